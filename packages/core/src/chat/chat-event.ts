@@ -1,0 +1,60 @@
+/** What happens while a model answers, in no dialect's spelling. */
+import type { JsonObject } from '@ollamakit/wire'
+import type { Logprob } from '@ollamakit/wire/native'
+import type { ToolCall } from './chat-request.ts'
+
+/** One thing that happened while a model answered. `start` first and once, `finish` last and once; a stream that cannot say `finish` fails instead. */
+export type ChatEvent =
+  | StartEvent
+  /** Never empty. */
+  | { type: 'thinking' | 'text'; text: string }
+  /** Always whole. */
+  | { type: 'tool-call'; call: ToolCall }
+  /** An event of its own: hidden tokens have logprobs but no text. */
+  | { type: 'logprobs'; tokens: Logprob[] }
+  /** Only on request; comes before what it caused. */
+  | { type: 'raw'; frame: unknown }
+  | FinishEvent
+
+export interface StartEvent {
+  type: 'start'
+  /** The name as answered. */
+  model: string
+  /** openai only, and not unique. */
+  id?: string
+  createdAt?: Date
+  /** Where it really ran, for models that live elsewhere. */
+  remote?: { model: string; host: string }
+}
+
+export interface FinishEvent {
+  type: 'finish'
+  reason: FinishReason
+  /** The server's own word; absent when it gave none. */
+  rawReason?: string
+  usage: Usage
+  /** native only. */
+  timings?: Timings
+}
+
+/** `tool-calls` also where native says `stop`; `length` stays `length`. */
+export type FinishReason = 'stop' | 'tool-calls' | 'length' | 'content-filter' | 'load' | 'unload' | 'other'
+
+/** Tokens counted by the server. Absent where unknown, never 0 instead. */
+export interface Usage {
+  inputTokens?: number
+  outputTokens?: number
+  /** All the server's own counters, spelled as it spells them. */
+  raw?: JsonObject
+}
+
+/** Nanoseconds; absent where the server said nothing. */
+export interface Timings {
+  total?: number
+  /** Until the model was ready. */
+  load?: number
+  /** On the part of the prompt that was not cached. */
+  prompt?: number
+  /** On the answer. */
+  answer?: number
+}

@@ -1,0 +1,87 @@
+/** Everything that can go wrong between a caller and a model: one base, one class for each thing a caller can do about it. */
+import type { ChatAnswerContent } from '../chat/collect.ts'
+
+/** Who said no: nobody (`network`), something in between (`proxy`, `gateway`), Ollama itself (`daemon`), the process that runs the model (`runner`), ollama.com (`cloud`), or this program (`caller`). */
+export type ErrorOrigin = 'caller' | 'network' | 'proxy' | 'gateway' | 'daemon' | 'runner' | 'cloud'
+
+/** What is known of a failure. Headers and keys are never part of it. */
+export interface OllamaErrorDetails {
+  method?: string
+  /** Without user, password and query. */
+  url?: string
+  status?: number
+  /** The machine-readable word of the server (`not_found_error`) or of the system (`ECONNREFUSED`). */
+  code?: string
+  origin: ErrorOrigin
+  /** The server's own words, taken out of whatever envelope they came in. */
+  serverMessage?: string
+  /** The answer's body as received, cut after 64 KiB. */
+  body?: string
+  /** Answer headers, without cookies. */
+  headers?: Headers
+  requestId?: string
+  /** Whether the same request may succeed later without a change. */
+  retryable: boolean
+  /** How long the server asked to wait. */
+  retryAfterMs?: number
+  /** What the reader can do. Ends the message. */
+  remedy?: string
+  cause?: unknown
+}
+
+/** The base of all errors of this package. The message names method, URL and status, says what the server said, and ends with what can be done. */
+export class OllamaError extends Error implements OllamaErrorDetails {
+  override readonly name: string = 'OllamaError'
+  declare readonly method?: string
+  declare readonly url?: string
+  declare readonly status?: number
+  declare readonly code?: string
+  declare readonly origin: ErrorOrigin
+  declare readonly serverMessage?: string
+  declare readonly body?: string
+  declare readonly headers?: Headers
+  declare readonly requestId?: string
+  declare readonly retryable: boolean
+  declare readonly retryAfterMs?: number
+  declare readonly remedy?: string
+
+  constructor(message: string, { cause, ...details }: OllamaErrorDetails) {
+    super(details.remedy ? `${message}. ${details.remedy}` : message, cause === undefined ? undefined : { cause })
+    for (const [key, value] of Object.entries(details)) if (value !== undefined) Object.defineProperty(this, key, { value, enumerable: true })
+  }
+}
+
+/** The caller's own mistake: a wrong option or a message that cannot be said to Ollama. Nothing was sent. */
+export class OllamaInputError extends OllamaError {
+  override readonly name = 'OllamaInputError'
+
+  constructor(message: string, remedy?: string) {
+    super(message, { origin: 'caller', retryable: false, ...(remedy ? { remedy } : {}) })
+  }
+}
+
+/** No answer came: nothing listens there, the name does not resolve, the connection broke before the head of the answer. */
+export class OllamaConnectionError extends OllamaError {
+  override readonly name = 'OllamaConnectionError'
+}
+
+/** An answer came and it is not what was asked for: a status of 400 and above, or something that no Ollama says. */
+export class OllamaResponseError extends OllamaError {
+  override readonly name = 'OllamaResponseError'
+}
+
+/** An answer began and did not reach its end: it broke off, said `error`, or had a frame that cannot be read. */
+export class OllamaStreamError extends OllamaError {
+  override readonly name = 'OllamaStreamError'
+  /** What had arrived until then. */
+  readonly partial: ChatAnswerContent
+  /** The frame that could not be read, or the one that said `error`, as received. */
+  declare readonly frame?: string
+
+  constructor(message: string, details: OllamaErrorDetails & { partial: ChatAnswerContent; frame?: string }) {
+    const { partial, frame, ...rest } = details
+    super(message, rest)
+    this.partial = partial
+    if (frame !== undefined) Object.defineProperty(this, 'frame', { value: frame, enumerable: true })
+  }
+}

@@ -1,0 +1,28 @@
+export type { Call, ChatAnswer, Open } from './chat/chat-answer.ts'
+export type { ChatEvent, FinishEvent, FinishReason, StartEvent, Timings, Usage } from './chat/chat-event.ts'
+export type {
+  AssistantMessage,
+  ChatImage,
+  ChatMessage,
+  ChatRequest,
+  ChatTool,
+  SystemMessage,
+  ToolCall,
+  ToolChoice,
+  ToolMessage,
+  UserMessage,
+  Warning,
+} from './chat/chat-request.ts'
+export type { Chat, ChatResult } from './chat/chat.ts'
+export type { ChatAnswerContent, ChatContent } from './chat/collect.ts'
+export { joinText } from './chat/join-text.ts'
+export { createOllamaClient, type NativeClient, type OllamaClient, type OllamaClientOptions, type OpenAIClient } from './client.ts'
+export {
+  type ErrorOrigin,
+  OllamaConnectionError,
+  OllamaError,
+  type OllamaErrorDetails,
+  OllamaInputError,
+  OllamaResponseError,
+  OllamaStreamError,
+} from './errors/ollama-error.ts'

@@ -1,0 +1,82 @@
+import { isJsonObject, type JsonSchema } from '../json.ts'
+import { isMessage, type Logprob, type Message } from './message.ts'
+import type { Options } from './options.ts'
+import type { Tool } from './tool.ts'
+
+/** How much a model thinks: off, on, or a level. Levels are accepted by every thinking model; harmony reads `max` as `high`. Server: `api/types.go` ThinkValue. */
+export type Think = boolean | 'low' | 'medium' | 'high' | 'max'
+
+/** `POST /api/chat`. Streams {@link ChatResponse} lines unless `stream` is false. Server: `api/types.go` ChatRequest. */
+export interface ChatRequest {
+  /** Model name, `llama3.2` means `llama3.2:latest`. */
+  model: string
+  /** Empty or absent: the model is loaded (or unloaded, with `keep_alive` 0) and nothing is said. */
+  messages?: Message[]
+  /** Default true. */
+  stream?: boolean
+  /** `"json"`, or a JSON Schema that the answer has to satisfy. With a thinking model the server runs it twice: thinking first, then the constrained answer. */
+  format?: 'json' | JsonSchema
+  /** How long the model stays loaded after the answer: seconds, or a Go duration such as `"1h30m"`. Default 5 minutes; 0 unloads at once, negative keeps it. */
+  keep_alive?: number | string
+  /** Needs the `tools` capability; an empty list is no tools. */
+  tools?: Tool[]
+  options?: Options
+  /** Default true on a model with the `thinking` capability; anything but false is status 400 on one without. */
+  think?: Think
+  /** Whether old messages may be dropped when the conversation exceeds the context. Default true. */
+  truncate?: boolean
+  /** Whether the context may be shifted when the answer fills it. Default true. */
+  shift?: boolean
+  /** Answer with the rendered prompt instead of running the model. */
+  _debug_render_only?: boolean
+  /** Send the log-probability of each token. Default false. */
+  logprobs?: boolean
+  /** How many rivals per token, 0 to 20. Does nothing without `logprobs`. */
+  top_logprobs?: number
+}
+
+/** One line of the stream, or the whole answer. Server: `api/types.go` ChatResponse. */
+export interface ChatResponse extends Metrics {
+  /** The name as it was asked for. */
+  model: string
+  /** The name on the machine that ran it, for models that live elsewhere. */
+  remote_model?: string
+  remote_host?: string
+  /** RFC 3339 with up to nine digits of a second, UTC. */
+  created_at: string
+  message: Message
+  /** True on the last line. A stream that ends without it broke off. */
+  done: boolean
+  /** `stop`, `length`, `load` or `unload`; absent when the runner closed oddly. `stop` also after tool calls. */
+  done_reason?: string
+  /** Only for `_debug_render_only`. */
+  _debug_info?: DebugInfo
+  logprobs?: Logprob[]
+}
+
+/** Counts and durations of a finished answer. What is zero is left out. Server: `api/types.go` Metrics. */
+export interface Metrics {
+  /** Nanoseconds since the request came in. */
+  total_duration?: number
+  /** Nanoseconds until the model was ready. */
+  load_duration?: number
+  /** Tokens of the prompt, cached ones included. */
+  prompt_eval_count?: number
+  /** Nanoseconds spent on the part of the prompt that was not cached. */
+  prompt_eval_duration?: number
+  /** Tokens of the answer, thinking and tags included. */
+  eval_count?: number
+  /** Nanoseconds spent on the answer. */
+  eval_duration?: number
+}
+
+export interface DebugInfo {
+  rendered_template: string
+  /** Absent when there is none. */
+  image_count?: number
+}
+
+/** Whether a received value is one line of a chat answer. Lenient: only what a reader cannot do without is looked at. */
+export function isChatResponse(value: unknown): value is ChatResponse {
+  return isJsonObject(value) && isMessage(value['message'])
+}

@@ -1,0 +1,47 @@
+/**
+ * Model options of one request, spelled as the server spells them. They win over the model's own parameters.
+ * Unknown keys are ignored by the server with a line in its log; a value of the wrong type is answered with status 500.
+ * Server: `api/types.go` Options and Runner.
+ */
+export type Options = {
+  /** Tokens of the prompt kept when the context is shifted. Default 4. */
+  num_keep?: number
+  /** Seed of the sampler. Default -1: random. */
+  seed?: number
+  /** Longest answer in tokens, thinking included. Default -1: ten times `num_ctx`. */
+  num_predict?: number
+  /** Sample among the k likeliest tokens. Default 40. */
+  top_k?: number
+  /** Sample among the likeliest tokens that make up this much probability. Default 0.9. */
+  top_p?: number
+  /** Leave out tokens less likely than this share of the likeliest one. Default 0: off. */
+  min_p?: number
+  /** Locally typical sampling. Default 1: off. */
+  typical_p?: number
+  /** How many of the last tokens the repeat penalty looks at. Default 64. */
+  repeat_last_n?: number
+  /** Default 0.8, no range check. */
+  temperature?: number
+  /** Default 1.0 (1.1 before 0.32.10). */
+  repeat_penalty?: number
+  /** Default 0. */
+  presence_penalty?: number
+  /** Default 0. */
+  frequency_penalty?: number
+  /** Texts that end the answer and are left out of it. Always a list: a bare string is status 500. Replaces the model's own, also when empty. */
+  stop?: string[]
+  /** Context length in tokens. Default 0: 4096, 32768 or 262144 by the machine's memory. A change reloads the model. */
+  num_ctx?: number
+  /** Prompt tokens per batch. Default 512. A change reloads the model. */
+  num_batch?: number
+  /** Layers on the GPU. Default -1: automatic, 0: CPU only. A change reloads the model. */
+  num_gpu?: number
+  /** Index of the GPU that takes small tensors. A change reloads the model. */
+  main_gpu?: number
+  /** Map the model file instead of reading it. A change reloads the model. */
+  use_mmap?: boolean
+  /** CPU threads. Default 0: automatic. A change reloads the model. */
+  num_thread?: number
+  /** Tokens a draft model guesses ahead. Default 4 where the model has a draft file. A change reloads the model. */
+  draft_num_predict?: number
+}

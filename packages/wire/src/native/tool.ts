@@ -1,0 +1,35 @@
+import type { JsonObject, JsonSchema, JsonValue } from '../json.ts'
+
+/** A tool the model may call. Server: `api/types.go` Tool. */
+export interface Tool {
+  /** `function`; not checked. */
+  type: string
+  function: ToolFunction
+}
+
+export interface ToolFunction {
+  name: string
+  description?: string
+  parameters: ToolParameters | JsonSchema
+}
+
+/** What the server keeps of a tool's schema; any other keyword is dropped without a word. Server: `api/types.go` ToolFunctionParameters. */
+export interface ToolParameters {
+  /** One string: a list is status 400. */
+  type: string
+  $defs?: JsonValue
+  items?: JsonValue
+  required?: string[]
+  properties: { [name: string]: ToolProperty } | null
+}
+
+/** What the server keeps of one property. `$ref`, `oneOf`, `allOf`, `const`, `default`, `format` and limits never reach the model. */
+export interface ToolProperty {
+  anyOf?: ToolProperty[]
+  type?: string | string[]
+  items?: JsonObject
+  description?: string
+  enum?: JsonValue[]
+  properties?: { [name: string]: ToolProperty }
+  required?: string[]
+}

@@ -1,0 +1,151 @@
+import { isJsonObject, type JsonObject, type JsonSchema } from '../json.ts'
+import type { Logprob } from '../native/message.ts'
+
+/** Reasoning effort; `minimal` becomes `low`, `xhigh` and `ultra` become `max`, `none` switches thinking off. Server: `openai/openai.go` thinkFromReasoningEffort. */
+export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'ultra' | 'max'
+
+/** `POST /v1/chat/completions`. Server: `openai/openai.go` ChatCompletionRequest. What is not listed (such as `tool_choice`, `n`, `max_completion_tokens`) is ignored by it. */
+export interface ChatCompletionRequest {
+  model: string
+  /** Empty is status 400. */
+  messages: ChatCompletionMessageParam[]
+  /** Default false. */
+  stream?: boolean
+  /** `include_usage`: one more chunk, without choices, counts the tokens. */
+  stream_options?: { include_usage?: boolean }
+  max_tokens?: number
+  /** Unset, the server takes 1.0, not the model's own. */
+  temperature?: number
+  /** Unset, the server takes 1.0, not the model's own. */
+  top_p?: number
+  seed?: number
+  stop?: string | string[]
+  frequency_penalty?: number
+  presence_penalty?: number
+  response_format?: ResponseFormat
+  tools?: ChatCompletionTool[]
+  /** If present, even empty, it wins over `reasoning_effort`. */
+  reasoning?: { effort?: ReasoningEffort }
+  reasoning_effort?: ReasoningEffort
+  logprobs?: boolean
+  /** 0 to 20. */
+  top_logprobs?: number
+  /** Answer with the rendered prompt instead of running the model. */
+  _debug_render_only?: boolean
+}
+
+export type ResponseFormat =
+  | { type: 'text' }
+  | { type: 'json_object' }
+  | { type: 'json_schema'; json_schema: { name?: string; description?: string; strict?: boolean; schema?: JsonSchema } }
+
+export interface ChatCompletionTool {
+  type: 'function'
+  function: { name: string; description?: string; parameters?: JsonSchema; strict?: boolean }
+}
+
+/** One message of the request. */
+export interface ChatCompletionMessageParam {
+  role: string
+  /** A list becomes one message per part on the server. Null only together with `tool_calls`. */
+  content: string | ContentPart[] | null
+  /** What the model thought; `reasoning_content` is not read. */
+  reasoning?: string
+  tool_calls?: ChatCompletionToolCall[]
+  /** For role `tool`. */
+  tool_call_id?: string
+  /** For role `tool`: the tool's name. */
+  name?: string
+}
+
+export type ContentPart =
+  | { type: 'text'; text: string }
+  | { type: 'image_url'; image_url: { url: string } | string }
+  | { type: 'input_audio'; input_audio: { data: string; format?: string } }
+
+export interface ChatCompletionToolCall {
+  id: string
+  index?: number
+  type: 'function'
+  /** `arguments` is JSON text of an object. */
+  function: { name: string; arguments: string }
+}
+
+/** The whole answer. Server: `openai/openai.go` ChatCompletion. */
+export interface ChatCompletion {
+  /** `chatcmpl-` and a number below 1000: not unique. */
+  id: string
+  object: 'chat.completion'
+  /** Unix seconds. */
+  created: number
+  model: string
+  system_fingerprint?: string
+  /** Exactly one from Ollama. */
+  choices: ChatCompletionChoice[]
+  usage?: CompletionUsage
+  /** Only for `_debug_render_only`. */
+  _debug_info?: JsonObject
+}
+
+export interface ChatCompletionChoice {
+  index: number
+  message: ChatCompletionMessage
+  /** `stop`, `tool_calls`, `length`, `load`; null when the runner never said that it ended. */
+  finish_reason: string | null
+  logprobs?: { content?: Logprob[] | null } | null
+}
+
+export interface ChatCompletionMessage {
+  role: string
+  content: string | null
+  reasoning?: string
+  tool_calls?: ChatCompletionToolCall[]
+}
+
+/** One frame of the stream. Server: `openai/openai.go` ChatCompletionChunk. */
+export interface ChatCompletionChunk {
+  id: string
+  object: 'chat.completion.chunk'
+  created: number
+  /** Empty in the chunk that stands for an error whose text was lost. */
+  model: string
+  system_fingerprint?: string
+  /** Empty in the chunk that brings the usage. */
+  choices: ChatCompletionChunkChoice[]
+  usage?: CompletionUsage | null
+}
+
+export interface ChatCompletionChunkChoice {
+  index: number
+  /** Empty in the chunk that brings the finish reason. */
+  delta: ChatCompletionDelta
+  finish_reason: string | null
+  logprobs?: { content?: Logprob[] | null } | null
+}
+
+export interface ChatCompletionDelta {
+  /** Only in the first chunk. */
+  role?: string
+  content?: string | null
+  reasoning?: string
+  /** Whole calls, never parts, from Ollama; other servers stream the arguments in pieces. */
+  tool_calls?: ChatCompletionDeltaToolCall[]
+}
+
+export interface ChatCompletionDeltaToolCall {
+  index?: number
+  id?: string
+  type?: string
+  function?: { name?: string; arguments?: string }
+}
+
+export interface CompletionUsage {
+  prompt_tokens: number
+  completion_tokens: number
+  total_tokens: number
+}
+
+/** Whether a received value is a frame of a streamed answer, or a whole one. Lenient: only what a reader cannot do without is looked at. */
+export function isChatCompletion(value: unknown): value is ChatCompletion | ChatCompletionChunk {
+  return isJsonObject(value) && Array.isArray(value['choices'])
+}

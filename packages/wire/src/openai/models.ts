@@ -1,0 +1,24 @@
+import { isJsonObject } from '../json.ts'
+
+/** `GET /v1/models`. Server: `openai/openai.go` ListCompletion. */
+export interface ModelList {
+  object: 'list'
+  /** Null when nothing is installed. */
+  data: Model[] | null
+}
+
+/** One model; also the answer of `GET /v1/models/{model}`. */
+export interface Model {
+  /** With its tag in the list, as asked for otherwise. */
+  id: string
+  object: 'model'
+  /** Unix seconds of the last change. */
+  created: number
+  /** The namespace of the name, `library` by default. */
+  owned_by: string
+}
+
+/** Whether a received value is a list of models. */
+export function isModelList(value: unknown): value is ModelList {
+  return isJsonObject(value) && (Array.isArray(value['data']) || (value['data'] === null && value['object'] === 'list'))
+}
