@@ -16,7 +16,7 @@ export type {
 export type { Chat, ChatResult } from './chat/chat.ts'
 export type { ChatAnswerContent, ChatContent } from './chat/collect.ts'
 export { joinText } from './chat/join-text.ts'
-export { createOllamaClient, type NativeClient, type OllamaClient, type OllamaClientOptions, type OpenAIClient } from './client.ts'
+export { createOllamaClient, type OllamaClient, type OllamaClientOptions } from './client.ts'
 export {
   type ErrorOrigin,
   OllamaConnectionError,
@@ -26,3 +26,5 @@ export {
   OllamaResponseError,
   OllamaStreamError,
 } from './errors/ollama-error.ts'
+export type { NativeClient } from './native/native-client.ts'
+export type { OpenAIClient } from './openai/openai-client.ts'

@@ -1,0 +1,29 @@
+/** Pictures as the wire has them: standard base64 with padding. */
+import { OllamaInputError } from '../errors/ollama-error.ts'
+import type { ChatImage } from './chat-request.ts'
+
+/** The base64 of a picture. `where` names it in the error for a text that is none: a path or URL is never read. */
+export function toBase64(image: ChatImage, where: string): string {
+  if (typeof image !== 'string') return encode(image)
+  const text = image.startsWith('data:') ? image.slice(image.indexOf(',') + 1) : image
+  if (text.length > 0 && text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text)) return text
+  throw new OllamaInputError(
+    `${where} is neither bytes, nor base64, nor a data: URL with base64`,
+    'Read the file or fetch the URL first: a text is never taken for a path or a link',
+  )
+}
+
+function encode(bytes: Uint8Array): string {
+  // Pieces: a spread of millions of arguments overflows the stack.
+  let binary = ''
+  for (let start = 0; start < bytes.length; start += 0x8000) binary += String.fromCharCode(...bytes.subarray(start, start + 0x8000))
+  return btoa(binary)
+}
+
+/** What kind of picture base64 begins like; a picture of unknown kind is called a PNG, since gateways want some name. */
+export function mediaTypeOf(base64: string): string {
+  if (base64.startsWith('/9j/')) return 'image/jpeg'
+  if (base64.startsWith('UklGR')) return 'image/webp'
+  if (base64.startsWith('R0lGOD')) return 'image/gif'
+  return 'image/png'
+}

@@ -1,0 +1,82 @@
+/** Finds the server's own words in whatever envelope they came. */
+import { isJsonObject, type JsonObject } from '@ollamakit/wire'
+
+export interface ErrorWords {
+  /** Absent for an empty body. */
+  message?: string
+  /** The machine-readable word beside it: `not_found_error`, `429`. */
+  code?: string
+  /** Where to sign in, for cloud models of a daemon that is not signed in. */
+  signinURL?: string
+  /** What the body was: a page of a proxy says more about the proxy than about Ollama. */
+  form: 'json' | 'text' | 'html' | 'empty'
+}
+
+/** Longest text that is quoted whole; the rest is on the error's `body`. */
+const longestQuote = 500
+
+/** Reads an error body by its content, never by its content type: proxies and daemons mislabel both. */
+export function readErrorBody(body: string): ErrorWords {
+  const text = body.trim()
+  if (text === '') return { form: 'empty' }
+  if (text.startsWith('{') || text.startsWith('[') || text.startsWith('"')) {
+    const value = parseJson(text)
+    const words = value === undefined ? undefined : readErrorValue(value)
+    if (words?.message !== undefined) return { ...words, message: shorten(words.message), form: 'json' }
+  }
+  if (/^<(?:!doctype|html|head|body|h1|center)\b/i.test(text)) return { message: titleOf(text), form: 'html' }
+  return { message: shorten(text), form: 'text' }
+}
+
+/** The words in a JSON value: `{error}` as text or object, `{detail}`, `{message}`, text in text. */
+export function readErrorValue(value: unknown): Omit<ErrorWords, 'form'> {
+  if (typeof value === 'string') return unwrap(value)
+  if (!isJsonObject(value)) return {}
+  const signinURL = typeof value['signin_url'] === 'string' ? { signinURL: value['signin_url'] } : {}
+  const { error, detail, message } = value
+  if (typeof error === 'string') return { ...unwrap(error), ...signinURL }
+  if (isJsonObject(error)) return { ...wordsOf(error), ...signinURL }
+  if (typeof detail === 'string') return unwrap(detail)
+  if (isJsonObject(detail)) return wordsOf(detail)
+  if (Array.isArray(detail)) return { message: detail.map(toFieldProblem).join('; ') }
+  return typeof message === 'string' ? wordsOf(value) : {}
+}
+
+/** One complaint of a validator: where, and what. */
+function toFieldProblem(item: unknown): string {
+  if (!isJsonObject(item)) return JSON.stringify(item)
+  const { loc, msg } = item
+  return `${Array.isArray(loc) ? loc.map((part) => JSON.stringify(part).replace(/^"|"$/g, '')).join('.') : ''}: ${typeof msg === 'string' ? msg : JSON.stringify(item)}`
+}
+
+function wordsOf(object: JsonObject): Omit<ErrorWords, 'form'> {
+  const { message, error, code, type } = object
+  const words = typeof message === 'string' ? unwrap(message) : typeof error === 'string' ? unwrap(error) : {}
+  const word = [code, type].find((part): part is string | number => (typeof part === 'string' && part !== '') || typeof part === 'number')
+  return word === undefined || words.code !== undefined ? words : { ...words, code: String(word) }
+}
+
+/** The runner's whole JSON answer may be the text of the daemon's error: its message is what matters. */
+function unwrap(text: string): Omit<ErrorWords, 'form'> {
+  if (!text.trimStart().startsWith('{')) return { message: text }
+  const inner = parseJson(text)
+  const words = isJsonObject(inner) ? readErrorValue(inner) : {}
+  return words.message === undefined ? { message: text } : words
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function titleOf(html: string): string {
+  const found = /<title[^>]*>([^<]{1,200})<\/title>/i.exec(html) ?? /<h1[^>]*>([^<]{1,200})<\/h1>/i.exec(html)
+  return found?.[1]?.trim() || 'an HTML page without a title'
+}
+
+function shorten(text: string): string {
+  return text.length > longestQuote ? `${text.slice(0, longestQuote)}… (${text.length} characters)` : text
+}

@@ -1,0 +1,102 @@
+/** Lines of one `/api/chat` answer as events. */
+import { isJsonObject, type JsonObject } from '@ollamakit/wire'
+import { type ChatResponse, isChatResponse } from '@ollamakit/wire/native'
+import { createCallIds } from '../chat/call-ids.ts'
+import { type ChatFrameReader, FrameFailure, parseFrame } from '../chat/chat-dialect.ts'
+import type { FinishEvent, FinishReason, StartEvent, Timings } from '../chat/chat-event.ts'
+import { toArgumentsText } from '../chat/to-arguments.ts'
+import { toDate } from '../chat/to-date.ts'
+import { readErrorValue } from '../errors/read-error-body.ts'
+
+/** Holds what a turn needs to remember: whether it began and ended, how many calls it made, which ids are taken. */
+export function createChatEventReader(raw: boolean): ChatFrameReader {
+  const newCallId = createCallIds()
+  let begun = false
+  let calls = 0
+  let finished = false
+
+  return {
+    get finished() {
+      return finished
+    },
+    push(frame, events) {
+      if (finished) return
+      const line = parseFrame(frame)
+      if (raw) events.push({ type: 'raw', frame: line })
+      if (!isChatResponse(line)) throw toFailure(line, frame)
+      if (!begun) events.push(toStart(line))
+      begun = true
+      const { thinking, content, tool_calls } = line.message
+      if (thinking) events.push({ type: 'thinking', text: thinking })
+      if (content) events.push({ type: 'text', text: content })
+      if (line.logprobs?.length) events.push({ type: 'logprobs', tokens: line.logprobs })
+      for (const { id, function: call } of tool_calls ?? []) {
+        events.push({ type: 'tool-call', call: { id: newCallId(id), name: call.name, arguments: toArgumentsText(call.arguments) } })
+        calls++
+      }
+      // The last line may carry text and calls as well as the end. Some relays leave out `done` and keep the reason.
+      finished = line.done || typeof line.done_reason === 'string'
+      if (finished) events.push(toFinish(line, calls > 0))
+    },
+    // The end mark is a line of its own: the end of the bytes adds nothing to it.
+    end: () => undefined,
+  }
+}
+
+function toFailure(line: unknown, frame: string): FrameFailure {
+  const { message } = isJsonObject(line) && 'error' in line ? readErrorValue(line) : {}
+  return message === undefined ? new FrameFailure('it is no line of a chat answer', frame, false) : new FrameFailure(message, frame, true)
+}
+
+function toStart({ model, created_at, remote_model, remote_host }: ChatResponse): StartEvent {
+  const createdAt = toDate(created_at)
+  return {
+    type: 'start',
+    model,
+    ...(createdAt ? { createdAt } : {}),
+    ...(remote_model ? { remote: { model: remote_model, host: remote_host ?? '' } } : {}),
+  }
+}
+
+function toFinish(line: ChatResponse, called: boolean): FinishEvent {
+  const { prompt_eval_count: inputTokens, eval_count: outputTokens, done_reason: rawReason } = line
+  const raw: JsonObject = {}
+  for (const name of counters) if (line[name] !== undefined) raw[name] = line[name]
+  const timings = toTimings(line)
+  return {
+    type: 'finish',
+    reason: toFinishReason(rawReason, called),
+    ...(rawReason === undefined ? {} : { rawReason }),
+    usage: {
+      ...(inputTokens === undefined ? {} : { inputTokens }),
+      ...(outputTokens === undefined ? {} : { outputTokens }),
+      ...(Object.keys(raw).length > 0 ? { raw } : {}),
+    },
+    ...(Object.keys(timings).length > 0 ? { timings } : {}),
+  }
+}
+
+const counters = ['total_duration', 'load_duration', 'prompt_eval_count', 'prompt_eval_duration', 'eval_count', 'eval_duration'] as const
+
+function toTimings({ total_duration: total, load_duration: load, prompt_eval_duration: prompt, eval_duration: answer }: ChatResponse): Timings {
+  return {
+    ...(total === undefined ? {} : { total }),
+    ...(load === undefined ? {} : { load }),
+    ...(prompt === undefined ? {} : { prompt }),
+    ...(answer === undefined ? {} : { answer }),
+  }
+}
+
+/** The server says `stop` after tool calls, too. */
+function toFinishReason(reason: string | undefined, called: boolean): FinishReason {
+  switch (reason) {
+    case 'stop':
+      return called ? 'tool-calls' : 'stop'
+    case 'length':
+    case 'load':
+    case 'unload':
+      return reason
+    default:
+      return 'other'
+  }
+}

@@ -1,0 +1,70 @@
+/** A neutral question as the body of `POST /v1/chat/completions`. What this dialect cannot say becomes a warning. */
+import type { JsonObject } from '@ollamakit/wire'
+import type { Options, Think } from '@ollamakit/wire/native'
+import type { ChatCompletionRequest, ReasoningEffort, ResponseFormat } from '@ollamakit/wire/openai'
+import type { ChatBody } from '../chat/chat-dialect.ts'
+import type { ChatRequest, Warning } from '../chat/chat-request.ts'
+import { toMessages } from './to-messages.ts'
+
+export function toChatBody(request: ChatRequest): ChatBody {
+  const warnings: Warning[] = []
+  const { model, tools, format, think, logprobs } = request
+  const body: ChatCompletionRequest = {
+    model,
+    messages: toMessages(request.messages, warnings),
+    stream: true,
+    stream_options: { include_usage: true },
+    ...(tools?.length
+      ? {
+          tools: tools.map(({ name, description, parameters }) => ({
+            type: 'function',
+            function: { name, ...(description ? { description } : {}), parameters },
+          })),
+        }
+      : {}),
+    ...(format === undefined ? {} : { response_format: toResponseFormat(format) }),
+    ...toSampling(request.options ?? {}, warnings),
+    ...(think === undefined ? {} : { reasoning_effort: toReasoningEffort(think) }),
+    ...(logprobs === undefined || logprobs === false ? {} : { logprobs: true, ...(logprobs === true ? {} : { top_logprobs: logprobs }) }),
+  }
+  for (const setting of ['keepAlive', 'truncate', 'shift'] as const) if (request[setting] !== undefined) warnings.push(unsaid(setting))
+  // The wire's interfaces are JSON by construction; TypeScript does not give interfaces an index signature.
+  return { body: body as unknown as JsonObject, warnings }
+}
+
+/** The options that the dialect has, under its own names. */
+const sampling: { [name in keyof Options]: keyof ChatCompletionRequest } = {
+  num_predict: 'max_tokens',
+  temperature: 'temperature',
+  top_p: 'top_p',
+  seed: 'seed',
+  stop: 'stop',
+  frequency_penalty: 'frequency_penalty',
+  presence_penalty: 'presence_penalty',
+}
+
+function toSampling(options: Options, warnings: Warning[]): Partial<ChatCompletionRequest> {
+  const said: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined) continue
+    const own = Object.hasOwn(sampling, name) ? sampling[name as keyof Options] : undefined
+    if (own) said[own] = value
+    else warnings.push(unsaid(`options.${name}`))
+  }
+  return said
+}
+
+function unsaid(setting: string): Warning {
+  return { type: 'unsupported', setting, message: `${setting} cannot be said in the openai dialect; use the native one` }
+}
+
+function toResponseFormat(format: NonNullable<ChatRequest['format']>): ResponseFormat {
+  return format === 'json'
+    ? { type: 'json_object' }
+    : { type: 'json_schema', json_schema: { name: typeof format['title'] === 'string' ? format['title'] : 'answer', schema: format } }
+}
+
+/** `true` is what the server takes `medium` for, on models that know levels; the others only know on and off. */
+function toReasoningEffort(think: Think): ReasoningEffort {
+  return think === false ? 'none' : think === true ? 'medium' : think
+}

@@ -1,0 +1,70 @@
+/** Neutral messages as the openai dialect has them. */
+import type { ChatCompletionMessageParam, ContentPart } from '@ollamakit/wire/openai'
+import type { ChatImage, ChatMessage, Warning } from '../chat/chat-request.ts'
+import { mediaTypeOf, toBase64 } from '../chat/to-base64.ts'
+
+export function toMessages(messages: ChatMessage[], warnings: Warning[]): ChatCompletionMessageParam[] {
+  return messages.flatMap((message, i) => toMessage(message, `messages[${i}]`, warnings))
+}
+
+function toMessage(message: ChatMessage, where: string, warnings: Warning[]): ChatCompletionMessageParam[] {
+  switch (message.role) {
+    case 'system':
+      return [{ role: 'system', content: message.text }]
+    case 'user':
+      return [{ role: 'user', content: toContent(message.text, message.images, where, warnings) }]
+    case 'assistant':
+      return [
+        {
+          role: 'assistant',
+          // Never null: without calls the server answers status 400 to it.
+          content: message.text ?? '',
+          ...(message.thinking ? { reasoning: message.thinking } : {}),
+          ...(message.toolCalls?.length
+            ? {
+                tool_calls: message.toolCalls.map(({ id, name, arguments: text }) => ({
+                  id,
+                  type: 'function' as const,
+                  function: { name, arguments: text.trim() || '{}' },
+                })),
+              }
+            : {}),
+        },
+      ]
+    case 'tool': {
+      const result = {
+        role: 'tool',
+        content: message.text,
+        ...(message.toolName ? { name: message.toolName } : {}),
+        ...(message.toolCallId ? { tool_call_id: message.toolCallId } : {}),
+      }
+      // A list of parts would make the server forget which call this answers, so the pictures follow as the user's.
+      if (!message.images?.length) return [result]
+      warnings.push({
+        type: 'changed',
+        setting: `${where}.images`,
+        message: 'the openai dialect has no pictures in tool results; they follow as a user message',
+      })
+      return [result, { role: 'user', content: toParts('', message.images, where) }]
+    }
+  }
+}
+
+function toContent(text: string, images: ChatImage[] | undefined, where: string, warnings: Warning[]): string | ContentPart[] {
+  if (!images?.length) return text
+  if (text)
+    warnings.push({
+      type: 'changed',
+      setting: `${where}.images`,
+      message: 'the openai dialect has text and pictures as parts, which Ollama takes for separate messages',
+    })
+  return toParts(text, images, where)
+}
+
+function toParts(text: string, images: ChatImage[], where: string): ContentPart[] {
+  const pictures = images.map((image, i) => {
+    const base64 = toBase64(image, `${where}.images[${i}]`)
+    return { type: 'image_url' as const, image_url: { url: `data:${mediaTypeOf(base64)};base64,${base64}` } }
+  })
+  return text ? [{ type: 'text', text }, ...pictures] : pictures
+}

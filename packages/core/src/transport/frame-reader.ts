@@ -1,0 +1,50 @@
+/** Reads the frames of a body, one socket read at a time. */
+import type { FrameCutter } from './frame-cutter.ts'
+
+export interface FrameReader {
+  /** The frames that one read completed, perhaps none; undefined at the end. Rejects as the socket does. */
+  read(): Promise<string[] | undefined>
+  /** Closes the socket, even while `read` waits. */
+  cancel(): Promise<void>
+  /** Nothing more is wanted. Takes in what little is left, so that the connection can be used again, and closes it if that is much. */
+  finish(): void
+}
+
+/** What may follow an end mark: the last chunk's frame, a blank line. */
+const longestTail = 64 * 1024
+
+export function createFrameReader(body: ReadableStream<Uint8Array> | null, cutter: FrameCutter): FrameReader {
+  const reader = body?.getReader()
+  let ended = reader === undefined
+
+  async function drain(): Promise<void> {
+    for (let seen = 0; !ended;) {
+      // Reads come one after another by nature.
+      const { done, value } = await (reader as ReadableStreamDefaultReader<Uint8Array>).read()
+      if (done) ended = true
+      else if ((seen += value.length) > longestTail) await cancel()
+    }
+  }
+
+  async function cancel(): Promise<void> {
+    ended = true
+    // A body that has failed already says so again; whoever cancels has heard it.
+    await reader?.cancel().catch(() => undefined)
+  }
+
+  return {
+    async read() {
+      if (ended || !reader) return undefined
+      const { done, value } = await reader.read()
+      if (!done) return cutter.push(value)
+      if (ended) return undefined
+      ended = true
+      return cutter.end()
+    },
+    cancel,
+    finish() {
+      // The answer is complete: a connection that breaks now takes nothing away.
+      drain().catch(() => undefined)
+    },
+  }
+}
