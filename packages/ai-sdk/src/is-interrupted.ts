@@ -1,0 +1,7 @@
+/** Tells a stream that just ended from one that failed. */
+import { type OllamaError, OllamaStreamError } from '@ollamakit/core'
+
+/** Whether the answer ended in order but without its end mark. The AI SDK has a finish reason for that; it is no error to it. */
+export function isInterrupted(error: OllamaError): boolean {
+  return error instanceof OllamaStreamError && error.frame === undefined && error.cause === undefined
+}

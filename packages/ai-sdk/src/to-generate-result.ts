@@ -1,0 +1,32 @@
+/** A whole answer in the AI SDK's form. */
+import type { LanguageModelV4Content, LanguageModelV4GenerateResult, SharedV4Warning } from '@ai-sdk/provider'
+import type { ChatResult } from '@ollamakit/core'
+import { toFinishReason } from './to-finish-reason.ts'
+import { toProviderMetadata } from './to-provider-metadata.ts'
+import { toResponseMetadata } from './to-response-metadata.ts'
+import { toUsage } from './to-usage.ts'
+import { toWarnings } from './to-warnings.ts'
+
+/** `warnings` are those of the way to core; core's own are added. */
+export function toGenerateResult(result: ChatResult, warnings: readonly SharedV4Warning[]): LanguageModelV4GenerateResult {
+  const { start, finishReason, rawFinishReason, usage, request, response } = result
+  const providerMetadata = toProviderMetadata({ ...result, remote: start.remote })
+  return {
+    content: toContent(result),
+    finishReason: toFinishReason(finishReason, rawFinishReason),
+    usage: toUsage(usage),
+    ...(providerMetadata ? { providerMetadata } : {}),
+    request,
+    response: { ...toResponseMetadata(start), headers: Object.fromEntries(response.headers) },
+    warnings: [...warnings, ...toWarnings(result.warnings)],
+  }
+}
+
+/** In the order in which models write: thoughts, text, calls. What is empty is left out. */
+function toContent({ thinking, text, toolCalls }: ChatResult): LanguageModelV4Content[] {
+  return [
+    ...(thinking ? [{ type: 'reasoning' as const, text: thinking }] : []),
+    ...(text ? [{ type: 'text' as const, text }] : []),
+    ...toolCalls.map((call) => ({ type: 'tool-call' as const, toolCallId: call.id, toolName: call.name, input: call.arguments })),
+  ]
+}

@@ -1,0 +1,95 @@
+/** Events as the AI SDK's stream parts. Remembers what a stream must: which block is open, what has to be told at the end. */
+import type { LanguageModelV4StreamPart } from '@ai-sdk/provider'
+import { type ChatEvent, joinText, type StartEvent, type ToolCall } from '@ollamakit/core'
+import { toFinishReason } from './to-finish-reason.ts'
+import { toProviderMetadata } from './to-provider-metadata.ts'
+import { toResponseMetadata } from './to-response-metadata.ts'
+import { toUsage } from './to-usage.ts'
+
+export interface StreamPartWriter {
+  /** The parts for the events of one read, perhaps none. Neighbouring texts become one delta: the AI SDK pays per part. */
+  write(events: ChatEvent[]): LanguageModelV4StreamPart[]
+  /** The parts that end a stream which cannot say `finish`: an error's, or just the end of one that was cut off. */
+  breakOff(end: { error: unknown } | 'interrupted'): LanguageModelV4StreamPart[]
+}
+
+type Block = 'text' | 'reasoning'
+
+/** One for each answer. `stream-start` is not its business: it is due before there is an event. */
+export function createStreamPartWriter(): StreamPartWriter {
+  let open: { type: Block; id: string } | undefined
+  let blocks = 0
+  let remote: StartEvent['remote']
+  const logprobs: Extract<ChatEvent, { type: 'logprobs' }>['tokens'] = []
+
+  function close(parts: LanguageModelV4StreamPart[]): void {
+    if (open) parts.push({ type: `${open.type}-end`, id: open.id })
+    open = undefined
+  }
+
+  function writeDelta(type: Block, delta: string, parts: LanguageModelV4StreamPart[]): void {
+    if (open?.type !== type) {
+      close(parts)
+      open = { type, id: String(blocks++) }
+      parts.push({ type: `${type}-start`, id: open.id })
+    }
+    parts.push({ type: `${type}-delta`, id: open.id, delta })
+  }
+
+  function writeCall({ id, name, arguments: input }: ToolCall, parts: LanguageModelV4StreamPart[]): void {
+    close(parts)
+    parts.push({ type: 'tool-input-start', id, toolName: name })
+    if (input) parts.push({ type: 'tool-input-delta', id, delta: input })
+    parts.push({ type: 'tool-input-end', id }, { type: 'tool-call', toolCallId: id, toolName: name, input })
+  }
+
+  function writeEvent(event: ChatEvent, parts: LanguageModelV4StreamPart[]): void {
+    switch (event.type) {
+      case 'raw':
+        parts.push({ type: 'raw', rawValue: event.frame })
+        break
+      case 'start':
+        remote = event.remote
+        parts.push({ type: 'response-metadata', ...toResponseMetadata(event) })
+        break
+      case 'thinking':
+        writeDelta('reasoning', event.text, parts)
+        break
+      case 'text':
+        writeDelta('text', event.text, parts)
+        break
+      case 'tool-call':
+        writeCall(event.call, parts)
+        break
+      case 'logprobs':
+        logprobs.push(...event.tokens)
+        break
+      case 'finish': {
+        close(parts)
+        const { reason, rawReason, usage, timings } = event
+        const providerMetadata = toProviderMetadata({ remote, timings, usage, logprobs })
+        parts.push({
+          type: 'finish',
+          usage: toUsage(usage),
+          finishReason: toFinishReason(reason, rawReason),
+          ...(providerMetadata ? { providerMetadata } : {}),
+        })
+      }
+    }
+  }
+
+  return {
+    write(events) {
+      const parts: LanguageModelV4StreamPart[] = []
+      for (const event of joinText(events)) writeEvent(event, parts)
+      return parts
+    },
+    breakOff(end) {
+      const parts: LanguageModelV4StreamPart[] = []
+      close(parts)
+      if (end !== 'interrupted') parts.push({ type: 'error', error: end.error })
+      parts.push({ type: 'finish', usage: toUsage(), finishReason: { unified: end === 'interrupted' ? end : 'error', raw: undefined } })
+      return parts
+    },
+  }
+}

@@ -1,0 +1,32 @@
+/** The AI SDK's tools and tool choice as core's. */
+import type { LanguageModelV4CallOptions, LanguageModelV4FunctionTool, SharedV4Warning } from '@ai-sdk/provider'
+import type { ChatRequest, ChatTool, ToolChoice } from '@ollamakit/core'
+
+/** The tools that Ollama can be told about; undefined where none is left. */
+export function toTools(tools: LanguageModelV4CallOptions['tools'] = [], warnings: SharedV4Warning[]): ChatRequest['tools'] {
+  const known: ChatTool[] = []
+  for (const tool of tools) {
+    if (tool.type === 'function') known.push(toTool(tool, warnings))
+    else
+      warnings.push({
+        type: 'unsupported',
+        feature: `tool ${tool.id}`,
+        details: `Ollama runs no tools of its own, so ${tool.name} is not offered to the model`,
+      })
+  }
+  return known.length > 0 ? known : undefined
+}
+
+/** Undefined for `auto`, which is what happens anyway. */
+export function toToolChoice(choice: LanguageModelV4CallOptions['toolChoice']): ToolChoice | undefined {
+  if (choice === undefined || choice.type === 'auto') return undefined
+  return choice.type === 'tool' ? { name: choice.toolName } : choice.type
+}
+
+function toTool({ name, description, inputSchema, inputExamples, strict }: LanguageModelV4FunctionTool, warnings: SharedV4Warning[]): ChatTool {
+  if (strict) warnings.push({ type: 'unsupported', feature: 'strict', details: `Ollama does not hold a model to the schema of the tool ${name}` })
+  if (inputExamples?.length)
+    warnings.push({ type: 'unsupported', feature: 'inputExamples', details: `Ollama has no place for examples, so those of the tool ${name} are left out` })
+  // A JSON Schema is JSON; only its type is written as an interface, which has no index signature.
+  return { name, ...(description === undefined ? {} : { description }), parameters: inputSchema as ChatTool['parameters'] }
+}
