@@ -1,0 +1,79 @@
+/** Writes a value as Go's `encoding/json` does, byte for byte. */
+
+/** Characters that cannot stand in a Go string as they are: controls, quote, backslash, the HTML ones, the two line separators, surrogates. */
+// oxlint-disable-next-line no-control-regex
+const NEEDS_ESCAPE = /[\u0000-\u001f"\\<>&\u2028\u2029\ud800-\udfff]/
+
+/** What `JSON.stringify` still writes unlike Go: these characters raw, and lone surrogates as their code. A pair starting with a backslash is taken as a whole, so that `\\ud800` stays text. */
+const UNLIKE_GO = /\\(?:u([\da-f]{4})|.)|[<>&\u2028\u2029]/g
+
+/** Member names come from a few types: each is quoted once. Bounded, since names inside tool arguments are anybody's. */
+const quotedNames = new Map<string, string>()
+const MOST_QUOTED_NAMES = 500
+
+/**
+ * Writes a value as Go does: compact, members in their order, `undefined` members left out, `<`, `>`, `&`, U+2028 and U+2029 escaped,
+ * -0 kept, a lone surrogate as `\ufffd` (Go's mark for text that is no Unicode).
+ * On the path of every streamed frame: text without special characters is only looked at once.
+ *
+ * @throws TypeError for NaN and infinities, which Go refuses too.
+ */
+export function encodeGoJson(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return quote(value)
+    case 'number':
+      return encodeNumber(value)
+    case 'boolean':
+      return value ? 'true' : 'false'
+    case 'bigint':
+      return String(value)
+    case 'object':
+      if (value === null) return 'null'
+      return Array.isArray(value) ? encodeList(value) : encodeObject(value)
+    default:
+      return 'null'
+  }
+}
+
+function encodeObject(object: object): string {
+  let text = '{'
+  for (const [name, member] of Object.entries(object)) {
+    if (member === undefined) continue
+    if (text.length > 1) text += ','
+    text += quotedName(name) + encodeGoJson(member)
+  }
+  return `${text}}`
+}
+
+function encodeList(list: unknown[]): string {
+  let text = '['
+  for (let index = 0; index < list.length; index++) {
+    if (index > 0) text += ','
+    text += encodeGoJson(list[index])
+  }
+  return `${text}]`
+}
+
+/** Both languages write the shortest digits and switch to an exponent below 1e-6 and from 1e21; only -0 differs. */
+function encodeNumber(value: number): string {
+  if (!Number.isFinite(value)) throw new TypeError(`JSON has no ${value}: Go answers "json: unsupported value"`)
+  return Object.is(value, -0) ? '-0' : String(value)
+}
+
+function quotedName(name: string): string {
+  const known = quotedNames.get(name)
+  if (known !== undefined) return known
+  const quoted = `${quote(name)}:`
+  if (quotedNames.size < MOST_QUOTED_NAMES) quotedNames.set(name, quoted)
+  return quoted
+}
+
+function quote(text: string): string {
+  return NEEDS_ESCAPE.test(text) ? JSON.stringify(text).replace(UNLIKE_GO, toGoEscape) : `"${text}"`
+}
+
+function toGoEscape(found: string, code: string | undefined): string {
+  if (found.startsWith('\\')) return code?.startsWith('d') ? String.raw`\ufffd` : found
+  return `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
