@@ -3,6 +3,7 @@ import { APICallError, type LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import { type CapturedExchange, captures, expectedOutcome, type Outcome, replay, responseBytes } from '@ollamakit/fixtures'
 import { describe, expect, test } from 'vitest'
 import { createOllama } from './ollama-provider.ts'
+import { callErrorOf } from './testing/failure-of.ts'
 import { finishOf, hi, said, streamParts } from './testing/stream-parts.ts'
 
 const dialects = [
@@ -59,10 +60,9 @@ describe.each(dialects)('$dialect/chat', ({ dialect, path }) => {
     const model = createOllama({ baseURL: server.url, dialect }).chat('any')
 
     for (const ask of [() => model.doStream(hi), () => model.doGenerate(hi)]) {
-      const error = await failureOf(ask())
-      expect(APICallError.isInstance(error)).toBe(true)
+      const error = await callErrorOf(ask())
       expect(error).toMatchObject({ statusCode: outcome.status, url: server.url + path })
-      expect((error as APICallError).message).toContain(unwrapped(outcome.error?.message ?? '').slice(0, 400))
+      expect(error.message).toContain(unwrapped(outcome.error?.message ?? '').slice(0, 400))
     }
   })
 
@@ -140,13 +140,4 @@ function framesOf({ response }: CapturedExchange): unknown[] {
     .map((line) => line.replace(/^data: /, ''))
     .filter((line) => line !== '' && line !== '[DONE]')
     .map((line): unknown => JSON.parse(line))
-}
-
-async function failureOf(promise: PromiseLike<unknown>): Promise<unknown> {
-  try {
-    await promise
-  } catch (error) {
-    return error
-  }
-  throw new Error('it did not fail')
 }

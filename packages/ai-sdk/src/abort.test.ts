@@ -1,0 +1,137 @@
+/** Who stops listening closes the socket, so that the model stops as well. */
+import { type CapturedResponse, replay, type ReplayServer } from '@ollamakit/fixtures'
+import { generateText, streamText } from 'ai'
+import { describe, expect, test } from 'vitest'
+import { createOllama } from './ollama-provider.ts'
+import { completion, line, nativeLines, openaiEvents } from './testing/answers.ts'
+import { failureOf } from './testing/failure-of.ts'
+import { hi } from './testing/stream-parts.ts'
+
+/** A server that says this much and then nothing. */
+const open = (response: CapturedResponse): Promise<ReplayServer> => replay(response, { end: 'hold' })
+
+describe.each([
+  ['native', nativeLines(line({ content: 'one ' })), nativeLines()],
+  ['openai', openaiEvents(completion({ content: 'one ' })), openaiEvents()],
+] as const)('in the %s dialect', (dialect, begun, silent) => {
+  const modelOf = (server: ReplayServer): ReturnType<ReturnType<typeof createOllama>> => createOllama({ baseURL: server.url, dialect })('m')
+
+  test('an abort while the stream waits rejects with the signal’s own reason and closes the socket (ai-sdk-ollama B7)', async () => {
+    await using server = await open(begun)
+    const controller = new AbortController()
+    const { stream } = await modelOf(server).doStream({ ...hi, abortSignal: controller.signal })
+    const reader = stream.getReader()
+    const types = [await reader.read(), await reader.read(), await reader.read(), await reader.read()].map(({ value }) => value?.type)
+    expect(types).toEqual(['stream-start', 'response-metadata', 'text-start', 'text-delta'])
+
+    const waiting = failureOf(reader.read())
+    controller.abort()
+
+    expect(await waiting).toBe(controller.signal.reason)
+    expect(await waiting).toMatchObject({ name: 'AbortError' })
+    expect(await server.ended).toBe('client')
+  })
+
+  test('an abort before the first word rejects doStream and closes the socket', async () => {
+    await using server = await open(silent)
+    const controller = new AbortController()
+    const waiting = failureOf(modelOf(server).doStream({ ...hi, abortSignal: controller.signal }))
+    await server.request
+
+    controller.abort(new Error('changed my mind'))
+
+    expect(await waiting).toBe(controller.signal.reason)
+    expect(await server.ended).toBe('client')
+  })
+
+  test('an abort of doGenerate rejects with the reason and closes the socket (it resolved, ai-sdk-ollama B7)', async () => {
+    await using server = await open(begun)
+    const controller = new AbortController()
+    const waiting = failureOf(modelOf(server).doGenerate({ ...hi, abortSignal: controller.signal }))
+    await server.request
+
+    controller.abort()
+
+    expect(await waiting).toBe(controller.signal.reason)
+    expect(await server.ended).toBe('client')
+  })
+
+  test('cancelling the stream closes the socket, even while a read waits', async () => {
+    await using server = await open(begun)
+    const { stream } = await modelOf(server).doStream(hi)
+    const reader = stream.getReader()
+    for (let i = 0; i < 4; i++) await reader.read()
+    const waiting = reader.read()
+
+    await reader.cancel()
+
+    expect(await waiting).toEqual({ done: true, value: undefined })
+    expect(await server.ended).toBe('client')
+  })
+
+  test('leaving a loop over the stream closes the socket', async () => {
+    await using server = await open(begun)
+    const { stream } = await modelOf(server).doStream(hi)
+
+    for await (const part of stream) if (part.type === 'text-delta') break
+
+    expect(await server.ended).toBe('client')
+  })
+
+  test('an abort of streamText tells onAbort and closes the socket', async () => {
+    await using server = await open(begun)
+    const controller = new AbortController()
+    const heard: string[] = []
+    const result = streamText({
+      model: modelOf(server),
+      prompt: 'Hi',
+      abortSignal: controller.signal,
+      onAbort: () => void heard.push('abort'),
+      onError: () => void heard.push('error'),
+    })
+
+    for await (const text of result.textStream) {
+      expect(text).toBe('one ')
+      controller.abort()
+    }
+
+    expect(heard).toEqual(['abort'])
+    expect(await server.ended).toBe('client')
+  })
+
+  test('an abort of generateText rejects at once and is not tried again', async () => {
+    await using server = await open(begun)
+    const controller = new AbortController()
+    const waiting = failureOf(generateText({ model: modelOf(server), prompt: 'Hi', abortSignal: controller.signal }))
+    await server.request
+
+    controller.abort()
+
+    expect(await waiting).toMatchObject({ name: 'AbortError' })
+    expect(await server.ended).toBe('client')
+    expect(server.requests).toHaveLength(1)
+  })
+})
+
+test('nothing is read ahead of the reader', async () => {
+  let reads = 0
+  const body = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        reads++
+        controller.enqueue(new TextEncoder().encode(`${JSON.stringify(line({ content: `${reads} ` }))}\n`))
+      },
+    },
+    { highWaterMark: 0 },
+  )
+  const fetch = (): Promise<Response> => Promise.resolve(new Response(body, { headers: { 'Content-Type': 'application/x-ndjson' } }))
+  const { stream } = await createOllama({ baseURL: 'http://127.0.0.1:11434', fetch })('m').doStream(hi)
+  expect(reads).toBe(1)
+
+  const reader = stream.getReader()
+  for (let i = 0; i < 4; i++) await reader.read()
+  expect(reads).toBe(1)
+  await reader.read()
+  expect(reads).toBe(2)
+  await reader.cancel()
+})

@@ -1,0 +1,270 @@
+/** What a caller gets to see when something goes wrong, over real sockets. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { APICallError, InvalidArgumentError, type LanguageModelV4 } from '@ai-sdk/provider'
+import { type CapturedResponse, replay, type ReplayOptions, responseBytes } from '@ollamakit/fixtures'
+import { generateText, RetryError, streamText, tool } from 'ai'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { createOllama } from './ollama-provider.ts'
+import { completion, lastLine, line, nativeLines, openaiEvents, refusal } from './testing/answers.ts'
+import { callErrorOf, failureOf } from './testing/failure-of.ts'
+import { finishOf, hi, said, streamParts } from './testing/stream-parts.ts'
+
+const notFound = refusal(404, '{"error":"model \'nope\' not found"}')
+
+describe.each(['native', 'openai'] as const)('a refusal in the %s dialect', (dialect) => {
+  test.each<[string, CapturedResponse, { statusCode: number; isRetryable: boolean; says: string }]>([
+    ['404', notFound, { statusCode: 404, isRetryable: false, says: "model 'nope' not found. Run: ollama pull nope" }],
+    ['400', refusal(400, '{"error":"\\"plain\\" does not support tools"}'), { statusCode: 400, isRetryable: false, says: '"plain" does not support tools' }],
+    [
+      '400 in the openai form',
+      refusal(400, '{"error":{"message":"bad think","type":"invalid_request_error","code":null}}'),
+      { statusCode: 400, isRetryable: false, says: 'bad think' },
+    ],
+    [
+      '401 with the place to sign in',
+      refusal(401, '{"error":"unauthorized","signin_url":"https://ollama.com/connect?x=1"}'),
+      {
+        statusCode: 401,
+        isRetryable: false,
+        says: 'https://ollama.com/connect?x=1',
+      },
+    ],
+    [
+      '429 with Retry-After',
+      refusal(429, '{"error":"too many requests"}', { 'Retry-After': '7' }),
+      { statusCode: 429, isRetryable: true, says: 'too many requests' },
+    ],
+    [
+      '503',
+      refusal(503, '{"error":"server busy, please try again.  maximum pending requests exceeded"}'),
+      { statusCode: 503, isRetryable: true, says: 'server busy' },
+    ],
+    [
+      'an HTML 502 of a proxy',
+      refusal(502, '<html><head><title>502 Bad Gateway</title></head></html>'),
+      { statusCode: 502, isRetryable: true, says: '502 Bad Gateway' },
+    ],
+  ])('%s is an APICallError with status, words and judgement', async (_, response, { says, ...expected }) => {
+    await using server = await replay(response)
+    const model = createOllama({ baseURL: server.url, dialect }).chat('nope')
+
+    for (const ask of [() => model.doGenerate(hi), () => model.doStream(hi)]) {
+      const error = await callErrorOf(ask())
+      expect(error).toMatchObject({
+        ...expected,
+        url: server.url + (dialect === 'native' ? '/api/chat' : '/v1/chat/completions'),
+        requestBodyValues: { model: 'nope' },
+      })
+      expect(error.message).toContain(says)
+      expect(error.responseBody).toBe(responseBytes(response).toString())
+      expect(error.responseHeaders).toMatchObject(Object.fromEntries(response.headers.map(([name, value]) => [name.toLowerCase(), value])))
+      expect(error.data).toEqual(valueOf(error.responseBody))
+      expect(error.cause).toMatchObject({ name: 'OllamaResponseError', status: response.status })
+    }
+  })
+
+  test('the text of the server is the message, not "Not Found" (ollama-ai-provider-v2 C12)', async () => {
+    await using server = await replay(notFound)
+
+    expect((await callErrorOf(generateText({ model: createOllama({ baseURL: server.url, dialect })('nope'), prompt: 'Hi' }))).message).toContain(
+      "model 'nope' not found",
+    )
+  })
+
+  test('503 is tried again as often as maxRetries says (never was, ai-sdk-ollama B10)', async () => {
+    await using server = await replay(refusal(503, '{"error":"server busy"}', { 'Retry-After-Ms': '0' }))
+    const model = createOllama({ baseURL: server.url, dialect })('llama3.2')
+
+    const failure = await failureOf(generateText({ model, prompt: 'Hi', maxRetries: 2 }))
+
+    expect(RetryError.isInstance(failure)).toBe(true)
+    expect(server.requests).toHaveLength(3)
+  })
+
+  test('404 is not tried again', async () => {
+    await using server = await replay(notFound)
+
+    expect(await callErrorOf(generateText({ model: createOllama({ baseURL: server.url, dialect })('nope'), prompt: 'Hi', maxRetries: 2 }))).toMatchObject({
+      statusCode: 404,
+    })
+    expect(server.requests).toHaveLength(1)
+  })
+
+  test('a page with status 200 is an error that names the base URL', async () => {
+    await using server = await replay(refusal(200, '<!doctype html><title>Welcome to nginx!</title>'))
+
+    const error = await callErrorOf(createOllama({ baseURL: server.url, dialect }).chat('m').doStream(hi))
+
+    expect(error.message).toContain('Welcome to nginx!')
+    expect(error.message).toContain('baseURL')
+  })
+})
+
+test('where nothing listens the error says so and can be retried', async () => {
+  const url = await deadURL()
+
+  const error = await callErrorOf(createOllama({ baseURL: url }).chat('m').doStream(hi))
+
+  expect(error).toMatchObject({ isRetryable: true, url: `${url}/api/chat`, statusCode: undefined })
+  expect(error.message).toContain(`nothing listens on ${new URL(url).host}`)
+  expect(error.message).toContain('ollama serve')
+})
+
+describe('an error inside the stream', () => {
+  const native = nativeLines(line({ content: 'partial ' }), { error: 'an error was encountered while running the model: CUDA error' })
+  const openai = openaiEvents(completion({ content: 'partial ' }), { error: { message: 'upstream went away', type: 'server_error' } })
+
+  test.each([
+    ['native', native, 'CUDA error'],
+    ['openai', openai, 'upstream went away'],
+  ] as const)('%s: it is a part with the server’s words, and finish says error', async (dialect, response, words) => {
+    await using server = await replay(response)
+
+    const parts = await streamParts(createOllama({ baseURL: server.url, dialect }).chat('m'))
+
+    expect(parts.slice(-3).map(({ type }) => type)).toEqual(['text-end', 'error', 'finish'])
+    expect(said(parts).text).toBe('partial ')
+    expect(finishOf(parts).finishReason).toEqual({ unified: 'error', raw: undefined })
+    const error = parts.flatMap((part) => (part.type === 'error' ? [part.error as APICallError] : []))[0]
+    expect(error?.message).toContain(words)
+    expect(error?.cause).toMatchObject({ name: 'OllamaStreamError', partial: { text: 'partial ' } })
+  })
+
+  test('onError hears it and textStream does not throw (it rejected, ai-sdk-ollama B11; it was swallowed, ollama-ai-provider-v2 C13)', async () => {
+    await using server = await replay(native)
+    const heard: unknown[] = []
+
+    const result = streamText({ model: createOllama({ baseURL: server.url })('m'), prompt: 'Hi', onError: ({ error }) => void heard.push(error) })
+
+    const texts: string[] = []
+    for await (const text of result.textStream) texts.push(text)
+    expect(texts).toEqual(['partial '])
+    expect(heard).toHaveLength(1)
+    expect(APICallError.isInstance(heard[0])).toBe(true)
+    expect(await result.finishReason).toBe('error')
+  })
+
+  test('streamRetries asks again', async () => {
+    await using server = await replay(native)
+
+    const result = streamText({ model: createOllama({ baseURL: server.url })('m'), prompt: 'Hi', streamRetries: 1, onError: () => undefined })
+    await result.consumeStream({ onError: () => undefined })
+
+    expect(server.requests).toHaveLength(2)
+  })
+
+  test('before any output it is thrown, so that maxRetries applies', async () => {
+    await using server = await replay(nativeLines({ error: 'model runner has unexpectedly stopped' }))
+    const model = createOllama({ baseURL: server.url }).chat('m')
+
+    expect(await callErrorOf(model.doStream(hi))).toMatchObject({ isRetryable: true, data: { error: 'model runner has unexpectedly stopped' } })
+  })
+
+  test('after a beginning without output it is thrown as well', async () => {
+    await using server = await replay(openaiEvents(completion({ role: 'assistant', content: '' }), { error: { message: 'no backend' } }))
+
+    expect((await callErrorOf(createOllama({ baseURL: server.url, dialect: 'openai' }).chat('m').doStream(hi))).message).toContain('no backend')
+  })
+
+  test('a line that cannot be read is an error that shows it, and nothing is printed (ai-sdk-ollama B16)', async () => {
+    await using server = await replay(nativeLines(line({ content: 'a' }), 'oops, not JSON\n', lastLine()))
+
+    const parts = await streamParts(createOllama({ baseURL: server.url }).chat('m'))
+
+    expect(parts.find((part) => part.type === 'error')?.error).toMatchObject({ message: expect.stringContaining('oops, not JSON') as string })
+    expect(finishOf(parts).finishReason.unified).toBe('error')
+  })
+})
+
+describe.each([
+  ['native', nativeLines(line({ content: 'one ' }), line({ content: 'two ' }), lastLine())],
+  ['openai', openaiEvents(completion({ content: 'one ' }), completion({ content: 'two ' }), completion({}, 'stop'), '[DONE]')],
+] as const)('a %s answer without its end', (dialect, response) => {
+  const twoFrames = response.chunks.slice(0, 2).reduce((bytes, [, text]) => bytes + (text as string).length, 0)
+
+  async function parts(options: ReplayOptions): ReturnType<typeof streamParts> {
+    await using server = await replay(response, { stopAfterBytes: twoFrames, ...options })
+    return await streamParts(createOllama({ baseURL: server.url, dialect }).chat('m'))
+  }
+
+  test('that ends in order is interrupted: not an error, and not a short answer (it was "other", ollama-ai-provider-v2 C13)', async () => {
+    const seen = await parts({ end: 'complete' })
+
+    expect(said(seen).text).toBe('one two ')
+    expect(seen.filter(({ type }) => type === 'error')).toEqual([])
+    expect(finishOf(seen).finishReason).toEqual({ unified: 'interrupted', raw: undefined })
+  })
+
+  test.each(['cut', 'reset'] as const)('whose connection is %s is an error part', async (end) => {
+    const seen = await parts({ end })
+
+    expect(seen.find((part) => part.type === 'error')?.error).toMatchObject({
+      isRetryable: true,
+      message: expect.stringContaining('the connection broke') as string,
+    })
+    expect(finishOf(seen).finishReason.unified).toBe('error')
+  })
+
+  test('is an error for doGenerate, which has nothing else to tell it with', async () => {
+    await using server = await replay(response, { stopAfterBytes: twoFrames, end: 'complete' })
+
+    const error = await callErrorOf(createOllama({ baseURL: server.url, dialect }).chat('m').doGenerate(hi))
+
+    expect(error).toMatchObject({ isRetryable: true, cause: { partial: { text: 'one two ' } } })
+  })
+})
+
+test('a tool call of an interrupted answer is not run (it was, ollama-ai-provider-v2 C13)', async () => {
+  await using server = await replay(nativeLines(line({ tool_calls: [{ function: { name: 'launch', arguments: {} } }] })))
+  let launched = 0
+  const launch = tool({ inputSchema: z.object({}), execute: () => ++launched })
+
+  const result = streamText({ model: createOllama({ baseURL: server.url })('m'), prompt: 'Hi', tools: { launch } })
+  await result.consumeStream()
+
+  expect(await result.finishReason).toBe('interrupted')
+  expect(launched).toBe(0)
+})
+
+test('an image given as a path is refused, and nothing is read or sent (local files were, ai-sdk-ollama B3)', async () => {
+  await using server = await replay(nativeLines(lastLine()))
+  const model = createOllama({ baseURL: server.url }).chat('m')
+
+  const ask = (path: string): PromiseLike<unknown> =>
+    model.doGenerate({ prompt: [{ role: 'user', content: [{ type: 'file', mediaType: 'image/png', data: { type: 'data', data: path } }] }] })
+
+  expect(InvalidArgumentError.isInstance(await failureOf(ask(import.meta.filename)))).toBe(true)
+  expect(server.requests).toEqual([])
+})
+
+test('a wrong base URL is refused when the provider is made', () => {
+  expect(() => createOllama({ baseURL: '' })).toThrow(InvalidArgumentError)
+  expect(() => createOllama({ baseURL: 'ftp://host' })).toThrow('ftp')
+})
+
+test('a wrong image, header or tool choice never becomes an APICallError, which says that something was sent', async () => {
+  const model: LanguageModelV4 = createOllama({ baseURL: await deadURL() }).chat('m')
+
+  expect(InvalidArgumentError.isInstance(await failureOf(model.doStream({ ...hi, headers: { 'X-Wrong': 'a\nb' } })))).toBe(true)
+  expect(InvalidArgumentError.isInstance(await failureOf(model.doGenerate({ ...hi, toolChoice: { type: 'tool', toolName: 'nope' } })))).toBe(true)
+})
+
+/** A port where something listened a moment ago. */
+async function deadURL(): Promise<string> {
+  const server = createServer()
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const { port } = server.address() as AddressInfo // a TCP server that listens has one
+  await new Promise((resolve) => {
+    server.close(resolve)
+  })
+  return `http://127.0.0.1:${port}`
+}
+
+/** The JSON value of a body; undefined where it is none. */
+function valueOf(body = ''): unknown {
+  return body.startsWith('{') ? JSON.parse(body) : undefined
+}
