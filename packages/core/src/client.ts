@@ -75,11 +75,15 @@ function checkOptions(options: OllamaClientOptions): void {
     const expected = Object.hasOwn(optionTypes, name) ? optionTypes[name as keyof OllamaClientOptions] : undefined
     if (!expected) throw new OllamaInputError(`createOllamaClient has no option ${JSON.stringify(name)}`, `It has ${Object.keys(optionTypes).join(', ')}`)
     if (value !== undefined && (typeof value !== expected || value === null))
-      throw new OllamaInputError(`the option ${name} has to be a ${expected}, not ${value === null ? 'null' : `a ${typeof value}`}`)
+      throw new OllamaInputError(`the option ${name} has to be ${article(expected)}, not ${value === null ? 'null' : article(typeof value)}`)
   }
   if (options.dialect !== undefined && !Object.hasOwn(dialects, options.dialect))
     throw new OllamaInputError(`the option dialect is ${JSON.stringify(options.dialect)}`, 'Allowed: "native", "openai"')
   if (options.apiKey?.trim() === '') throw new OllamaInputError('the option apiKey is empty', 'Leave it out where no key is needed')
+}
+
+function article(type: string): string {
+  return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`
 }
 
 function toBaseURL(given: string | undefined): { url: string; credentials?: string } {

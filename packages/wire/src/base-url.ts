@@ -19,7 +19,8 @@ export interface BaseURL {
 export function parseBaseURL(text: string): BaseURL | { problem: string } {
   const trimmed = text.trim()
   if (trimmed === '') return { problem: 'it is empty' }
-  const { bare, credentials } = takeCredentials(trimmed)
+  // A URL's scheme may be written in capitals; OLLAMA_HOST's may not.
+  const { bare, credentials } = takeCredentials(trimmed.replace(/^[a-z][a-z\d+.-]*:\/\//i, (scheme) => scheme.toLowerCase()))
   const problem = problemOf(bare)
   if (problem) return { problem }
   const host = toConnectableHost(parseOllamaHost(bare))

@@ -1,5 +1,6 @@
 /** Sends a question in a dialect and gives the answer to be read. */
 import { OllamaStreamError } from '../errors/ollama-error.ts'
+import { quote } from '../errors/quote.ts'
 import { diagnose } from '../errors/diagnose.ts'
 import { type Asked, toUnreadableError } from '../errors/to-response-error.ts'
 import { createFrameReader, type FrameReader } from '../transport/frame-reader.ts'
@@ -45,6 +46,7 @@ function readAnswer(
   const reader = dialect.createReader(raw)
   const said = createCollector()
   let over = false
+  let tail: Promise<void> | undefined
   /** A failure that came together with events waits for the next read. */
   let failure: unknown
 
@@ -85,9 +87,11 @@ function readAnswer(
           signal?.throwIfAborted()
           return fail(cause)
         }
-        if (reader.finished) frames.finish()
+        if (reader.finished) tail = frames.finish()
         if (events.length > 0) return events
       }
+      // Whoever asks for the end gets it with the connection free for the next question.
+      await tail
       return undefined
     },
     async cancel() {
@@ -114,7 +118,7 @@ function toStreamError(cause: unknown, asked: Asked, said: Collector, { status, 
   }
   const { message, frame } = cause
   if (cause.said)
-    return new OllamaStreamError(`${where} failed in the middle of its answer: ${message}`, {
+    return new OllamaStreamError(`${where} failed in the middle of its answer: ${quote(message)}`, {
       ...known,
       ...diagnose({ message, url: asked.url, headers }),
       serverMessage: message,
@@ -135,8 +139,4 @@ function toStreamError(cause: unknown, asked: Asked, said: Collector, { status, 
     frame,
     remedy: 'Something between here and Ollama changed the answer, or baseURL points elsewhere',
   })
-}
-
-function quote(frame: string): string {
-  return frame.length > 200 ? `${frame.slice(0, 200)}… (${frame.length} characters)` : frame
 }

@@ -12,9 +12,6 @@ export interface ErrorWords {
   form: 'json' | 'text' | 'html' | 'empty'
 }
 
-/** Longest text that is quoted whole; the rest is on the error's `body`. */
-const longestQuote = 500
-
 /** Reads an error body by its content, never by its content type: proxies and daemons mislabel both. */
 export function readErrorBody(body: string): ErrorWords {
   const text = body.trim()
@@ -22,10 +19,10 @@ export function readErrorBody(body: string): ErrorWords {
   if (text.startsWith('{') || text.startsWith('[') || text.startsWith('"')) {
     const value = parseJson(text)
     const words = value === undefined ? undefined : readErrorValue(value)
-    if (words?.message !== undefined) return { ...words, message: shorten(words.message), form: 'json' }
+    if (words?.message !== undefined) return { ...words, form: 'json' }
   }
   if (/^<(?:!doctype|html|head|body|h1|center)\b/i.test(text)) return { message: titleOf(text), form: 'html' }
-  return { message: shorten(text), form: 'text' }
+  return { message: text, form: 'text' }
 }
 
 /** The words in a JSON value: `{error}` as text or object, `{detail}`, `{message}`, text in text. */
@@ -75,8 +72,4 @@ function parseJson(text: string): unknown {
 function titleOf(html: string): string {
   const found = /<title[^>]*>([^<]{1,200})<\/title>/i.exec(html) ?? /<h1[^>]*>([^<]{1,200})<\/h1>/i.exec(html)
   return found?.[1]?.trim() || 'an HTML page without a title'
-}
-
-function shorten(text: string): string {
-  return text.length > longestQuote ? `${text.slice(0, longestQuote)}… (${text.length} characters)` : text
 }

@@ -1,6 +1,7 @@
 /** An HTTP answer that is not what was asked for, as an error. */
 import { diagnose } from './diagnose.ts'
 import { OllamaResponseError } from './ollama-error.ts'
+import { quote } from './quote.ts'
 import { type ErrorWords, readErrorBody } from './read-error-body.ts'
 
 /** A request, as errors name it. */
@@ -14,7 +15,7 @@ export interface Asked {
 export function toResponseError(asked: Asked, response: Pick<Response, 'status' | 'headers'>, body: string): OllamaResponseError {
   const words = readErrorBody(body)
   const { status } = response
-  const said = words.form === 'empty' ? ' without a body' : words.form === 'html' ? ` with an HTML page: ${words.message}` : `: ${words.message}`
+  const said = words.form === 'empty' ? ' without a body' : words.form === 'html' ? ` with an HTML page: ${words.message}` : `: ${quote(words.message ?? '')}`
   return responseError(`${asked.method} ${asked.url} answered ${status}${said}`, asked, response, body, words)
 }
 
@@ -24,10 +25,10 @@ export function toUnreadableError(asked: Asked, response: Pick<Response, 'status
   const what = {
     html: `an HTML page (${words.message})`,
     empty: 'an empty body',
-    json: `an error: ${words.message}`,
-    text: `something that is not Ollama's answer: ${words.message}`,
+    json: `an error: ${quote(words.message ?? '')}`,
+    text: `something that is not Ollama's answer: ${quote(words.message ?? '')}`,
   }[words.form]
-  const error = responseError(
+  return responseError(
     `${asked.method} ${asked.url} answered ${response.status} with ${what}`,
     asked,
     response,
@@ -35,7 +36,6 @@ export function toUnreadableError(asked: Asked, response: Pick<Response, 'status
     words,
     'Check that baseURL points to Ollama',
   )
-  return error
 }
 
 function responseError(

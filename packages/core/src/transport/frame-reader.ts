@@ -6,12 +6,14 @@ export interface FrameReader {
   read(): Promise<string[] | undefined>
   /** Closes the socket, even while `read` waits. */
   cancel(): Promise<void>
-  /** Nothing more is wanted. Takes in what little is left, so that the connection can be used again, and closes it if that is much. */
-  finish(): void
+  /** Nothing more is wanted. Takes in what little is left, so that the connection can be used again; gives up and closes it when that is much or does not come. */
+  finish(): Promise<void>
 }
 
 /** What may follow an end mark: the last chunk's frame, a blank line. */
 const longestTail = 64 * 1024
+/** The end of the body follows its last frame at once; a server that keeps the connection open after its end mark is not waited for. */
+const longestWaitMs = 100
 
 export function createFrameReader(body: ReadableStream<Uint8Array> | null, cutter: FrameCutter): FrameReader {
   const reader = body?.getReader()
@@ -42,9 +44,11 @@ export function createFrameReader(body: ReadableStream<Uint8Array> | null, cutte
       return cutter.end()
     },
     cancel,
-    finish() {
+    async finish() {
+      const giveUp = setTimeout(() => void cancel(), longestWaitMs)
       // The answer is complete: a connection that breaks now takes nothing away.
-      drain().catch(() => undefined)
+      await drain().catch(() => undefined)
+      clearTimeout(giveUp)
     },
   }
 }

@@ -1,0 +1,116 @@
+/** What the client makes of its options, and where keys go. */
+import { captureNamed, replay } from '@ollamakit/fixtures'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { createOllamaClient, type OllamaClientOptions } from './index.ts'
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
+
+describe('where requests go', () => {
+  test.each([
+    [undefined, undefined, 'http://127.0.0.1:11434'],
+    [undefined, '', 'http://127.0.0.1:11434'],
+    [undefined, '"0.0.0.0:8080"', 'http://127.0.0.1:8080'],
+    [undefined, 'https://h/ollama', 'https://h/ollama'],
+    ['http://h/v1', 'other', 'http://h'],
+  ])('baseURL %j and OLLAMA_HOST %j: %s', (baseURL, host, url) => {
+    vi.stubEnv('OLLAMA_HOST', host)
+    expect(createOllamaClient(baseURL === undefined ? {} : { baseURL }).baseURL).toBe(url)
+  })
+})
+
+describe('a wrong option is named, with what is allowed', () => {
+  test.each<[unknown, string]>([
+    [{ baseURL: '' }, 'baseURL is "": it is empty. Write it like http://127.0.0.1:11434'],
+    [{ baseURL: 'http://me:secret@h:x' }, 'baseURL is "http://***@h:x": its port is "x"'],
+    [{ baseURL: 7 }, 'the option baseURL has to be a string, not a number'],
+    [{ dialect: 'grpc' }, 'the option dialect is "grpc". Allowed: "native", "openai"'],
+    [{ apiKey: ' ' }, 'the option apiKey is empty'],
+    [{ fetch: {} }, 'the option fetch has to be a function, not an object'],
+    [{ headers: null }, 'the option headers has to be an object, not null'],
+    [{ host: 'h' }, 'createOllamaClient has no option "host". It has baseURL, apiKey, headers, fetch, dialect'],
+    [{ headers: { 'x-key': 'a\nsecret' } }, 'the header "x-key" has a name or a value that cannot be sent'],
+    [{ apiKey: 'sec\nret' }, 'the header "Authorization" has a name or a value that cannot be sent'],
+  ])('%j', (options, message) => {
+    let said = ''
+    try {
+      createOllamaClient(options as OllamaClientOptions)
+    } catch (error) {
+      said = String(error)
+    }
+    expect(said).toContain(`OllamaInputError: ${message}`)
+    expect(said).not.toMatch(/secret|sec\nret/)
+  })
+
+  test('OLLAMA_HOST is named when it is the one that is wrong', () => {
+    vi.stubEnv('OLLAMA_HOST', 'tcp://h')
+    expect(() => createOllamaClient()).toThrow('OLLAMA_HOST is "tcp://h": its scheme is "tcp", only http and https can be fetched')
+  })
+})
+
+describe('which Authorization is sent', () => {
+  test.each<[string, OllamaClientOptions, string | null]>([
+    ['none by default', { baseURL: 'http://h' }, null],
+    ['the key of the options', { baseURL: 'http://h', apiKey: 'k' }, 'Bearer k'],
+    ['user and password of the URL', { baseURL: 'http://ü:p%40@h' }, `Basic ${Buffer.from('ü:p@').toString('base64')}`],
+    ['the environment’s key for ollama.com', { baseURL: 'https://ollama.com/api' }, 'Bearer from-env'],
+    ['the options’ key before the environment’s', { baseURL: 'https://ollama.com', apiKey: 'k' }, 'Bearer k'],
+    ['not for a host that only looks like it', { baseURL: 'https://ollama.com.example' }, null],
+    ['not over plain http', { baseURL: 'http://ollama.com' }, null],
+    ['not for another port', { baseURL: 'https://ollama.com:8443' }, null],
+    ['a header wins', { baseURL: 'http://h', apiKey: 'k', headers: { authorization: 'Token t' } }, 'Token t'],
+    ['a header can be taken away', { baseURL: 'http://h', apiKey: 'k', headers: { Authorization: undefined } }, null],
+  ])('%s', async (_what, options, expected) => {
+    vi.stubEnv('OLLAMA_API_KEY', 'from-env')
+    let sent: Headers | undefined
+    const fetch: typeof globalThis.fetch = (_url, init) => {
+      sent = new Headers(init?.headers)
+      return Promise.resolve(Response.json({ version: '0.33.0' }))
+    }
+    await createOllamaClient({ ...options, fetch }).native.version()
+    expect(sent?.get('authorization')).toBe(expected)
+  })
+})
+
+test('headers of a call win over the client’s, and undefined removes one', async () => {
+  const [exchange] = captureNamed('native/chat/text').exchanges
+  if (!exchange) throw new Error('the capture has no exchange')
+  await using server = await replay(exchange.response)
+  const client = createOllamaClient({ baseURL: server.url, headers: { 'x-a': '1', 'x-b': '1' } })
+  await client.chat.generate({ model: 'llama3.2', messages: [] }, { headers: { 'x-a': '2', 'x-b': undefined } })
+  const { headers } = await server.request
+  expect(headers.filter(([name]) => name.startsWith('x-'))).toEqual([['x-a', '2']])
+})
+
+describe('an answer that is no Ollama’s', () => {
+  test.each<[string, ResponseInit, string]>([
+    [
+      '<html><title>Welcome to nginx!</title></html>',
+      { headers: { 'content-type': 'text/html' } },
+      'GET http://h/api/version answered 200 with an HTML page (Welcome to nginx!). Check that baseURL points to Ollama',
+    ],
+    ['{"hello":"world"}', {}, 'answered 200 with something that is not Ollama\'s answer: {"hello":"world"}'],
+    ['', {}, 'answered 200 with an empty body'],
+    ['{"error":"no"}', {}, 'answered 200 with an error: no'],
+  ])('%j', async (body, init, message) => {
+    const client = createOllamaClient({ baseURL: 'http://h', fetch: () => Promise.resolve(new Response(body, init)) })
+    await expect(client.native.version()).rejects.toThrow(message)
+  })
+})
+
+describe('when no answer comes', () => {
+  test('nothing listens: where it looked, and how to start', async () => {
+    const [exchange] = captureNamed('native/chat/text').exchanges
+    if (!exchange) throw new Error('the capture has no exchange')
+    const server = await replay(exchange.response)
+    await server[Symbol.asyncDispose]()
+    await expect(createOllamaClient({ baseURL: server.url }).native.version()).rejects.toMatchObject({
+      name: 'OllamaConnectionError',
+      message: `GET ${server.url}/api/version: nothing listens on 127.0.0.1:${server.port} (ECONNREFUSED). Start Ollama (ollama serve), or set baseURL or OLLAMA_HOST to where it runs`,
+      code: 'ECONNREFUSED',
+      origin: 'network',
+      retryable: true,
+    })
+  })
+})

@@ -1,0 +1,52 @@
+/** Every envelope that servers, proxies and gateways around Ollama put their words in. */
+import { describe, expect, test } from 'vitest'
+import { readErrorBody } from './read-error-body.ts'
+
+describe('readErrorBody', () => {
+  test.each([
+    ['the daemon', '{"error":"model \'nope\' not found"}', { message: "model 'nope' not found", form: 'json' }],
+    [
+      'the daemon, not signed in',
+      '{"error":"unauthorized","signin_url":"https://ollama.com/connect?name=h\\u0026key=k"}',
+      { message: 'unauthorized', signinURL: 'https://ollama.com/connect?name=h&key=k', form: 'json' },
+    ],
+    ['a stub that relays', '{"StatusCode":404,"Status":"404 Not Found","error":"model \\"x\\" not found"}', { message: 'model "x" not found', form: 'json' }],
+    [
+      'the openai dialect',
+      '{"error":{"message":"model is required","type":"invalid_request_error","param":null,"code":null}}\n',
+      { message: 'model is required', code: 'invalid_request_error', form: 'json' },
+    ],
+    [
+      'a gateway with a code of its own',
+      '{"error":{"message":"litellm.RateLimitError: no","type":null,"param":null,"code":"429"}}',
+      { message: 'litellm.RateLimitError: no', code: '429', form: 'json' },
+    ],
+    [
+      'the runner’s JSON as the daemon’s text',
+      '{"error":"{\\"error\\":{\\"code\\":400,\\"message\\":\\"request (9 tokens) exceeds the available context size (8 tokens)\\",\\"type\\":\\"exceed_context_size_error\\"}}"}',
+      { message: 'request (9 tokens) exceeds the available context size (8 tokens)', code: '400', form: 'json' },
+    ],
+    ['a detail', '{"detail":"Not authenticated"}', { message: 'Not authenticated', form: 'json' }],
+    [
+      'details of a validator',
+      '{"detail":[{"loc":["body","model"],"msg":"field required","type":"x"}]}',
+      { message: 'body.model: field required', form: 'json' },
+    ],
+    ['a bare message', '{"message":"API rate limit exceeded"}', { message: 'API rate limit exceeded', form: 'json' }],
+    [
+      'the Anthropic dialect',
+      '{"type":"error","error":{"type":"not_found_error","message":"model \'x\' not found"},"request_id":"req_1"}',
+      { message: "model 'x' not found", code: 'not_found_error', form: 'json' },
+    ],
+    ['a JSON text', '"no"', { message: 'no', form: 'json' }],
+    ['text', 'model_not_found\n', { message: 'model_not_found', form: 'text' }],
+    ['JSON that says nothing', '{"ok":false}', { message: '{"ok":false}', form: 'text' }],
+    ['half a JSON object', '{"error":"mod', { message: '{"error":"mod', form: 'text' }],
+    ['a page with a title', '<!DOCTYPE html><html><head><title> 502 Bad Gateway </title></head></html>', { message: '502 Bad Gateway', form: 'html' }],
+    ['a page with a heading', '<html><body><center><h1>504 Gateway Time-out</h1></center>', { message: '504 Gateway Time-out', form: 'html' }],
+    ['a page without either', '<html><body>no</body></html>', { message: 'an HTML page without a title', form: 'html' }],
+    ['nothing', ' \n', { form: 'empty' }],
+  ])('%s', (_who, body, words) => {
+    expect(readErrorBody(body)).toEqual(words)
+  })
+})

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+import type { ChatMessage, ChatRequest } from '../chat/chat-request.ts'
+import { toChatBody } from './to-chat-body.ts'
+
+const base: ChatRequest = { model: 'llama3.2', messages: [{ role: 'user', text: 'Hi' }] }
+const sent = { model: 'llama3.2', messages: [{ role: 'user', content: 'Hi' }], stream: true, stream_options: { include_usage: true } }
+const schema = { type: 'object', properties: { a: { type: 'integer' } } }
+
+describe('each setting under this dialect’s name', () => {
+  test.each<[Partial<ChatRequest>, object]>([
+    [{}, {}],
+    [
+      { options: { num_predict: 5, temperature: 0, top_p: 0.5, seed: 1, stop: ['x'], frequency_penalty: 0.1, presence_penalty: 0.2 } },
+      { max_tokens: 5, temperature: 0, top_p: 0.5, seed: 1, stop: ['x'], frequency_penalty: 0.1, presence_penalty: 0.2 },
+    ],
+    [{ tools: [{ name: 'f', parameters: schema }] }, { tools: [{ type: 'function', function: { name: 'f', parameters: schema } }] }],
+    [{ format: 'json' }, { response_format: { type: 'json_object' } }],
+    [{ format: schema }, { response_format: { type: 'json_schema', json_schema: { name: 'answer', schema } } }],
+    [{ think: false }, { reasoning_effort: 'none' }],
+    [{ think: true }, { reasoning_effort: 'medium' }],
+    [{ think: 'max' }, { reasoning_effort: 'max' }],
+    [{ logprobs: 2 }, { logprobs: true, top_logprobs: 2 }],
+  ])('%j', (settings, added) => {
+    expect(toChatBody({ ...base, ...settings })).toEqual({ body: { ...sent, ...added }, warnings: [] })
+  })
+})
+
+describe('what the dialect cannot say is a warning if it was set', () => {
+  test.each<[Partial<ChatRequest>, string[]]>([
+    [{ options: { num_ctx: 8192, top_k: 3, temperature: 0.5 } }, ['options.num_ctx', 'options.top_k']],
+    [{ keepAlive: 0 }, ['keepAlive']],
+    [{ truncate: false, shift: true }, ['truncate', 'shift']],
+    [{ options: { num_ctx: undefined } }, []],
+  ])('%j', (settings, unsaid) => {
+    expect(toChatBody({ ...base, ...settings }).warnings.map(({ type, setting }) => [type, setting])).toEqual(unsaid.map((setting) => ['unsupported', setting]))
+  })
+})
+
+describe('messages', () => {
+  test.each<[string, ChatMessage, object[], string[]]>([
+    [
+      'an assistant who only called, content never null',
+      { role: 'assistant', toolCalls: [{ id: 'c', name: 'f', arguments: '{"a":1}' }] },
+      [{ role: 'assistant', content: '', tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{"a":1}' } }] }],
+      [],
+    ],
+    ['thinking is sent back as `reasoning`', { role: 'assistant', text: 'Yes', thinking: 'Hm' }, [{ role: 'assistant', content: 'Yes', reasoning: 'Hm' }], []],
+    [
+      'a tool result with name and id',
+      { role: 'tool', text: 'sunny', toolName: 'weather', toolCallId: 'c' },
+      [{ role: 'tool', content: 'sunny', name: 'weather', tool_call_id: 'c' }],
+      [],
+    ],
+    [
+      'a picture alone',
+      { role: 'user', text: '', images: ['iVBORw0K'] },
+      [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0K' } }] }],
+      [],
+    ],
+    [
+      'text and picture',
+      { role: 'user', text: 'What?', images: ['/9j/4AAQ'] },
+      [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'What?' },
+            { type: 'image_url', image_url: { url: 'data:image/jpeg;base64,/9j/4AAQ' } },
+          ],
+        },
+      ],
+      ['messages[0].images'],
+    ],
+    [
+      'a picture from a tool follows as the user’s',
+      { role: 'tool', text: 'here', toolCallId: 'c', images: ['UklGRgAA'] },
+      [
+        { role: 'tool', content: 'here', tool_call_id: 'c' },
+        { role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:image/webp;base64,UklGRgAA' } }] },
+      ],
+      ['messages[0].images'],
+    ],
+  ])('%s', (_what, message, wire, changed) => {
+    const { body, warnings } = toChatBody({ ...base, messages: [message] })
+    expect(body).toEqual({ ...sent, messages: wire })
+    expect(warnings.map(({ setting }) => setting)).toEqual(changed)
+  })
+})
