@@ -92,8 +92,11 @@ function toBlock(event: SaidEvent): ContentBlock {
 }
 
 function toToolCallChunk(call: ToolCall, index: number): ToolCallChunk & { type: 'tool_call_chunk' } {
-  const chunk = { type: 'tool_call_chunk', id: call.id, name: call.name, args: call.arguments, index } as const
+  const valid = toToolCall(call).type === 'tool_call'
+  // LangChain reads no arguments as none, and `null` as broken ones.
+  const args = valid && !call.arguments.trim().startsWith('{') ? '{}' : call.arguments
+  const chunk = { type: 'tool_call_chunk', id: call.id, name: call.name, args, index } as const
   // LangChain repairs half an argument (`{"city":"Par`) into a call that would be run. Without an id it leaves the call invalid.
-  const repaired = toToolCall(call).type === 'invalid_tool_call' && collapseToolCallChunks([chunk]).tool_calls.length > 0
+  const repaired = !valid && collapseToolCallChunks([chunk]).tool_calls.length > 0
   return repaired ? { ...chunk, id: undefined } : chunk
 }
