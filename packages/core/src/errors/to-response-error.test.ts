@@ -1,11 +1,12 @@
 /** What an HTTP failure tells its reader: who said no, whether to try again, what to do. */
 import { describe, expect, test } from 'vitest'
+import type { OllamaErrorDetails } from './ollama-error.ts'
 import { toResponseError, toUnreadableError } from './to-response-error.ts'
 
 const local = { method: 'POST', url: 'http://127.0.0.1:11434/api/chat' }
 const cloud = { method: 'POST', url: 'https://ollama.com/api/chat' }
 
-function answered(asked: typeof local, status: number, body: string, headers: Record<string, string> = {}): { remedy?: string } {
+function answered(asked: typeof local, status: number, body: string, headers: Record<string, string> = {}): Partial<OllamaErrorDetails> & { message: string } {
   const { message, origin, retryable, serverMessage, remedy } = toResponseError(asked, { status, headers: new Headers(headers) }, body)
   return { message, origin, retryable, ...(serverMessage === undefined ? {} : { serverMessage }), ...(remedy === undefined ? {} : { remedy }) }
 }
