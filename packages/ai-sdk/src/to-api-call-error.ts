@@ -19,7 +19,8 @@ export function toAPICallError(error: unknown, { url, body }: AskedOf): unknown 
     message: error.message,
     url: error.url ?? url,
     requestBodyValues: body,
-    statusCode: error.status,
+    // An answer that broke off began with status 200, which is not the failure's.
+    statusCode: error instanceof OllamaStreamError ? undefined : error.status,
     responseHeaders: error.headers && Object.fromEntries(error.headers),
     responseBody: error.body,
     isRetryable: error.retryable,
