@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+/** The `mock-ollama` command. */
+import { toProgram } from './program.ts'
+
+await toProgram().parseAsync()

@@ -1,0 +1,54 @@
+/** The commands of `mock-ollama` and their flags. */
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { parseModelName } from '@ollamakit/wire'
+import { fail } from './fail.ts'
+import type { LogStyle } from './log.ts'
+import { serve } from './serve.ts'
+
+/** The program; a mistake on the command line ends it with one message and code 1. */
+export function toProgram(): Command {
+  const program = new Command('mock-ollama')
+    .description('An Ollama server whose model is a script')
+    .showHelpAfterError('(mock-ollama serve --help lists the flags)')
+  program
+    .command('serve', { isDefault: true })
+    .description('listen and answer like Ollama')
+    .option('--host <address>', 'address to listen on (default: 127.0.0.1, or OLLAMA_HOST)')
+    .option('--port <number>', 'port to listen on, 0 for a free one (default: 11434, or OLLAMA_HOST)', toPort)
+    .option('--fixtures <path>', 'fixture file, or a folder of them; may be given several times', collect, [])
+    .option('--model <name>', 'install this model; may be given several times', collectModel, [])
+    .option('--strict', 'answer requests that no fixture covers with an error', false)
+    .option('--seed <number>', 'everything that is made up comes from it', toWholeNumber, 1)
+    // Not `--version`-as-in-Unix: it is what /api/version answers.
+    .option('--version <version>', 'the version of Ollama to be', '0.33.0')
+    .option('--port-file <file>', 'write the port here once it is open')
+    .addOption(new Option('--log <style>', 'how requests are logged').choices(['pretty', 'json', 'silent'] satisfies LogStyle[]).default('pretty'))
+    .action(serve)
+  program.exitOverride((error) => {
+    // Help is no mistake. Commander has already said what is wrong, in one message.
+    process.exit(error.exitCode === 0 ? 0 : 1)
+  })
+  for (const command of program.commands) command.copyInheritedSettings(program)
+  program.action(() => fail('say what to do: mock-ollama serve'))
+  return program
+}
+
+function toPort(text: string): number {
+  const port = toWholeNumber(text)
+  if (port > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.')
+  return port
+}
+
+function toWholeNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number.')
+  return Number(text)
+}
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value]
+}
+
+function collectModel(value: string, before: string[]): string[] {
+  if (!parseModelName(value.trim())) throw new InvalidArgumentError('It is no model name such as llama3.2 or qwen3:8b.')
+  return [...before, value]
+}

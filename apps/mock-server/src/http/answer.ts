@@ -1,0 +1,42 @@
+/** What a route answers, before any byte leaves: the dialects build it, {@link sendAnswer} puts it on the socket. */
+import type { FaultMeans } from '../turn/reply.ts'
+
+export type Header = readonly [name: string, value: string]
+
+/** One answer. */
+export interface Answer {
+  status: number
+  /** In any order; they leave sorted by name. */
+  headers: Header[]
+  /** `whole`: one body, with a Content-Length if it is short. `stream`: each piece is an HTTP chunk of its own and leaves at once. */
+  framing: 'whole' | 'stream'
+  pieces: Piece[]
+  /** How the connection is broken instead of being ended; absent: it is not. */
+  cut?: Cut
+}
+
+/** Bytes that leave together. */
+export interface Piece {
+  data: string | Buffer
+  /** Milliseconds after the start of the answer before which it does not leave. Default: at once. */
+  at?: number
+}
+
+/** Where and how an answer is broken. What stands before that point has been delivered. */
+export interface Cut {
+  /** `request`: nothing is sent. `headers`: only these. A number of pieces, or of bytes of the body. */
+  after: 'request' | 'headers' | { frames: number } | { bytes: number }
+  by: Exclude<FaultMeans, 'error'>
+  /** What is sent for `garbage`. */
+  garbage: string
+}
+
+/** An answer with one body; empty text: none. */
+export function wholeAnswer(status: number, headers: Header[], text = ''): Answer {
+  return { status, headers, framing: 'whole', pieces: text === '' ? [] : [{ data: text }] }
+}
+
+/** An answer in plain text, as the router itself gives it. */
+export function textAnswer(status: number, text: string, headers: Header[] = []): Answer {
+  return wholeAnswer(status, [['Content-Type', 'text/plain'], ...headers], text)
+}

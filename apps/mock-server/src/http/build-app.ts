@@ -1,0 +1,123 @@
+/** Puts routes on a Fastify app so that everything around them (404, 405, CORS, Host, bodies) answers as the real server does. */
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { firstJsonValue } from '../journal/first-json-value.ts'
+import type { Journal, JournalEntry } from '../journal/journal.ts'
+import { type Answer, textAnswer, wholeAnswer } from './answer.ts'
+import { decompress } from './decompress.ts'
+import { guard, isAdminPath } from './guard.ts'
+import { createLenientServer, wantsClose } from './http-server.ts'
+import { splitUrl } from './redirect.ts'
+import type { Route } from './route.ts'
+import { createRouteTable } from './route-table.ts'
+import { sendAnswer } from './send-answer.ts'
+
+export interface AppSettings {
+  routes: Route[]
+  journal: Journal
+  /** Whether only Host headers of this machine are answered. */
+  checksHost: boolean
+  /** Called for each answer that is through. */
+  onAnswered?: (entry: JournalEntry) => void
+}
+
+/** Larger bodies are refused with a clear 413. */
+const bodyLimit = 256 * 1024 * 1024
+
+/** Builds the app; it does not listen yet. */
+export function buildApp({ routes, journal, checksHost, onAnswered }: AppSettings): FastifyInstance {
+  const table = createRouteTable(routes)
+
+  const respond = async (request: FastifyRequest, reply: FastifyReply, answer: (entry: JournalEntry) => Answer): Promise<void> => {
+    reply.hijack()
+    const entry = toEntry(request)
+    const isAdmin = isAdminPath(request.url)
+    if (!isAdmin) journal.add(entry)
+    const guarded = guard(request.raw, table, checksHost)
+    const given =
+      'answer' in guarded
+        ? guarded.answer
+        : withHeaders(
+            answerSafely(() => answer(entry)),
+            guarded.headers,
+          )
+    entry.status = given.status
+    const { outcome, frames } = await sendAnswer(reply.raw, given, wantsClose(request.raw))
+    entry.outcome = outcome
+    entry.frames = frames
+    if (!isAdmin) onAnswered?.(entry)
+  }
+
+  const app = fastify({
+    serverFactory: (handle) => createLenientServer(handle),
+    exposeHeadRoutes: false,
+    bodyLimit,
+    forceCloseConnections: true,
+    frameworkErrors: (_error, request, reply) => void respond(request, reply, () => textAnswer(404, '404 page not found')),
+    routerOptions: { maxParamLength: 10_000 },
+  })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  for (const route of routes) {
+    const handler = (request: FastifyRequest, reply: FastifyReply): Promise<void> => respond(request, reply, (entry) => runRoute(route, request, entry))
+    app.route({ url: route.path, method: route.methods, handler })
+  }
+  app.setNotFoundHandler((request, reply) => respond(request, reply, () => textAnswer(404, '404 page not found')))
+  app.setErrorHandler((error, request, reply) => respond(request, reply, () => toFailure(error)))
+  return app
+}
+
+function runRoute(route: Route, request: FastifyRequest, entry: JournalEntry): Answer {
+  const params = request.params as { [name: string]: string }
+  // A slash in a parameter, also an escaped one, makes it another path for the server.
+  if (Object.values(params).some((value) => value.includes('/'))) return textAnswer(404, '404 page not found')
+  const decoded = splitUrl(request.url).path.startsWith('/v1/') ? decompress(entry.raw, request.headers['content-encoding']) : { body: entry.raw }
+  // The one complaint on these routes that is not in their own envelope.
+  if ('error' in decoded) return wholeAnswer(400, [['Content-Type', 'application/json; charset=utf-8']], JSON.stringify({ error: decoded.error }))
+  if (decoded.body !== entry.raw) entry.body = firstJsonValue(decoded.body)
+  return route.answer({ method: request.method, params, body: decoded.body, entry, remoteAddress: request.socket.remoteAddress })
+}
+
+function toEntry(request: FastifyRequest): JournalEntry {
+  const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+  return {
+    method: request.method,
+    path: request.url,
+    headers: headersOf(request.raw.rawHeaders),
+    rawHeaders: request.raw.rawHeaders,
+    raw,
+    body: firstJsonValue(raw),
+    frames: 0,
+  }
+}
+
+/** Anew from the raw ones: the parsed headers have lost what would keep Fastify from reading the body. */
+function headersOf(raw: string[]): JournalEntry['headers'] {
+  const headers: JournalEntry['headers'] = {}
+  for (let i = 0; i < raw.length; i += 2) {
+    const name = (raw[i] ?? '').toLowerCase()
+    const value = raw[i + 1] ?? ''
+    if (name === '__proto__') continue
+    const before = headers[name]
+    headers[name] = typeof before === 'string' ? `${before}, ${value}` : value
+  }
+  return headers
+}
+
+function withHeaders(answer: Answer, headers: Answer['headers']): Answer {
+  return headers.length === 0 ? answer : { ...answer, headers: [...answer.headers, ...headers] }
+}
+
+/** The real server answers a panic with an empty 500; the mock says what went wrong in it. */
+function answerSafely(answer: () => Answer): Answer {
+  try {
+    return answer()
+  } catch (error) {
+    return toFailure(error)
+  }
+}
+
+function toFailure(error: unknown): Answer {
+  const { statusCode = 500, message = String(error) } = error as { statusCode?: number; message?: string }
+  const text = statusCode === 413 ? `mock-ollama reads bodies of at most ${bodyLimit} bytes` : `mock-ollama failed: ${message}`
+  return wholeAnswer(statusCode, [['Content-Type', 'application/json; charset=utf-8']], JSON.stringify({ error: text }))
+}

@@ -1,0 +1,38 @@
+/** What stands before every route, also before those that do not exist: redirects, CORS, the Host check. */
+import type { IncomingMessage } from 'node:http'
+import { type Answer, type Header, textAnswer, wholeAnswer } from './answer.ts'
+import { type CorsVerdict, judgeOrigin } from './cors.ts'
+import { isAllowedHost, isNamedHost } from './host-check.ts'
+import { splitUrl, toSlashlessRedirect } from './redirect.ts'
+import type { RouteTable } from './route-table.ts'
+
+/** An answer that spares the route; or the headers that CORS adds to its answer. */
+export type Guarded = { answer: Answer } | { headers: Header[] }
+
+/** Looks at a request before its route does. */
+export function guard({ method = 'GET', url = '/', headers }: IncomingMessage, table: RouteTable, checksHost: boolean): Guarded {
+  const cors = judgeOrigin(method, headers.origin, headers.host)
+  const methods = table.methodsOf(url)
+  const allow: Header[] = methods.length > 0 ? [['Allow', methods.join(', ')]] : []
+  if (cors.type === 'preflight') return { answer: wholeAnswer(204, [...cors.headers, ...allow]) }
+  const redirect = toSlashlessRedirect(method, url, (path) => table.methodsOf(path).length > 0)
+  if (redirect) return { answer: redirect }
+  const isKnownMethod = methods.some((known) => known === method)
+  if (cors.type === 'refused') return { answer: wholeAnswer(403, isKnownMethod ? [] : allow) }
+  const added = toHeaders(cors)
+  if (checksHost && !isAllowedHost(headers.host)) return { answer: wholeAnswer(403, [...added, ...(isKnownMethod ? [] : allow)]) }
+  // The Host check itself answers OPTIONS for hosts that it knows by name.
+  if (checksHost && method === 'OPTIONS' && isNamedHost(headers.host)) return { answer: wholeAnswer(204, [...added, ...allow]) }
+  if (methods.length === 0) return { answer: textAnswer(404, '404 page not found', added) }
+  if (!isKnownMethod) return { answer: textAnswer(405, '405 method not allowed', [...added, ...allow]) }
+  return { headers: added }
+}
+
+/** Whether a path is the mock's own, which is no part of the server it stands for. */
+export function isAdminPath(url: string): boolean {
+  return splitUrl(url).path.startsWith('/__mock/')
+}
+
+function toHeaders(cors: CorsVerdict): Header[] {
+  return cors.type === 'allowed' ? cors.headers : []
+}

@@ -1,0 +1,25 @@
+/** A route of the mock: a path, its methods, and what it answers. */
+import type { JournalEntry } from '../journal/journal.ts'
+import type { Answer } from './answer.ts'
+
+/** In the order in which `Allow` lists them. */
+export type Method = 'HEAD' | 'GET' | 'POST' | 'PUT' | 'DELETE'
+
+export interface Route {
+  /** `:name` stands for one part of the path. */
+  path: string
+  methods: Method[]
+  /** HEAD is answered like GET; the body is left out on the way. */
+  answer(request: RouteRequest): Answer
+}
+
+export interface RouteRequest {
+  method: string
+  /** Values of the path's parameters, percent signs decoded. */
+  params: { readonly [name: string]: string }
+  /** After decompression. */
+  body: Buffer
+  entry: JournalEntry
+  /** The address the client comes from. */
+  remoteAddress: string | undefined
+}

@@ -1,0 +1,18 @@
+/** Whole answers of the native dialect. */
+import { encodeGoJson } from '../go-json/encode-go-json.ts'
+import { type Answer, wholeAnswer } from '../http/answer.ts'
+
+/** One JSON object, without a newline after it. */
+export function jsonAnswer(status: number, value: unknown): Answer {
+  return wholeAnswer(status, [['Content-Type', 'application/json; charset=utf-8']], encodeGoJson(value))
+}
+
+/** `{"error": …}` */
+export function errorAnswer(status: number, error: string): Answer {
+  return jsonAnswer(status, { error })
+}
+
+/** Whether a body holds nothing at all: the server has words of its own for that. */
+export function isBlank(body: Buffer): boolean {
+  return body.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d)
+}

@@ -1,0 +1,77 @@
+/** `POST /api/show`: what is known of one model. Server: `server/routes.go` ShowHandler. */
+import type { JsonObject, JsonValue } from '@ollamakit/wire'
+import type { Capability, ShowResponse } from '@ollamakit/wire/native'
+import type { Answer } from '../http/answer.ts'
+import type { RouteRequest } from '../http/route.ts'
+import { findModel, type Unresolved } from '../models/find-model.ts'
+import { isCapable, type Model } from '../models/model.ts'
+import type { ModelStore } from '../models/model-store.ts'
+import { errorAnswer, isBlank, jsonAnswer } from './json-answer.ts'
+import { toModelfile, toParameterLines } from './modelfile.ts'
+import { decodeShowRequest, type ShowRequest } from './show-request.ts'
+import { toDetails } from './tags.ts'
+
+/** Describes a model. */
+export function answerShow({ body }: RouteRequest, models: ModelStore): Answer {
+  if (isBlank(body)) return errorAnswer(400, 'missing request body')
+  const decoded = decodeShowRequest(body)
+  if ('error' in decoded) return errorAnswer(400, decoded.error)
+  const shown = showModel(decoded.value, models)
+  return 'error' in shown ? errorAnswer(shown.status, shown.error) : jsonAnswer(200, shown.response)
+}
+
+/** The description, or the server's complaint. */
+export function showModel(request: Partial<ShowRequest>, models: ModelStore): { response: ShowResponse } | { status: number; error: string } {
+  const found = findModel(models, request.model || request.name || '')
+  return 'unresolved' in found ? toComplaint(found.unresolved) : { response: toShowResponse(found.model, request) }
+}
+
+function toComplaint(unresolved: Unresolved): { status: number; error: string } {
+  switch (unresolved.type) {
+    case 'blank':
+      return { status: 400, error: 'model is required' }
+    case 'invalid':
+      return { status: 400, error: 'invalid model name' }
+    case 'both-sources':
+      return { status: 400, error: unresolved.message }
+    case 'cloud':
+      return { status: 403, error: 'ollama cloud is disabled: remote model details are unavailable' }
+    case 'absent':
+      return { status: 404, error: `model '${unresolved.displayName}' not found` }
+  }
+}
+
+function toShowResponse(model: Model, request: Partial<ShowRequest>): ShowResponse {
+  const system = request.system || model.system
+  const parameters = toParameterLines(model.parameters)
+  return {
+    ...(model.license === undefined ? {} : { license: model.license }),
+    modelfile: toModelfile(model, system, { ...model.parameters, ...request.options }),
+    ...(parameters === '' ? {} : { parameters }),
+    template: model.template,
+    ...(system === undefined ? {} : { system }),
+    details: toDetails(model),
+    ...(model.messages.length > 0 ? { messages: model.messages } : {}),
+    ...(model.remote ? { remote_model: model.remote.model, remote_host: model.remote.host } : {}),
+    model_info: toModelInfo(model.modelInfo, request.verbose ?? false),
+    ...(model.tensors.length > 0 ? { tensors: model.tensors } : {}),
+    ...(model.capabilities.length > 0 ? { capabilities: toCapabilities(model) } : {}),
+    modified_at: model.modifiedAt,
+  }
+}
+
+/** Sorted keys; lists only when asked for. */
+function toModelInfo(info: JsonObject, verbose: boolean): JsonObject {
+  const shown = (value: JsonValue | undefined): JsonValue | undefined => (Array.isArray(value) && !verbose ? null : value)
+  return Object.fromEntries(
+    Object.keys(info)
+      .sort()
+      .map((key) => [key, shown(info[key])]),
+  )
+}
+
+/** Unlike the list of models, this looks into a model's own chat template. */
+function toCapabilities(model: Model): Capability[] {
+  const hidden = (['tools', 'thinking'] as const).filter((name) => isCapable(model, name) && !model.capabilities.includes(name))
+  return [...hidden, ...model.capabilities]
+}

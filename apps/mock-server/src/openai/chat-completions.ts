@@ -1,0 +1,115 @@
+/** `POST /v1/chat/completions`: the native chat in the OpenAI dialect, each native object rewritten on its way out. Server: `middleware/openai.go` ChatMiddleware. */
+import type { ChatResponse } from '@ollamakit/wire/native'
+import type { Asked } from '../fixture/asked.ts'
+import { encodeGoJson } from '../go-json/encode-go-json.ts'
+import { type Answer, type Piece, wholeAnswer } from '../http/answer.ts'
+import type { RouteRequest } from '../http/route.ts'
+import { toFormat, toWholeAfter } from '../native/chat.ts'
+import type { ChatAnswered, ChatFrame, ChatOutcome, ChatRefused } from '../native/chat-outcome.ts'
+import { scriptedHeaders } from '../native/chat-outcome.ts'
+import type { ChatRequest } from '../native/chat-request.ts'
+import { joinFrames } from '../native/join-frames.ts'
+import { type ChatWorld, openChat } from '../native/open-chat.ts'
+import { createSeededRandom } from '../turn/seeded-random.ts'
+import { type ChatCompletionMessage, type ChatCompletionRequest, decodeChatCompletionRequest } from './chat-completion-request.ts'
+import { convertedErrorAnswer, ownErrorAnswer } from './error-answer.ts'
+import { createChunkWriter, toChatCompletion } from './to-chat-completion.ts'
+import { toNativeChatRequest } from './to-native-chat-request.ts'
+import { toolNameOf } from './to-native-messages.ts'
+
+/** Answers a chat completion request. */
+export function answerChatCompletions({ body, entry }: RouteRequest, world: ChatWorld): Answer {
+  const decoded = decodeChatCompletionRequest(body)
+  if ('error' in decoded) return ownErrorAnswer(400, decoded.error)
+  const request = decoded.value
+  const converted = toNativeChatRequest(request)
+  if ('error' in converted) return ownErrorAnswer(400, converted.error)
+  const outcome = openChat(converted.request, toAsked(request, converted.request, entry.headers, entry.body), world, entry)
+  // The real server draws from 0 to 998, and so draws the same number often.
+  const id = `chatcmpl-${createSeededRandom(world.seed, 'chatcmpl', entry.raw.toString('latin1')).below(999)}`
+  return toAnswer(outcome, request, id)
+}
+
+function toAsked(request: ChatCompletionRequest, native: ChatRequest, headers: Asked['headers'], body: unknown): Asked {
+  return {
+    endpoint: 'chat',
+    dialect: 'openai',
+    model: request.model,
+    messages: request.messages.map((message) => {
+      const toolName = toolNameOf(message, request.messages)
+      return { role: message.role.toLowerCase(), text: textOf(message), ...(toolName === '' ? {} : { toolName }) }
+    }),
+    tools: request.tools.map((tool) => tool.function.name),
+    format: toFormat(native.format),
+    think: native.think,
+    stream: request.stream,
+    options: { ...native.options },
+    headers,
+    body,
+  }
+}
+
+function textOf({ content }: ChatCompletionMessage): string {
+  if (typeof content === 'string') return content
+  const parts = Array.isArray(content) ? content : []
+  return parts.map((part) => (typeof part === 'object' && part !== null && 'text' in part && typeof part['text'] === 'string' ? part['text'] : '')).join('')
+}
+
+function toAnswer(outcome: ChatOutcome, request: ChatCompletionRequest, id: string): Answer {
+  switch (outcome.type) {
+    case 'refused':
+      return toErrorAnswer(outcome, request.stream)
+    case 'single':
+      return request.stream
+        ? { ...toStream({ type: 'answered', frames: [outcome], planned: 1 }, request, id), framing: 'whole' }
+        : toWhole([outcome.response], id)
+    case 'answered':
+      return request.stream ? toStream(outcome, request, id) : toWholeAnswer(outcome, id)
+  }
+}
+
+function toErrorAnswer(outcome: ChatRefused, streams: boolean): Answer {
+  const { scripted } = outcome
+  const answer = convertedErrorAnswer(outcome.status, outcome.message, scripted)
+  const body = scripted?.body
+  const pieces: Piece[] = body === undefined ? answer.pieces : [{ data: typeof body === 'string' ? body : encodeGoJson(body) }]
+  const extra = scriptedHeaders(outcome)
+  const kept = extra.some(([name]) => name.toLowerCase() === 'content-type') ? [] : answer.headers
+  return { ...answer, headers: [...kept, ...extra], pieces, framing: outcome.begun && streams ? 'stream' : 'whole' }
+}
+
+function toStream({ frames, fault }: ChatAnswered, request: ChatCompletionRequest, id: string): Answer {
+  const writer = createChunkWriter(id, request.stream_options?.include_usage ?? false)
+  const pieces = frames.map((frame): Piece => {
+    const chunks = 'response' in frame ? writer.toChunks(frame.response) : [writer.toErrorChunk()]
+    const events = chunks.map((chunk) => `data: ${encodeGoJson(chunk)}\n\n`)
+    // One native object is one HTTP chunk: the finish, the usage and the end mark leave together.
+    if ('response' in frame && frame.response.done) events.push('data: [DONE]\n\n')
+    return { data: events.join(''), ...(frame.at === undefined ? {} : { at: frame.at }) }
+  })
+  return {
+    status: 200,
+    headers: [['Content-Type', 'text/event-stream']],
+    framing: 'stream',
+    pieces,
+    ...(fault ? { cut: { after: fault.after, by: fault.by, garbage: 'data: {"id":\u0000garbage}\n\n' } } : {}),
+  }
+}
+
+function toWholeAnswer({ frames, fault, planned }: ChatAnswered, id: string): Answer {
+  const answer = toWhole(
+    frames.filter(isResponse).map((frame) => frame.response),
+    id,
+  )
+  const at = frames.at(-1)?.at
+  const paced = at === undefined ? answer : { ...answer, pieces: answer.pieces.map((piece) => ({ ...piece, at })) }
+  return fault ? { ...paced, cut: { after: toWholeAfter(fault.after, planned), by: fault.by, garbage: '{"id":\u0000garbage}' } } : paced
+}
+
+function toWhole(responses: ChatResponse[], id: string): Answer {
+  return wholeAnswer(200, [['Content-Type', 'application/json']], `${encodeGoJson(toChatCompletion(id, joinFrames(responses)))}\n`)
+}
+
+function isResponse(frame: ChatFrame): frame is ChatFrame & { response: ChatResponse } {
+  return 'response' in frame
+}

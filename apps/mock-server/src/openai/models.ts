@@ -1,0 +1,34 @@
+/** `GET /v1/models` and `GET /v1/models/{model}`. Server: `openai/openai.go` ToListCompletion, ToModel. */
+import { parseModelName } from '@ollamakit/wire'
+import type { Model as ListedModel, ModelList } from '@ollamakit/wire/openai'
+import { encodeGoJson } from '../go-json/encode-go-json.ts'
+import { type Answer, wholeAnswer } from '../http/answer.ts'
+import type { RouteRequest } from '../http/route.ts'
+import type { ModelStore } from '../models/model-store.ts'
+import { errorAnswer } from '../native/json-answer.ts'
+import { showModel } from '../native/show.ts'
+import { convertedErrorAnswer } from './error-answer.ts'
+
+/** Lists the models in the order of `/api/tags`; without any the list is null. */
+export function answerModels(models: ModelStore): Answer {
+  const data = models.list().map((model) => toListedModel(model.displayName, model.modifiedAt))
+  return converted({ object: 'list', data: data.length === 0 ? null : data } satisfies ModelList)
+}
+
+/** Shows one model under the name it was asked for. */
+export function answerModel({ params }: RouteRequest, models: ModelStore): Answer {
+  const asked = params['model'] ?? ''
+  const shown = showModel({ model: asked }, models)
+  if ('response' in shown) return converted(toListedModel(asked, shown.response.modified_at))
+  // The cloud gate stands before the dialect and answers in its own shape.
+  return shown.status === 403 ? errorAnswer(shown.status, shown.error) : convertedErrorAnswer(shown.status, shown.error)
+}
+
+function toListedModel(id: string, modifiedAt: string): ListedModel {
+  const created = Math.floor(Date.parse(modifiedAt) / 1000)
+  return { id, object: 'model', created, owned_by: parseModelName(id)?.namespace ?? 'library' }
+}
+
+function converted(value: unknown): Answer {
+  return wholeAnswer(200, [['Content-Type', 'application/json']], `${encodeGoJson(value)}\n`)
+}

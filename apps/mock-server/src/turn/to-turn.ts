@@ -1,0 +1,110 @@
+/** Works a reply out: text into pieces, calls with ids, counts and durations. */
+import { isJsonObject, type JsonObject } from '@ollamakit/wire'
+import type { Logprob, TokenLogprob } from '@ollamakit/wire/native'
+import { cutText } from './cut-text.ts'
+import type { Reply, ReplyLogprob, ReplyObject, ReplyToolCall, ReplyUsage } from './reply.ts'
+import type { SeededRandom } from './seeded-random.ts'
+import type { Turn, TurnCall, TurnStep, TurnUsage } from './turn.ts'
+
+/** What a turn depends on besides its script. */
+export interface TurnSurroundings {
+  random: SeededRandom
+  /** How many characters the prompt has: its tokens are guessed from that. */
+  promptLength: number
+  /** How many rivals made-up logprobs show. */
+  rivals: number
+}
+
+/** Works out what the model says. The same reply with the same random source gives the same turn. */
+export function toTurn(reply: Reply, surroundings: TurnSurroundings): Turn {
+  const script: ReplyObject = typeof reply === 'string' ? { content: reply } : reply
+  const toCall = (call: ReplyToolCall): TurnCall => toTurnCall(call, surroundings.random)
+  const steps = script.parts
+    ? script.parts.map((part) =>
+        toStep(part.thinking, part.content, part.toolCalls?.map(toCall), toEntries(part.logprobs, part.content ?? part.thinking ?? '')),
+      )
+    : [
+        ...cutText(script.thinking ?? []).map((piece) => toStep(piece)),
+        ...cutText(script.content ?? []).map((piece) => toStep(undefined, piece)),
+        ...(script.toolCalls ?? []).map((call) => toStep(undefined, undefined, [toCall(call)])),
+      ]
+  return {
+    steps: script.logprobs === undefined ? steps : withLogprobs(steps, script.logprobs, surroundings),
+    finish: script.finish ?? 'stop',
+    usage: toUsage(script.usage, steps, surroundings.promptLength),
+    ...(script.error ? { error: script.error } : {}),
+    ...(script.fault ? { fault: script.fault } : {}),
+    ...(script.pace ? { pace: script.pace } : {}),
+    omitDone: script.wire?.omitDone ?? false,
+  }
+}
+
+function toStep(thinking = '', content = '', toolCalls: TurnCall[] = [], logprobs: Logprob[] = []): TurnStep {
+  return { thinking, content, toolCalls, logprobs }
+}
+
+function toTurnCall(call: ReplyToolCall, random: SeededRandom): TurnCall {
+  const id = call.id ?? `call_${random.text(8, 'abcdefghijklmnopqrstuvwxyz0123456789')}`
+  return { id, name: call.name, arguments: call.arguments ?? {}, ...(call.index === undefined ? {} : { index: call.index }) }
+}
+
+const millisecondsPerPromptToken = 0.5
+const millisecondsPerOutputToken = 4
+
+function toUsage(given: ReplyUsage = {}, steps: TurnStep[], promptLength: number): TurnUsage {
+  const pieces = steps.reduce((sum, step) => sum + (step.thinking || step.content ? 1 : 0) + step.toolCalls.length, 0)
+  const prompt = given.prompt ?? Math.max(1, Math.ceil(promptLength / 4))
+  const output = given.output ?? pieces
+  return {
+    prompt,
+    output,
+    promptMs: given.promptMs ?? Math.max(1, prompt) * millisecondsPerPromptToken,
+    outputMs: given.outputMs ?? output * millisecondsPerOutputToken,
+  }
+}
+
+/** Gives each step its entry; entries beyond the steps are tokens that nobody sees, such as those of tags. */
+function withLogprobs(steps: TurnStep[], given: true | ReplyLogprob[], { random, rivals }: TurnSurroundings): TurnStep[] {
+  const entries = given === true ? steps.map((step) => madeUp(textOf(step), random, rivals)) : given.map((entry, i) => toEntry(entry, textOf(steps[i])))
+  const paired = steps.map((step, i) => ({ ...step, logprobs: entries.slice(i, i + 1) }))
+  return [...paired, ...entries.slice(steps.length).map((entry) => toStep('', '', [], [entry]))]
+}
+
+function textOf(step: TurnStep | undefined): string {
+  return step?.content || step?.thinking || ''
+}
+
+function toEntries(given: ReplyLogprob[] | undefined, text: string): Logprob[] {
+  return (given ?? []).map((entry) => toEntry(entry, text))
+}
+
+function toEntry(entry: ReplyLogprob, text: string): Logprob {
+  return typeof entry === 'number' ? toTokenLogprob(text, entry) : entry
+}
+
+function madeUp(text: string, random: SeededRandom, rivals: number): Logprob {
+  const logprob = -Math.round(random.next() * 1000) / 1000
+  const chosen = toTokenLogprob(text, logprob)
+  if (rivals === 0) return chosen
+  const others = Array.from({ length: rivals - 1 }, (_, i) => toTokenLogprob(`${text}~${i + 1}`, logprob - i - 1))
+  return { ...chosen, top_logprobs: [chosen, ...others] }
+}
+
+function toTokenLogprob(token: string, logprob: number): TokenLogprob {
+  return token === '' ? { token, logprob } : { token, logprob, bytes: [...Buffer.from(token)] }
+}
+
+/** Sorts the keys inside the values of an object, as the server does with tool-call arguments; its own keys keep their order. */
+export function sortNested(value: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, sorted(inner)]))
+}
+
+function sorted(value: JsonObject[string]): JsonObject[string] {
+  if (Array.isArray(value)) return value.map((item) => sorted(item) ?? null)
+  if (!isJsonObject(value)) return value
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sorted(value[key])]),
+  )
+}
