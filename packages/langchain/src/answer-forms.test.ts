@@ -77,7 +77,7 @@ describe.each<[string, ChatEvent[]]>([
   test('has the same blocks in every form of v1', async () => {
     const blocks = invoked(events, 'v1').content
 
-    expect(joined(chunksOf(events, 'v1')).content).toEqual((blocks as object[]).map((block, index) => ({ ...block, index })))
+    expect(joined(chunksOf(events, 'v1')).content).toEqual((blocks as object[]).map((block, index) => Object.assign({ index }, block)))
     expect((await streamedByEvents(events)).content).toEqual(blocks)
   })
 })

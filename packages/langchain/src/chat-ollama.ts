@@ -31,7 +31,7 @@ import { addTokenUsage } from './to-usage-metadata.ts'
  * const model = new ChatOllama({ model: 'llama3.2', temperature: 0 })
  * for await (const chunk of await model.stream('Why is the sky blue?')) process.stdout.write(chunk.text)
  */
-export class ChatOllama extends BaseChatModel<ChatOllamaCallOptions, AIMessageChunk> {
+export class ChatOllama extends BaseChatModel<ChatOllamaCallOptions> {
   override lc_serializable = true
   /** The model's name as given. */
   readonly model: string
@@ -115,7 +115,7 @@ export class ChatOllama extends BaseChatModel<ChatOllamaCallOptions, AIMessageCh
 
   override withStructuredOutput<Output extends Record<string, unknown> = Record<string, unknown>>(
     schema: OutputSchema<Output>,
-    config?: StructuredOutputMethodOptions<false>,
+    config?: StructuredOutputMethodOptions,
   ): Runnable<BaseLanguageModelInput, Output>
   override withStructuredOutput<Output extends Record<string, unknown> = Record<string, unknown>>(
     schema: OutputSchema<Output>,
@@ -147,7 +147,7 @@ export class ChatOllama extends BaseChatModel<ChatOllamaCallOptions, AIMessageCh
   /** Only what an answer depends on: a signal or a LangGraph task in the options must not make every call a new one. */
   override _getSerializedCacheKeyParametersForCall(options: ChatOllamaCallOptions): string {
     const { outputVersion = this.outputVersion } = options
-    return super._getSerializedCacheKeyParametersForCall({ ...this.settings(options), outputVersion } as ChatOllamaCallOptions) // written as text, never read as options
+    return super._getSerializedCacheKeyParametersForCall({ ...this.settings(options), outputVersion })
   }
 
   override invocationParams(options?: this['ParsedCallOptions']): Record<string, unknown> {

@@ -9,6 +9,7 @@ import {
   RemoveMessage,
   SystemMessage,
   ToolMessage,
+  type ToolMessageFields,
 } from '@langchain/core/messages'
 import { OllamaInputError } from '@ollamakit/core'
 import { describe, expect, test } from 'vitest'
@@ -128,12 +129,12 @@ test.each<[string, AIMessage]>([
 
 describe('the result of a tool', () => {
   const asked = new AIMessage({ content: '', tool_calls: [call] })
-  const told = (result: ConstructorParameters<typeof ToolMessage>[0]): unknown => toChatMessages([asked, new ToolMessage(result as never)])[1]
+  const told = (fields: ToolMessageFields): unknown => toChatMessages([asked, new ToolMessage(fields)])[1]
 
   test('says which tool and which call it is of, the tool found by the call', () => {
-    expect(told({ content: 'sunny', tool_call_id: 'call_1' } as never)).toEqual({ role: 'tool', text: 'sunny', toolName: 'get_weather', toolCallId: 'call_1' })
-    expect(told({ content: 'sunny', tool_call_id: 'call_1', name: 'weather' } as never)).toMatchObject({ toolName: 'weather' })
-    expect(told({ content: 'sunny', tool_call_id: 'call_9' } as never)).toEqual({ role: 'tool', text: 'sunny', toolCallId: 'call_9' })
+    expect(told({ content: 'sunny', tool_call_id: 'call_1' })).toEqual({ role: 'tool', text: 'sunny', toolName: 'get_weather', toolCallId: 'call_1' })
+    expect(told({ content: 'sunny', tool_call_id: 'call_1', name: 'weather' })).toMatchObject({ toolName: 'weather' })
+    expect(told({ content: 'sunny', tool_call_id: 'call_9' })).toEqual({ role: 'tool', text: 'sunny', toolCallId: 'call_9' })
   })
 
   test('may be blocks: texts, pictures, and whatever an MCP server sends', () => {
@@ -143,15 +144,15 @@ describe('the result of a tool', () => {
       { type: 'resource', resource: { uri: 'file:///x', text: 'y' } },
     ]
 
-    expect(told({ content, tool_call_id: 'call_1' } as never)).toMatchObject({
+    expect(told({ content, tool_call_id: 'call_1' })).toMatchObject({
       text: 'sunny\n{"type":"resource","resource":{"uri":"file:///x","text":"y"}}',
       images: ['AAAA'],
     })
   })
 
   test('that is an error says so', () => {
-    expect(told({ content: 'no such city', tool_call_id: 'call_1', status: 'error' } as never)).toMatchObject({ text: 'Error: no such city' })
-    expect(told({ content: 'Error: no such city', tool_call_id: 'call_1', status: 'error' } as never)).toMatchObject({ text: 'Error: no such city' })
+    expect(told({ content: 'no such city', tool_call_id: 'call_1', status: 'error' })).toMatchObject({ text: 'Error: no such city' })
+    expect(told({ content: 'Error: no such city', tool_call_id: 'call_1', status: 'error' })).toMatchObject({ text: 'Error: no such city' })
   })
 
   test('may be the old kind of message', () => {

@@ -1,0 +1,118 @@
+/** Who stops waiting stops the model: the socket is closed, nobody else's is, and no half answer passes for a whole one. */
+import { describe, expect, test } from 'vitest'
+import { ChatOllama } from './chat-ollama.ts'
+import { type HeldServer, holdAnswers } from './testing/held-server.ts'
+import { ask, failureOf, ways } from './testing/ways.ts'
+
+describe.each(['native', 'openai'] as const)('%s', (dialect) => {
+  const modelAt = ({ url }: HeldServer): ChatOllama => new ChatOllama({ model: 'm', baseUrl: url, dialect })
+
+  describe.each(ways)('%s', (way) => {
+    test('that is aborted before it begins asks nothing and rejects with the signal’s reason', async () => {
+      await using server = await holdAnswers()
+      const reason = new Error('not today')
+
+      expect(await failureOf(ask(modelAt(server), way, 'Hi', { signal: AbortSignal.abort(reason) }))).toBe(reason)
+      expect(server.count).toBe(0)
+    })
+
+    test('that is aborted while the model loads closes the socket and rejects with the signal’s reason', async () => {
+      await using server = await holdAnswers()
+      const [leaving, reason] = [new AbortController(), new Error('enough')]
+
+      const failure = failureOf(ask(modelAt(server), way, 'Hi', { signal: leaving.signal }))
+      const answer = await server.next()
+      leaving.abort(reason)
+
+      expect(await failure).toBe(reason)
+      await answer.gone
+    })
+
+    test('that is aborted in the middle of the answer closes the socket and rejects: half an answer is none', async () => {
+      await using server = await holdAnswers()
+      const [leaving, reason] = [new AbortController(), new Error('enough')]
+      const model = modelAt(server)
+      const heard = Promise.withResolvers<void>()
+
+      const callbacks = [{ handleLLMNewToken: () => heard.resolve(), handleChatModelStreamEvent: () => heard.resolve() }]
+      const failure = failureOf(ask(model, way, 'Hi', { signal: leaving.signal, callbacks }))
+      const answer = await server.next()
+      answer.say('one ')
+      // LangChain calls nobody back for its newest events: there the answer may be aborted before it is heard.
+      if (way !== 'streamEvents v3') await heard.promise
+      leaving.abort(reason)
+
+      expect(await failure).toBe(reason)
+      await answer.gone
+    })
+
+    test('that takes too long rejects with a TimeoutError and closes the socket', async () => {
+      await using server = await holdAnswers()
+
+      const failure = failureOf(ask(modelAt(server), way, 'Hi', { timeout: 20 }))
+      const answer = await server.next()
+
+      expect(await failure).toMatchObject({ name: 'TimeoutError' })
+      await answer.gone
+    })
+
+    test('that is aborted leaves the other calls of the same model alone', async () => {
+      await using server = await holdAnswers()
+      const [leaving, model] = [new AbortController(), modelAt(server)]
+
+      const failure = failureOf(ask(model, way, 'Hi', { signal: leaving.signal }))
+      const left = await server.next()
+      const other = ask(model, way, 'Hi')
+      const stays = await server.next()
+      stays.say('one ')
+      leaving.abort()
+      await failure
+      await left.gone
+      stays.say('two')
+      stays.end()
+
+      expect((await other).text).toBe('one two')
+    })
+  })
+
+  describe('a loop that is left', () => {
+    test('over stream() closes the socket while the model is silent', async () => {
+      await using server = await holdAnswers()
+
+      const stream = modelAt(server).stream('Hi')
+      const answer = await server.next()
+      answer.say('one ')
+      for await (const { text } of await stream) {
+        expect(text).toBe('one ')
+        break
+      }
+      await answer.gone
+    })
+
+    test('over stream() of a model with tools does so, too', async () => {
+      await using server = await holdAnswers()
+
+      const stream = modelAt(server)
+        .bindTools([{ type: 'function', function: { name: 'f', parameters: {} } }])
+        .stream('Hi')
+      const answer = await server.next()
+      answer.say('one ')
+      for await (const _ of await stream) break
+      await answer.gone
+    })
+
+    test('over stream() in the middle of a read that has more to give', async () => {
+      await using server = await holdAnswers()
+
+      const stream = modelAt(server).stream('Hi')
+      const answer = await server.next()
+      answer.say('one ')
+      const reader = (await stream)[Symbol.asyncIterator]()
+      await reader.next()
+      answer.say('two ')
+      await reader.next()
+      await reader.return?.()
+      await answer.gone
+    })
+  })
+})

@@ -1,0 +1,120 @@
+/** What callers see when it does not work: core's errors with the server's words, marked for LangChain, and never a short answer. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRetryable } from '@langchain/core/errors'
+import { type CapturedResponse, replay, type ReplayServer } from '@ollamakit/fixtures'
+import { OllamaConnectionError, OllamaInputError, OllamaResponseError, OllamaStreamError } from '@ollamakit/core'
+import { describe, expect, test } from 'vitest'
+import { ChatOllama } from './chat-ollama.ts'
+import { ask, failureOf, ways } from './testing/ways.ts'
+
+function answer(status: number, body: string, headers: [string, string][] = [['Content-Type', 'application/json; charset=utf-8']]): Promise<ReplayServer> {
+  const length = String(Buffer.byteLength(body))
+  return replay({ status, headers: [...headers, ['Content-Length', length]], framing: 'content-length', ended: 'complete', chunks: [[0, body]] })
+}
+
+const lines = ['one ', 'two '].map((content) => `${JSON.stringify({ model: 'm', message: { role: 'assistant', content }, done: false })}\n`)
+
+function stream(chunks: string[], ended: CapturedResponse['ended']): Promise<ReplayServer> {
+  return replay({
+    status: 200,
+    headers: [
+      ['Content-Type', 'application/x-ndjson'],
+      ['Transfer-Encoding', 'chunked'],
+    ],
+    framing: 'chunked',
+    ended,
+    chunks: chunks.map((chunk) => [0, chunk]),
+  })
+}
+
+const modelAt = (url: string): ChatOllama => new ChatOllama({ model: 'm', baseUrl: url, maxRetries: 0 })
+
+describe.each(ways)('%s', (way) => {
+  test.each([
+    { status: 400, body: '{"error":"\\"m\\" does not support thinking"}', code: undefined, says: '"m" does not support thinking', retryable: false },
+    { status: 400, body: '{"error":"the input length exceeds the context length"}', code: 'CONTEXT_OVERFLOW', says: 'exceeds the context', retryable: false },
+    { status: 401, body: '{"error":"unauthorized"}', code: 'MODEL_AUTHENTICATION', says: 'unauthorized', retryable: false },
+    { status: 404, body: '{"error":"model \'m\' not found"}', code: 'MODEL_NOT_FOUND', says: 'ollama pull m', retryable: false },
+    { status: 429, body: '{"error":{"message":"slow down"}}', code: 'MODEL_RATE_LIMIT', says: 'slow down', retryable: true },
+    {
+      status: 503,
+      body: '{"error":"server busy, please try again.  maximum pending requests exceeded"}',
+      code: undefined,
+      says: 'server busy',
+      retryable: true,
+    },
+  ])('status $status with $body', async ({ status, body, code, says, retryable }) => {
+    await using server = await answer(status, body)
+
+    const error = await failureOf(ask(modelAt(server.url), way, 'Hi'))
+
+    expect(error).toBeInstanceOf(OllamaResponseError)
+    expect(error).toMatchObject({ status, message: expect.stringContaining(says), ...(code ? { lc_error_code: code } : {}) })
+    expect(getRetryable(error)).toBe(retryable)
+  })
+
+  test('an HTML page of a proxy', async () => {
+    await using server = await answer(502, '<html><head><title>502 Bad Gateway</title></head></html>', [['Content-Type', 'text/html']])
+
+    const error = await failureOf(ask(modelAt(server.url), way, 'Hi'))
+
+    expect(error).toBeInstanceOf(OllamaResponseError)
+    expect(error).toMatchObject({ status: 502, origin: 'proxy', message: expect.stringContaining('HTML') })
+  })
+
+  test('nothing that listens', async () => {
+    const error = await failureOf(ask(modelAt(await closedPort()), way, 'Hi'))
+
+    expect(error).toBeInstanceOf(OllamaConnectionError)
+    expect(error).toMatchObject({ code: 'ECONNREFUSED', message: expect.stringContaining('nothing listens on 127.0.0.1') })
+  })
+
+  test.each<[string, () => Promise<ReplayServer>, string]>([
+    ['an error line', () => stream([...lines, '{"error":"CUDA error"}\n'], 'complete'), 'CUDA error'],
+    ['no end mark', () => stream(lines, 'complete'), 'without its end mark'],
+    ['a cut connection', () => stream(lines, 'cut'), 'broke in the middle'],
+    ['a reset connection', () => stream(lines, 'reset'), 'broke in the middle'],
+    ['a line that is no JSON', () => stream([...lines, '{"model":\n'], 'complete'), 'cannot be read'],
+  ])('an answer that breaks off by %s keeps what had been said', async (_, serve, says) => {
+    await using server = await serve()
+
+    const error = await failureOf(ask(modelAt(server.url), way, 'Hi'))
+
+    expect(error).toBeInstanceOf(OllamaStreamError)
+    expect(error).toMatchObject({ message: expect.stringContaining(says), partial: { text: 'one two ' } })
+    expect(getRetryable(error)).toBe((error as OllamaStreamError).retryable)
+  })
+
+  test('a message that cannot be said to Ollama asks nothing', async () => {
+    const content = [{ type: 'image', url: 'https://example.com/cat.png' }]
+
+    expect(await failureOf(ask(modelAt(await closedPort()), way, [{ role: 'user', content }]))).toBeInstanceOf(OllamaInputError)
+  })
+})
+
+test('a wrong base URL is an error of the constructor', () => {
+  expect(() => new ChatOllama({ model: 'm', baseUrl: 'ftp://here' })).toThrow(OllamaInputError)
+})
+
+test('callbacks are told of the failure', async () => {
+  await using server = await answer(404, '{"error":"model \'m\' not found"}')
+  const told: unknown[] = []
+
+  const error = await failureOf(modelAt(server.url).invoke('Hi', { callbacks: [{ handleLLMError: (failure) => void told.push(failure) }] }))
+
+  expect(told).toEqual([error])
+})
+
+/** Where something listened a moment ago. */
+async function closedPort(): Promise<string> {
+  const server = createServer()
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const { port } = server.address() as AddressInfo // a TCP server that listens has one
+  await new Promise((resolve) => {
+    server.close(resolve)
+  })
+  return `http://127.0.0.1:${port}`
+}
