@@ -1,5 +1,6 @@
 /** Who stops listening closes the socket, so that the model stops as well. */
 import { type CapturedResponse, replay, type ReplayServer } from '@ollamakit/fixtures'
+import { createMockOllama, type JournalEntry } from '@ollamakit/mock-server'
 import { generateText, streamText } from 'ai'
 import { describe, expect, test } from 'vitest'
 import { createOllama } from './ollama-provider.ts'
@@ -111,6 +112,18 @@ describe.each([
     expect(await server.ended).toBe('client')
     expect(server.requests).toHaveLength(1)
   })
+})
+
+test.each(['native', 'openai'] as const)('a server in the middle of its answer sees that nobody listens any more (%s)', async (dialect) => {
+  const answered = Promise.withResolvers<JournalEntry>()
+  await using ollama = await createMockOllama({ models: ['llama3.2'], onAnswered: answered.resolve })
+  // More than all buffers on the way hold, so that the server waits for a reader. (Pieces that are all alike end an answer.)
+  ollama.reply({ content: Array.from({ length: 500 }, (_, i) => `${i} `.repeat(10_000)) })
+  const { stream } = await createOllama({ baseURL: ollama.url, dialect })('llama3.2').doStream(hi)
+
+  for await (const part of stream) if (part.type === 'text-delta') break
+
+  expect(await answered.promise).toMatchObject({ outcome: 'aborted', status: 200 })
 })
 
 test('nothing is read ahead of the reader', async () => {
