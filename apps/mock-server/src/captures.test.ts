@@ -1,6 +1,6 @@
 /** The mock, told what a recorded model said, answers like the recorded server: status, headers, body, chunk boundaries. */
 import { type Capture, captures, compare, countExceptions, exceptionFor, exceptions, exchangeAgain, toFixtures } from '@ollamakit/fixtures'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createMockOllama, type MockOllama } from './index.ts'
 
 const all = [...captures('native/chat'), ...captures('openai/chat')]
@@ -13,13 +13,11 @@ beforeAll(async () => {
 afterAll(() => ollama.close())
 beforeEach(() => ollama.reset())
 
-describe.each(all)('$name', (capture) => {
-  test(capture.about, async () => {
-    ollama.use(toFixtures(capture))
+test.each(all)('$name: $about', async (capture) => {
+  ollama.use(toFixtures(capture))
 
-    const found = await differences(capture)
-    expect(found, found.join('\n')).toEqual([])
-  })
+  // as one text, so that a failure shows every difference whole
+  expect((await differences(capture)).join('\n')).toBe('')
 })
 
 test('every exception names an exchange that exists', () => {
