@@ -1,8 +1,11 @@
 /** What a dialect has to bring so that `chat` can be spoken in it. */
 import type { JsonObject } from '@ollamakit/wire'
 import type { FrameCutter } from '../transport/frame-cutter.ts'
+import type { FrameInterpreter } from '../transport/read-batches.ts'
 import type { ChatEvent } from './chat-event.ts'
 import type { ChatRequest, Warning } from './chat-request.ts'
+
+export { FrameFailure, parseFrame } from '../errors/frame-failure.ts'
 
 export interface ChatDialect {
   readonly name: 'native' | 'openai'
@@ -21,34 +24,5 @@ export interface ChatBody {
   warnings: Warning[]
 }
 
-export interface ChatFrameReader {
-  /** Adds the events of one frame. Throws {@link FrameFailure} where the frame says `error` or cannot be read. */
-  push(frame: string, events: ChatEvent[]): void
-  /** The bytes have ended: adds what was still owed. */
-  end(events: ChatEvent[]): void
-  /** Whether the end mark came, so that `finish` has been said. */
-  readonly finished: boolean
-}
-
-/** Why a frame ends the answer. Never leaves the package: it becomes an OllamaStreamError with what had arrived. */
-export class FrameFailure extends Error {
-  override readonly name = 'FrameFailure'
-  readonly frame: string
-  /** Whether the server said that it failed; otherwise the frame is broken. */
-  readonly said: boolean
-
-  constructor(message: string, frame: string, said: boolean) {
-    super(message)
-    this.frame = frame
-    this.said = said
-  }
-}
-
-/** The JSON value of a frame. */
-export function parseFrame(frame: string): unknown {
-  try {
-    return JSON.parse(frame)
-  } catch (cause) {
-    throw new FrameFailure(cause instanceof Error ? cause.message : 'not JSON', frame, false)
-  }
-}
+/** Turns the frames of one answer into events. Finished once `finish` has been said. */
+export type ChatFrameReader = FrameInterpreter<ChatEvent>

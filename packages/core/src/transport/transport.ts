@@ -15,10 +15,13 @@ export interface TransportOptions {
 }
 
 export interface Outgoing {
-  method: 'GET' | 'POST'
+  method: 'GET' | 'HEAD' | 'POST' | 'DELETE'
   /** From the base URL on, with its slash. */
   path: string
+  /** Sent as JSON. */
   body?: JsonObject
+  /** Sent as it is, instead of `body`. A stream can be sent only once. */
+  content?: Blob | FormData | ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>
   accept: string
 }
 
@@ -28,6 +31,8 @@ export interface Incoming extends Asked {
 }
 
 export interface Transport {
+  /** Without credentials, without a slash at its end. */
+  readonly baseURL: string
   /**
    * Sends one request and waits for the head of its answer.
    *
@@ -36,6 +41,8 @@ export interface Transport {
   send(request: Outgoing, call?: Call): Promise<Incoming>
   /** Sends one request and reads its answer as JSON. Throws OllamaResponseError where the answer is something else. */
   json<T>(request: Omit<Outgoing, 'accept'>, isExpected: (value: unknown) => value is T, call?: Call): Promise<T>
+  /** Sends one request and reads its whole answer. Throws OllamaResponseError where `toValue` makes nothing of its text. */
+  whole<T>(request: Outgoing, toValue: (text: string) => T | undefined, call?: Call): Promise<T>
 }
 
 /** How much of an error's body is kept. */
@@ -44,13 +51,13 @@ const longestErrorBody = 64 * 1024
 const longestJson = 256 * 1024 * 1024
 
 export function createTransport({ baseURL, headers, fetch }: TransportOptions): Transport {
-  async function send({ method, path, body, accept }: Outgoing, { signal, headers: own }: Call = {}): Promise<Incoming> {
+  async function send({ method, path, body, content, accept }: Outgoing, { signal, headers: own }: Call = {}): Promise<Incoming> {
     signal?.throwIfAborted()
     const asked = { method, url: baseURL + path }
     const sent = withHeaders(headers, { Accept: accept, ...(body ? { 'Content-Type': 'application/json' } : {}) }, own)
     let response: Response
     try {
-      response = await fetch(asked.url, { method, headers: sent, ...(body ? { body: JSON.stringify(body) } : {}), ...(signal ? { signal } : {}) })
+      response = await fetch(asked.url, { method, headers: sent, ...toInit(body, content), ...(signal ? { signal } : {}) })
     } catch (cause) {
       signal?.throwIfAborted()
       throw toConnectionError(asked, cause)
@@ -59,22 +66,38 @@ export function createTransport({ baseURL, headers, fetch }: TransportOptions): 
     throw toResponseError(asked, response, await readErrorText(response, signal))
   }
 
+  async function whole<T>(request: Outgoing, toValue: (text: string) => T | undefined, call?: Call): Promise<T> {
+    const { response, ...asked } = await send(request, call)
+    let text: string
+    try {
+      text = (await readText(response.body, longestJson)).text
+    } catch (cause) {
+      call?.signal?.throwIfAborted()
+      throw toConnectionError(asked, cause)
+    }
+    const value = toValue(text)
+    if (value !== undefined) return value
+    throw toUnreadableError(asked, response, text.slice(0, longestErrorBody))
+  }
+
   return {
+    baseURL,
     send,
-    async json(request, isExpected, call) {
-      const { response, ...asked } = await send({ ...request, accept: 'application/json' }, call)
-      let text: string
-      try {
-        text = (await readText(response.body, longestJson)).text
-      } catch (cause) {
-        call?.signal?.throwIfAborted()
-        throw toConnectionError(asked, cause)
+    whole,
+    json<T>(request: Omit<Outgoing, 'accept'>, isExpected: (value: unknown) => value is T, call?: Call): Promise<T> {
+      const toValue = (text: string): T | undefined => {
+        const value = parse(text)
+        return isExpected(value) ? value : undefined
       }
-      const value = parse(text)
-      if (isExpected(value)) return value
-      throw toUnreadableError(asked, response, text.slice(0, longestErrorBody))
+      return whole({ ...request, accept: 'application/json' }, toValue, call)
     },
   }
+}
+
+/** A streamed body has to say that its answer is not awaited meanwhile; TypeScript's DOM types do not know the word. */
+function toInit(body: Outgoing['body'], content: Outgoing['content']): RequestInit & { duplex?: 'half' } {
+  if (content === undefined) return body ? { body: JSON.stringify(body) } : {}
+  return { body: content, ...(content instanceof ReadableStream ? { duplex: 'half' } : {}) }
 }
 
 /** The text of an error body; what arrived of it when the connection breaks meanwhile. */

@@ -1,0 +1,51 @@
+/** What ends a streamed answer before its end mark, as an error. */
+import type { ChatAnswerContent } from '../chat/collect.ts'
+import { diagnose } from './diagnose.ts'
+import { FrameFailure } from './frame-failure.ts'
+import { OllamaStreamError } from './ollama-error.ts'
+import { quote } from './quote.ts'
+import type { Asked } from './to-response-error.ts'
+
+/** Everything that can end an answer before its end mark, with what had arrived. */
+export function toStreamError(
+  cause: unknown,
+  asked: Asked,
+  partial: ChatAnswerContent,
+  { status, headers }: Pick<Response, 'status' | 'headers'>,
+): OllamaStreamError {
+  const where = `${asked.method} ${asked.url}`
+  const known = { ...asked, status, headers, partial }
+  if (!(cause instanceof FrameFailure)) {
+    const what = cause instanceof RangeError ? cause.message : 'the connection broke in the middle of the answer'
+    return new OllamaStreamError(`${where}: ${what}`, {
+      ...known,
+      origin: 'network',
+      retryable: !(cause instanceof RangeError),
+      remedy: 'What had arrived is on error.partial',
+      cause,
+    })
+  }
+  const { message, frame } = cause
+  if (cause.said)
+    return new OllamaStreamError(`${where} failed in the middle of its answer: ${quote(message)}`, {
+      ...known,
+      ...diagnose({ message, url: asked.url, headers }),
+      serverMessage: message,
+      frame,
+      body: frame,
+    })
+  if (frame === '')
+    return new OllamaStreamError(`${where}: the answer ended without its end mark`, {
+      ...known,
+      origin: 'daemon',
+      retryable: true,
+      remedy: 'The model runner or a proxy broke off; what had arrived is on error.partial',
+    })
+  return new OllamaStreamError(`${where}: a frame of the answer cannot be read (${message}): ${quote(frame)}`, {
+    ...known,
+    origin: 'proxy',
+    retryable: false,
+    frame,
+    remedy: 'Something between here and Ollama changed the answer, or baseURL points elsewhere',
+  })
+}

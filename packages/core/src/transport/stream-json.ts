@@ -1,0 +1,50 @@
+/** Streams the answer of an endpoint as the JSON values of its frames. */
+import { isJsonObject } from '@ollamakit/wire'
+import type { Call } from '../chat/chat-answer.ts'
+import type { ChatAnswerContent } from '../chat/collect.ts'
+import { FrameFailure, parseFrame } from '../errors/frame-failure.ts'
+import { readErrorValue } from '../errors/read-error-body.ts'
+import type { FrameCutter } from './frame-cutter.ts'
+import { iterateBatches } from './iterate-batches.ts'
+import { openFrames } from './open-frames.ts'
+import { type FrameInterpreter, readBatches } from './read-batches.ts'
+import type { Outgoing, Transport } from './transport.ts'
+
+/** A streamed answer. Nothing is sent before the first `next`; leaving the loop closes the socket. */
+export type JsonStream<T> = AsyncIterableIterator<T, undefined>
+
+/** Reads the frames of one answer, and knows what had arrived when it breaks off. */
+export interface JsonReader<T> extends FrameInterpreter<T> {
+  /** Chat-like answers say what was said until then; others have nothing to add to the values already given. */
+  partial?(): ChatAnswerContent
+}
+
+/**
+ * @throws OllamaStreamError, from `next`, for a frame that says `error` or cannot be read, and for an answer without its end mark.
+ */
+export function streamJson<T>(
+  transport: Transport,
+  request: Outgoing,
+  { createCutter, createReader }: { createCutter: () => FrameCutter; createReader: () => JsonReader<T> },
+  { signal, ...call }: Call = {},
+): JsonStream<T> {
+  return iterateBatches(async (either) => {
+    const { incoming, frames } = await openFrames(transport, request, createCutter(), { ...call, signal: either })
+    const interpreter = createReader()
+    const partial = (): ChatAnswerContent => interpreter.partial?.() ?? { thinking: '', text: '', toolCalls: [] }
+    return readBatches({ frames, interpreter, incoming, signal: either, partial })
+  }, signal)
+}
+
+/**
+ * The JSON value of a frame, if it is what the endpoint says.
+ *
+ * @throws FrameFailure where the frame says `error`, or something else than `what`.
+ */
+export function readFrame<T>(frame: string, isExpected: (value: unknown) => value is T, what: string): T {
+  const value = parseFrame(frame)
+  const isError = isJsonObject(value) && value['error'] != null
+  if (isExpected(value) && !isError) return value
+  const { message } = isError ? readErrorValue(value) : {}
+  throw message === undefined ? new FrameFailure(`it is no ${what}`, frame, false) : new FrameFailure(message, frame, true)
+}
