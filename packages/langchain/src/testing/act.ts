@@ -55,7 +55,10 @@ function toLangChainMessage(message: ScenarioMessage): BaseMessage {
     case 'user':
       return new HumanMessage({
         content: message.images
-          ? [{ type: 'text', text: message.text }, ...message.images.map(({ mediaType, base64 }) => ({ type: 'image' as const, data: base64, mimeType: mediaType }))]
+          ? [
+              { type: 'text', text: message.text },
+              ...message.images.map(({ mediaType, base64 }) => ({ type: 'image' as const, data: base64, mimeType: mediaType })),
+            ]
           : message.text,
       })
     case 'assistant':
