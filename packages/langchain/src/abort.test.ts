@@ -25,7 +25,7 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
       leaving.abort(reason)
 
       expect(await failure).toBe(reason)
-      await answer.gone
+      expect(await answer.gone).toBe('gone')
     })
 
     test('that is aborted in the middle of the answer closes the socket and rejects: half an answer is none', async () => {
@@ -43,7 +43,7 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
       leaving.abort(reason)
 
       expect(await failure).toBe(reason)
-      await answer.gone
+      expect(await answer.gone).toBe('gone')
     })
 
     test('that takes too long rejects with a TimeoutError and closes the socket', async () => {
@@ -53,7 +53,7 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
       const answer = await server.next()
 
       expect(await failure).toMatchObject({ name: 'TimeoutError' })
-      await answer.gone
+      expect(await answer.gone).toBe('gone')
     })
 
     test('that is aborted leaves the other calls of the same model alone', async () => {
@@ -67,7 +67,7 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
       stays.say('one ')
       leaving.abort()
       await failure
-      await left.gone
+      expect(await left.gone).toBe('gone')
       stays.say('two')
       stays.end()
 
@@ -86,7 +86,7 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
         expect(text).toBe('one ')
         break
       }
-      await answer.gone
+      expect(await answer.gone).toBe('gone')
     })
 
     test('over stream() of a model with tools does so, too', async () => {
@@ -98,7 +98,7 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
       const answer = await server.next()
       answer.say('one ')
       for await (const _ of await stream) break
-      await answer.gone
+      expect(await answer.gone).toBe('gone')
     })
 
     test('over stream() in the middle of a read that has more to give', async () => {
@@ -112,7 +112,7 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
       answer.say('two ')
       await reader.next()
       await reader.return?.()
-      await answer.gone
+      expect(await answer.gone).toBe('gone')
     })
   })
 })

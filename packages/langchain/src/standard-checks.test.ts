@@ -268,7 +268,7 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     })
 
     test.for<[string, (model: ReturnType<ChatOllama['bindTools']>, input: BaseLanguageModelInput) => Promise<AIMessage>]>([
-      ['invoke', async (model, input) => (await model.invoke(input)) as AIMessage],
+      ['invoke', (model, input) => model.invoke(input)],
       ['stream', async (model, input) => joined(await collected(await model.stream(input)))],
     ])('what %s said is history for the next question', async ([, askBy]) => {
       await using ollama = await mock()
@@ -437,7 +437,7 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
 /** Counts that are there and add up, and the model's name. */
 function told({ usage_metadata, response_metadata }: AIMessage): object {
   const { input_tokens = 0, output_tokens = 0, total_tokens } = usage_metadata ?? {}
-  return { counted: input_tokens > 0 && output_tokens > 0 && total_tokens === input_tokens + output_tokens, model: response_metadata['model'] as unknown }
+  return { counted: input_tokens > 0 && output_tokens > 0 && total_tokens === input_tokens + output_tokens, model: response_metadata['model'] }
 }
 
 function saying(content: object[]): BaseMessage[] {

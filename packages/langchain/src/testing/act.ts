@@ -15,7 +15,9 @@ export async function act(scenario: Scenario, { way, ...input }: Acting): Promis
   const { tools = [], schema, json } = scenario
   const model = new ChatOllama({ ...input, ...toSettings(scenario), model: scenario.model, maxRetries: 0 })
   const options: ChatOllamaCallOptions = {
-    ...(tools.length > 0 ? { tools: tools.map(({ run: _run, ...definition }) => ({ type: 'function', function: definition })) } : {}),
+    ...(tools.length > 0
+      ? { tools: tools.map(({ name, description, parameters }) => ({ type: 'function', function: { name, description, parameters } })) }
+      : {}),
     ...(scenario.toolChoice ? { tool_choice: toLangChainChoice(scenario.toolChoice) } : {}),
     ...(schema ? { format: schema } : json ? { format: 'json' } : {}),
   }

@@ -16,7 +16,7 @@ export interface HeldAnswer {
   /** The end mark. */
   end(): void
   /** Resolves when the client has gone before the end. */
-  readonly gone: Promise<void>
+  readonly gone: Promise<'gone'>
 }
 
 /** Listens on a free port of 127.0.0.1; speaks the dialect of the path that is asked. */
@@ -80,9 +80,9 @@ function frame(choice: object): string {
 }
 
 function holdAnswer(response: ServerResponse, spelling: Spelling): HeldAnswer {
-  const gone = new Promise<void>((resolve) => {
+  const gone = new Promise<'gone'>((resolve) => {
     response.on('close', () => {
-      if (!response.writableFinished) resolve()
+      if (!response.writableFinished) resolve('gone')
     })
   })
   return {

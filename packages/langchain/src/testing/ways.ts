@@ -58,7 +58,7 @@ export interface CanonicalAnswer {
   reasoning: string
   calls: object[]
   invalidCalls: object[]
-  usage: object | undefined
+  usage: { input: number; output: number; total: number } | undefined
   metadata: Record<string, unknown>
 }
 
@@ -80,7 +80,7 @@ export function canonical(message: AIMessage): CanonicalAnswer {
 }
 
 /** Adding chunks up, LangChain also adds empty lists of details. */
-function countsOf({ usage_metadata: usage }: AIMessage): object | undefined {
+function countsOf({ usage_metadata: usage }: AIMessage): CanonicalAnswer['usage'] {
   return usage && { input: usage.input_tokens, output: usage.output_tokens, total: usage.total_tokens }
 }
 
