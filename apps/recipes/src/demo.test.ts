@@ -17,7 +17,7 @@ function demo(args: string[], OLLAMA_HOST: string): Promise<Ended> {
   })
 }
 
-test('with nothing set it starts a mock and shows all twenty parts', async () => {
+test.concurrent('with nothing set it starts a mock and shows all twenty parts', async () => {
   const { code, output } = await demo([], '')
   expect(output).toContain('20 of 20 parts worked')
   expect(output).toContain('a mock of Ollama (OLLAMA_HOST is not set)')
@@ -27,13 +27,13 @@ test('with nothing set it starts a mock and shows all twenty parts', async () =>
   expect(code).toBe(0)
 })
 
-test('against a server it takes the first model that can do it all', async () => {
+test.concurrent('against a server it takes the first model that can do it all', async () => {
   await using server = await createMockOllama({ models: ['llama3.2', { name: 'qwen3:4b', capabilities: ['completion', 'tools', 'thinking'] }] })
   const { output } = await demo([], server.url)
   expect(output).toContain('model   qwen3:4b (completion, tools, thinking)')
 })
 
-test('a part that does not work is told, and the exit code is 1', async () => {
+test.concurrent('a part that does not work is told, and the exit code is 1', async () => {
   await using server = await createMockOllama({ models: ['llama3.2'] })
   const { code, output } = await demo(['--model', 'llama3.2'], server.url)
   expect(output).toContain('failed: Error: the model did not think')
@@ -46,12 +46,12 @@ describe('what is wrong is said in one message, without a stack', async () => {
   await gone.close()
   const closed = gone.url
 
-  test.each<[what: string, args: string[], host: (url: string) => string, message: string]>([
+  test.concurrent.each<[what: string, args: string[], host: (url: string) => string, message: string]>([
     [
       'nothing listens',
       [],
-      () => '127.0.0.1:9',
-      'nothing listens on 127.0.0.1:9 (ECONNREFUSED). Start Ollama (ollama serve), or set baseURL or OLLAMA_HOST to where it runs',
+      () => closed,
+      `nothing listens on ${new URL(closed).host} (ECONNREFUSED). Start Ollama (ollama serve), or set baseURL or OLLAMA_HOST to where it runs`,
     ],
     ['a wrong host', [], () => 'tcp://here', 'OLLAMA_HOST is "tcp://here": its scheme is "tcp", only http and https can be fetched'],
     [

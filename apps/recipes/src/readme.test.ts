@@ -24,7 +24,7 @@ describe.each(globSync(['README.md', 'packages/*/README.md', 'apps/*/README.md']
 describe('every snippet runs', () => {
   const programs = [...snippets.keys()].filter((file) => !file.endsWith('.test.ts'))
 
-  test.each(programs)('%s', async (file) => {
+  test.concurrent.each(programs)('%s', async (file) => {
     await using mock = await createMockOllama({ models: ['llama3.2', 'qwen3:8b'] })
     const { stdout, stderr } = await promisify(execFile)(process.execPath, ['-C', '@ollamakit/source', `${import.meta.dirname}/snippets/${file}`], {
       env: { ...process.env, OLLAMA_HOST: mock.url },

@@ -58,14 +58,14 @@ function speaks(name: string, { kind, dialect, alone }: Scenario): boolean {
 
 function print({ name, budget }: Scenario, costs: Map<string, Cost[]>): boolean {
   const limit = costs.get('fetch') ?? costs.get('core') ?? []
-  let kept = true
+  let within = true
   process.stdout.write(`\n${name}${budget === undefined ? '' : ` (budget ${budget}×)`}\n`)
   for (const [client, own] of costs) {
     // Ratios within a round: what else the machine did then, it did to both.
     const ratios = own.map(({ cpu }, i) => cpu / (limit[i]?.cpu ?? Number.NaN)).sort((a, b) => a - b)
     const ratio = median(ratios)
     const over = client === 'core' && budget !== undefined && ratio > budget
-    if (over) kept = false
+    if (over) within = false
     const range = `${ratios[0]?.toFixed(2)}–${ratios.at(-1)?.toFixed(2)}`
     process.stdout.write(
       `  ${client.padEnd(8)} ${median(own.map(({ cpu }) => cpu))
@@ -73,7 +73,7 @@ function print({ name, budget }: Scenario, costs: Map<string, Cost[]>): boolean 
         .padStart(9)} µs CPU  ${ratio.toFixed(2)}× [${range}]${over ? '  OVER BUDGET' : ''}\n`,
     )
   }
-  return kept
+  return within
 }
 
 function median(values: number[]): number {
