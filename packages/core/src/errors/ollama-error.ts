@@ -1,5 +1,6 @@
 /** Everything that can go wrong between a caller and a model: one base, one class for each thing a caller can do about it. */
 import type { ChatAnswerContent } from '../chat/collect.ts'
+import { toLoggable } from './to-loggable.ts'
 
 /** Who said no: nobody (`network`), something in between (`proxy`, `gateway`), Ollama itself (`daemon`), the process that runs the model (`runner`), ollama.com (`cloud`), or this program (`caller`). */
 export type ErrorOrigin = 'caller' | 'network' | 'proxy' | 'gateway' | 'daemon' | 'runner' | 'cloud'
@@ -22,7 +23,7 @@ export interface OllamaErrorDetails {
   requestId?: string
   /** Whether the same request may succeed later without a change. */
   retryable: boolean
-  /** How long the server asked to wait. */
+  /** How long the server asked to wait, at most an hour. */
   retryAfterMs?: number
   /** What the reader can do. Ends the message. */
   remedy?: string
@@ -49,6 +50,11 @@ export class OllamaError extends Error implements OllamaErrorDetails {
     super(details.remedy ? `${message}. ${details.remedy}` : message, cause === undefined ? undefined : { cause })
     for (const [key, value] of Object.entries(details)) if (value !== undefined) Object.defineProperty(this, key, { value, enumerable: true })
   }
+
+  /** What may go into a log: no headers, account names and sign-in links blotted out, long texts shortened, nothing of what the model said. */
+  toJSON(): Record<string, unknown> {
+    return toLoggable(this)
+  }
 }
 
 /** The caller's own mistake: a wrong option or a message that cannot be said to Ollama. Nothing was sent. */
@@ -68,6 +74,27 @@ export class OllamaConnectionError extends OllamaError {
 /** An answer came and it is not what was asked for: a status of 400 and above, or something that no Ollama says. */
 export class OllamaResponseError extends OllamaError {
   override readonly name = 'OllamaResponseError'
+}
+
+/** What was being waited for: the connection, the head of the answer, its first content, its next piece, or its end. */
+export type TimeoutPhase = 'connect' | 'load' | 'firstToken' | 'idle' | 'total'
+
+/** A limit of `timeouts` was over. The socket is closed, which makes the server stop working on the answer. */
+export class OllamaTimeoutError extends OllamaError {
+  override readonly name = 'OllamaTimeoutError'
+  readonly phase: TimeoutPhase
+  /** The limit in milliseconds; absent where somebody else's limit was over and did not say. */
+  declare readonly limitMs?: number
+  /** What had arrived until then; absent where the answer had not begun. */
+  declare readonly partial?: ChatAnswerContent
+
+  constructor(message: string, details: OllamaErrorDetails & { phase: TimeoutPhase; limitMs?: number; partial?: ChatAnswerContent }) {
+    const { phase, limitMs, partial, ...rest } = details
+    super(message, rest)
+    this.phase = phase
+    if (limitMs !== undefined) Object.defineProperty(this, 'limitMs', { value: limitMs, enumerable: true })
+    if (partial !== undefined) Object.defineProperty(this, 'partial', { value: partial, enumerable: true })
+  }
 }
 
 /** An answer began and did not reach its end: it broke off, said `error`, or had a frame that cannot be read. */

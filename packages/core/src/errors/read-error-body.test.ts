@@ -24,19 +24,19 @@ describe('readErrorBody', () => {
     [
       'the runner’s JSON as the daemon’s text',
       '{"error":"{\\"error\\":{\\"code\\":400,\\"message\\":\\"request (9 tokens) exceeds the available context size (8 tokens)\\",\\"type\\":\\"exceed_context_size_error\\"}}"}',
-      { message: 'request (9 tokens) exceeds the available context size (8 tokens)', code: '400', form: 'json' },
+      { message: 'request (9 tokens) exceeds the available context size (8 tokens)', code: '400', by: 'runner', form: 'json' },
     ],
-    ['a detail', '{"detail":"Not authenticated"}', { message: 'Not authenticated', form: 'json' }],
+    ['a detail', '{"detail":"Not authenticated"}', { message: 'Not authenticated', by: 'gateway', form: 'json' }],
     [
       'details of a validator',
       '{"detail":[{"loc":["body","model"],"msg":"field required","type":"x"}]}',
-      { message: 'body.model: field required', form: 'json' },
+      { message: 'body.model: field required', by: 'gateway', form: 'json' },
     ],
-    ['a bare message', '{"message":"API rate limit exceeded"}', { message: 'API rate limit exceeded', form: 'json' }],
+    ['a bare message', '{"message":"API rate limit exceeded"}', { message: 'API rate limit exceeded', by: 'gateway', form: 'json' }],
     [
       'the Anthropic dialect',
       '{"type":"error","error":{"type":"not_found_error","message":"model \'x\' not found"},"request_id":"req_1"}',
-      { message: "model 'x' not found", code: 'not_found_error', form: 'json' },
+      { message: "model 'x' not found", code: 'not_found_error', requestId: 'req_1', form: 'json' },
     ],
     ['a JSON text', '"no"', { message: 'no', form: 'json' }],
     ['text', 'model_not_found\n', { message: 'model_not_found', form: 'text' }],
@@ -44,6 +44,11 @@ describe('readErrorBody', () => {
     ['half a JSON object', '{"error":"mod', { message: '{"error":"mod', form: 'text' }],
     ['a page with a title', '<!DOCTYPE html><html><head><title> 502 Bad Gateway </title></head></html>', { message: '502 Bad Gateway', form: 'html' }],
     ['a page with a heading', '<html><body><center><h1>504 Gateway Time-out</h1></center>', { message: '504 Gateway Time-out', form: 'html' }],
+    [
+      'a page that names its maker',
+      '<html><head><title>413 Request Entity Too Large</title></head><body><hr><center>nginx/1.27.1</center></body></html>',
+      { message: '413 Request Entity Too Large', vendor: 'nginx', form: 'html' },
+    ],
     ['a page without either', '<html><body>no</body></html>', { message: 'an HTML page without a title', form: 'html' }],
     ['nothing', ' \n', { form: 'empty' }],
   ])('%s', (_who, body, words) => {

@@ -8,6 +8,12 @@ export interface ErrorWords {
   code?: string
   /** Where to sign in, for cloud models of a daemon that is not signed in. */
   signinURL?: string
+  /** How the server names the request in its log, where the body says so. */
+  requestId?: string
+  /** Who writes such an envelope, where only one does: gateways write `detail` or a bare `message`, the runner a JSON text inside the daemon's. */
+  by?: 'gateway' | 'runner'
+  /** Whose page it is. */
+  vendor?: string
   /** What the body was: a page of a proxy says more about the proxy than about Ollama. */
   form: 'json' | 'text' | 'html' | 'empty'
 }
@@ -21,7 +27,7 @@ export function readErrorBody(body: string): ErrorWords {
     const words = value === undefined ? undefined : readErrorValue(value)
     if (words?.message !== undefined) return { ...words, form: 'json' }
   }
-  if (/^<(?:!doctype|html|head|body|h1|center)\b/i.test(text)) return { message: titleOf(text), form: 'html' }
+  if (/^<(?:!doctype|html|head|body|h1|center)\b/i.test(text)) return readPage(text)
   return { message: text, form: 'text' }
 }
 
@@ -29,14 +35,14 @@ export function readErrorBody(body: string): ErrorWords {
 export function readErrorValue(value: unknown): Omit<ErrorWords, 'form'> {
   if (typeof value === 'string') return unwrap(value)
   if (!isJsonObject(value)) return {}
-  const signinURL = typeof value['signin_url'] === 'string' ? { signinURL: value['signin_url'] } : {}
-  const { error, detail, message } = value
-  if (typeof error === 'string') return { ...unwrap(error), ...signinURL }
-  if (isJsonObject(error)) return { ...wordsOf(error), ...signinURL }
-  if (typeof detail === 'string') return unwrap(detail)
-  if (isJsonObject(detail)) return wordsOf(detail)
-  if (Array.isArray(detail)) return { message: detail.map(toFieldProblem).join('; ') }
-  return typeof message === 'string' ? wordsOf(value) : {}
+  const { error, detail, message, signin_url: signinURL, request_id: requestId } = value
+  const beside = { ...(typeof signinURL === 'string' ? { signinURL } : {}), ...(typeof requestId === 'string' ? { requestId } : {}) }
+  if (typeof error === 'string') return { ...unwrap(error), ...beside }
+  if (isJsonObject(error)) return { ...wordsOf(error), ...beside }
+  if (typeof detail === 'string') return { ...unwrap(detail), by: 'gateway' }
+  if (isJsonObject(detail)) return { ...wordsOf(detail), by: 'gateway' }
+  if (Array.isArray(detail)) return { message: detail.map(toFieldProblem).join('; '), by: 'gateway' }
+  return typeof message === 'string' ? { ...wordsOf(value), by: 'gateway' } : {}
 }
 
 /** One complaint of a validator: where, and what. */
@@ -58,7 +64,7 @@ function unwrap(text: string): Omit<ErrorWords, 'form'> {
   if (!text.trimStart().startsWith('{')) return { message: text }
   const inner = parseJson(text)
   const words = isJsonObject(inner) ? readErrorValue(inner) : {}
-  return words.message === undefined ? { message: text } : words
+  return words.message === undefined ? { message: text } : { ...words, by: 'runner' }
 }
 
 function parseJson(text: string): unknown {
@@ -69,7 +75,9 @@ function parseJson(text: string): unknown {
   }
 }
 
-function titleOf(html: string): string {
+/** Of a page only its title and its maker say something. */
+function readPage(html: string): ErrorWords {
   const found = /<title[^>]*>([^<]{1,200})<\/title>/i.exec(html) ?? /<h1[^>]*>([^<]{1,200})<\/h1>/i.exec(html)
-  return found?.[1]?.trim() || 'an HTML page without a title'
+  const vendor = /\b(cloudflare|openresty|nginx|haproxy|ngrok|traefik|envoy|caddy)\b/i.exec(html)?.[1]?.toLowerCase()
+  return { message: found?.[1]?.trim() || 'an HTML page without a title', ...(vendor ? { vendor } : {}), form: 'html' }
 }

@@ -93,12 +93,12 @@ describe('who said no, and what can be done', () => {
       '{"error":"llama-server process has terminated: exit status 1: cudaMalloc failed: out of memory"}',
       { origin: 'runner', retryable: false, remedy: /smaller model/ },
     ],
-    ['wrong option', local, 500, '{"error":"option \\"stop\\" must be of type array"}', { origin: 'daemon', retryable: false }],
+    ['wrong option', local, 500, '{"error":"option \\"stop\\" must be of type array"}', { origin: 'daemon', retryable: false, remedy: /Correct options\.stop/ }],
     ['context overflow', local, 400, '{"error":"the input length exceeds the context length"}', { retryable: false, remedy: /num_ctx/ }],
     ['a proxy’s page', local, 502, '<html><title>502 Bad Gateway</title></html>', { origin: 'proxy', retryable: true, remedy: /could not reach it/ }],
-    ['a cloud failure with a reference', cloud, 500, '{"error":"Internal Server Error (ref: 1a2b-3c)"}', { origin: 'cloud', retryable: true }],
-    ['Cloudflare', local, 524, 'error code: 524', { retryable: true }],
-    ['model retired', cloud, 410, '', { origin: 'cloud', retryable: false }],
+    ['a cloud failure with a reference', cloud, 500, '{"error":"Internal Server Error (ref: 1a2b-3c)"}', { origin: 'cloud', retryable: true, remedy: /Try again/ }],
+    ['Cloudflare', local, 524, 'error code: 524', { origin: 'proxy', retryable: true, remedy: /100 seconds/ }],
+    ['model retired', cloud, 410, '', { origin: 'cloud', retryable: false, remedy: /retired/ }],
   ])('%s', (_what, asked, status, body, { remedy, ...expected }: { remedy?: RegExp }, headers) => {
     const error = answered(asked, status, body, headers)
     expect(error).toMatchObject(expected)
@@ -113,6 +113,9 @@ describe('when to try again', () => {
     [{ 'retry-after-ms': '1500', 'retry-after': '9' }, 1500],
     [{ 'retry-after': new Date(0).toUTCString() }, 0],
     [{ 'retry-after': 'soon' }, undefined],
+    [{ 'retry-after': '1000000' }, 3_600_000],
+    [{ 'retry-after-ms': '', 'retry-after': '2' }, 2000],
+    [{ 'x-ratelimit-reset': '4102444800' }, undefined],
     [{}, undefined],
   ])('%j is %s ms', (headers, ms) => {
     expect(toResponseError(local, { status: 503, headers: new Headers(headers as Record<string, string>) }, '').retryAfterMs).toBe(ms)

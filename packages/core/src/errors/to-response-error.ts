@@ -15,7 +15,7 @@ export interface Asked {
 export function toResponseError(asked: Asked, response: Pick<Response, 'status' | 'headers'>, body: string): OllamaResponseError {
   const words = readErrorBody(body)
   const { status } = response
-  const said = words.form === 'empty' ? ' without a body' : words.form === 'html' ? ` with an HTML page: ${words.message}` : `: ${quote(words.message ?? '')}`
+  const said = words.form === 'empty' ? ' without a body' : words.form === 'html' ? ` with an HTML page${ofVendor(words)}: ${words.message}` : `: ${quote(words.message ?? '')}`
   return responseError(`${asked.method} ${asked.url} answered ${status}${said}`, asked, response, body, words)
 }
 
@@ -23,7 +23,7 @@ export function toResponseError(asked: Asked, response: Pick<Response, 'status' 
 export function toUnreadableError(asked: Asked, response: Pick<Response, 'status' | 'headers'>, body: string): OllamaResponseError {
   const words = readErrorBody(body)
   const what = {
-    html: `an HTML page (${words.message})`,
+    html: `an HTML page${ofVendor(words)} (${words.message})`,
     empty: 'an empty body',
     json: `an error: ${quote(words.message ?? '')}`,
     text: `something that is not Ollama's answer: ${quote(words.message ?? '')}`,
@@ -34,8 +34,12 @@ export function toUnreadableError(asked: Asked, response: Pick<Response, 'status
     response,
     body,
     words,
-    'Check that baseURL points to Ollama',
+    words.vendor === 'ngrok' ? 'Send the header ngrok-skip-browser-warning' : 'Check that baseURL points to Ollama',
   )
+}
+
+function ofVendor({ vendor, message = '' }: ErrorWords): string {
+  return vendor && !message.toLowerCase().includes(vendor) ? ` of ${vendor}` : ''
 }
 
 function responseError(
@@ -46,8 +50,8 @@ function responseError(
   words: ErrorWords,
   remedy?: string,
 ): OllamaResponseError {
-  const retryAfterMs = retryAfter(headers)
-  const requestId = requestIdOf(headers, words.message)
+  const retryAfterMs = retryAfter(status, headers)
+  const requestId = requestIdOf(headers, words)
   return new OllamaResponseError(message, {
     ...asked,
     status,
@@ -57,8 +61,8 @@ function responseError(
     ...(words.code === undefined ? {} : { code: words.code }),
     ...(requestId === undefined ? {} : { requestId }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    ...(remedy ? { remedy } : {}),
     ...diagnose({ ...words, status, headers, url: asked.url }),
+    ...(remedy ? { remedy } : {}),
   })
 }
 
@@ -68,20 +72,29 @@ function withoutCookies(headers: Headers): Headers {
   return kept
 }
 
-/** Which headers say how a request is named in somebody's log; an id in the text is the last resort. */
-function requestIdOf(headers: Headers, message = ''): string | undefined {
+/** Which headers say how a request is named in somebody's log; an id in the body is the last resort. */
+function requestIdOf(headers: Headers, { requestId, message = '' }: ErrorWords): string | undefined {
   for (const name of ['x-olla-request-id', 'x-request-id', 'request-id', 'x-litellm-call-id', 'x-kong-request-id', 'cf-ray']) {
     const id = headers.get(name)
     if (id) return id
   }
-  return /\(ref: ([0-9a-f-]+)\)/.exec(message)?.[1]
+  return requestId ?? /\(ref: ([0-9a-f-]+)\)/.exec(message)?.[1]
 }
 
-function retryAfter(headers: Headers): number | undefined {
-  const ms = Number(headers.get('retry-after-ms') ?? Number.NaN)
-  if (Number.isFinite(ms)) return Math.max(0, ms)
-  const text = headers.get('retry-after')
-  if (!text) return undefined
-  const wait = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) * 1000 : Date.parse(text) - Date.now()
-  return Number.isFinite(wait) ? Math.max(0, Math.round(wait)) : undefined
+/** Nobody means to be waited for longer; a broken clock or a broken server may say so. */
+const longestWaitMs = 3_600_000
+
+function retryAfter(status: number, headers: Headers): number | undefined {
+  const wait = askedWait(status, headers)
+  return wait === undefined || Number.isNaN(wait) ? undefined : Math.min(Math.max(0, Math.round(wait)), longestWaitMs)
+}
+
+function askedWait(status: number, headers: Headers): number | undefined {
+  const ms = headers.get('retry-after-ms')?.trim()
+  if (ms && Number.isFinite(Number(ms))) return Number(ms)
+  const text = headers.get('retry-after')?.trim()
+  if (text) return /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now()
+  // Olla sends the end of its window with every answer: it says something only where the window is what stood in the way.
+  const reset = Number(headers.get('x-ratelimit-reset') ?? Number.NaN)
+  return status === 429 && reset > 1e9 ? reset * 1000 - Date.now() : undefined
 }

@@ -1,0 +1,45 @@
+/** What of an error may go into a log. */
+import { quote } from './quote.ts'
+
+const kept = [
+  'name',
+  'message',
+  'method',
+  'url',
+  'status',
+  'code',
+  'origin',
+  'phase',
+  'limitMs',
+  'serverMessage',
+  'body',
+  'frame',
+  'requestId',
+  'retryable',
+  'retryAfterMs',
+  'remedy',
+]
+
+/** A plain object of an error and its causes. Its texts are shortened and go through {@link redact}. */
+export function toLoggable(error: Error, depth = 0): Record<string, unknown> {
+  const known: Record<string, unknown> = { ...error, name: error.name, message: error.message }
+  const told: Record<string, unknown> = {}
+  for (const key of kept) {
+    const value = known[key]
+    if (typeof value === 'string') told[key] = redact(quote(value))
+    else if (typeof value === 'number' || typeof value === 'boolean') told[key] = value
+  }
+  // Somebody else's errors may go round in circles.
+  if (error.cause instanceof Error && depth < 4) told['cause'] = toLoggable(error.cause, depth + 1)
+  return told
+}
+
+/** Blots out what is nobody else's business: keys, passwords in URLs, the account in a limit's text, the machine in a sign-in link. */
+export function redact(text: string): string {
+  return text
+    .replace(/\b(bearer|basic)\s+[\w.~+/=-]{4,}/gi, '$1 ***')
+    .replace(/\bsk-[\w-]{6,}/g, 'sk-***')
+    .replace(/(\bhttps?:\/\/)[^\s/@"'<>]+@/gi, '$1***@')
+    .replace(/\byou \([^)]*\) have/g, 'you (***) have')
+    .replace(/(\/connect)\?[^\s"'<>]+/g, '$1?***')
+}

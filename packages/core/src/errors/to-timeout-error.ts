@@ -1,0 +1,37 @@
+/** A limit that was over, as an error. */
+import type { ChatAnswerContent } from '../chat/collect.ts'
+import { OllamaTimeoutError, type TimeoutPhase } from './ollama-error.ts'
+import type { Asked } from './to-response-error.ts'
+
+export interface Expired {
+  phase: TimeoutPhase
+  limitMs?: number
+}
+
+/** `partial`: what had arrived, where an answer had begun. */
+export function toTimeoutError({ method, url }: Asked, { phase, limitMs }: Expired, partial?: ChatAnswerContent, cause?: unknown): OllamaTimeoutError {
+  const { what, remedy } = words[phase]
+  return new OllamaTimeoutError(`${method} ${url}: ${what}${limitMs === undefined ? '' : ` within ${limitMs} ms`} (timeouts.${phase})`, {
+    method,
+    url,
+    phase,
+    ...(limitMs === undefined ? {} : { limitMs }),
+    origin: 'network',
+    // Closing the socket ends a load and an answer alike: the next try would start from nothing and end the same way.
+    retryable: phase === 'connect' || phase === 'idle',
+    remedy,
+    ...(partial ? { partial } : {}),
+    ...(cause === undefined ? {} : { cause }),
+  })
+}
+
+const words: Record<TimeoutPhase, { what: string; remedy: string }> = {
+  connect: { what: 'no connection', remedy: 'Check the host, the port and the network in between, or raise timeouts.connect' },
+  load: {
+    what: 'no head of an answer',
+    remedy: 'Ollama sends none until the model is loaded and the prompt is read: preload the model (models.preload), or raise timeouts.load',
+  },
+  firstToken: { what: 'no first token', remedy: 'Preload the model (models.preload), shorten the prompt, or raise timeouts.firstToken' },
+  idle: { what: 'nothing more came', remedy: 'The model or a proxy stalls: what had arrived is on error.partial; raise timeouts.idle if that is its pace' },
+  total: { what: 'the answer was not complete', remedy: 'What had arrived is on error.partial; raise timeouts.total, or lower options.num_predict' },
+}
