@@ -1,0 +1,4 @@
+/** `DELETE /api/delete`, answered without a body. A loaded model stays loaded until it expires. Server: `api/types.go` DeleteRequest. */
+export interface DeleteRequest {
+  model: string
+}

@@ -1,0 +1,73 @@
+import { isJsonObject, type JsonSchema } from '../json.ts'
+import type { DebugInfo, Metrics, Think } from './chat.ts'
+import type { Logprob, ToolCall } from './message.ts'
+import type { Options } from './options.ts'
+
+/** `POST /api/generate`. Streams {@link GenerateResponse} lines unless `stream` is false. Server: `api/types.go` GenerateRequest. */
+export interface GenerateRequest {
+  /** Model name, `llama3.2` means `llama3.2:latest`. */
+  model: string
+  /** Empty or absent: the model is loaded (or unloaded, with `keep_alive` 0) and nothing is said. */
+  prompt?: string
+  /** What follows the gap to be filled. Needs the `insert` capability; the template then sees nothing but prompt and suffix. */
+  suffix?: string
+  /** Replaces the model's own system prompt. */
+  system?: string
+  /** A Go template that replaces the model's own. */
+  template?: string
+  /** The `context` of an earlier answer, put before the prompt. Deprecated by the server: a conversation belongs to `/api/chat`. */
+  context?: number[]
+  /** Default true. */
+  stream?: boolean
+  /** The prompt goes to the model as it is; together with `template`, `system` or `context` status 400. Default false. */
+  raw?: boolean
+  /** `"json"`, or a JSON Schema that the answer has to satisfy. */
+  format?: 'json' | JsonSchema
+  /** How long the model stays loaded after the answer: seconds, or a Go duration such as `"1h30m"`. Default 5 minutes; 0 unloads at once, negative keeps it. */
+  keep_alive?: number | string
+  /** Pictures as standard base64 with padding, without a `data:` prefix. Not checked against the model's capabilities. */
+  images?: string[]
+  options?: Options
+  /** Default true on a model with the `thinking` capability; anything but false is status 400 on one without. */
+  think?: Think
+  /** Whether a prompt that exceeds the context may be cut. Default true. */
+  truncate?: boolean
+  /** Whether the context may be shifted when the answer fills it. Default true. */
+  shift?: boolean
+  /** Answer with the rendered prompt instead of running the model. */
+  _debug_render_only?: boolean
+  /** Send the log-probability of each token. Default false. */
+  logprobs?: boolean
+  /** How many rivals per token, 0 to 20. Does nothing without `logprobs`. */
+  top_logprobs?: number
+}
+
+/** One line of the stream, or the whole answer. Server: `api/types.go` GenerateResponse. */
+export interface GenerateResponse extends Metrics {
+  /** The name as it was asked for. */
+  model: string
+  /** The name on the machine that ran it, for models that live elsewhere. */
+  remote_model?: string
+  remote_host?: string
+  /** RFC 3339 with up to nine digits of a second, UTC. */
+  created_at: string
+  /** Always there; empty while the model thinks and, mostly, on the last line. */
+  response: string
+  thinking?: string
+  /** True on the last line. A stream that ends without it broke off. */
+  done: boolean
+  /** `stop`, `length`, `load` or `unload`; absent when the runner closed oddly. */
+  done_reason?: string
+  /** Tokens of prompt and answer, on the last line; absent with `raw`. */
+  context?: number[]
+  /** Only on the last line, and only of models with a built-in parser that wrote a call unasked. Without ids. */
+  tool_calls?: ToolCall[]
+  /** Only for `_debug_render_only`; `done` is then false. */
+  _debug_info?: DebugInfo
+  logprobs?: Logprob[]
+}
+
+/** Whether a received value is one line of a generated answer. Lenient: only what a reader cannot do without is looked at. */
+export function isGenerateResponse(value: unknown): value is GenerateResponse {
+  return isJsonObject(value) && typeof value['response'] === 'string'
+}
