@@ -1,5 +1,6 @@
 /** An Ollama in this process, for tests. */
 import type { AddressInfo } from 'node:net'
+import { formatOllamaHost, toConnectableHost } from '@ollamakit/wire'
 import type { Fixture, FixtureFile, When } from './fixture/fixture.ts'
 import { validateFixtureFile } from './fixture/validate.ts'
 import { loadFixtures } from './fixture/load-fixtures.ts'
@@ -97,7 +98,7 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
   const close = (): Promise<void> => (closing ??= app.close())
 
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`,
+    url: formatOllamaHost(toConnectableHost({ scheme: 'http', host: host === '' ? '0.0.0.0' : host, port: boundPort, path: '' })),
     port: boundPort,
     on: (when) => ({
       reply: (reply) => state.fixtures.prepare(checkFixture({ when, reply })),

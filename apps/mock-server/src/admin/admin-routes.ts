@@ -11,7 +11,6 @@ import { errorAnswer, jsonAnswer } from '../native/json-answer.ts'
 
 /** The admin routes. They are only answered to clients on this machine. */
 export function toAdminRoutes(state: MockState): Route[] {
-  const done = (): Answer => jsonAnswer(200, { ok: true })
   return [
     {
       path: '/__mock/requests',
@@ -48,6 +47,10 @@ export function toAdminRoutes(state: MockState): Route[] {
   ]
 }
 
+function done(): Answer {
+  return jsonAnswer(200, { ok: true })
+}
+
 function local(answer: (request: RouteRequest) => Answer): Route['answer'] {
   return (request) => (isLoopback(request.remoteAddress ?? '') ? answer(request) : errorAnswer(403, 'the /__mock routes are only for clients on this machine'))
 }
@@ -58,7 +61,7 @@ function withFile(request: RouteRequest, use: (file: FixtureFile) => void): Answ
   const checked = validateFixtureFile(value)
   if ('problems' in checked) return errorAnswer(400, checked.problems.map(({ path, message }) => `${path}: ${message}`).join('\n'))
   use(checked.file)
-  return jsonAnswer(200, { ok: true })
+  return done()
 }
 
 function toJson({ raw, ...entry }: JournalEntry): unknown {

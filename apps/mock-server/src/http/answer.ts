@@ -40,3 +40,9 @@ export function wholeAnswer(status: number, headers: Header[], text = ''): Answe
 export function textAnswer(status: number, text: string, headers: Header[] = []): Answer {
   return wholeAnswer(status, [['Content-Type', 'text/plain'], ...headers], text)
 }
+
+/** The same answer, leaving no earlier than this many milliseconds after its start. */
+export function delayed(answer: Answer, at: number | undefined): Answer {
+  if (at === undefined) return answer
+  return { ...answer, pieces: answer.pieces.map(({ data }) => ({ data, at })) }
+}

@@ -43,6 +43,7 @@ export function createJournal(limit: number = 1000, byteLimit: number = 256 * 10
     bytes -= entries.shift()?.raw.length ?? 0
     dropped++
   }
+  const isOverfull = (): boolean => entries.length > limit || (bytes > byteLimit && entries.length > 1)
   return {
     entries,
     get dropped() {
@@ -51,7 +52,7 @@ export function createJournal(limit: number = 1000, byteLimit: number = 256 * 10
     add(entry) {
       entries.push(entry)
       bytes += entry.raw.length
-      while (entries.length > limit || (bytes > byteLimit && entries.length > 1)) drop()
+      while (isOverfull()) drop()
     },
     clear() {
       entries.length = 0

@@ -1,8 +1,8 @@
 /** `POST /api/chat`: the outcome of a chat as lines of JSON. */
 import type { ChatResponse } from '@ollamakit/wire/native'
-import type { Asked } from '../fixture/asked.ts'
+import { type Asked, toAskedMessage } from '../fixture/asked.ts'
 import { encodeGoJson } from '../go-json/encode-go-json.ts'
-import { type Answer, wholeAnswer } from '../http/answer.ts'
+import { type Answer, delayed, wholeAnswer } from '../http/answer.ts'
 import type { RouteRequest } from '../http/route.ts'
 import { type ChatRequest, decodeChatRequest } from './chat-request.ts'
 import { type ChatAnswered, type ChatFrame, type ChatOutcome, type ChatRefused, scriptedHeaders } from './chat-outcome.ts'
@@ -26,10 +26,7 @@ function toAsked(request: ChatRequest, headers: Asked['headers'], body: unknown)
     endpoint: 'chat',
     dialect: 'native',
     model: request.model,
-    messages: messages.map(({ role, content, tool_name, tool_call_id }) => {
-      const toolName = tool_name || callNames.get(tool_call_id)
-      return { role, text: content, ...(toolName === undefined ? {} : { toolName }) }
-    }),
+    messages: messages.map(({ role, content, tool_name, tool_call_id }) => toAskedMessage(role, content, tool_name || (callNames.get(tool_call_id) ?? ''))),
     tools: request.tools.map((tool) => tool.function.name),
     format: toFormat(request.format),
     think: request.think,
@@ -83,9 +80,8 @@ const garbageLine = '{"model":\u0000garbage}\n'
 
 function toWhole(outcome: ChatAnswered): Answer {
   const { frames, fault, planned } = outcome
-  const last = frames.at(-1)
   const answer = jsonAnswer(200, joinFrames(frames.filter(isResponse).map((frame) => frame.response)))
-  const paced: Answer = { ...answer, pieces: answer.pieces.map((piece) => ({ ...piece, ...(last ? atOf(last) : {}) })) }
+  const paced = delayed(answer, frames.at(-1)?.at)
   return fault ? { ...paced, cut: { after: toWholeAfter(fault.after, planned), by: fault.by, garbage: garbageLine } } : paced
 }
 

@@ -47,7 +47,8 @@ export function openChat(request: ChatRequest, asked: Asked, world: ChatWorld, e
     return { type: 'refused', status: failure.status, message: failure.message ?? '', begun: false, scripted: failure }
   }
   if (isEmpty) return single(request.model, 'load', timesOf(world, 'load', request.model))
-  if (request._debug_render_only) return refused(501, 'mock-ollama does not render prompts yet: _debug_render_only is not served')
+  const { _debug_render_only: onlyRenders } = request
+  if (onlyRenders) return refused(501, 'mock-ollama does not render prompts yet: _debug_render_only is not served')
 
   if (!match && world.strict) {
     entry.unmatched = true

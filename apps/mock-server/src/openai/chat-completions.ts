@@ -1,8 +1,8 @@
 /** `POST /v1/chat/completions`: the native chat in the OpenAI dialect, each native object rewritten on its way out. Server: `middleware/openai.go` ChatMiddleware. */
 import type { ChatResponse } from '@ollamakit/wire/native'
-import type { Asked } from '../fixture/asked.ts'
+import { type Asked, toAskedMessage } from '../fixture/asked.ts'
 import { encodeGoJson } from '../go-json/encode-go-json.ts'
-import { type Answer, type Piece, wholeAnswer } from '../http/answer.ts'
+import { type Answer, delayed, type Piece, wholeAnswer } from '../http/answer.ts'
 import type { RouteRequest } from '../http/route.ts'
 import { toFormat, toWholeAfter } from '../native/chat.ts'
 import type { ChatAnswered, ChatFrame, ChatOutcome, ChatRefused } from '../native/chat-outcome.ts'
@@ -35,10 +35,7 @@ function toAsked(request: ChatCompletionRequest, native: ChatRequest, headers: A
     endpoint: 'chat',
     dialect: 'openai',
     model: request.model,
-    messages: request.messages.map((message) => {
-      const toolName = toolNameOf(message, request.messages)
-      return { role: message.role.toLowerCase(), text: textOf(message), ...(toolName === '' ? {} : { toolName }) }
-    }),
+    messages: request.messages.map((message) => toAskedMessage(message.role.toLowerCase(), textOf(message), toolNameOf(message, request.messages))),
     tools: request.tools.map((tool) => tool.function.name),
     format: toFormat(native.format),
     think: native.think,
@@ -101,8 +98,7 @@ function toWholeAnswer({ frames, fault, planned }: ChatAnswered, id: string): An
     frames.filter(isResponse).map((frame) => frame.response),
     id,
   )
-  const at = frames.at(-1)?.at
-  const paced = at === undefined ? answer : { ...answer, pieces: answer.pieces.map((piece) => ({ ...piece, at })) }
+  const paced = delayed(answer, frames.at(-1)?.at)
   return fault ? { ...paced, cut: { after: toWholeAfter(fault.after, planned), by: fault.by, garbage: '{"id":\u0000garbage}' } } : paced
 }
 

@@ -14,6 +14,7 @@ export function toNativeChatRequest(request: ChatCompletionRequest): { request: 
   const think = toThink(effort)
   if (typeof think === 'object') return think
   const format = toFormat(request.response_format)
+  const { _debug_render_only } = request
   return {
     request: {
       model: request.model,
@@ -23,7 +24,7 @@ export function toNativeChatRequest(request: ChatCompletionRequest): { request: 
       tools: request.tools,
       options: toOptions(request),
       ...(think === undefined ? {} : { think }),
-      _debug_render_only: request._debug_render_only,
+      _debug_render_only,
       logprobs: request.logprobs ?? false,
       top_logprobs: request.top_logprobs,
     },

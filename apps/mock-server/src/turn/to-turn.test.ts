@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest'
+import { createSeededRandom } from './seeded-random.ts'
+import { sortNested, toTurn } from './to-turn.ts'
+
+const surroundings = { random: createSeededRandom(1), promptLength: 40, rivals: 0 }
+
+test('a text alone is content, and everything is counted', () => {
+  expect(toTurn('It rains.', surroundings)).toEqual({
+    steps: ['It', ' rains', '.'].map((content) => ({ thinking: '', content, toolCalls: [], logprobs: [] })),
+    finish: 'stop',
+    usage: { prompt: 10, output: 3, promptMs: 5, outputMs: 12 },
+    omitDone: false,
+  })
+})
+
+test('thinking comes before content, content before calls', () => {
+  const { steps, usage } = toTurn({ toolCalls: [{ name: 'f' }], content: ['a'], thinking: ['b'] }, surroundings)
+
+  expect(steps.map(({ thinking, content, toolCalls }) => [thinking, content, toolCalls.length])).toEqual([
+    ['b', '', 0],
+    ['', 'a', 0],
+    ['', '', 1],
+  ])
+  expect(usage.output).toBe(3)
+})
+
+test('parts keep their order and what they hold together', () => {
+  const { steps } = toTurn(
+    {
+      parts: [
+        { content: 'a', thinking: 'b' },
+        {
+          toolCalls: [
+            { name: 'f', id: 'x' },
+            { name: 'g', id: 'y' },
+          ],
+        },
+        { content: 'c' },
+      ],
+    },
+    surroundings,
+  )
+
+  expect(steps.map(({ thinking, content, toolCalls }) => [thinking, content, toolCalls.map((call) => call.id)])).toEqual([
+    ['b', 'a', []],
+    ['', '', ['x', 'y']],
+    ['', 'c', []],
+  ])
+})
+
+const make = (seed: number): string | undefined =>
+  toTurn({ toolCalls: [{ name: 'f' }] }, { ...surroundings, random: createSeededRandom(seed) }).steps[0]?.toolCalls[0]?.id
+
+test('a call without an id gets one from the seed', () => {
+  expect(make(1)).toMatch(/^call_[a-z0-9]{8}$/)
+  expect(make(1)).toBe(make(1))
+  expect(make(1)).not.toBe(make(2))
+})
+
+test('a logprob may be a number, its token is the piece', () => {
+  const { steps } = toTurn({ content: ['ü'], logprobs: [-0.5] }, surroundings)
+
+  expect(steps[0]?.logprobs).toEqual([{ token: 'ü', logprob: -0.5, bytes: [195, 188] }])
+})
+
+test('made-up logprobs show as many rivals as asked for, the chosen one first', () => {
+  const { steps } = toTurn({ content: ['a'], logprobs: true }, { ...surroundings, rivals: 2 })
+  const [entry] = steps[0]?.logprobs ?? []
+
+  expect(entry?.top_logprobs?.map((rival) => rival.token)).toEqual(['a', 'a~1'])
+  expect(entry?.top_logprobs?.[0]?.logprob).toBe(entry?.logprob)
+})
+
+test('logprobs beyond the pieces are tokens that nobody sees', () => {
+  const { steps } = toTurn(
+    {
+      content: ['a'],
+      logprobs: [
+        { token: 'a', logprob: -1 },
+        { token: '</s>', logprob: -2 },
+      ],
+    },
+    surroundings,
+  )
+
+  expect(steps.map(({ content, logprobs }) => [content, logprobs[0]?.token])).toEqual([
+    ['a', 'a'],
+    ['', '</s>'],
+  ])
+})
+
+test('keys inside argument values are sorted, those of the arguments are not', () => {
+  expect(JSON.stringify(sortNested({ z: { b: 1, a: [{ d: 1, c: 2 }] }, y: 1 }))).toBe('{"z":{"a":[{"c":2,"d":1}],"b":1},"y":1}')
+})
