@@ -7,7 +7,7 @@ export interface ModelList {
   data: Model[] | null
 }
 
-/** One model; also the answer of `GET /v1/models/{model}`. */
+/** One model; also the answer of `GET /v1/models/{model}`, which cannot find names with a slash. */
 export interface Model {
   /** With its tag in the list, as asked for otherwise. */
   id: string
@@ -21,4 +21,9 @@ export interface Model {
 /** Whether a received value is a list of models. */
 export function isModelList(value: unknown): value is ModelList {
   return isJsonObject(value) && (Array.isArray(value['data']) || (value['data'] === null && value['object'] === 'list'))
+}
+
+/** Whether a received value is one model. */
+export function isModel(value: unknown): value is Model {
+  return isJsonObject(value) && typeof value['id'] === 'string'
 }
