@@ -1,6 +1,7 @@
 /** Shapes for values of no fixed type: Go's `interface {}` and `json.RawMessage`. */
 import type { JsonValue } from '@ollamakit/wire'
 import type { Decoding } from './decoding.ts'
+import { toGoMap } from './go-map.ts'
 import type { Shape } from './shape.ts'
 
 /** Go's `interface {}`: objects become maps, which Go writes in the order of their keys; numbers become float64. Absent is `undefined`. */
@@ -42,7 +43,7 @@ function readAnything(decoding: Decoding): JsonValue {
         break
       }
       open.pop()
-      value = 'list' in top ? top.list : sorted(top.members)
+      value = 'list' in top ? top.list : toGoMap(top.members)
     }
   }
 }
@@ -57,13 +58,4 @@ function readScalar(decoding: Decoding): JsonValue {
   if (Number.isFinite(value)) return value
   decoding.saveError({ found: `number ${literal}`, wanted: 'float64', struct: '', path: [] })
   return null
-}
-
-function sorted(members: Map<string, JsonValue>): JsonValue {
-  return Object.fromEntries([...members].sort(([left], [right]) => compareBytes(left, right)))
-}
-
-/** The order of the UTF-8 bytes, which differs from the order of strings only where surrogates are. */
-function compareBytes(left: string, right: string): number {
-  return Buffer.compare(Buffer.from(left), Buffer.from(right))
 }

@@ -1,4 +1,5 @@
 /** Shapes of Go's slices, maps and pointers. */
+import { toGoMap } from './go-map.ts'
 import type { Shape } from './shape.ts'
 
 /** A slice. Absent, `null` and `[]` are all empty: wrap it in {@link optional} where the server tells them apart. */
@@ -21,7 +22,7 @@ export function list<T>(element: Shape<T>, type = `[]${element.type}`): Shape<T[
   }
 }
 
-/** A map with text as its keys. A second map under the same name is merged into the first, `null` takes it away. */
+/** A map with text as its keys, which are sorted as Go writes them. A second map under the same name is merged into the first, `null` takes it away. */
 export function map<T>(element: Shape<T>, type = `map[string]${element.type}`): Shape<Record<string, T> | undefined> {
   return {
     type,
@@ -31,7 +32,7 @@ export function map<T>(element: Shape<T>, type = `map[string]${element.type}`): 
       if (kind === 'object') {
         const entries = new Map<string, T>(Object.entries(previous ?? {}))
         decoding.members((key) => entries.set(key, element.decode(decoding, element.zero())))
-        return Object.fromEntries(entries)
+        return toGoMap(entries)
       }
       if (kind === 'null') decoding.skip()
       else decoding.saveMismatch(type)

@@ -5,14 +5,8 @@ import { decodeGoUtf8 } from './go-utf8.ts'
 /** What a JSON value is; the words are those of Go's messages. */
 export type Kind = 'object' | 'array' | 'string' | 'number' | 'bool' | 'null'
 
-const KINDS = new Map<string, Kind>([
-  ['{', 'object'],
-  ['[', 'array'],
-  ['"', 'string'],
-  ['t', 'bool'],
-  ['f', 'bool'],
-  ['n', 'null'],
-])
+/** By first byte; any other byte begins a number. */
+const KINDS: readonly (Kind | undefined)[] = kindsByFirstByte({ '{': 'object', '[': 'array', '"': 'string', t: 'bool', f: 'bool', n: 'null' })
 const END_OF_LITERAL = codesOf(' \t\r\n,]}')
 const LAST_SPACE = ' '.charCodeAt(0)
 const QUOTE = '"'.charCodeAt(0)
@@ -56,11 +50,11 @@ export class Decoding {
     return value
   }
 
-  /** The same place with a fresh error and path: what a type's own decoder sees. Moves on behind the value when it is done. */
+  /** The same place with a fresh error and path: what a type's own decoder sees. It has to read the value. */
   runNested<T>(decode: (nested: Decoding) => T): T {
     const nested = new Decoding(this.bytes, this.at)
     const value = nested.run(decode)
-    this.skip()
+    this.at = nested.at
     return value
   }
 
@@ -96,7 +90,7 @@ export class Decoding {
   /** What comes next. */
   kind(): Kind {
     this.#skipSpaces()
-    return KINDS.get(String.fromCharCode(this.bytes[this.at] ?? 0)) ?? 'number'
+    return KINDS[this.bytes[this.at] ?? 0] ?? 'number'
   }
 
   /** Reads an object; the callback has to read each value. */
@@ -174,13 +168,15 @@ export class Decoding {
 
   /** @returns whether there was an escape. */
   #skipString(): boolean {
+    const { bytes } = this
     let escaped = false
-    for (this.at++; this.bytes[this.at] !== QUOTE; this.at++) {
-      if (this.bytes[this.at] !== BACKSLASH) continue
+    let at = this.at + 1
+    for (; bytes[at] !== QUOTE; at++) {
+      if (bytes[at] !== BACKSLASH) continue
       escaped = true
-      this.at++
+      at++
     }
-    this.at++
+    this.at = at + 1
     return escaped
   }
 
@@ -196,4 +192,10 @@ export class Decoding {
 
 function codesOf(characters: string): Set<number> {
   return new Set(Array.from(characters, (character) => character.charCodeAt(0)))
+}
+
+function kindsByFirstByte(kinds: Record<string, Kind>): (Kind | undefined)[] {
+  const table = Array.from<Kind | undefined>({ length: 128 })
+  for (const [first, kind] of Object.entries(kinds)) table[first.charCodeAt(0)] = kind
+  return table
 }

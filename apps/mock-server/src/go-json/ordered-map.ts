@@ -13,8 +13,11 @@ const NO_OBJECT = "Value looks like object, but can't find closing '}' symbol"
 export function orderedMap<T, None>(element: Shape<T>, none: () => None): Shape<Record<string, T> | None> {
   return unmarshaler<Record<string, T> | None>('orderedmap.Map', none, (nested) => {
     const kind = nested.kind()
-    if (kind === 'null') return none()
-    if (kind !== 'object') nested.stop(NO_OBJECT)
+    if (kind !== 'object' && kind !== 'null') nested.stop(NO_OBJECT)
+    if (kind === 'null') {
+      nested.skip()
+      return none()
+    }
     const entries = new Map<string, T>()
     nested.members((key) =>
       entries.set(

@@ -134,13 +134,21 @@ class Scanner {
   #string(): void {
     this.#next()
     for (;;) {
+      this.#plainCharacters()
       const byte = this.#current()
       if (byte === QUOTE) break
-      if (byte === BACKSLASH) this.#escape()
-      else if (byte < FIRST_PRINTABLE) this.#fail('in string literal')
-      else this.#at++
+      if (byte !== BACKSLASH) this.#fail('in string literal')
+      this.#escape()
     }
     this.#at++
+  }
+
+  /** Most of a body is this: a loop without calls. */
+  #plainCharacters(): void {
+    const bytes = this.#bytes
+    let at = this.#at
+    for (let byte = bytes[at] ?? 0; byte >= FIRST_PRINTABLE && byte !== QUOTE && byte !== BACKSLASH; byte = bytes[at] ?? 0) at++
+    this.#at = at
   }
 
   #escape(): void {
@@ -188,7 +196,8 @@ class Scanner {
   }
 
   #skipSpaces(): void {
-    while (SPACES.has(this.#bytes[this.#at] ?? 0)) this.#at++
+    let byte = this.#bytes[this.#at]
+    while (byte !== undefined && byte <= FIRST_PRINTABLE && SPACES.has(byte)) byte = this.#bytes[++this.#at]
   }
 
   #next(): void {

@@ -14,12 +14,17 @@ export type DecodedFields<F extends Fields> = { [Name in keyof F]: Decoded<F[Nam
  */
 export function struct<F extends Fields>(type: string, fields: F): Shape<DecodedFields<F>> {
   const name = type.startsWith('struct {') ? '' : type.slice(type.lastIndexOf('.') + 1)
-  const exact = new Map(Object.entries(fields))
-  const folded = new Map(Object.keys(fields).map((field) => [foldCase(field), field]))
+  const names = Object.keys(fields)
+  const shapes = new Map(Object.entries(fields))
+  const folded = new Map(names.map((field) => [foldCase(field), field]))
 
   return {
     type,
-    zero: () => present<F>(fields, (field) => fields[field]?.zero()),
+    zero() {
+      const values: Record<string, unknown> = {}
+      for (const [field, shape] of shapes) values[field] = shape.zero()
+      return inOrder<F>(names, values)
+    },
     decode(decoding, previous) {
       const kind = decoding.kind()
       if (kind !== 'object') {
@@ -27,26 +32,24 @@ export function struct<F extends Fields>(type: string, fields: F): Shape<Decoded
         else decoding.saveMismatch(type)
         return previous
       }
-      const values = new Map<string, unknown>(Object.entries(previous))
+      const values: Record<string, unknown> = { ...previous }
       decoding.members((key) => {
-        const field = exact.has(key) ? key : folded.get(foldCase(key))
-        const shape = field === undefined ? undefined : exact.get(field)
+        const field = shapes.has(key) ? key : folded.get(foldCase(key))
+        const shape = field === undefined ? undefined : shapes.get(field)
         if (field === undefined || shape === undefined) return decoding.skip()
-        values.set(
-          field,
-          decoding.inField(name, field, () => shape.decode(decoding, values.get(field))),
-        )
+        values[field] = decoding.inField(name, field, () => shape.decode(decoding, values[field]))
       })
-      return present<F>(fields, (field) => values.get(field))
+      return inOrder<F>(names, values)
     },
   }
 }
 
 /** In the order of the fields, as Go writes them; what has no value is left out, so that `in` and spreading see only what is there. */
-function present<F extends Fields>(fields: F, valueOf: (field: string) => unknown): DecodedFields<F> {
-  const entries = Object.keys(fields).map((field) => [field, valueOf(field)] as const)
+function inOrder<F extends Fields>(names: readonly string[], values: Record<string, unknown>): DecodedFields<F> {
+  const ordered: Record<string, unknown> = {}
+  for (const field of names) if (values[field] !== undefined) ordered[field] = values[field]
   // Each value was read by the shape of its field.
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as DecodedFields<F>
+  return ordered as DecodedFields<F>
 }
 
 /** Letter case as Go folds it: the Kelvin sign and the long s are letters too, nothing else beyond ASCII is. */

@@ -1,6 +1,6 @@
 /** How the server reads `keep_alive` (`api/types.go`, Duration.UnmarshalJSON). */
 import { anything } from '../go-json/anything.ts'
-import type { Decoding } from '../go-json/decoding.ts'
+import type { Decoding, Kind } from '../go-json/decoding.ts'
 import type { Shape } from '../go-json/shape.ts'
 import { unmarshaler } from '../go-json/unmarshaler.ts'
 import { parseGoDuration } from './parse-go-duration.ts'
@@ -15,8 +15,15 @@ const NANOSECONDS_PER_SECOND = 1e9
 const NANOSECONDS_PER_MILLISECOND = 1e6
 /** What a Go duration holds at most, and what a larger number becomes when it is converted. */
 const LIMIT = 2 ** 63
-/** Go's names for what is neither number nor text. */
-const OTHER_TYPES = { bool: 'bool', array: '[]interface {}', object: 'map[string]interface {}', null: '%!s(<nil>)' }
+/** What Go calls a value of each kind when it does not know where it goes. */
+const GO_TYPES: Record<Kind, string> = {
+  string: 'string',
+  number: 'float64',
+  bool: 'bool',
+  array: '[]interface {}',
+  object: 'map[string]interface {}',
+  null: '%!s(<nil>)',
+}
 
 /** A number of seconds or a Go duration. */
 export const keepAliveShape: Shape<KeepAlive> = unmarshaler('api.Duration', () => ({ milliseconds: 0 }), readKeepAlive)
@@ -26,7 +33,7 @@ function readKeepAlive(nested: Decoding): KeepAlive {
   const value = nested.run((decoding) => anything().decode(decoding, undefined))
   if (typeof value === 'number') return { milliseconds: value < 0 ? Infinity : ofSeconds(value) }
   if (typeof value === 'string') return { milliseconds: ofDuration(value, nested) }
-  return nested.stop(`Unsupported type: '${kind in OTHER_TYPES ? OTHER_TYPES[kind as keyof typeof OTHER_TYPES] : kind}'`)
+  return nested.stop(`Unsupported type: '${GO_TYPES[kind]}'`)
 }
 
 function ofSeconds(seconds: number): number {
