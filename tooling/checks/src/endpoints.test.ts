@@ -1,55 +1,64 @@
 /** An endpoint is one file of the same name on each side of the wire: its types, its call, its answer. */
 import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { isForTests, root, sources } from './repository.ts'
+import { isForTests, read, root, sources } from './repository.ts'
 
 const wire = 'packages/wire/src'
 const core = 'packages/core/src'
 const mock = 'apps/mock-server/src'
 
-/** What several endpoints share, which is no endpoint itself. */
-const parts = new Set(['index', 'error', 'message', 'options', 'progress', 'tool'])
+/** What the mock does not answer yet, though it is typed. A line goes as soon as its file comes: the last test sees to it. */
+const unserved = new Set([
+  'native/blobs',
+  'native/copy',
+  'native/create',
+  'native/delete',
+  'native/embed',
+  'native/embeddings',
+  'native/experimental-model-recommendations',
+  'native/generate',
+  'native/me',
+  'native/ps',
+  'native/pull',
+  'native/push',
+  'native/signout',
+  'native/status',
+  'native/web-fetch',
+  'native/web-search',
+  'openai/audio-transcriptions',
+  'openai/completions',
+  'openai/embeddings',
+  'openai/responses',
+])
 
-/** Typed, and not on every side yet. Each line goes as soon as its file comes: the last test sees to it. */
-const unfinished: Record<string, string[]> = {
-  'native/blobs': [core, mock],
-  'native/copy': [core, mock],
-  'native/create': [core, mock],
-  'native/delete': [core, mock],
-  'native/embed': [core, mock],
-  'native/embeddings': [core, mock],
-  'native/experimental-model-recommendations': [core, mock],
-  'native/generate': [core, mock],
-  'native/me': [core, mock],
-  'native/ps': [core, mock],
-  'native/pull': [core, mock],
-  'native/push': [core, mock],
-  'native/signout': [core, mock],
-  'native/status': [core, mock],
-  'native/web-fetch': [core, mock],
-  'native/web-search': [core, mock],
-}
-
+/** Every file of the wire that says which URL it is about. */
 const endpoints = ['native', 'openai']
   .flatMap((dialect) => sources(`${wire}/${dialect}`))
   .filter((file) => !isForTests(file))
-  .map((file) => file.slice(wire.length + 1).replace(/\.ts$/, ''))
-  .filter((name) => !parts.has(name.split('/')[1] ?? ''))
+  .flatMap((file) => {
+    const [, url] = /`(?:GET|POST|PUT|DELETE|HEAD) \/(?:api|v1)\/([^`]+)`/.exec(read(file)) ?? []
+    return url ? [{ name: file.slice(wire.length + 1).replace(/\.ts$/, ''), url }] : []
+  })
 
-test('the endpoints of the conversation are there', () => {
-  expect(endpoints).toEqual(expect.arrayContaining(['native/chat', 'native/tags', 'native/show', 'native/version', 'openai/chat-completions', 'openai/models']))
+test('the endpoints of the conversation are typed', () => {
+  const names = ['native/chat', 'native/tags', 'native/show', 'native/version', 'openai/chat-completions', 'openai/models']
+
+  expect(endpoints.map(({ name }) => name)).toEqual(expect.arrayContaining(names))
 })
 
-const wanted = endpoints.flatMap((endpoint) => [core, mock].filter((side) => !unfinished[endpoint]?.includes(side)).map((side) => `${side}/${endpoint}.ts`))
+test.each(endpoints)('$name is named after its URL', ({ name, url }) => {
+  // parameters in the path belong to the endpoint above them
+  expect(name.split('/')[1]).toBe(url.replace(/\/[:{].*/, '').replaceAll(/[/_]/g, '-'))
+})
 
-test.each(wanted)('%s is there, since its types are', (file) => {
+test.each(endpoints.map(({ name }) => `${core}/${name}.ts`))('%s is there, since its types are', (file) => {
   expect(existsSync(root + file)).toBe(true)
 })
 
-test('what is listed as unfinished is typed, and not there yet', () => {
-  const finished = Object.entries(unfinished).flatMap(([endpoint, sides]) =>
-    sides.filter((side) => existsSync(`${root}${side}/${endpoint}.ts`)).map((side) => `${side}/${endpoint}.ts`),
-  )
+test.each(endpoints.filter(({ name }) => !unserved.has(name)).map(({ name }) => `${mock}/${name}.ts`))('%s is there, since its types are', (file) => {
+  expect(existsSync(root + file)).toBe(true)
+})
 
-  expect(finished).toEqual([])
+test('what is listed as unserved is not served', () => {
+  expect([...unserved].filter((name) => existsSync(`${root}${mock}/${name}.ts`))).toEqual([])
 })
