@@ -61,7 +61,8 @@ function toFrames(request: ChatRequest, model: Model, turn: Turn & { steps: Spok
   const toCall = (call: TurnCall): ToolCall => {
     const index = call.index ?? (model.rendering === 'harmony' ? 0 : calls)
     calls++
-    return { id: call.id, function: { index, name: call.name, arguments: sortNested(call.arguments) } }
+    // An empty id is none: some runners give none.
+    return { ...(call.id === '' ? {} : { id: call.id }), function: { index, name: call.name, arguments: sortNested(call.arguments) } }
   }
   const add = (message: Omit<Message, 'role'>, step?: TurnStep): void => {
     const logprobs = request.logprobs && step && step.logprobs.length > 0 ? { logprobs: withRivals(step.logprobs, request.top_logprobs) } : {}

@@ -32,7 +32,7 @@ export interface ReplyToolCall {
   name: string
   /** Default `{}`. */
   arguments?: JsonObject
-  /** Default: made from the seed, `call_` and eight of `[a-z0-9]`. */
+  /** Default: made from the seed, `call_` and eight of `[a-z0-9]`. Empty: none at all. */
   id?: string
   /** Default: the position among the calls of this turn; 0 for each on harmony. */
   index?: number

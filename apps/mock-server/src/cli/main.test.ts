@@ -1,0 +1,134 @@
+/** The command as people run it: a process of its own. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempDisposable, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { createMockOllama } from '../index.ts'
+
+const main = fileURLToPath(new URL('main.ts', import.meta.url))
+
+interface Command extends AsyncDisposable {
+  /** The first line on stdout. */
+  firstLine: Promise<string>
+  ended: Promise<{ code: number | null; stdout: string; stderr: string }>
+  kill(signal: NodeJS.Signals): void
+}
+
+function mockOllama(args: string[], env: { [name: string]: string } = {}): Command {
+  const child = spawn(process.execPath, ['-C', '@ollamakit/source', main, ...args], { env: { PATH: process.env['PATH'] ?? '', ...env } })
+  const lines: string[] = []
+  let stderr = ''
+  child.stderr.on('data', (bytes: Buffer) => (stderr += bytes.toString()))
+  const reader = createInterface(child.stdout)
+  reader.on('line', (line) => lines.push(line))
+  const ended = once(child, 'close').then(([code]: (number | null)[]) => ({ code: code ?? null, stdout: lines.join('\n'), stderr }))
+  return {
+    firstLine: Promise.race([once(reader, 'line').then(([line]: string[]) => line ?? ''), ended.then((end) => end.stderr)]),
+    ended,
+    kill: (signal) => void child.kill(signal),
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}
+
+const urlIn = (line: string): string => /^mock-ollama listening on (http:\S+)$/.exec(line)?.[1] ?? line
+
+describe.concurrent('mock-ollama', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('says where it listens, answers, and ends with 0 on %s although a stream is open', async (signal) => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'mock-ollama-'))
+    const fixtures = join(folder.path, 'fixtures.json')
+    await writeFile(fixtures, '{"fixtures": [{"reply": {"content": ["a", "b"], "pace": {"gaps": [0, 60000]}}}]}')
+    const portFile = join(folder.path, 'port')
+    await using command = mockOllama([
+      'serve',
+      '--port',
+      '0',
+      '--port-file',
+      portFile,
+      '--fixtures',
+      fixtures,
+      '--model',
+      'qwen3',
+      '--version',
+      '9.9.9',
+      '--log',
+      'silent',
+    ])
+    const url = urlIn(await command.firstLine)
+
+    expect(await (await fetch(`${url}/api/version`)).json()).toEqual({ version: '9.9.9' })
+    await expect.poll(() => readFile(portFile, 'utf8').catch(() => '')).toBe(`${new URL(url).port}\n`)
+    const stream = await fetch(`${url}/api/chat`, { method: 'POST', body: '{"model":"qwen3","messages":[{"role":"user","content":"x"}]}' })
+    command.kill(signal)
+    expect(await command.ended).toEqual({ code: 0, stdout: `mock-ollama listening on ${url}`, stderr: '' })
+    await expect(stream.text()).rejects.toThrow('terminated')
+  })
+
+  test('serve is the default, OLLAMA_HOST is read, and a flag wins over it', async () => {
+    await using byEnv = mockOllama([], { OLLAMA_HOST: '127.0.0.1:0' })
+    await using byFlag = mockOllama(['--port', '0'], { OLLAMA_HOST: '127.0.0.1:1' })
+
+    for (const command of [byEnv, byFlag]) expect((await fetch(urlIn(await command.firstLine))).status).toBe(200)
+  })
+
+  test('logs one JSON object for each request', async () => {
+    await using command = mockOllama(['--port', '0', '--log', 'json', '--model', 'llama3.2'])
+    const url = urlIn(await command.firstLine)
+    await (await fetch(`${url}/api/show`, { method: 'POST', body: '{"model":"llama3.2"}' })).text()
+    command.kill('SIGTERM')
+    const { stdout } = await command.ended
+
+    expect(JSON.parse(stdout.split('\n')[1] ?? '')).toEqual({
+      method: 'POST',
+      path: '/api/show',
+      status: 200,
+      outcome: 'completed',
+      frames: 1,
+      model: 'llama3.2',
+    })
+  })
+
+  test('a taken port is told with what to do', async () => {
+    await using taken = await createMockOllama()
+    await using command = mockOllama(['--port', String(taken.port)])
+
+    expect(await command.ended).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `mock-ollama: port ${taken.port} on 127.0.0.1 is taken (an Ollama or another mock?): choose another with --port, or --port 0 for a free one\n`,
+    })
+  })
+
+  test.each([
+    [['--prot', '1'], /^error: unknown option '--prot'\n\(Did you mean --port\?\)/],
+    [['--port', '70000'], /^error: option '--port <number>' argument '70000' is invalid\. A port is a number from 0 to 65535\.\n/],
+    [['--log', 'loud'], /Allowed choices are pretty, json, silent/],
+    [['--model', 'a b'], /It is no model name such as llama3\.2 or qwen3:8b/],
+    [['serv'], /^error: /],
+    [['--fixtures', 'nowhere.json'], /^mock-ollama: there is no fixture file or folder .*nowhere\.json: check the path\n$/],
+    [['--host', '192.0.2.1', '--port', '0'], /^mock-ollama: 192\.0\.2\.1 is no address of this machine: choose another with --host\n$/],
+    [['--port', '0', '--port-file', join('no', 'such', 'folder')], /^mock-ollama: the port file .* cannot be written: ENOENT/],
+  ])('%o is one clear message and code 1', async (args, message) => {
+    await using command = mockOllama(args)
+    const { code, stderr } = await command.ended
+
+    expect(stderr).toMatch(message)
+    expect(stderr).not.toMatch(/\n\s+at /)
+    expect(code).toBe(1)
+  })
+
+  test('a wrong fixture file is told by line and column', async () => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'mock-ollama-'))
+    const file = join(folder.path, 'a.jsonc')
+    await writeFile(file, '{\n  "fixtures": [{ "replly": "x" }]\n}')
+    await using command = mockOllama(['--fixtures', file])
+
+    expect((await command.ended).stderr).toBe(`mock-ollama: ${file}:2:18: fixtures[0].replly: unknown key: did you mean "reply"?\n`)
+  })
+})
