@@ -46,6 +46,8 @@ export class ChatOllama extends BaseChatModel<ChatOllamaCallOptions> {
   constructor(input: ChatOllamaInput) {
     super({ ...input, maxRetries: input.maxRetries ?? 2, onFailedAttempt: input.onFailedAttempt ?? throwUnlessRetryable })
     const { model, baseUrl, apiKey, headers, fetch, dialect } = input
+    // LangChain declares it and leaves it to its models to take it over.
+    this.disableStreaming = input.disableStreaming ?? false
     this.input = input
     this.client = createOllamaClient({ baseURL: baseUrl, apiKey, headers, fetch, dialect })
     this.model = model

@@ -1,4 +1,5 @@
 /** LangChain reaches a chat model by three methods and four calls: each asks the same and has to get the same. */
+import './without-environment.ts'
 import { AIMessage, AIMessageChunk } from '@langchain/core/messages'
 import type { BaseLanguageModelInput } from '@langchain/core/language_models/base'
 import type { ChatOllama } from '../chat-ollama.ts'
