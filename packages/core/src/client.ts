@@ -9,7 +9,11 @@ import { nativeChat } from './native/chat.ts'
 import { createNativeClient, type NativeClient } from './native/native-client.ts'
 import { openaiChat } from './openai/chat-completions.ts'
 import { createOpenAIClient, type OpenAIClient } from './openai/openai-client.ts'
-import { createTransport, setHeaders } from './transport/transport.ts'
+import type { AddressSource } from './errors/to-connection-error.ts'
+import { platformFetch } from './transport/platform-fetch.ts'
+import { type RetryOptions, toRetryOptions } from './transport/retry.ts'
+import { checkTimeouts, type Timeouts } from './transport/timeouts.ts'
+import { createTransport, setHeaders, type TransportFetch } from './transport/transport.ts'
 
 export interface OllamaClientOptions {
   /**
@@ -21,10 +25,16 @@ export interface OllamaClientOptions {
   apiKey?: string
   /** Sent with every request; they win over what the client sets itself, `undefined` removes one. */
   headers?: Record<string, string | undefined>
-  /** Default: the platform's. */
+  /** Default: the platform's, in Node without its five minutes for the head of an answer. See also `createUndiciFetch` of `@ollamakit/core/undici`. */
   fetch?: typeof globalThis.fetch
   /** What `chat` speaks: `native` (`/api/*`, all options) or `openai` (`/v1/*`, for gateways that have nothing else). Default `native`. */
   dialect?: Chat['dialect']
+  /** Limits on the parts of a call, in milliseconds. Default: none, since large models load slowly. Each call may set its own. */
+  timeouts?: Timeouts
+  /** How often to try again what may succeed later, before the first byte of an answer. Default 0: frameworks above try again themselves. */
+  retry?: number | RetryOptions
+  /** How many requests of this client may be under way at once, answers included; the others wait in line. Default: any number. */
+  concurrency?: number
 }
 
 export interface OllamaClient {
@@ -51,9 +61,17 @@ const dialects = { native: nativeChat, openai: openaiChat }
  */
 export function createOllamaClient(options: OllamaClientOptions = {}): OllamaClient {
   checkOptions(options)
-  const { url: baseURL, credentials } = toBaseURL(options.baseURL)
-  const { fetch = globalThis.fetch.bind(globalThis), dialect = 'native' } = options
-  const transport = createTransport({ baseURL, fetch, headers: toHeaders(options, baseURL, credentials) })
+  const { url: baseURL, credentials, source } = toBaseURL(options.baseURL)
+  const { dialect = 'native' } = options
+  const transport = createTransport({
+    baseURL,
+    source,
+    fetch: options.fetch ?? platformFetch,
+    headers: toHeaders(options, baseURL, credentials),
+    ...(options.timeouts ? { timeouts: options.timeouts } : {}),
+    ...(options.retry === undefined ? {} : { retry: toRetryOptions(options.retry) }),
+    ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+  })
   return {
     baseURL,
     native: createNativeClient(transport),
@@ -62,36 +80,44 @@ export function createOllamaClient(options: OllamaClientOptions = {}): OllamaCli
   }
 }
 
-const optionTypes: { [name in keyof Required<OllamaClientOptions>]: 'string' | 'object' | 'function' } = {
-  baseURL: 'string',
-  apiKey: 'string',
-  headers: 'object',
-  fetch: 'function',
-  dialect: 'string',
+const optionTypes: { [name in keyof Required<OllamaClientOptions>]: readonly ('string' | 'object' | 'function' | 'number')[] } = {
+  baseURL: ['string'],
+  apiKey: ['string'],
+  headers: ['object'],
+  fetch: ['function'],
+  dialect: ['string'],
+  timeouts: ['object'],
+  retry: ['number', 'object'],
+  concurrency: ['number'],
 }
 
 function checkOptions(options: OllamaClientOptions): void {
-  for (const [name, value] of Object.entries(options)) {
-    const expected = Object.hasOwn(optionTypes, name) ? optionTypes[name as keyof OllamaClientOptions] : undefined
+  for (const [name, value] of Object.entries(options) as [string, unknown][]) {
+    const expected: readonly string[] | undefined = Object.hasOwn(optionTypes, name) ? optionTypes[name as keyof OllamaClientOptions] : undefined
     if (!expected) throw new OllamaInputError(`createOllamaClient has no option ${JSON.stringify(name)}`, `It has ${Object.keys(optionTypes).join(', ')}`)
-    if (value !== undefined && (typeof value !== expected || value === null))
-      throw new OllamaInputError(`the option ${name} has to be ${article(expected)}, not ${value === null ? 'null' : article(typeof value)}`)
+    if (value !== undefined && (!expected.includes(typeof value) || value === null))
+      throw new OllamaInputError(`the option ${name} has to be ${expected.map(article).join(' or ')}, not ${value === null ? 'null' : article(typeof value)}`)
   }
-  if (options.dialect !== undefined && !Object.hasOwn(dialects, options.dialect))
-    throw new OllamaInputError(`the option dialect is ${JSON.stringify(options.dialect)}`, 'Allowed: "native", "openai"')
-  if (options.apiKey?.trim() === '') throw new OllamaInputError('the option apiKey is empty', 'Leave it out where no key is needed')
+  const { dialect, apiKey, timeouts, concurrency } = options
+  const fetch: TransportFetch | undefined = options.fetch
+  if (dialect !== undefined && !Object.hasOwn(dialects, dialect))
+    throw new OllamaInputError(`the option dialect is ${JSON.stringify(dialect)}`, 'Allowed: "native", "openai"')
+  if (apiKey?.trim() === '') throw new OllamaInputError('the option apiKey is empty', 'Leave it out where no key is needed')
+  if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency > 0))
+    throw new OllamaInputError(`the option concurrency is ${concurrency}`, 'Allowed: a whole number from 1 on')
+  if (timeouts) checkTimeouts(timeouts, fetch?.takesConnectTimeout === true)
 }
 
 function article(type: string): string {
   return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`
 }
 
-function toBaseURL(given: string | undefined): { url: string; credentials?: string } {
+function toBaseURL(given: string | undefined): { url: string; credentials?: string; source: AddressSource } {
   const fromHost = given === undefined ? readEnvironment().OLLAMA_HOST : undefined
   const text = given ?? fromHost ?? defaultBaseURL
   const parsed = parseBaseURL(fromHost === undefined ? text : unquote(text))
-  if (!('problem' in parsed)) return parsed
-  const source = fromHost === undefined ? 'baseURL' : 'OLLAMA_HOST'
+  const source = given !== undefined ? 'baseURL' : fromHost !== undefined ? 'OLLAMA_HOST' : 'default'
+  if (!('problem' in parsed)) return { ...parsed, source }
   throw new OllamaInputError(
     `${source} is ${JSON.stringify(withoutCredentials(text))}: ${parsed.problem}`,
     'Write it like http://127.0.0.1:11434, with a path before it only if a proxy adds one',

@@ -6,6 +6,11 @@ export interface Environment {
 
 /** What is set and not blank, read anew each time. */
 export function readEnvironment(): Environment {
-  const { OLLAMA_HOST, OLLAMA_API_KEY } = globalThis.process?.env ?? {}
-  return { ...(OLLAMA_HOST?.trim() ? { OLLAMA_HOST } : {}), ...(OLLAMA_API_KEY?.trim() ? { OLLAMA_API_KEY: OLLAMA_API_KEY.trim() } : {}) }
+  try {
+    const { OLLAMA_HOST, OLLAMA_API_KEY } = globalThis.process?.env ?? {}
+    return { ...(OLLAMA_HOST?.trim() ? { OLLAMA_HOST } : {}), ...(OLLAMA_API_KEY?.trim() ? { OLLAMA_API_KEY: OLLAMA_API_KEY.trim() } : {}) }
+  } catch {
+    // Deno throws where reading the environment is not permitted: then nothing is set, either.
+    return {}
+  }
 }

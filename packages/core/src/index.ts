@@ -25,6 +25,10 @@ export {
   OllamaInputError,
   OllamaResponseError,
   OllamaStreamError,
+  OllamaTimeoutError,
+  type TimeoutPhase,
 } from './errors/ollama-error.ts'
 export type { NativeClient } from './native/native-client.ts'
 export type { OpenAIClient } from './openai/openai-client.ts'
+export type { RetryOptions } from './transport/retry.ts'
+export type { Timeouts } from './transport/timeouts.ts'

@@ -1,5 +1,7 @@
 /** An answer that is being read: the seam between the dialects and everything above them. */
 import type { JsonObject } from '@ollamakit/wire'
+import type { RetryOptions } from '../transport/retry.ts'
+import type { Timeouts } from '../transport/timeouts.ts'
 import type { ChatEvent } from './chat-event.ts'
 import type { ChatRequest, Warning } from './chat-request.ts'
 
@@ -9,6 +11,10 @@ export interface Call {
   signal?: AbortSignal
   /** Win over the client's; `undefined` removes one. */
   headers?: Record<string, string | undefined>
+  /** Win over the client's, limit by limit; Infinity takes one away. */
+  timeouts?: Timeouts
+  /** How often to try again before the first byte of an answer; wins over the client's. 0: never. */
+  retry?: number | RetryOptions
   /** Add a `raw` event for each frame. Default false. */
   raw?: boolean
 }

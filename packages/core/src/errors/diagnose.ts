@@ -79,7 +79,11 @@ const rows: Row[] = [
   { when: /does not support tools/, retryable: false, remedy: 'Take a model whose capabilities list tools (POST /api/show), or send none' },
   { when: /does not support thinking/, retryable: false, remedy: 'Leave think unset or false for this model' },
   { when: /does not support (?:chat|generate)/, retryable: false, remedy: 'Take a model whose capabilities list completion' },
-  { when: /does not support (insert|embeddings)/, retryable: false, remedy: (_symptoms, found) => `Take a model whose capabilities list ${found.replace(/s$/, '')}` },
+  {
+    when: /does not support (insert|embeddings)/,
+    retryable: false,
+    remedy: (_symptoms, found) => `Take a model whose capabilities list ${found.replace(/s$/, '')}`,
+  },
   { when: /image input|mmproj/, retryable: false, remedy: 'Take a model whose capabilities list vision, or send no images' },
   { when: /image URLs are not/, retryable: false, remedy: 'Fetch the image and send its bytes' },
   { when: /illegal base64 data/, retryable: false, remedy: 'Send images as bytes or plain base64' },
@@ -172,7 +176,7 @@ function signIn({ signinURL, url }: Symptoms): string {
 function originOf({ headers, form, by, url, message = '', status = 0 }: Symptoms, told: ErrorOrigin | undefined): ErrorOrigin {
   if (form === 'html' || (status >= 520 && status <= 524)) return 'proxy'
   if (told === 'gateway' || told === 'proxy') return told
-  if (/^litellm\./.test(message)) return message.includes('Ollama') ? 'daemon' : 'gateway'
+  if (message.startsWith('litellm.')) return message.includes('Ollama') ? 'daemon' : 'gateway'
   if (by === 'gateway') return 'gateway'
   if (told !== undefined) return told
   if (by === 'runner') return 'runner'

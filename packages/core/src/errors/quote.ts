@@ -4,3 +4,8 @@ const longest = 500
 export function quote(text: string): string {
   return text.length > longest ? `${text.slice(0, longest)}… (${text.length} characters)` : text
 }
+
+/** A value that was given, as the message of a wrong one shows it. */
+export function show(value: unknown): string {
+  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? typeof value)
+}

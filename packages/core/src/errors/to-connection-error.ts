@@ -1,13 +1,27 @@
 /** A fetch that never got an answer, as an error. */
-import { OllamaConnectionError } from './ollama-error.ts'
+import { OllamaConnectionError, type OllamaTimeoutError } from './ollama-error.ts'
 import type { Asked } from './to-response-error.ts'
+import { type Expired, toTimeoutError } from './to-timeout-error.ts'
+
+/** Which setting named the base URL. */
+export type AddressSource = 'baseURL' | 'OLLAMA_HOST' | 'default'
+
+/** What is known beside the failure itself. */
+export interface Circumstances {
+  source?: AddressSource | undefined
+  /** The limit on connecting, where there is one. */
+  connectMs?: number | undefined
+}
 
 /** What the platform's failure means. The cause is kept. */
-export function toConnectionError(asked: Asked, cause: unknown): OllamaConnectionError {
+export function toConnectionError(asked: Asked, cause: unknown, { source, connectMs }: Circumstances = {}): OllamaConnectionError | OllamaTimeoutError {
   const code = codeOf(cause)
-  const { what, remedy, retryable } = meaningOf(code, asked.url, cause)
+  const expired = code === undefined ? undefined : limits[code]
+  if (expired) return toTimeoutError(asked, expired.phase === 'connect' && connectMs ? { ...expired, limitMs: connectMs } : expired, undefined, cause)
+  const { what, remedy, retryable } = meaningOf(code, asked.url, cause, source)
   return new OllamaConnectionError(`${asked.method} ${asked.url}: ${what}${code ? ` (${code})` : ''}`, {
-    ...asked,
+    method: asked.method,
+    url: asked.url,
     origin: 'network',
     retryable,
     remedy,
@@ -16,12 +30,34 @@ export function toConnectionError(asked: Asked, cause: unknown): OllamaConnectio
   })
 }
 
-function meaningOf(code: string | undefined, url: string, cause: unknown): { what: string; remedy: string; retryable: boolean } {
+/** Limits that the fetch itself has, by its word for them. */
+export const limits: Record<string, Expired | undefined> = {
+  UND_ERR_CONNECT_TIMEOUT: { phase: 'connect' },
+  UND_ERR_HEADERS_TIMEOUT: { phase: 'load' },
+  UND_ERR_BODY_TIMEOUT: { phase: 'idle' },
+}
+
+const sources: Record<AddressSource, string> = {
+  baseURL: ' (the address comes from baseURL)',
+  OLLAMA_HOST: ' (the address comes from OLLAMA_HOST)',
+  default: ' (the address is the default)',
+}
+
+function meaningOf(
+  code: string | undefined,
+  url: string,
+  cause: unknown,
+  source: AddressSource | undefined,
+): { what: string; remedy: string; retryable: boolean } {
   const { host, hostname } = new URL(url)
   switch (code) {
     case 'ECONNREFUSED':
     case 'ConnectionRefused':
-      return { what: `nothing listens on ${host}`, remedy: 'Start Ollama (ollama serve), or set baseURL or OLLAMA_HOST to where it runs', retryable: true }
+      return {
+        what: `nothing listens on ${host}`,
+        remedy: `Start Ollama (ollama serve), or set baseURL or OLLAMA_HOST to where it runs${source ? sources[source] : ''}`,
+        retryable: true,
+      }
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return { what: `the name ${hostname} does not resolve`, remedy: 'Check the host name in baseURL or OLLAMA_HOST', retryable: code === 'EAI_AGAIN' }
@@ -34,13 +70,7 @@ function meaningOf(code: string | undefined, url: string, cause: unknown): { wha
         retryable: true,
       }
     case 'ETIMEDOUT':
-    case 'UND_ERR_CONNECT_TIMEOUT':
-    case 'UND_ERR_HEADERS_TIMEOUT':
-      return {
-        what: 'no answer came in time',
-        remedy: 'A large model may need minutes to load: load it first, or use a fetch with longer timeouts',
-        retryable: true,
-      }
+      return { what: `${host} does not answer`, remedy: 'Check the network and baseURL', retryable: true }
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
       return { what: `${host} cannot be reached from here`, remedy: 'Check the network and baseURL', retryable: true }
@@ -61,7 +91,7 @@ function innermostMessage(error: unknown): string {
 }
 
 /** The system's word for it, wherever the platform hides it: on the error, on its cause, in an aggregate of tries. */
-function codeOf(error: unknown): string | undefined {
+export function codeOf(error: unknown): string | undefined {
   for (let inner = error, depth = 0; inner instanceof Error && depth < 5; depth++) {
     const { code, errors } = inner as { code?: unknown; errors?: unknown[] }
     if (typeof code === 'string' && code !== '') return code

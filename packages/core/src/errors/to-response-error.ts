@@ -15,7 +15,12 @@ export interface Asked {
 export function toResponseError(asked: Asked, response: Pick<Response, 'status' | 'headers'>, body: string): OllamaResponseError {
   const words = readErrorBody(body)
   const { status } = response
-  const said = words.form === 'empty' ? ' without a body' : words.form === 'html' ? ` with an HTML page${ofVendor(words)}: ${words.message}` : `: ${quote(words.message ?? '')}`
+  const said =
+    words.form === 'empty'
+      ? ' without a body'
+      : words.form === 'html'
+        ? ` with an HTML page${ofVendor(words)}: ${words.message}`
+        : `: ${quote(words.message ?? '')}`
   return responseError(`${asked.method} ${asked.url} answered ${status}${said}`, asked, response, body, words)
 }
 

@@ -2,9 +2,11 @@
 import type { ChatAnswerContent } from '../chat/collect.ts'
 import { diagnose } from './diagnose.ts'
 import { FrameFailure } from './frame-failure.ts'
-import { OllamaStreamError } from './ollama-error.ts'
+import { OllamaStreamError, OllamaTimeoutError } from './ollama-error.ts'
 import { quote } from './quote.ts'
+import { codeOf, limits } from './to-connection-error.ts'
 import type { Asked } from './to-response-error.ts'
+import { toTimeoutError } from './to-timeout-error.ts'
 
 /** Everything that can end an answer before its end mark, with what had arrived. */
 export function toStreamError(
@@ -12,7 +14,9 @@ export function toStreamError(
   asked: Asked,
   partial: ChatAnswerContent,
   { status, headers }: Pick<Response, 'status' | 'headers'>,
-): OllamaStreamError {
+): OllamaStreamError | OllamaTimeoutError {
+  const expired = cause instanceof OllamaTimeoutError ? cause : limits[codeOf(cause) ?? '']
+  if (expired) return toTimeoutError(asked, expired, partial, cause instanceof OllamaTimeoutError ? undefined : cause)
   const where = `${asked.method} ${asked.url}`
   const known = { ...asked, status, headers, partial }
   if (!(cause instanceof FrameFailure)) {

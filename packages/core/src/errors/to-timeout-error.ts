@@ -11,7 +11,8 @@ export interface Expired {
 /** `partial`: what had arrived, where an answer had begun. */
 export function toTimeoutError({ method, url }: Asked, { phase, limitMs }: Expired, partial?: ChatAnswerContent, cause?: unknown): OllamaTimeoutError {
   const { what, remedy } = words[phase]
-  return new OllamaTimeoutError(`${method} ${url}: ${what}${limitMs === undefined ? '' : ` within ${limitMs} ms`} (timeouts.${phase})`, {
+  const within = limitMs === undefined ? ' within the limit of the fetch in use' : ` within ${limitMs} ms (timeouts.${phase})`
+  return new OllamaTimeoutError(`${method} ${url}: ${what}${within}`, {
     method,
     url,
     phase,
@@ -19,19 +20,21 @@ export function toTimeoutError({ method, url }: Asked, { phase, limitMs }: Expir
     origin: 'network',
     // Closing the socket ends a load and an answer alike: the next try would start from nothing and end the same way.
     retryable: phase === 'connect' || phase === 'idle',
-    remedy,
+    remedy: limitMs === undefined ? remedy : `${remedy}, or raise timeouts.${phase}`,
     ...(partial ? { partial } : {}),
     ...(cause === undefined ? {} : { cause }),
   })
 }
 
+const kept = 'what had arrived is on error.partial'
+
 const words: Record<TimeoutPhase, { what: string; remedy: string }> = {
-  connect: { what: 'no connection', remedy: 'Check the host, the port and the network in between, or raise timeouts.connect' },
+  connect: { what: 'no connection', remedy: 'Check the host, the port and the network in between' },
   load: {
     what: 'no head of an answer',
-    remedy: 'Ollama sends none until the model is loaded and the prompt is read: preload the model (models.preload), or raise timeouts.load',
+    remedy: 'Ollama sends none until the model is loaded and the prompt is read: preload the model (models.preload)',
   },
-  firstToken: { what: 'no first token', remedy: 'Preload the model (models.preload), shorten the prompt, or raise timeouts.firstToken' },
-  idle: { what: 'nothing more came', remedy: 'The model or a proxy stalls: what had arrived is on error.partial; raise timeouts.idle if that is its pace' },
-  total: { what: 'the answer was not complete', remedy: 'What had arrived is on error.partial; raise timeouts.total, or lower options.num_predict' },
+  firstToken: { what: 'no first token', remedy: 'Preload the model (models.preload), shorten the prompt' },
+  idle: { what: 'nothing more came', remedy: `The model or a proxy stalls; ${kept}: ask again` },
+  total: { what: 'the answer was not complete', remedy: `Lower options.num_predict (${kept})` },
 }

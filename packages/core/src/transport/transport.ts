@@ -1,25 +1,42 @@
 /** Sends requests to one Ollama. The only file that calls fetch. */
-import type { JsonObject } from '@ollamakit/wire'
 import type { Call } from '../chat/chat-answer.ts'
-import { OllamaInputError } from '../errors/ollama-error.ts'
-import { toConnectionError } from '../errors/to-connection-error.ts'
+import { OllamaConnectionError, OllamaError, OllamaInputError } from '../errors/ollama-error.ts'
+import { type AddressSource, toConnectionError } from '../errors/to-connection-error.ts'
 import { type Asked, toResponseError, toUnreadableError } from '../errors/to-response-error.ts'
+import { toTimeoutError } from '../errors/to-timeout-error.ts'
+import { followRedirects } from './follow-redirects.ts'
+import { hideSecrets } from './hide-secrets.ts'
+import { createPhaseClock, type PhaseClock } from './phase-clock.ts'
 import { readText } from './read-text.ts'
+import { retry, type RetryOptions, toRetryOptions } from './retry.ts'
+import { createSlots } from './slots.ts'
+import { checkTimeouts, type Timeouts } from './timeouts.ts'
+import { watchBody } from './watch-body.ts'
 
 export interface TransportOptions {
   /** Without a slash at its end. */
   baseURL: string
   /** Sent with each request; those of a call win. */
   headers: Headers
-  fetch: typeof globalThis.fetch
+  fetch: TransportFetch
+  /** Which setting named the base URL. */
+  source?: AddressSource
+  timeouts?: Timeouts
+  /** Default: no retries. */
+  retry?: RetryOptions
+  /** How many requests may be under way at once, their answers included. Default: any number. */
+  concurrency?: number
 }
+
+/** A fetch that may be able to tell when a connection stands: then it is told how long that may take, in `init.connectTimeout`. */
+export type TransportFetch = typeof globalThis.fetch & { readonly takesConnectTimeout?: boolean }
 
 export interface Outgoing {
   method: 'GET' | 'HEAD' | 'POST' | 'DELETE'
   /** From the base URL on, with its slash. */
   path: string
   /** Sent as JSON. */
-  body?: JsonObject
+  body?: object
   /** Sent as it is, instead of `body`. A stream can be sent only once. */
   content?: Blob | FormData | ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>
   accept: string
@@ -50,20 +67,84 @@ const longestErrorBody = 64 * 1024
 /** How large a whole JSON answer may be. The longest known is a model's description with its arrays. */
 const longestJson = 256 * 1024 * 1024
 
-export function createTransport({ baseURL, headers, fetch }: TransportOptions): Transport {
-  async function send({ method, path, body, content, accept }: Outgoing, { signal, headers: own }: Call = {}): Promise<Incoming> {
-    signal?.throwIfAborted()
-    const asked = { method, url: baseURL + path }
-    const sent = withHeaders(headers, { Accept: accept, ...(body ? { 'Content-Type': 'application/json' } : {}) }, own)
-    let response: Response
-    try {
-      response = await fetch(asked.url, { method, headers: sent, ...toInit(body, content), ...(signal ? { signal } : {}) })
-    } catch (cause) {
-      signal?.throwIfAborted()
-      throw toConnectionError(asked, cause)
+/** Requests to one base URL. The options have been checked. */
+export function createTransport(options: TransportOptions): Transport {
+  const { baseURL, headers, fetch, source } = options
+  const takeSlot = options.concurrency === undefined ? undefined : createSlots(options.concurrency)
+  /** Where `localhost` was found to be, if not where its name leads. */
+  let found = baseURL
+
+  async function send(request: Outgoing, call: Call = {}): Promise<Incoming> {
+    call.signal?.throwIfAborted()
+    if (call.timeouts) checkTimeouts(call.timeouts, fetch.takesConnectTimeout === true)
+    const limits = { ...options.timeouts, ...call.timeouts }
+    const retrying = call.retry === undefined ? options.retry : toRetryOptions(call.retry)
+    const clock = createPhaseClock(limits, call.signal)
+    clock.start('total')
+    let release: (() => void) | undefined
+    const onOver = (): void => {
+      clock.stopAll()
+      release?.()
     }
-    if (response.status < 400) return { ...asked, response }
-    throw toResponseError(asked, response, await readErrorText(response, signal))
+    try {
+      release = await takeSlot?.(clock.signal)
+      const attempt = (): Promise<Incoming> => sendOnce(request, call.headers, clock, limits)
+      const canRepeat = (error: OllamaError): boolean => isRepeatable(request, error)
+      const incoming = await (retrying?.retries ? retry(attempt, retrying, { signal: clock.signal, canRepeat }) : attempt())
+      // Where nothing is limited, the body stays as it is: watching costs time for each piece.
+      if (!release && clock.signal === call.signal) return incoming
+      return watchBody(incoming, clock, onOver)
+    } catch (cause) {
+      onOver()
+      call.signal?.throwIfAborted()
+      throw clock.expired && !(cause instanceof OllamaError) ? toTimeoutError({ method: request.method, url: baseURL + request.path }, clock.expired) : cause
+    }
+  }
+
+  /** One try. Ollama listens on IPv4 only, and `localhost` may lead to IPv6. */
+  async function sendOnce(request: Outgoing, own: Call['headers'], clock: PhaseClock, limits: Timeouts): Promise<Incoming> {
+    try {
+      return await exchange(found, request, own, clock, limits)
+    } catch (error) {
+      const numbered = found.replace(/^http:\/\/localhost(?=[:/]|$)/, 'http://127.0.0.1')
+      if (numbered === found || !(error instanceof OllamaConnectionError) || !isRefused(error) || isUsedUp(request)) throw error
+      const incoming = await exchange(numbered, request, own, clock, limits)
+      found = numbered
+      return incoming
+    }
+  }
+
+  async function exchange(base: string, request: Outgoing, own: Call['headers'], clock: PhaseClock, limits: Timeouts): Promise<Incoming> {
+    const { method, path, body, content, accept } = request
+    const asked = { method, url: base + path }
+    const ours = { Accept: accept, ...(body ? { 'Content-Type': 'application/json' } : {}) }
+    const sent = withHeaders(headers, ours, own)
+    const init = {
+      method,
+      ...toInit(body, content),
+      ...(clock.signal ? { signal: clock.signal } : {}),
+      ...(fetch.takesConnectTimeout && limits.connect !== undefined ? { connectTimeout: limits.connect } : {}),
+    }
+    clock.start('load')
+    clock.start('firstToken')
+    try {
+      // Another host gets nothing that was meant for this one: any header of the caller may hold a key.
+      const incoming = await followRedirects(
+        asked,
+        (url, foreign, redirect) => fetch(url, { ...init, redirect, headers: foreign ? new Headers(ours) : sent }),
+        !isUsedUp(request),
+      )
+      clock.stop('load')
+      if (incoming.response.status < 400) return incoming
+      throw toResponseError(incoming, incoming.response, hideSecrets(await readErrorText(incoming.response, clock.signal), sent))
+    } catch (cause) {
+      if (cause instanceof OllamaError) throw cause
+      if (clock.expired) throw toTimeoutError(asked, clock.expired)
+      clock.signal?.throwIfAborted()
+      throw toConnectionError(asked, cause, { source, connectMs: limits.connect })
+    } finally {
+      clock.stop('load')
+    }
   }
 
   async function whole<T>(request: Outgoing, toValue: (text: string) => T | undefined, call?: Call): Promise<T> {
@@ -73,7 +154,7 @@ export function createTransport({ baseURL, headers, fetch }: TransportOptions): 
       text = (await readText(response.body, longestJson)).text
     } catch (cause) {
       call?.signal?.throwIfAborted()
-      throw toConnectionError(asked, cause)
+      throw cause instanceof OllamaError ? cause : toConnectionError(asked, cause)
     }
     const value = toValue(text)
     if (value !== undefined) return value
@@ -92,6 +173,21 @@ export function createTransport({ baseURL, headers, fetch }: TransportOptions): 
       return whole({ ...request, accept: 'application/json' }, toValue, call)
     },
   }
+}
+
+/** Whether a second request would be the same as the first. */
+function isUsedUp({ content }: Outgoing): boolean {
+  return content instanceof ReadableStream
+}
+
+/** A request that may have arrived is repeated only where it is the same to do a thing once or twice. */
+function isRepeatable(request: Outgoing, error: OllamaError): boolean {
+  const arrived = error instanceof OllamaConnectionError && !isRefused(error)
+  return !isUsedUp(request) && !(request.method === 'DELETE' && arrived)
+}
+
+function isRefused({ code }: OllamaError): boolean {
+  return code === 'ECONNREFUSED' || code === 'ConnectionRefused'
 }
 
 /** A streamed body has to say that its answer is not awaited meanwhile; TypeScript's DOM types do not know the word. */

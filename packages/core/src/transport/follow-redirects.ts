@@ -1,0 +1,70 @@
+/** Follows redirects by hand, because the platform would carry keys in headers of our own to another host and turn a question into a GET. */
+import { OllamaResponseError } from '../errors/ollama-error.ts'
+import type { Asked } from '../errors/to-response-error.ts'
+import type { Incoming } from './transport.ts'
+
+/** Sends one request. `foreign`: to another host than the first. */
+export type SendOnce = (url: string, foreign: boolean, redirect: 'manual' | 'follow') => Promise<Response>
+
+const mostHops = 5
+
+/** The answer after all redirects, and where it came from. `canRepeat`: whether what was sent can be sent again. */
+export async function followRedirects(asked: Asked, send: SendOnce, canRepeat: boolean): Promise<Incoming> {
+  const { method } = asked
+  let { url } = asked
+  let foreign = false
+  for (let hops = 0; ; hops++) {
+    let response = await send(url, foreign, 'manual')
+    // Browsers do not tell where they were sent; they keep Authorization from other hosts themselves.
+    if (response.type === 'opaqueredirect') response = await send(url, foreign, 'follow')
+    const location = isRedirect(response.status) ? response.headers.get('location') : null
+    if (location === null) return { method, url: withoutQuery(url), response }
+    await response.body?.cancel()
+    const target = toTarget({ method, url }, response, location)
+    if (hops === mostHops) throw redirectError({ method, url }, response, `redirected more than ${mostHops} times`, 'Set baseURL to where Ollama really is')
+    if (!canRepeat || !keepsMethod(response.status, method))
+      throw redirectError({ method, url }, response, `redirected to ${withoutQuery(target)}, where the request would not arrive whole`, `Set baseURL to it`)
+    foreign ||= target.origin !== new URL(asked.url).origin
+    url = target.href
+  }
+}
+
+function isRedirect(status: number): boolean {
+  return [301, 302, 303, 307, 308].includes(status)
+}
+
+/** Only these two say that a POST stays a POST. */
+function keepsMethod(status: number, method: string): boolean {
+  return status === 307 || status === 308 || method === 'GET' || method === 'HEAD'
+}
+
+function toTarget(asked: Asked, response: Response, location: string): URL {
+  const from = new URL(asked.url)
+  const target = URL.parse(location, from.href)
+  const downgrade = from.protocol === 'https:' && target?.protocol === 'http:'
+  if (!target || !/^https?:$/.test(target.protocol) || downgrade)
+    throw redirectError(asked, response, `redirected to ${downgrade ? 'plain http' : 'something that is no web address'}`, 'Check baseURL and the proxy there')
+  target.username = ''
+  target.password = ''
+  target.hash = ''
+  return target
+}
+
+function withoutQuery(url: string | URL): string {
+  const bare = new URL(url)
+  bare.search = ''
+  return bare.href
+}
+
+function redirectError({ method, url }: Asked, { status, headers }: Response, what: string, remedy: string): OllamaResponseError {
+  const where = withoutQuery(url)
+  return new OllamaResponseError(`${method} ${where} answered ${status}: ${what}`, {
+    method,
+    url: where,
+    status,
+    headers,
+    origin: 'proxy',
+    retryable: false,
+    remedy,
+  })
+}

@@ -1,0 +1,51 @@
+/** Counts the limits of one call and aborts it when one is over. */
+import type { TimeoutPhase } from '../errors/ollama-error.ts'
+import type { Expired } from '../errors/to-timeout-error.ts'
+import type { Timeouts } from './timeouts.ts'
+
+export interface PhaseClock {
+  /** Aborts when the caller does or a limit is over. Undefined where neither can happen. */
+  readonly signal: AbortSignal | undefined
+  /** The limit that was over. */
+  readonly expired: Expired | undefined
+  /** Begins to count a phase anew. Nothing happens where it has no limit. */
+  start(phase: TimeoutPhase): void
+  stop(phase: TimeoutPhase): void
+  stopAll(): void
+}
+
+export function createPhaseClock(limits: Timeouts, signal: AbortSignal | undefined): PhaseClock {
+  const limited = Object.entries(limits).some(([phase, limit]) => phase !== 'connect' && Number.isFinite(limit))
+  const giveUp = limited ? new AbortController() : undefined
+  const timers = new Map<TimeoutPhase, ReturnType<typeof setTimeout>>()
+  let expired: Expired | undefined
+
+  function stop(phase: TimeoutPhase): void {
+    clearTimeout(timers.get(phase))
+    timers.delete(phase)
+  }
+
+  function stopAll(): void {
+    for (const phase of timers.keys()) stop(phase)
+  }
+
+  return {
+    signal: giveUp && signal ? AbortSignal.any([signal, giveUp.signal]) : (giveUp?.signal ?? signal),
+    get expired() {
+      return expired
+    },
+    start(phase) {
+      const limitMs = limits[phase]
+      if (!giveUp || limitMs === undefined || !Number.isFinite(limitMs)) return
+      stop(phase)
+      const onTime = (): void => {
+        stopAll()
+        expired ??= { phase, limitMs }
+        giveUp.abort()
+      }
+      timers.set(phase, setTimeout(onTime, limitMs))
+    },
+    stop,
+    stopAll,
+  }
+}

@@ -1,0 +1,59 @@
+/** Keeps the limits of a call while its answer is read, and tells when the answer is over. */
+import { toTimeoutError } from '../errors/to-timeout-error.ts'
+import type { PhaseClock } from './phase-clock.ts'
+import type { Incoming } from './transport.ts'
+
+/** The same answer, its body watched: `onOver` is called once, when it was read, left, broken or timed out. */
+export function watchBody({ response, ...asked }: Incoming, clock: PhaseClock, onOver: () => void): Incoming {
+  if (!response.body) {
+    onOver()
+    return { ...asked, response }
+  }
+  const reader = response.body.getReader()
+  let over = false
+
+  function finish(): void {
+    if (over) return
+    over = true
+    clock.signal?.removeEventListener('abort', finish)
+    onOver()
+  }
+
+  // Where nobody reads at the moment, nobody would notice that the time is up.
+  clock.signal?.addEventListener('abort', finish)
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
+    {
+      async pull(controller) {
+        clock.start('idle')
+        try {
+          const { done, value } = await reader.read()
+          clock.stop('idle')
+          if (done) {
+            finish()
+            controller.close()
+          } else {
+            if (saysSomething(value)) clock.stop('firstToken')
+            controller.enqueue(value)
+          }
+        } catch (cause) {
+          finish()
+          controller.error(clock.expired ? toTimeoutError(asked, clock.expired) : cause)
+        }
+      },
+      async cancel(reason) {
+        finish()
+        await reader.cancel(reason)
+      },
+    },
+    // One read ahead of the caller would be time that nobody waits.
+    { highWaterMark: 0 },
+  )
+  const { status, statusText, headers } = response
+  return { ...asked, response: new Response(body, { status, statusText, headers }) }
+}
+
+/** Blank lines and comments (`: keep-alive`) only say that somebody is there. */
+function saysSomething(bytes: Uint8Array): boolean {
+  const first = bytes.find((byte) => byte > 0x20)
+  return first !== undefined && first !== 0x3a
+}
