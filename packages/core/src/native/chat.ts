@@ -1,6 +1,13 @@
 /** `POST /api/chat`. */
+import { type ChatRequest, type ChatResponse, isChatResponse } from '@ollamakit/wire/native'
+import type { Call } from '../chat/chat-answer.ts'
 import type { ChatDialect } from '../chat/chat-dialect.ts'
+import type { ToolCall } from '../chat/chat-request.ts'
+import { toArgumentsText } from '../chat/to-arguments.ts'
 import { createLineCutter } from '../transport/line-cutter.ts'
+import { type JsonReader, type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
+import type { Transport } from '../transport/transport.ts'
+import { isLastLine } from './is-last-line.ts'
 import { toChatBody } from './to-chat-body.ts'
 import { createChatEventReader } from './to-chat-events.ts'
 
@@ -11,4 +18,39 @@ export const nativeChat: ChatDialect = {
   toBody: toChatBody,
   createCutter: () => createLineCutter(),
   createReader: createChatEventReader,
+}
+
+export function chat(transport: Transport, request: Omit<ChatRequest, 'stream'>, call?: Call): Promise<ChatResponse> {
+  return transport.json({ method: 'POST', path: '/api/chat', body: { ...request, stream: false } }, isChatResponse, call)
+}
+
+export function chatStream(transport: Transport, request: Omit<ChatRequest, 'stream'>, call?: Call): JsonStream<ChatResponse> {
+  const outgoing = { method: 'POST', path: '/api/chat', body: { ...request, stream: true }, accept: 'application/x-ndjson' } as const
+  return streamJson(transport, outgoing, { createCutter: createLineCutter, createReader: createChatReader }, call)
+}
+
+function createChatReader(): JsonReader<ChatResponse> {
+  let thinking = ''
+  let text = ''
+  const toolCalls: ToolCall[] = []
+  let finished = false
+
+  return {
+    get finished() {
+      return finished
+    },
+    push(frame, lines) {
+      if (finished) return
+      const line = readFrame(frame, isChatResponse, 'line of a chat answer')
+      const { message } = line
+      thinking += message.thinking ?? ''
+      text += message.content ?? ''
+      for (const { id = '', function: called } of message.tool_calls ?? [])
+        toolCalls.push({ id, name: called.name, arguments: toArgumentsText(called.arguments) })
+      lines.push(line)
+      finished = isLastLine(line)
+    },
+    end: () => undefined,
+    partial: () => ({ thinking, text, toolCalls }),
+  }
 }

@@ -4,5 +4,5 @@ import type { Call } from '../chat/chat-answer.ts'
 import type { Transport } from '../transport/transport.ts'
 
 export function show(transport: Transport, request: ShowRequest, call?: Call): Promise<ShowResponse> {
-  return transport.json({ method: 'POST', path: '/api/show', body: { ...request } }, isShowResponse, call)
+  return transport.json({ method: 'POST', path: '/api/show', body: request }, isShowResponse, call)
 }

@@ -1,0 +1,116 @@
+/** `HEAD` and `POST /api/blobs/:digest`. */
+import { type BlobDigest, isBlobDigest } from '@ollamakit/wire/native'
+import type { Call } from '../chat/chat-answer.ts'
+import { OllamaInputError, OllamaResponseError } from '../errors/ollama-error.ts'
+import type { Transport } from '../transport/transport.ts'
+import { createSha256 } from './sha256.ts'
+
+export interface CreateBlobRequest {
+  /**
+   * The bytes. A `Blob` is read piece by piece, never kept whole: in Node, `await openAsBlob(path)` makes one of a file.
+   * A stream can be read only once, and its digest has to be known before it is sent: give the digest, too, or a function that opens
+   * the stream anew, which is called twice. Browsers can send a stream only over HTTP/2: give them a `Blob`.
+   */
+  data: Uint8Array | Blob | ByteStream | (() => ByteStream | Promise<ByteStream>)
+  /** `sha256:` and 64 hex digits in lower case. Default: computed, of a `Blob` and a stream at some 100 MB a second. */
+  digest?: string
+}
+
+export type ByteStream = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
+
+export interface CreatedBlob {
+  /** What `create` wants in `files`. */
+  digest: BlobDigest
+  /** False: it was there already, and nothing was sent. */
+  created: boolean
+}
+
+/** Whether the blob is there. */
+export async function headBlob(transport: Transport, digest: string, call?: Call): Promise<boolean> {
+  const path = `/api/blobs/${checked(digest)}`
+  try {
+    await transport.whole({ method: 'HEAD', path, accept: 'application/json' }, () => true, call)
+    return true
+  } catch (cause) {
+    if (cause instanceof OllamaResponseError && cause.status === 404) return false
+    throw cause
+  }
+}
+
+/** Sends a blob, unless it is there already. The server checks the digest. */
+export async function createBlob(transport: Transport, { data, digest: given }: CreateBlobRequest, call?: Call): Promise<CreatedBlob> {
+  const digest = given === undefined ? await digestOf(data, call?.signal) : checked(given)
+  if (await isThere(transport, digest, call)) {
+    if (!(data instanceof Uint8Array) && !(data instanceof Blob) && typeof data !== 'function') await toReadable(data).cancel()
+    return { digest, created: false }
+  }
+  const content = data instanceof Blob || data instanceof Uint8Array ? data : toReadable(typeof data === 'function' ? await data() : data)
+  const outgoing = {
+    method: 'POST',
+    path: `/api/blobs/${digest}`,
+    content: content as Exclude<typeof content, Uint8Array>,
+    accept: 'application/json',
+  } as const
+  await transport.whole(outgoing, (text) => (text.trim() === '' ? true : undefined), call)
+  return { digest, created: true }
+}
+
+/** An upload that turns out to be needless may break in the middle: the server answers and closes without reading it. So it is asked first. */
+async function isThere(transport: Transport, digest: string, call: Call | undefined): Promise<boolean> {
+  try {
+    return await headBlob(transport, digest, call)
+  } catch (cause) {
+    // Not every proxy knows HEAD. What is really wrong, the upload will say.
+    if (cause instanceof OllamaResponseError) return false
+    throw cause
+  }
+}
+
+function checked(digest: string): BlobDigest {
+  if (isBlobDigest(digest)) return digest
+  throw new OllamaInputError(`the digest ${JSON.stringify(digest)} names no blob`, 'Write sha256: and 64 hex digits in lower case')
+}
+
+async function digestOf(data: CreateBlobRequest['data'], signal: AbortSignal | undefined): Promise<BlobDigest> {
+  if (data instanceof Uint8Array) return `sha256:${hexOf(data)}`
+  if (data instanceof Blob) return `sha256:${await hexOfStream(data.stream(), signal)}`
+  if (typeof data === 'function') return `sha256:${await hexOfStream(toReadable(await data()), signal)}`
+  throw new OllamaInputError(
+    'a stream can be read only once, and its digest has to be known before it is sent',
+    'Give the digest, or a function that opens the stream',
+  )
+}
+
+function hexOf(bytes: Uint8Array): string {
+  const sha = createSha256()
+  sha.update(bytes)
+  return sha.hex()
+}
+
+async function hexOfStream(stream: ReadableStream<Uint8Array>, signal: AbortSignal | undefined): Promise<string> {
+  const sha = createSha256()
+  const reader = stream.getReader()
+  for (;;) {
+    if (signal?.aborted) await reader.cancel(signal.reason)
+    signal?.throwIfAborted()
+    const { done, value } = await reader.read()
+    if (done) return sha.hex()
+    sha.update(value)
+  }
+}
+
+/** `ReadableStream.from` is not everywhere yet. */
+function toReadable(stream: ByteStream): ReadableStream<Uint8Array> {
+  if (stream instanceof ReadableStream) return stream
+  const iterator = stream[Symbol.asyncIterator]()
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await iterator.next()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    async cancel() {
+      await iterator.return?.()
+    },
+  })
+}

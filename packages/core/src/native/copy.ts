@@ -1,0 +1,9 @@
+/** `POST /api/copy`. */
+import type { CopyRequest } from '@ollamakit/wire/native'
+import type { Call } from '../chat/chat-answer.ts'
+import type { Transport } from '../transport/transport.ts'
+import { expectNothing } from './expect-nothing.ts'
+
+export function copy(transport: Transport, request: CopyRequest, call?: Call): Promise<void> {
+  return expectNothing(transport, { method: 'POST', path: '/api/copy', body: request }, call)
+}

@@ -1,0 +1,8 @@
+/** `POST /api/embeddings`. */
+import { isEmbeddingsResponse, type EmbeddingsRequest, type EmbeddingsResponse } from '@ollamakit/wire/native'
+import type { Call } from '../chat/chat-answer.ts'
+import type { Transport } from '../transport/transport.ts'
+
+export function embeddings(transport: Transport, request: EmbeddingsRequest, call?: Call): Promise<EmbeddingsResponse> {
+  return transport.json({ method: 'POST', path: '/api/embeddings', body: request }, isEmbeddingsResponse, call)
+}

@@ -1,0 +1,8 @@
+/** `GET /api/experimental/model-recommendations`. */
+import { isModelRecommendationsResponse, type ModelRecommendationsResponse } from '@ollamakit/wire/native'
+import type { Call } from '../chat/chat-answer.ts'
+import type { Transport } from '../transport/transport.ts'
+
+export function modelRecommendations(transport: Transport, call?: Call): Promise<ModelRecommendationsResponse> {
+  return transport.json({ method: 'GET', path: '/api/experimental/model-recommendations' }, isModelRecommendationsResponse, call)
+}

@@ -1,0 +1,28 @@
+/** Loading and unloading: an empty question with a `keep_alive`. */
+import { isEmbedResponse, isGenerateResponse, type Options } from '@ollamakit/wire/native'
+import type { Call } from '../chat/chat-answer.ts'
+import { OllamaResponseError } from '../errors/ollama-error.ts'
+import type { Transport } from '../transport/transport.ts'
+
+export interface LoadRequest {
+  model: string
+  /** How long it stays loaded: seconds, or a Go duration such as `"1h30m"`. Default 5 minutes; negative keeps it. 0 would unload. */
+  keep_alive?: number | string
+  /** Those that the questions will have: another `num_ctx` loads the model again. */
+  options?: Options
+}
+
+/** Any kind of model: one that only embeds is refused by `/api/generate`, and asked again by `/api/embed`. */
+export async function load(transport: Transport, request: LoadRequest, call?: Call): Promise<void> {
+  try {
+    await transport.json({ method: 'POST', path: '/api/generate', body: { ...request, stream: false } }, isGenerateResponse, call)
+  } catch (cause) {
+    if (!(cause instanceof OllamaResponseError) || !cause.serverMessage?.endsWith('does not support generate')) throw cause
+    await transport.json({ method: 'POST', path: '/api/embed', body: { ...request, input: [] } }, isEmbedResponse, call)
+  }
+}
+
+/** Works for any kind of model, also for one that is not loaded. A running answer is finished first. */
+export async function unload(transport: Transport, { model }: { model: string }, call?: Call): Promise<void> {
+  await transport.json({ method: 'POST', path: '/api/generate', body: { model, keep_alive: 0, stream: false } }, isGenerateResponse, call)
+}

@@ -1,0 +1,9 @@
+/** `POST /api/web_fetch`, and `POST /api/experimental/web_fetch` of a daemon. */
+import { isWebFetchResponse, type WebFetchRequest, type WebFetchResponse } from '@ollamakit/wire/native'
+import type { Call } from '../chat/chat-answer.ts'
+import type { Transport } from '../transport/transport.ts'
+import { webPath } from './web-path.ts'
+
+export function webFetch(transport: Transport, request: WebFetchRequest, call?: Call): Promise<WebFetchResponse> {
+  return transport.json({ method: 'POST', path: webPath(transport, 'web_fetch'), body: request }, isWebFetchResponse, call)
+}
