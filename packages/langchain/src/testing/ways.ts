@@ -1,11 +1,13 @@
-/** LangChain reaches a chat model by three methods and four calls: each asks the same and has to get the same. */
+/** LangChain reaches a chat model by three methods and five calls: each asks the same and has to get the same. */
 import './without-environment.ts'
 import { AIMessage, AIMessageChunk } from '@langchain/core/messages'
+import { BaseCallbackHandler, type CallbackHandlerMethods } from '@langchain/core/callbacks/base'
 import type { BaseLanguageModelInput } from '@langchain/core/language_models/base'
 import type { ChatOllama } from '../chat-ollama.ts'
 import type { ChatOllamaCallOptions } from '../chat-ollama-options.ts'
 
-export const ways = ['invoke', 'stream', 'streamEvents v2', 'streamEvents v3'] as const
+/** In LangGraph `invoke` is listened to by a handler that wants the newest events, and then takes another way through LangChain. */
+export const ways = ['invoke', 'invoke in LangGraph', 'stream', 'streamEvents v2', 'streamEvents v3'] as const
 export type Way = (typeof ways)[number]
 
 /** The whole message, by one of the calls. */
@@ -13,6 +15,8 @@ export async function ask(model: ChatOllama, way: Way, input: BaseLanguageModelI
   switch (way) {
     case 'invoke':
       return asAnswer(await model.invoke(input, options))
+    case 'invoke in LangGraph':
+      return asAnswer(await model.invoke(input, { ...options, callbacks: [...handlersOf(options), new EventsHandler()] }))
     case 'stream':
       return joined(await collected(await model.stream(input, options)))
     case 'streamEvents v2':
@@ -20,6 +24,15 @@ export async function ask(model: ChatOllama, way: Way, input: BaseLanguageModelI
     case 'streamEvents v3':
       return model.streamEvents(input, options)
   }
+}
+
+class EventsHandler extends BaseCallbackHandler {
+  readonly name = 'events'
+  readonly lc_prefer_chat_model_stream_events = true
+}
+
+function handlersOf({ callbacks }: Partial<ChatOllamaCallOptions>): (BaseCallbackHandler | CallbackHandlerMethods)[] {
+  return Array.isArray(callbacks) ? callbacks : []
 }
 
 export async function collected<T>(items: AsyncIterable<T>): Promise<T[]> {
