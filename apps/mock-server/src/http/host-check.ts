@@ -16,7 +16,7 @@ export function isNamedHost(header: string | undefined): boolean {
 
 /** Whether an address to listen on is only reachable from this machine. */
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^(::ffff:)?127\./.test(host)
+  return host === 'localhost' || host === '::1' || /^(::ffff:)?127\.\d+\.\d+\.\d+$/.test(host)
 }
 
 function withoutPort(host: string): string {

@@ -10,7 +10,8 @@ export function toModelfile(model: Model, system: string | undefined, parameters
     `# FROM ${model.displayName}`,
     '',
     `FROM /usr/share/ollama/.ollama/models/blobs/sha256-${model.digest}`,
-    `TEMPLATE ${quoted(model.template)}`,
+    // A model's own chat template is in its weights; the Modelfile knows none.
+    `TEMPLATE ${quoted(model.rendering === 'own' ? '{{ .Prompt }}' : model.template)}`,
     ...(system === undefined ? [] : [`SYSTEM ${quoted(system)}`]),
     ...flattened(parameters)
       .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
@@ -43,7 +44,8 @@ function plain(value: JsonValue): string {
     : String(value).replace(/e-(\d)$/, 'e-0$1')
 }
 
+/** Quotes only where a Modelfile needs them: around line breaks and blanks at an end. */
 function quoted(text: string): string {
-  if (!text.includes('\n') && !text.startsWith(' ') && !text.endsWith(' ') && !text.includes('"')) return text
-  return text.includes('"') || text.includes('\n') ? `"""${text}"""` : `"${text}"`
+  if (!text.includes('\n') && !text.startsWith(' ') && !text.endsWith(' ')) return text
+  return text.includes('"') ? `"""${text}"""` : `"${text}"`
 }

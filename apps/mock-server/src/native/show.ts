@@ -70,8 +70,10 @@ function toModelInfo(info: JsonObject, verbose: boolean): JsonObject {
   )
 }
 
-/** Unlike the list of models, this looks into a model's own chat template. */
+/** Unlike the list of models, this looks into a model's own chat template, and it has an order of its own. */
 function toCapabilities(model: Model): Capability[] {
   const hidden = (['tools', 'thinking'] as const).filter((name) => isCapable(model, name) && !model.capabilities.includes(name))
-  return [...hidden, ...model.capabilities]
+  return [...hidden, ...shownOrder.filter((name) => model.capabilities.includes(name))]
 }
+
+const shownOrder: Capability[] = ['embedding', 'completion', 'vision', 'audio', 'tools', 'insert', 'thinking', 'image']
