@@ -1,4 +1,5 @@
 /** Who stops waiting stops the model: the socket is closed, nobody else's is, and no half answer passes for a whole one. */
+import { createMockOllama, type JournalEntry } from '@ollamakit/mock-server'
 import { describe, expect, test } from 'vitest'
 import { ChatOllama } from './chat-ollama.ts'
 import { type HeldServer, holdAnswers } from './testing/held-server.ts'
@@ -73,6 +74,19 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
 
       expect((await other).text).toBe('one two')
     })
+  })
+
+  test('the server sees that its client has gone in the middle of the answer', async () => {
+    const answered = Promise.withResolvers<JournalEntry>()
+    await using ollama = await createMockOllama({ models: ['llama3.2'], onAnswered: answered.resolve })
+    ollama.reply({ content: ['one ', 'two'], pace: { gaps: [0, 600_000] } })
+
+    for await (const { text } of await new ChatOllama({ model: 'llama3.2', baseUrl: ollama.url, dialect }).stream('Hi')) {
+      expect(text).toBe('one ')
+      break
+    }
+
+    expect(await answered.promise).toMatchObject({ outcome: 'aborted', frames: 1 })
   })
 
   describe('a loop that is left', () => {

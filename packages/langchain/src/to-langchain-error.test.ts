@@ -10,7 +10,7 @@ function responseError(status: number, serverMessage = '', retryable = false, re
 
 test.each([
   [401, '', 'MODEL_AUTHENTICATION'],
-  [403, '', 'MODEL_AUTHENTICATION'],
+  [403, '', undefined],
   [404, '', 'MODEL_NOT_FOUND'],
   [429, '', 'MODEL_RATE_LIMIT'],
   [400, 'the input length exceeds the context length', 'CONTEXT_OVERFLOW'],

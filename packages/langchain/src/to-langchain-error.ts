@@ -23,7 +23,7 @@ export function throwUnlessRetryable(error: unknown): void {
 }
 
 function toErrorCode({ status, serverMessage = '' }: OllamaError): LangChainErrorCodes | undefined {
-  if (status === 401 || status === 403) return 'MODEL_AUTHENTICATION'
+  if (status === 401) return 'MODEL_AUTHENTICATION'
   if (status === 404) return 'MODEL_NOT_FOUND'
   if (status === 429) return 'MODEL_RATE_LIMIT'
   return /exceeds? the (?:available )?context|context (?:length|size|window)/i.test(serverMessage) ? 'CONTEXT_OVERFLOW' : undefined
