@@ -1,8 +1,15 @@
 /** `POST /v1/chat/completions`. */
+import { type ChatCompletion, type ChatCompletionChunk, type ChatCompletionRequest, isChatCompletion } from '@ollamakit/wire/openai'
+import { createCallIds } from '../chat/call-ids.ts'
+import type { Call } from '../chat/chat-answer.ts'
 import type { ChatDialect } from '../chat/chat-dialect.ts'
+import type { ToolCall } from '../chat/chat-request.ts'
+import { type JsonReader, type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
+import type { Transport } from '../transport/transport.ts'
 import { createCompletionCutter } from './completion-cutter.ts'
 import { toChatBody } from './to-chat-body.ts'
 import { createChatEventReader } from './to-chat-events.ts'
+import { createToolCallPieces } from './tool-call-pieces.ts'
 
 /** Chat in the openai dialect. A server that answers whole, though asked to stream, is read as a single frame. */
 export const openaiChat: ChatDialect = {
@@ -11,4 +18,59 @@ export const openaiChat: ChatDialect = {
   toBody: toChatBody,
   createCutter: createCompletionCutter,
   createReader: createChatEventReader,
+}
+
+export function chatCompletions(transport: Transport, request: Omit<ChatCompletionRequest, 'stream'>, call?: Call): Promise<ChatCompletion> {
+  return transport.json({ method: 'POST', path: '/v1/chat/completions', body: { ...request, stream: false } }, isWhole, call)
+}
+
+export function chatCompletionsStream(transport: Transport, request: Omit<ChatCompletionRequest, 'stream'>, call?: Call): JsonStream<ChatCompletionChunk> {
+  const outgoing = { method: 'POST', path: '/v1/chat/completions', body: { ...request, stream: true }, accept: 'text/event-stream' } as const
+  return streamJson(transport, outgoing, { createCutter: createCompletionCutter, createReader: createChunkReader }, call)
+}
+
+function isWhole(value: unknown): value is ChatCompletion {
+  return isChatCompletion(value) && value.choices.every((choice) => 'message' in choice)
+}
+
+/** A reason why the answer ended makes it whole; `[DONE]` alone does not. */
+function createChunkReader(): JsonReader<ChatCompletionChunk> {
+  const calls = createToolCallPieces(createCallIds())
+  const toolCalls: ToolCall[] = []
+  let thinking = ''
+  let text = ''
+  let ended = false
+  let finished = false
+
+  return {
+    get finished() {
+      return finished
+    },
+    push(frame, chunks) {
+      if (finished) return
+      if (frame === '[DONE]') {
+        finished = ended
+        return
+      }
+      const chunk = toChunk(readFrame(frame, isChatCompletion, 'frame of a chat completion'))
+      for (const { delta, finish_reason } of chunk.choices.slice(0, 1)) {
+        thinking += delta.reasoning ?? ''
+        text += delta.content ?? ''
+        for (const piece of delta.tool_calls ?? []) toolCalls.push(...calls.push(piece))
+        ended ||= typeof finish_reason === 'string'
+      }
+      chunks.push(chunk)
+    },
+    end() {
+      finished = ended
+    },
+    partial: () => ({ thinking, text, toolCalls }),
+  }
+}
+
+/** A server that answers whole, though asked to stream, is read as one that says all at once. */
+function toChunk(frame: ChatCompletion | ChatCompletionChunk): ChatCompletionChunk {
+  if (!isWhole(frame) || frame.choices.length === 0) return frame as ChatCompletionChunk
+  const choices = frame.choices.map(({ message, ...choice }) => ({ ...choice, delta: message }))
+  return { ...frame, object: 'chat.completion.chunk', choices }
 }

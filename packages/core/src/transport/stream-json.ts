@@ -45,6 +45,6 @@ export function readFrame<T>(frame: string, isExpected: (value: unknown) => valu
   const value = parseFrame(frame)
   const isError = isJsonObject(value) && value['error'] != null
   if (isExpected(value) && !isError) return value
-  const { message } = isError ? readErrorValue(value) : {}
+  const { message } = readErrorValue(value)
   throw message === undefined ? new FrameFailure(`it is no ${what}`, frame, false) : new FrameFailure(message, frame, true)
 }

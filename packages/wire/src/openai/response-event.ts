@@ -145,7 +145,7 @@ export interface ResponseAnnotationAddedEvent extends ResponseItemEventBase {
   annotation: unknown
 }
 
-/** Whether a received value is an event. Lenient: one of a type that is not known here is an event, too. */
+/** Whether a received value is an event. Lenient: one of a type that is not known here is an event, too; `error` is none. */
 export function isResponseEvent(value: unknown): value is ResponseEvent {
-  return isJsonObject(value) && typeof value['type'] === 'string' && value['type'].startsWith('response.')
+  return isJsonObject(value) && typeof value['type'] === 'string' && value['type'] !== 'error'
 }

@@ -1,0 +1,44 @@
+/** `POST /v1/completions`. */
+import { type Completion, type CompletionRequest, isCompletion } from '@ollamakit/wire/openai'
+import type { Call } from '../chat/chat-answer.ts'
+import { type JsonReader, type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
+import type { Transport } from '../transport/transport.ts'
+import { createCompletionCutter } from './completion-cutter.ts'
+
+export function completions(transport: Transport, request: Omit<CompletionRequest, 'stream'>, call?: Call): Promise<Completion> {
+  return transport.json({ method: 'POST', path: '/v1/completions', body: { ...request, stream: false } }, isCompletion, call)
+}
+
+export function completionsStream(transport: Transport, request: Omit<CompletionRequest, 'stream'>, call?: Call): JsonStream<Completion> {
+  const outgoing = { method: 'POST', path: '/v1/completions', body: { ...request, stream: true }, accept: 'text/event-stream' } as const
+  return streamJson(transport, outgoing, { createCutter: createCompletionCutter, createReader: createCompletionReader }, call)
+}
+
+/** A reason why the answer ended makes it whole; `[DONE]` alone does not. The usage comes between the two. */
+function createCompletionReader(): JsonReader<Completion> {
+  let text = ''
+  let ended = false
+  let finished = false
+
+  return {
+    get finished() {
+      return finished
+    },
+    push(frame, values) {
+      if (finished) return
+      if (frame === '[DONE]') {
+        finished = ended
+        return
+      }
+      const completion = readFrame(frame, isCompletion, 'frame of a completion')
+      const [choice] = completion.choices
+      text += choice?.text ?? ''
+      ended ||= typeof choice?.finish_reason === 'string'
+      values.push(completion)
+    },
+    end() {
+      finished = ended
+    },
+    partial: () => ({ thinking: '', text, toolCalls: [] }),
+  }
+}

@@ -1,0 +1,10 @@
+/** `GET /v1/models/{model}`. */
+import { isModel, type Model } from '@ollamakit/wire/openai'
+import type { Call } from '../chat/chat-answer.ts'
+import { OllamaInputError } from '../errors/ollama-error.ts'
+import type { Transport } from '../transport/transport.ts'
+
+export async function model(transport: Transport, name: string, call?: Call): Promise<Model> {
+  if (name.trim() === '') throw new OllamaInputError('the name of the model is empty', 'All models: openai.models()')
+  return transport.json({ method: 'GET', path: `/v1/models/${encodeURIComponent(name)}` }, isModel, call)
+}

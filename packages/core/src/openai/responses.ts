@@ -1,0 +1,78 @@
+/** `POST /v1/responses`. */
+import {
+  isResponseEvent,
+  isResponseObject,
+  type ResponseEvent,
+  type ResponseFailedEvent,
+  type ResponseLifecycleEvent,
+  type ResponseObject,
+  type ResponsesRequest,
+} from '@ollamakit/wire/openai'
+import type { Call } from '../chat/chat-answer.ts'
+import type { ToolCall } from '../chat/chat-request.ts'
+import { type JsonReader, type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
+import type { Transport } from '../transport/transport.ts'
+import { createCompletionCutter } from './completion-cutter.ts'
+
+export function responses(transport: Transport, request: Omit<ResponsesRequest, 'stream'>, call?: Call): Promise<ResponseObject> {
+  return transport.json({ method: 'POST', path: '/v1/responses', body: { ...request, stream: false } }, isResponseObject, call)
+}
+
+export function responsesStream(transport: Transport, request: Omit<ResponsesRequest, 'stream'>, call?: Call): JsonStream<ResponseEvent> {
+  const outgoing = { method: 'POST', path: '/v1/responses', body: { ...request, stream: true }, accept: 'text/event-stream' } as const
+  return streamJson(transport, outgoing, { createCutter: createCompletionCutter, createReader: createResponseReader }, call)
+}
+
+/** What may end a stream. Anything else, `[DONE]` included, does not. */
+const last = new Set(['response.completed', 'response.failed', 'response.incomplete'])
+
+function createResponseReader(): JsonReader<ResponseEvent> {
+  const toolCalls: ToolCall[] = []
+  let thinking = ''
+  let text = ''
+  let finished = false
+
+  function keep(event: ResponseEvent): void {
+    switch (event.type) {
+      case 'response.output_text.delta':
+        text += event.delta
+        break
+      case 'response.reasoning_summary_text.delta':
+      case 'response.reasoning_text.delta':
+        thinking += event.delta
+        break
+      case 'response.output_item.done':
+        if (event.item.type === 'function_call') toolCalls.push({ id: event.item.call_id, name: event.item.name, arguments: event.item.arguments })
+        break
+      default:
+        break
+    }
+  }
+
+  return {
+    get finished() {
+      return finished
+    },
+    push(frame, events) {
+      if (finished || frame === '[DONE]') return
+      const event = toEvent(readFrame(frame, isEventOrWhole, 'event of a response'))
+      keep(event)
+      events.push(event)
+      finished = last.has(event.type)
+    },
+    end: () => undefined,
+    partial: () => ({ thinking, text, toolCalls }),
+  }
+}
+
+function isEventOrWhole(value: unknown): value is ResponseEvent | ResponseObject {
+  return isResponseEvent(value) || isResponseObject(value)
+}
+
+/** A server that answers whole, though asked to stream, is read as one that says only how it ended. */
+function toEvent(frame: ResponseEvent | ResponseObject): ResponseEvent {
+  if (!isResponseObject(frame)) return frame
+  // The status of an answer is the name of the event that would have brought it.
+  const type = `response.${frame.status}` as (ResponseLifecycleEvent | ResponseFailedEvent)['type']
+  return { type, sequence_number: 0, response: frame } as ResponseEvent
+}
