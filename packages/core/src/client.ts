@@ -5,6 +5,9 @@ import { createChat } from './chat/create-chat.ts'
 import { createOpen } from './chat/open-chat.ts'
 import { readEnvironment } from './environment.ts'
 import { OllamaInputError } from './errors/ollama-error.ts'
+import { createModels } from './models/create-models.ts'
+import { forgetChanged } from './models/forget-changed.ts'
+import type { Models } from './models/models.ts'
 import { nativeChat } from './native/chat.ts'
 import { createNativeClient, type NativeClient } from './native/native-client.ts'
 import { openaiChat } from './openai/chat-completions.ts'
@@ -46,6 +49,8 @@ export interface OllamaClient {
   readonly openai: OpenAIClient
   /** The neutral chat, in the dialect of the options. */
   readonly chat: Chat
+  /** What is installed, what it can do, loading and pulling. */
+  readonly models: Models
 }
 
 const defaultBaseURL = 'http://127.0.0.1:11434'
@@ -72,11 +77,14 @@ export function createOllamaClient(options: OllamaClientOptions = {}): OllamaCli
     ...(options.retry === undefined ? {} : { retry: toRetryOptions(options.retry) }),
     ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
   })
+  const openai = createOpenAIClient(transport)
+  const { models, forget } = createModels({ native: createNativeClient(transport), openai })
   return {
     baseURL,
-    native: createNativeClient(transport),
-    openai: createOpenAIClient(transport),
+    native: forgetChanged(createNativeClient(transport), forget),
+    openai,
     chat: createChat(dialect, createOpen(transport, dialects[dialect])),
+    models,
   }
 }
 

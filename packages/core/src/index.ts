@@ -1,5 +1,5 @@
 export type { Call, ChatAnswer, Open } from './chat/chat-answer.ts'
-export type { ChatEvent, FinishEvent, FinishReason, StartEvent, Timings, Usage } from './chat/chat-event.ts'
+export type { ChatEvent, FinishEvent, FinishReason, StartEvent, Timings, Truncation, Usage } from './chat/chat-event.ts'
 export type {
   AssistantMessage,
   ChatImage,
@@ -28,7 +28,13 @@ export {
   OllamaTimeoutError,
   type TimeoutPhase,
 } from './errors/ollama-error.ts'
+export type { Known, ModelCapabilities } from './models/capabilities.ts'
+export type { ContextLength } from './models/context-length.ts'
+export type { EnsureOptions, EnsureResult, ListedModel, Models, PreloadOptions } from './models/models.ts'
+export type { ByteStream, CreateBlobRequest, CreatedBlob } from './native/blobs.ts'
+export type { LoadRequest } from './native/load.ts'
 export type { NativeClient } from './native/native-client.ts'
 export type { OpenAIClient } from './openai/openai-client.ts'
 export type { RetryOptions } from './transport/retry.ts'
+export type { JsonStream } from './transport/stream-json.ts'
 export type { Timeouts } from './transport/timeouts.ts'

@@ -1,0 +1,129 @@
+/** Puts the models of one Ollama together from its endpoints. */
+import { fullModelName, isSameModel, parseModelName } from '@ollamakit/wire'
+import type { TagsModel } from '@ollamakit/wire/native'
+import type { Model } from '@ollamakit/wire/openai'
+import type { Call } from '../chat/chat-answer.ts'
+import { toDate } from '../chat/to-date.ts'
+import { OllamaResponseError } from '../errors/ollama-error.ts'
+import type { NativeClient } from '../native/native-client.ts'
+import type { OpenAIClient } from '../openai/openai-client.ts'
+import { capabilitiesOfShow, capabilitiesOfTags, type ModelCapabilities, unknownCapabilities } from './capabilities.ts'
+import { toContextLength } from './context-length.ts'
+import type { ListedModel, Models } from './models.ts'
+import { createSharedPulls } from './shared-pulls.ts'
+
+export interface ModelsOptions {
+  native: NativeClient
+  openai: OpenAIClient
+  /** Milliseconds of any clock that only goes forward. Default `performance.now`. */
+  now?: () => number
+}
+
+export interface ModelsOfClient {
+  models: Models
+  /** Something was done to a model: what was known of it no longer counts. */
+  forget: (model: string) => void
+}
+
+/** Other programs change models, too; nothing tells this one. */
+const longestMemoryMs = 600_000
+
+export function createModels({ native, openai, now = () => performance.now() }: ModelsOptions): ModelsOfClient {
+  const remembered = new Map<string, { capabilities: ModelCapabilities; until: number }>()
+  const sharePull = createSharedPulls()
+
+  async function capabilities(model: string, call?: Call): Promise<ModelCapabilities> {
+    const key = keyOf(model)
+    const known = remembered.get(key)
+    if (known && known.until > now()) return known.capabilities
+    const found = await findCapabilities(native, model, call)
+    remembered.set(key, { capabilities: found, until: now() + longestMemoryMs })
+    return found
+  }
+
+  function forget(model: string): void {
+    remembered.delete(keyOf(model))
+  }
+
+  const models: Models = {
+    list: (call) => list(native, openai, call),
+    show: (model, call) => native.show({ model }, call),
+    capabilities,
+    async contextLength(model, call) {
+      const [show, ps] = await Promise.all([orNothing(native.show({ model }, call)), orNothing(native.ps(call))])
+      return toContextLength(model, show, ps)
+    },
+    preload: (model, { keepAlive, options, ...call } = {}) =>
+      native.load({ model, ...(keepAlive === undefined ? {} : { keep_alive: keepAlive }), ...(options ? { options } : {}) }, call),
+    unload: (model, call) => native.unload({ model }, call),
+    async ensure(model, { onProgress, signal, ...call } = {}) {
+      if (await isPresent(native, model, { ...call, ...(signal ? { signal } : {}) })) return { pulled: false }
+      await sharePull(keyOf(model), (end) => native.pullStream({ model }, { ...call, signal: end }), onProgress, signal)
+      forget(model)
+      return { pulled: true }
+    },
+  }
+  return { models, forget }
+}
+
+/** One key for all spellings of a name. */
+function keyOf(model: string): string {
+  const name = parseModelName(model)
+  return name ? fullModelName(name).toLowerCase() : model
+}
+
+/** Proxies that answer for several servers describe no model, and gateways know no native path: then the list may still say something. */
+async function findCapabilities(native: NativeClient, model: string, call: Call | undefined): Promise<ModelCapabilities> {
+  const show = await orNothing(native.show({ model }, call))
+  if (show) return capabilitiesOfShow(show)
+  const listed = (await orNothing(native.tags(call)))?.models.find(({ name }) => isSameModel(name, model))
+  return listed ? capabilitiesOfTags(listed) : unknownCapabilities
+}
+
+async function isPresent(native: NativeClient, model: string, call: Call): Promise<boolean> {
+  if (await orNothing(native.show({ model }, call))) return true
+  const listed = await orNothing(native.tags(call))
+  return listed?.models.some(({ name }) => isSameModel(name, model)) ?? false
+}
+
+async function list(native: NativeClient, openai: OpenAIClient, call: Call | undefined): Promise<ListedModel[]> {
+  const tags = await orNothing(native.tags(call))
+  if (tags) return tags.models.map(toListedModel)
+  const { data } = await openai.models(call)
+  return (data ?? []).map(toOpenAIModel)
+}
+
+/** Olla leaves out most of the details. */
+function toListedModel({ name, size, digest, modified_at, details }: TagsModel): ListedModel {
+  const { family, parameter_size, quantization_level }: Partial<TagsModel['details']> = details ?? {}
+  return {
+    name,
+    ...(size === undefined ? {} : { size }),
+    ...(digest ? { digest } : {}),
+    ...dated(modified_at),
+    ...(family ? { family } : {}),
+    ...(parameter_size ? { parameterSize: parameter_size } : {}),
+    ...(quantization_level ? { quantization: quantization_level } : {}),
+  }
+}
+
+function toOpenAIModel({ id, created }: Model): ListedModel {
+  return { name: id, ...dated(created) }
+}
+
+function dated(moment: unknown): { modifiedAt?: Date } {
+  const modifiedAt = toDate(moment)
+  return modifiedAt ? { modifiedAt } : {}
+}
+
+/** The answer, or undefined where this server has no such endpoint or model. Failures that another try may mend, and missing keys, are not swallowed. */
+async function orNothing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    const { status = 0 } = error instanceof OllamaResponseError ? error : {}
+    // 200: a page or something else that is no Ollama's. 403: a gateway that lets keys ask, but not look.
+    if ([200, 400, 403, 404, 405, 422, 501].includes(status)) return undefined
+    throw error
+  }
+}

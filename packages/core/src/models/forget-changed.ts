@@ -1,0 +1,40 @@
+/** Notices what a client does to models through the endpoints of the native dialect. */
+import type { NativeClient } from '../native/native-client.ts'
+import type { JsonStream } from '../transport/stream-json.ts'
+
+/** The same endpoints; `forget` is told of each model that may have changed, when it begins and when it is over. */
+export function forgetChanged(native: NativeClient, forget: (model: string) => void): NativeClient {
+  async function after<T>(model: string, change: Promise<T>): Promise<T> {
+    try {
+      return await change
+    } finally {
+      forget(model)
+    }
+  }
+
+  function during<T>(model: string, stream: JsonStream<T>): JsonStream<T> {
+    return {
+      async next() {
+        const result = await after(model, stream.next())
+        return result
+      },
+      async return() {
+        forget(model)
+        return (await stream.return?.()) ?? { value: undefined, done: true }
+      },
+      [Symbol.asyncIterator]() {
+        return this
+      },
+    }
+  }
+
+  return {
+    ...native,
+    pull: (request, call) => after(request.model, native.pull(request, call)),
+    pullStream: (request, call) => during(request.model, native.pullStream(request, call)),
+    create: (request, call) => after(request.model, native.create(request, call)),
+    createStream: (request, call) => during(request.model, native.createStream(request, call)),
+    copy: (request, call) => after(request.destination, native.copy(request, call)),
+    delete: (request, call) => after(request.model, native.delete(request, call)),
+  }
+}

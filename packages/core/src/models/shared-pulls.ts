@@ -1,0 +1,73 @@
+/** One pull per model at a time, however many wait for it. */
+import type { Progress } from '../native/progress.ts'
+
+/** Starts a pull. */
+export type Pull = (signal: AbortSignal) => AsyncIterable<Progress>
+
+/** Waits for the pull of `key`, which `pull` starts unless it is running. Rejects with the signal's reason when this caller leaves. */
+export type SharePull = (key: string, pull: Pull, onProgress?: (progress: Progress) => void, signal?: AbortSignal) => Promise<void>
+
+interface Flight {
+  watchers: Set<(progress: Progress) => void>
+  waiting: number
+  last?: Progress
+  end: AbortController
+  over: Promise<void>
+}
+
+export function createSharedPulls(): SharePull {
+  const flights = new Map<string, Flight>()
+
+  function start(key: string, pull: Pull): Flight {
+    const flight: Flight = { watchers: new Set(), waiting: 0, end: new AbortController(), over: Promise.resolve() }
+    flights.set(key, flight)
+    flight.over = run(flight, pull).finally(() => {
+      if (flights.get(key) === flight) flights.delete(key)
+    })
+    return flight
+  }
+
+  return async (key, pull, onProgress, signal) => {
+    signal?.throwIfAborted()
+    const flight = flights.get(key) ?? start(key, pull)
+    const leaving = new AbortController()
+    // What a listener throws is its caller's affair and not the others'.
+    const watch = (progress: Progress): void => {
+      try {
+        onProgress?.(progress)
+      } catch (error) {
+        leaving.abort(error)
+      }
+    }
+    if (flight.last) watch(flight.last)
+    flight.watchers.add(watch)
+    flight.waiting++
+    try {
+      await orLeft(flight.over, signal ? AbortSignal.any([signal, leaving.signal]) : leaving.signal)
+    } finally {
+      flight.watchers.delete(watch)
+      if (--flight.waiting === 0) {
+        // Nobody is left. Who comes now starts anew.
+        if (flights.get(key) === flight) flights.delete(key)
+        flight.end.abort()
+      }
+    }
+  }
+}
+
+async function run(flight: Flight, pull: Pull): Promise<void> {
+  for await (const progress of pull(flight.end.signal)) {
+    flight.last = progress
+    for (const watch of flight.watchers) watch(progress)
+  }
+}
+
+/** The promise's result, or the signal's reason if that comes first. */
+function orLeft(over: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => reject(signal.reason as Error)
+    if (signal.aborted) leave()
+    signal.addEventListener('abort', leave, { once: true })
+    void over.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
+  })
+}
