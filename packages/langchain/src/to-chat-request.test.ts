@@ -65,6 +65,14 @@ test('what LangGraph puts into the options of a call is not looked at', () => {
   expect(toChatSettings({ model: 'm' }, extras)).toEqual({ model: 'm' })
 })
 
+test('the choice of a tool is asked as core has it, which knows what Ollama can do about it', () => {
+  const tools = [{ type: 'function', function: { name: 'add', parameters: { type: 'object' } } }]
+  const asked = { model: 'm', tools: [{ name: 'add', parameters: { type: 'object' } }] }
+
+  expect(toChatSettings({ model: 'm' }, { tools, tool_choice: 'any' })).toEqual({ ...asked, toolChoice: 'required' })
+  expect(toChatSettings({ model: 'm' }, { tools, tool_choice: 'add' })).toEqual({ ...asked, toolChoice: { name: 'add' } })
+})
+
 test('no tools are no list of tools', () => {
   expect(toChatSettings({ model: 'm' }, { tools: [] })).toEqual({ model: 'm' })
 })
