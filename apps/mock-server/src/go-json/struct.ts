@@ -16,7 +16,8 @@ export function struct<F extends Fields>(type: string, fields: F): Shape<Decoded
   const name = type.startsWith('struct {') ? '' : type.slice(type.lastIndexOf('.') + 1)
   const names = Object.keys(fields)
   const shapes = new Map(Object.entries(fields))
-  const folded = new Map(names.map((field) => [foldCase(field), field]))
+  // Reversed, so that of two fields the first one stays.
+  const folded = new Map(names.toReversed().map((field) => [foldCase(field), field]))
 
   return {
     type,
