@@ -1,5 +1,5 @@
 /** Every request body that was recorded on the chat endpoints: refused with the server's words, or read. */
-import { captures, type CaptureFolder, type CapturedExchange, type CapturedRequest, responseText } from '@ollamakit/fixtures'
+import { captures, type CapturedExchange, type CapturedRequest, responseText } from '@ollamakit/fixtures'
 import { describe, expect, test } from 'vitest'
 import { decodeChatRequest } from '../native/chat-request.ts'
 import { decodeChatCompletionRequest } from '../openai/chat-completion-request.ts'
@@ -13,7 +13,7 @@ const endpoints = {
   'openai/chat': { path: '/v1/chat/completions', decode: decodeChatCompletionRequest },
 }
 
-describe.each<CaptureFolder>(['native/chat', 'openai/chat'])('%s', (folder) => {
+describe.each(['native/chat', 'openai/chat'] as const)('%s', (folder) => {
   const { path, decode } = endpoints[folder]
   const exchanges = captures(folder).flatMap(({ name, exchanges: recorded }) => recorded.map((exchange, index) => ({ name: `${name} ${index}`, exchange })))
   const posted = exchanges.filter(({ exchange }) => exchange.request.path === path && exchange.request.method === 'POST' && !isCompressed(exchange.request))
