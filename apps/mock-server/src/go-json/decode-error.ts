@@ -26,7 +26,7 @@ export class DecodingStopped extends Error {
 }
 
 /** Go's words for the error. */
-export function errorText(error: DecodeError): string {
+function errorText(error: DecodeError): string {
   if ('text' in error) return error.text
   const { found, wanted, struct, path } = error
   const place = struct !== '' || path.length > 0 ? `struct field ${struct}.${path.join('.')}` : 'value'
