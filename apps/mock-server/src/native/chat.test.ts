@@ -212,3 +212,29 @@ test('a scripted error is a real status, in chunks on a stream, and its body may
     '<h1>Bad Gateway</h1>',
   ])
 })
+
+test('the rendered prompt of a template without roles is that of every question so far', async () => {
+  ollama.use({
+    models: [
+      {
+        name: 'turns',
+        template: '{{ if .System }}[{{ .System }}] {{ end }}Q: {{ .Prompt }} A: {{ .Response }}\n',
+        system: 'Be brief.',
+        messages: [{ role: 'user', content: 'Zero?' }],
+      },
+    ],
+    fixtures: [],
+  })
+  const messages = [
+    { role: 'assistant', content: '0' },
+    { role: 'user', content: 'One?' },
+    { role: 'user', content: 'Two?', images: ['aGk='] },
+  ]
+  const body = JSON.stringify({ model: 'turns', messages, _debug_render_only: true })
+  const answer = await (await fetch(`${ollama.url}/api/chat`, { method: 'POST', body })).json()
+
+  expect(answer).toMatchObject({
+    message: { role: '' },
+    _debug_info: { rendered_template: '[Be brief.] Q: Zero? A: 0\nQ: One?\n\n[img-0]Two? A: ', image_count: 1 },
+  })
+})

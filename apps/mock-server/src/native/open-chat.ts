@@ -1,6 +1,6 @@
 /** A chat request, checked and answered as the daemon does it, whichever dialect it came in. Server: `server/routes.go` ChatHandler. */
 import { isJsonObject } from '@ollamakit/wire'
-import type { ChatResponse } from '@ollamakit/wire/native'
+import type { ChatResponse, DebugInfo } from '@ollamakit/wire/native'
 import { type Asked, lastToolResult, lastUserText, promptLength } from '../fixture/asked.ts'
 import type { FixtureSet, Match } from '../fixture/fixture-set.ts'
 import type { JournalEntry } from '../journal/journal.ts'
@@ -14,6 +14,7 @@ import { type ChatOutcome, type ChatRefused, type ChatSingle, refused } from './
 import type { ChatRequest } from './chat-request.ts'
 import { findOptionMistake } from './check-options.ts'
 import { toAnswered } from './to-answered.ts'
+import { renderPrompt } from './render-prompt.ts'
 import { createTimes, type Times } from './times.ts'
 
 /** What a chat needs of the mock. */
@@ -48,7 +49,7 @@ export function openChat(request: ChatRequest, asked: Asked, world: ChatWorld, e
   }
   if (isEmpty) return single(request.model, 'load', timesOf(world, 'load', request.model))
   const { _debug_render_only: onlyRenders } = request
-  if (onlyRenders) return refused(501, 'mock-ollama does not render prompts yet: _debug_render_only is not served')
+  if (onlyRenders) return rendered(request, model, timesOf(world, 'render', request.model))
 
   if (!match && world.strict) {
     entry.unmatched = true
@@ -90,6 +91,15 @@ function toUnresolved(unresolved: Unresolved, asSent: string): ChatRefused {
 
 function single(model: string, reason: 'load' | 'unload', times: Times): ChatSingle {
   const response: ChatResponse = { model, created_at: times.next(), message: { role: 'assistant', content: '' }, done: true, done_reason: reason }
+  return { type: 'single', response }
+}
+
+/** The prompt in place of an answer; the role is empty then. */
+function rendered(request: ChatRequest, model: Model, times: Times): ChatSingle | ChatRefused {
+  const prompt = renderPrompt(request, model)
+  if ('problem' in prompt) return refused(501, prompt.problem)
+  const debug: DebugInfo = { rendered_template: prompt.text, ...(prompt.images > 0 ? { image_count: prompt.images } : {}) }
+  const response: ChatResponse = { model: request.model, created_at: times.next(), message: { role: '', content: '' }, done: false, _debug_info: debug }
   return { type: 'single', response }
 }
 

@@ -14,7 +14,7 @@ const fingerprint = 'fp_ollama'
 
 /** The whole answer. */
 export function toChatCompletion(id: string, response: ChatResponse): ChatCompletion {
-  const { message, logprobs } = response
+  const { message, logprobs, _debug_info: rendered } = response
   const calls = toToolCalls(message.tool_calls)
   const reason = response.done_reason
   return {
@@ -37,6 +37,7 @@ export function toChatCompletion(id: string, response: ChatResponse): ChatComple
       },
     ],
     usage: toUsage(response),
+    ...(rendered ? { _debug_info: { ...rendered } } : {}),
   }
 }
 
