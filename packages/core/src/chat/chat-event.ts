@@ -35,6 +35,8 @@ export interface FinishEvent {
   usage: Usage
   /** native only. */
   timings?: Timings
+  /** The prompt probably did not reach the model whole: see {@link Truncation}. */
+  truncated?: Truncation
 }
 
 /** `tool-calls` also where native says `stop`; `length` stays `length`. */
@@ -57,4 +59,16 @@ export interface Timings {
   prompt?: number
   /** On the answer. */
   answer?: number
+}
+
+/**
+ * What the server did to a conversation longer than its context without saying so, found by arithmetic.
+ * Sees: tokens cut out of the middle, where the count is the one that such a cut leaves; old messages dropped, where far more text was sent than was counted.
+ * Cannot see: a few dropped messages; a context length that was neither asked for nor is a default. `strictContext` makes the server say it.
+ */
+export interface Truncation {
+  what: 'tokens-cut' | 'messages-dropped'
+  /** In tokens: as asked for, or the default that explains the count; absent where neither is known. */
+  contextLength?: number
+  message: string
 }

@@ -9,11 +9,14 @@ export interface ChatRequest {
   messages: ChatMessage[]
   /** Tools the model may call. */
   tools?: ChatTool[]
-  /** Default `auto`. Ollama has no such setting: `none` leaves the tools out, a name offers only that tool, `required` is a warning. */
+  /**
+   * Default `auto`. Ollama has no such setting: `none` leaves the tools out; `required` and a name constrain the answer to the JSON of one call,
+   * which comes back as a tool call (and works on models without the tools capability, too).
+   */
   toolChoice?: ToolChoice
-  /** `json`, or a JSON Schema that the answer has to satisfy. */
+  /** `json`, or a JSON Schema that the answer has to satisfy. Together with tools it is asked for in a second request, when no tool was called: it would forbid calls. */
   format?: 'json' | JsonSchema
-  /** Unset, a thinking model thinks. */
+  /** Unset, a thinking model thinks. A model that cannot is asked again without it, with a warning. */
   think?: Think
   /** Sampling and context, spelled as the native dialect spells them; in the openai dialect those that it cannot say become warnings. */
   options?: Options
@@ -23,6 +26,11 @@ export interface ChatRequest {
   truncate?: boolean
   /** False: an answer that fills the context ends instead of shifting it. Native only. */
   shift?: boolean
+  /**
+   * True: a conversation longer than the context is an OllamaResponseError with the code `exceed_context_size_error`, never cut.
+   * Stands for `truncate` and `shift` false where these are unset; changing it between questions may load the model again. Native only.
+   */
+  strictContext?: boolean
   /** `true`, or how many rivals each token's log-probability comes with (0 to 20). */
   logprobs?: boolean | number
 }
@@ -51,7 +59,7 @@ export interface AssistantMessage {
   toolCalls?: ToolCall[]
 }
 
-/** What a tool gave back. Say both the name and the id of the call it answers: models differ in which they read. */
+/** What a tool gave back. Name or id of the call it answers are enough: the other is looked up, since models differ in which they read. */
 export interface ToolMessage {
   role: 'tool'
   text: string
@@ -60,13 +68,13 @@ export interface ToolMessage {
   images?: ChatImage[]
 }
 
-/** Bytes, base64, or a `data:` URL. A text is never taken for a path or fetched. */
-export type ChatImage = Uint8Array | string
+/** Bytes, base64, a `data:` URL, or a Blob such as a File. A text is never taken for a path or fetched. */
+export type ChatImage = Uint8Array | Blob | string
 
 export interface ChatTool {
   name: string
   description?: string
-  /** JSON Schema of the arguments object. */
+  /** JSON Schema of the arguments object. Sent in the words that the server keeps; looked at once for each object, so give a new one instead of changing it. */
   parameters: JsonSchema
 }
 

@@ -1,6 +1,6 @@
 /** Folds events into what was said. */
 import type { Logprob } from '@ollamakit/wire/native'
-import type { ChatEvent, FinishEvent, FinishReason, StartEvent, Timings, Usage } from './chat-event.ts'
+import type { ChatEvent, FinishEvent, FinishReason, StartEvent, Timings, Truncation, Usage } from './chat-event.ts'
 import type { ToolCall } from './chat-request.ts'
 
 /** What a model said, whole or until it broke off. */
@@ -21,6 +21,8 @@ export interface ChatContent extends ChatAnswerContent {
   usage: Usage
   /** native only. */
   timings?: Timings
+  /** The prompt probably did not reach the model whole. */
+  truncated?: Truncation
 }
 
 /** Takes events in and keeps what they add up to. */
@@ -75,7 +77,7 @@ export function createCollector(): Collector {
     content() {
       if (!start || !finish) return undefined
       const { type: _start, ...begun } = start
-      const { reason, rawReason, usage, timings } = finish
+      const { reason, rawReason, usage, timings, truncated } = finish
       return {
         ...partial(),
         start: begun,
@@ -83,6 +85,7 @@ export function createCollector(): Collector {
         ...(rawReason === undefined ? {} : { rawFinishReason: rawReason }),
         usage,
         ...(timings ? { timings } : {}),
+        ...(truncated ? { truncated } : {}),
       }
     },
   }

@@ -1,25 +1,76 @@
-/** Settings that Ollama lacks, made true by changing the question: pure, and the same for both dialects. */
+/** What a question needs before it can be asked, as far as the question alone decides it: pure, and the same for both dialects. */
 import { OllamaInputError } from '../errors/ollama-error.ts'
-import type { ChatRequest, Warning } from './chat-request.ts'
+import type { ChatRequest, ChatTool, Warning } from './chat-request.ts'
+import { nameToolResults } from './name-tool-results.ts'
+import { toFormatSchema } from './schema/to-format-schema.ts'
+import { toToolParameters } from './schema/to-tool-parameters.ts'
+import { toFamilyThink } from './to-family-think.ts'
 
-/** The question as it can be asked, and what was changed in it. */
-export function prepare(request: ChatRequest): { request: ChatRequest; warnings: Warning[] } {
-  const { toolChoice, ...rest } = request
-  if (toolChoice === undefined || toolChoice === 'auto') return { request: rest, warnings: [] }
-  if (toolChoice === 'none') {
-    const { tools: _left, ...without } = rest
-    return { request: without, warnings: [] }
-  }
-  if (toolChoice === 'required')
-    return { request: rest, warnings: [{ type: 'unsupported', setting: 'toolChoice', message: 'Ollama cannot be made to call a tool; the model decides' }] }
-  const named = rest.tools?.filter(({ name }) => name === toolChoice.name) ?? []
-  if (named.length === 0)
-    throw new OllamaInputError(
-      `toolChoice names ${JSON.stringify(toolChoice.name)}, which is not among the tools`,
-      `Offered: ${rest.tools?.map(({ name }) => name).join(', ') || 'none'}`,
-    )
+export interface Prepared {
+  request: ChatRequest
+  warnings: Warning[]
+}
+
+/**
+ * The question as it can be asked, and what was changed in it. A `toolChoice` that is left asks for a call: that is another layer's business, as are its tools' schemas.
+ *
+ * @throws OllamaInputError when `toolChoice` asks for a tool that is not offered.
+ */
+export function prepare(request: ChatRequest): Prepared {
+  const warnings: Warning[] = []
+  const { toolChoice, tools, format, think, messages, ...rest } = request
+  const forced = toForced(toolChoice)
+  const offered = toolChoice === 'none' ? undefined : forced ? chosen(forced, tools) : tools?.map((tool, i) => toSentTool(tool, i, warnings))
   return {
-    request: { ...rest, tools: named },
-    warnings: [{ type: 'changed', setting: 'toolChoice', message: `only ${toolChoice.name} is offered; Ollama cannot be made to call it` }],
+    request: {
+      ...rest,
+      messages: nameToolResults(messages),
+      ...(offered === undefined ? {} : { tools: offered }),
+      ...(forced ? { toolChoice: forced } : {}),
+      ...(format === undefined ? {} : { format: toSentFormat(format, warnings) }),
+      ...(think === undefined ? {} : { think: toSentThink(request.model, think, warnings) }),
+    },
+    warnings,
   }
+}
+
+type Forced = Exclude<ChatRequest['toolChoice'], 'auto' | 'none' | undefined>
+
+function toForced(toolChoice: ChatRequest['toolChoice']): Forced | undefined {
+  return toolChoice === 'auto' || toolChoice === 'none' ? undefined : toolChoice
+}
+
+function chosen(choice: Forced, tools: ChatTool[] = []): ChatTool[] {
+  const named = choice === 'required' ? tools : tools.filter(({ name }) => name === choice.name)
+  if (named.length > 0) return named
+  throw new OllamaInputError(
+    choice === 'required'
+      ? 'toolChoice is "required", and there are no tools'
+      : `toolChoice names ${JSON.stringify(choice.name)}, which is not among the tools`,
+    `Offered: ${tools.map(({ name }) => name).join(', ') || 'none'}`,
+  )
+}
+
+function toSentTool(tool: ChatTool, i: number, warnings: Warning[]): ChatTool {
+  const { schema, lost } = toToolParameters(tool.parameters)
+  if (lost.length > 0) warnings.push(lostOf(`tools[${i}].parameters`, `the tool ${tool.name}`, lost))
+  return { ...tool, parameters: schema }
+}
+
+function toSentFormat(format: NonNullable<ChatRequest['format']>, warnings: Warning[]): NonNullable<ChatRequest['format']> {
+  if (format === 'json') return format
+  const { schema, lost } = toFormatSchema(format)
+  if (lost.length > 0) warnings.push(lostOf('format', 'the schema', lost))
+  return schema
+}
+
+/** Says once what a schema no longer says. */
+export function lostOf(setting: string, of: string, lost: readonly string[]): Warning {
+  return { type: 'changed', setting, message: `${of} is sent without what Ollama does not read: ${lost.join('; ')}` }
+}
+
+function toSentThink(model: string, think: NonNullable<ChatRequest['think']>, warnings: Warning[]): NonNullable<ChatRequest['think']> {
+  const { think: own, warning } = toFamilyThink(model, think)
+  if (warning) warnings.push(warning)
+  return own
 }

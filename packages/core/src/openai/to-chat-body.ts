@@ -4,6 +4,7 @@ import type { Options, Think } from '@ollamakit/wire/native'
 import type { ChatCompletionRequest, ReasoningEffort, ResponseFormat } from '@ollamakit/wire/openai'
 import type { ChatBody } from '../chat/chat-dialect.ts'
 import type { ChatRequest, Warning } from '../chat/chat-request.ts'
+import { toOptionWarnings } from '../chat/to-option-warnings.ts'
 import { toMessages } from './to-messages.ts'
 
 export function toChatBody(request: ChatRequest): ChatBody {
@@ -27,7 +28,8 @@ export function toChatBody(request: ChatRequest): ChatBody {
     ...(think === undefined ? {} : { reasoning_effort: toReasoningEffort(think) }),
     ...(logprobs === undefined || logprobs === false ? {} : { logprobs: true, ...(logprobs === true ? {} : { top_logprobs: logprobs }) }),
   }
-  for (const setting of ['keepAlive', 'truncate', 'shift'] as const) if (request[setting] !== undefined) warnings.push(unsaid(setting))
+  for (const setting of ['keepAlive', 'truncate', 'shift', 'strictContext'] as const)
+    if (request[setting] !== undefined && !(setting === 'strictContext' && !request[setting])) warnings.push(unsaid(setting))
   // The wire's interfaces are JSON by construction; TypeScript does not give interfaces an index signature.
   return { body: body as unknown as JsonObject, warnings }
 }
@@ -49,7 +51,10 @@ function toSampling(options: Options, warnings: Warning[]): Partial<ChatCompleti
     if (value === undefined) continue
     const own = Object.hasOwn(sampling, name) ? sampling[name as keyof Options] : undefined
     if (own) said[own] = value
-    else warnings.push(unsaid(`options.${name}`))
+    else {
+      const unknown = toOptionWarnings(name)
+      warnings.push(...(unknown.length > 0 ? unknown : [unsaid(`options.${name}`)]))
+    }
   }
   return said
 }

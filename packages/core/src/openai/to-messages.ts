@@ -1,6 +1,7 @@
 /** Neutral messages as the openai dialect has them. */
-import type { ChatCompletionMessageParam, ContentPart } from '@ollamakit/wire/openai'
-import type { ChatImage, ChatMessage, Warning } from '../chat/chat-request.ts'
+import type { ChatCompletionMessageParam, ChatCompletionToolCall, ContentPart } from '@ollamakit/wire/openai'
+import type { ChatImage, ChatMessage, ToolCall, Warning } from '../chat/chat-request.ts'
+import { toArgumentsObject } from '../chat/to-arguments.ts'
 import { mediaTypeOf, toBase64 } from '../chat/to-base64.ts'
 
 export function toMessages(messages: ChatMessage[], warnings: Warning[]): ChatCompletionMessageParam[] {
@@ -22,11 +23,7 @@ function toMessage(message: ChatMessage, where: string, warnings: Warning[]): Ch
           ...(message.thinking ? { reasoning: message.thinking } : {}),
           ...(message.toolCalls?.length
             ? {
-                tool_calls: message.toolCalls.map(({ id, name, arguments: text }) => ({
-                  id,
-                  type: 'function' as const,
-                  function: { name, arguments: text.trim() || '{}' },
-                })),
+                tool_calls: message.toolCalls.map((call, i) => toToolCall(call, `${where}.toolCalls[${i}]`, warnings)),
               }
             : {}),
         },
@@ -48,6 +45,13 @@ function toMessage(message: ChatMessage, where: string, warnings: Warning[]): Ch
       return [result, { role: 'user', content: toParts('', message.images, where) }]
     }
   }
+}
+
+function toToolCall({ id, name, arguments: text }: ToolCall, where: string, warnings: Warning[]): ChatCompletionToolCall {
+  const whole = toArgumentsObject(text) !== undefined
+  // The server answers status 400 to anything but the text of an object, and the conversation would be stuck.
+  if (!whole) warnings.push({ type: 'changed', setting: `${where}.arguments`, message: `the arguments of ${name} are no JSON object; sent as {}` })
+  return { id, type: 'function', function: { name, arguments: (whole && text.trim()) || '{}' } }
 }
 
 function toContent(text: string, images: ChatImage[] | undefined, where: string, warnings: Warning[]): string | ContentPart[] {

@@ -1,0 +1,81 @@
+/** Two JSON Schemas that both have to hold, as one: what `allOf`, and a `$ref` with words beside it, mean. */
+import { isJsonObject, type JsonObject, type JsonValue } from '@ollamakit/wire'
+
+type Merge = (one: JsonValue, other: JsonValue, lost: Set<string>) => JsonValue | undefined
+
+/** The words of both. Where they contradict each other the first stays, and `lost` is told. */
+export function mergeSchemas(one: JsonObject, other: JsonObject, lost: Set<string>): JsonObject {
+  const merged = { ...one }
+  for (const [word, value] of Object.entries(other)) {
+    const own = merged[word]
+    if (own === undefined) merged[word] = value
+    else if (value !== undefined && !annotations.has(word) && !isEqual(own, value)) {
+      const both = merges[word]?.(own, value, lost)
+      if (both === undefined) lost.add(`one of two ${word}`)
+      else merged[word] = both
+    }
+  }
+  return merged
+}
+
+/** Words that hold nobody to anything: the first said is as good as any. Closed objects are meant to be joined. */
+const annotations = new Set([
+  'title',
+  'description',
+  'default',
+  'examples',
+  'deprecated',
+  'readOnly',
+  'writeOnly',
+  'additionalProperties',
+  'unevaluatedProperties',
+])
+
+const higher: Merge = (one, other) => (typeof one === 'number' && typeof other === 'number' ? Math.max(one, other) : undefined)
+const lower: Merge = (one, other) => (typeof one === 'number' && typeof other === 'number' ? Math.min(one, other) : undefined)
+const within: Merge = (one, other, lost) => (isJsonObject(one) && isJsonObject(other) ? mergeSchemas(one, other, lost) : undefined)
+
+/** Words of which both can hold at once. Undefined: not these two. */
+const merges: Record<string, Merge> = {
+  properties: (one, other, lost) => {
+    if (!isJsonObject(one) || !isJsonObject(other)) return undefined
+    const names = [...new Set([...Object.keys(one), ...Object.keys(other)])]
+    return Object.fromEntries(names.map((name) => [name, mergeProperty(one[name], other[name], lost)]))
+  },
+  required: (one, other) => [...new Set<JsonValue>([...toList(one), ...toList(other)])],
+  enum: (one, other) => nonEmpty(toList(one).filter((value) => toList(other).some((too) => isEqual(value, too)))),
+  type: (one, other) => {
+    const types = toList(one).flatMap<JsonValue>((type) => toList(other).flatMap((too) => sharedTypes(type, too)))
+    return types.length > 1 ? types : types[0]
+  },
+  items: within,
+  minimum: higher,
+  exclusiveMinimum: higher,
+  minLength: higher,
+  minItems: higher,
+  maximum: lower,
+  exclusiveMaximum: lower,
+  maxLength: lower,
+  maxItems: lower,
+}
+
+function mergeProperty(one: JsonValue | undefined, other: JsonValue | undefined, lost: Set<string>): JsonValue | undefined {
+  return isJsonObject(one) && isJsonObject(other) ? mergeSchemas(one, other, lost) : (one ?? other)
+}
+
+function sharedTypes(one: JsonValue, other: JsonValue): JsonValue[] {
+  if (one === other) return [one]
+  return (one === 'integer' && other === 'number') || (one === 'number' && other === 'integer') ? ['integer'] : []
+}
+
+function toList(value: JsonValue): JsonValue[] {
+  return Array.isArray(value) ? value : [value]
+}
+
+function nonEmpty<T>(list: T[]): T[] | undefined {
+  return list.length > 0 ? list : undefined
+}
+
+function isEqual(one: JsonValue, other: JsonValue): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other)
+}

@@ -1,0 +1,19 @@
+/** What it takes to send a schema to a server that reads only a part of JSON Schema. */
+import type { JsonSchema } from '@ollamakit/wire'
+
+/** A schema as it is sent. */
+export interface SchemaRewrite {
+  schema: JsonSchema
+  /** What it said and no longer says, a few words each. Empty where nothing of its meaning is gone. */
+  lost: readonly string[]
+}
+
+/** Does the work once for each schema object, since programs send the same tools with every question. A schema that is changed in place afterwards is not looked at again. */
+export function rewriteOnce(rewrite: (schema: JsonSchema) => SchemaRewrite): (schema: JsonSchema) => SchemaRewrite {
+  const done = new WeakMap<JsonSchema, SchemaRewrite>()
+  return (schema) => {
+    let result = done.get(schema)
+    if (!result) done.set(schema, (result = rewrite(schema)))
+    return result
+  }
+}
