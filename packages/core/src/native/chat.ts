@@ -1,9 +1,11 @@
 /** `POST /api/chat`. */
-import { type ChatRequest, type ChatResponse, isChatResponse } from '@ollamakit/wire/native'
+import { type ChatRequest, type ChatResponse, isChatResponse, type Message } from '@ollamakit/wire/native'
 import type { Call } from '../chat/chat-answer.ts'
 import type { ChatDialect } from '../chat/chat-dialect.ts'
 import type { ToolCall } from '../chat/chat-request.ts'
+import type { ChatAnswerContent } from '../chat/collect.ts'
 import { toArgumentsText } from '../chat/to-arguments.ts'
+import { finishedJson } from '../transport/finished-json.ts'
 import { createLineCutter } from '../transport/line-cutter.ts'
 import { type JsonReader, type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
 import type { Transport } from '../transport/transport.ts'
@@ -21,12 +23,21 @@ export const nativeChat: ChatDialect = {
 }
 
 export function chat(transport: Transport, request: Omit<ChatRequest, 'stream'>, call?: Call): Promise<ChatResponse> {
-  return transport.json({ method: 'POST', path: '/api/chat', body: { ...request, stream: false } }, isChatResponse, call)
+  return finishedJson(transport, { method: 'POST', path: '/api/chat', body: { ...request, stream: false } }, isChatResponse, toBroken, call)
 }
 
 export function chatStream(transport: Transport, request: Omit<ChatRequest, 'stream'>, call?: Call): JsonStream<ChatResponse> {
   const outgoing = { method: 'POST', path: '/api/chat', body: { ...request, stream: true }, accept: 'application/x-ndjson' } as const
   return streamJson(transport, outgoing, { createCutter: createLineCutter, createReader: createChatReader }, call)
+}
+
+function toBroken(answer: ChatResponse): ChatAnswerContent | undefined {
+  const { thinking = '', content, tool_calls } = answer.message
+  return isLastLine(answer) ? undefined : { thinking, text: content ?? '', toolCalls: toCalls(tool_calls) }
+}
+
+function toCalls(calls: Message['tool_calls']): ToolCall[] {
+  return calls?.map(({ id = '', function: called }) => ({ id, name: called.name, arguments: toArgumentsText(called.arguments) })) ?? []
 }
 
 function createChatReader(): JsonReader<ChatResponse> {
@@ -45,8 +56,7 @@ function createChatReader(): JsonReader<ChatResponse> {
       const { message } = line
       thinking += message.thinking ?? ''
       text += message.content ?? ''
-      for (const { id = '', function: called } of message.tool_calls ?? [])
-        toolCalls.push({ id, name: called.name, arguments: toArgumentsText(called.arguments) })
+      toolCalls.push(...toCalls(message.tool_calls))
       lines.push(line)
       finished = isLastLine(line)
     },

@@ -1,18 +1,24 @@
 /** `POST /api/generate`. */
 import { type GenerateRequest, type GenerateResponse, isGenerateResponse } from '@ollamakit/wire/native'
 import type { Call } from '../chat/chat-answer.ts'
+import type { ChatAnswerContent } from '../chat/collect.ts'
+import { finishedJson } from '../transport/finished-json.ts'
 import { createLineCutter } from '../transport/line-cutter.ts'
 import { type JsonReader, type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
 import type { Transport } from '../transport/transport.ts'
 import { isLastLine } from './is-last-line.ts'
 
 export function generate(transport: Transport, request: Omit<GenerateRequest, 'stream'>, call?: Call): Promise<GenerateResponse> {
-  return transport.json({ method: 'POST', path: '/api/generate', body: { ...request, stream: false } }, isGenerateResponse, call)
+  return finishedJson(transport, { method: 'POST', path: '/api/generate', body: { ...request, stream: false } }, isGenerateResponse, toBroken, call)
 }
 
 export function generateStream(transport: Transport, request: Omit<GenerateRequest, 'stream'>, call?: Call): JsonStream<GenerateResponse> {
   const outgoing = { method: 'POST', path: '/api/generate', body: { ...request, stream: true }, accept: 'application/x-ndjson' } as const
   return streamJson(transport, outgoing, { createCutter: createLineCutter, createReader: createGenerateReader }, call)
+}
+
+function toBroken(answer: GenerateResponse): ChatAnswerContent | undefined {
+  return isLastLine(answer) ? undefined : { thinking: answer.thinking ?? '', text: answer.response, toolCalls: [] }
 }
 
 function createGenerateReader(): JsonReader<GenerateResponse> {

@@ -1,6 +1,7 @@
 /** `POST /v1/audio/transcriptions`. */
 import { isTranscriptionResponse, type TranscriptionRequest, type TranscriptionResponse } from '@ollamakit/wire/openai'
 import type { Call } from '../chat/chat-answer.ts'
+import { parseJson } from '../transport/parse-json.ts'
 import type { Transport } from '../transport/transport.ts'
 
 /** The text, whatever format was asked for; an answer without a body is an error, since a model that breaks off answers so. */
@@ -13,7 +14,7 @@ export function audioTranscriptions(transport: Transport, request: Transcription
 /** Ollama answers JSON to any format but `text`; other servers answer `srt` and `vtt` as text, too. */
 function readTranscription(body: string, format: string): TranscriptionResponse | undefined {
   if (body === '' || /^\s*<(?:!doctype|html)/i.test(body)) return undefined
-  const value = format === 'text' ? undefined : parse(body)
+  const value = format === 'text' ? undefined : parseJson(body)
   if (isTranscriptionResponse(value)) return value
   return format === 'text' || ((format === 'srt' || format === 'vtt') && value === undefined) ? { text: body } : undefined
 }
@@ -24,12 +25,4 @@ function toForm({ file, ...fields }: TranscriptionRequest): FormData {
   // The server takes nothing for a file that has no name.
   form.set('file', file, 'name' in file && typeof file.name === 'string' && file.name !== '' ? file.name : 'audio')
   return form
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -4,6 +4,8 @@ import { createCallIds } from '../chat/call-ids.ts'
 import type { Call } from '../chat/chat-answer.ts'
 import type { ChatDialect } from '../chat/chat-dialect.ts'
 import type { ToolCall } from '../chat/chat-request.ts'
+import type { ChatAnswerContent } from '../chat/collect.ts'
+import { finishedJson } from '../transport/finished-json.ts'
 import { type JsonReader, type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
 import type { Transport } from '../transport/transport.ts'
 import { createCompletionCutter } from './completion-cutter.ts'
@@ -21,7 +23,7 @@ export const openaiChat: ChatDialect = {
 }
 
 export function chatCompletions(transport: Transport, request: Omit<ChatCompletionRequest, 'stream'>, call?: Call): Promise<ChatCompletion> {
-  return transport.json({ method: 'POST', path: '/v1/chat/completions', body: { ...request, stream: false } }, isWhole, call)
+  return finishedJson(transport, { method: 'POST', path: '/v1/chat/completions', body: { ...request, stream: false } }, isWhole, toBroken, call)
 }
 
 export function chatCompletionsStream(transport: Transport, request: Omit<ChatCompletionRequest, 'stream'>, call?: Call): JsonStream<ChatCompletionChunk> {
@@ -31,6 +33,17 @@ export function chatCompletionsStream(transport: Transport, request: Omit<ChatCo
 
 function isWhole(value: unknown): value is ChatCompletion {
   return isChatCompletion(value) && value.choices.every((choice) => 'message' in choice)
+}
+
+/** What a debug render answers has no reason. */
+function toBroken({ choices: [choice], _debug_info }: ChatCompletion): ChatAnswerContent | undefined {
+  if (!choice || choice.finish_reason || _debug_info) return undefined
+  const { reasoning = '', content, tool_calls = [] } = choice.message
+  return {
+    thinking: reasoning,
+    text: content ?? '',
+    toolCalls: tool_calls.map(({ id, function: { name, arguments: text } }) => ({ id, name, arguments: text })),
+  }
 }
 
 /** A reason why the answer ended makes it whole; `[DONE]` alone does not. */

@@ -1,17 +1,23 @@
 /** `POST /v1/completions`. */
 import { type Completion, type CompletionRequest, isCompletion } from '@ollamakit/wire/openai'
 import type { Call } from '../chat/chat-answer.ts'
+import type { ChatAnswerContent } from '../chat/collect.ts'
+import { finishedJson } from '../transport/finished-json.ts'
 import { type JsonReader, type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
 import type { Transport } from '../transport/transport.ts'
 import { createCompletionCutter } from './completion-cutter.ts'
 
 export function completions(transport: Transport, request: Omit<CompletionRequest, 'stream'>, call?: Call): Promise<Completion> {
-  return transport.json({ method: 'POST', path: '/v1/completions', body: { ...request, stream: false } }, isCompletion, call)
+  return finishedJson(transport, { method: 'POST', path: '/v1/completions', body: { ...request, stream: false } }, isCompletion, toBroken, call)
 }
 
 export function completionsStream(transport: Transport, request: Omit<CompletionRequest, 'stream'>, call?: Call): JsonStream<Completion> {
   const outgoing = { method: 'POST', path: '/v1/completions', body: { ...request, stream: true }, accept: 'text/event-stream' } as const
   return streamJson(transport, outgoing, { createCutter: createCompletionCutter, createReader: createCompletionReader }, call)
+}
+
+function toBroken({ choices: [choice] }: Completion): ChatAnswerContent | undefined {
+  return !choice || choice.finish_reason ? undefined : { thinking: '', text: choice.text, toolCalls: [] }
 }
 
 /** A reason why the answer ended makes it whole; `[DONE]` alone does not. The usage comes between the two. */

@@ -6,6 +6,7 @@ import { type Asked, toResponseError, toUnreadableError } from '../errors/to-res
 import { toTimeoutError } from '../errors/to-timeout-error.ts'
 import { followRedirects } from './follow-redirects.ts'
 import { hideSecrets } from './hide-secrets.ts'
+import { parseJson } from './parse-json.ts'
 import { createPhaseClock, type PhaseClock } from './phase-clock.ts'
 import { readText } from './read-text.ts'
 import { retry, type RetryOptions, toRetryOptions } from './retry.ts'
@@ -59,7 +60,7 @@ export interface Transport {
   /** Sends one request and reads its answer as JSON. Throws OllamaResponseError where the answer is something else. */
   json<T>(request: Omit<Outgoing, 'accept'>, isExpected: (value: unknown) => value is T, call?: Call): Promise<T>
   /** Sends one request and reads its whole answer. Throws OllamaResponseError where `toValue` makes nothing of its text. */
-  whole<T>(request: Outgoing, toValue: (text: string) => T | undefined, call?: Call): Promise<T>
+  whole<T>(request: Outgoing, toValue: (text: string, incoming: Incoming) => T | undefined, call?: Call): Promise<T>
 }
 
 /** How much of an error's body is kept. */
@@ -147,8 +148,9 @@ export function createTransport(options: TransportOptions): Transport {
     }
   }
 
-  async function whole<T>(request: Outgoing, toValue: (text: string) => T | undefined, call?: Call): Promise<T> {
-    const { response, ...asked } = await send(request, call)
+  async function whole<T>(request: Outgoing, toValue: (text: string, incoming: Incoming) => T | undefined, call?: Call): Promise<T> {
+    const incoming = await send(request, call)
+    const { response, ...asked } = incoming
     let text: string
     try {
       text = (await readText(response.body, longestJson)).text
@@ -156,7 +158,7 @@ export function createTransport(options: TransportOptions): Transport {
       call?.signal?.throwIfAborted()
       throw cause instanceof OllamaError ? cause : toConnectionError(asked, cause)
     }
-    const value = toValue(text)
+    const value = toValue(text, incoming)
     if (value !== undefined) return value
     throw toUnreadableError(asked, response, text.slice(0, longestErrorBody))
   }
@@ -167,7 +169,7 @@ export function createTransport(options: TransportOptions): Transport {
     whole,
     json<T>(request: Omit<Outgoing, 'accept'>, isExpected: (value: unknown) => value is T, call?: Call): Promise<T> {
       const toValue = (text: string): T | undefined => {
-        const value = parse(text)
+        const value = parseJson(text)
         return isExpected(value) ? value : undefined
       }
       return whole({ ...request, accept: 'application/json' }, toValue, call)
@@ -204,14 +206,6 @@ async function readErrorText(response: Response, signal: AbortSignal | undefined
     signal?.throwIfAborted()
     // The status is known, and more important than the rest of its explanation.
     return ''
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }
 

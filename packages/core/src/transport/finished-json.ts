@@ -1,0 +1,33 @@
+/** Reads what a model said, answered whole. */
+import type { Call } from '../chat/chat-answer.ts'
+import type { ChatAnswerContent } from '../chat/collect.ts'
+import { FrameFailure } from '../errors/frame-failure.ts'
+import { toStreamError } from '../errors/to-stream-error.ts'
+import { parseJson } from './parse-json.ts'
+import type { Outgoing, Transport } from './transport.ts'
+
+/**
+ * A model runner that breaks off leaves a whole answer without the word that ended it, and otherwise looking like any other.
+ *
+ * @param broken what had been said by an answer that has no such word; undefined for one that has.
+ * @throws OllamaStreamError for an answer that broke off, with what had been said.
+ */
+export function finishedJson<T>(
+  transport: Transport,
+  request: Omit<Outgoing, 'accept'>,
+  isExpected: (value: unknown) => value is T,
+  broken: (value: T) => ChatAnswerContent | undefined,
+  call: Call | undefined,
+): Promise<T> {
+  return transport.whole(
+    { ...request, accept: 'application/json' },
+    (text, { response, ...asked }) => {
+      const value = parseJson(text)
+      if (!isExpected(value)) return undefined
+      const partial = broken(value)
+      if (partial) throw toStreamError(new FrameFailure('', '', false), asked, partial, response)
+      return value
+    },
+    call,
+  )
+}
