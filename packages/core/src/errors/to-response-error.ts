@@ -1,5 +1,6 @@
 /** An HTTP answer that is not what was asked for, as an error. */
 import { diagnose } from './diagnose.ts'
+import { hideSecrets } from './hide-secrets.ts'
 import { OllamaResponseError } from './ollama-error.ts'
 import { quote } from './quote.ts'
 import { type ErrorWords, readErrorBody } from './read-error-body.ts'
@@ -12,7 +13,8 @@ export interface Asked {
 }
 
 /** The error of an answer with a status of 400 and above. */
-export function toResponseError(asked: Asked, response: Pick<Response, 'status' | 'headers'>, body: string): OllamaResponseError {
+export function toResponseError(asked: Asked, response: Pick<Response, 'status' | 'headers'>, received: string): OllamaResponseError {
+  const body = hideSecrets(response, received)
   const words = readErrorBody(body)
   const { status } = response
   const said =
@@ -25,7 +27,8 @@ export function toResponseError(asked: Asked, response: Pick<Response, 'status' 
 }
 
 /** The error of a good status with a body that no Ollama sends. */
-export function toUnreadableError(asked: Asked, response: Pick<Response, 'status' | 'headers'>, body: string): OllamaResponseError {
+export function toUnreadableError(asked: Asked, response: Pick<Response, 'status' | 'headers'>, received: string): OllamaResponseError {
+  const body = hideSecrets(response, received)
   const words = readErrorBody(body)
   const what = {
     html: `an HTML page${ofVendor(words)} (${words.message})`,

@@ -2,6 +2,7 @@
 import type { ChatAnswerContent } from '../chat/collect.ts'
 import { diagnose } from './diagnose.ts'
 import { FrameFailure } from './frame-failure.ts'
+import { hideSecrets } from './hide-secrets.ts'
 import { OllamaStreamError, OllamaTimeoutError } from './ollama-error.ts'
 import { quote } from './quote.ts'
 import { codeOf, limits } from './to-connection-error.ts'
@@ -13,11 +14,12 @@ export function toStreamError(
   cause: unknown,
   asked: Asked,
   partial: ChatAnswerContent,
-  { status, headers }: Pick<Response, 'status' | 'headers'>,
+  response: Pick<Response, 'status' | 'headers'>,
 ): OllamaStreamError | OllamaTimeoutError {
   const expired = cause instanceof OllamaTimeoutError ? cause : limits[codeOf(cause) ?? '']
   if (expired) return toTimeoutError(asked, expired, partial, cause instanceof OllamaTimeoutError ? undefined : cause)
   const where = `${asked.method} ${asked.url}`
+  const { status, headers } = response
   const known = { ...asked, status, headers, partial }
   if (!(cause instanceof FrameFailure)) {
     const what = cause instanceof RangeError ? cause.message : 'the connection broke in the middle of the answer'
@@ -29,7 +31,8 @@ export function toStreamError(
       cause,
     })
   }
-  const { message, frame } = cause
+  const message = hideSecrets(response, cause.message)
+  const frame = hideSecrets(response, cause.frame)
   if (cause.said)
     return new OllamaStreamError(`${where} failed in the middle of its answer: ${quote(message)}`, {
       ...known,

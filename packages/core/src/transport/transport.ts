@@ -1,11 +1,11 @@
 /** Sends requests to one Ollama. The only file that calls fetch. */
 import type { Call } from '../chat/chat-answer.ts'
+import { rememberSent } from '../errors/hide-secrets.ts'
 import { OllamaConnectionError, OllamaError, OllamaInputError } from '../errors/ollama-error.ts'
 import { type AddressSource, toConnectionError } from '../errors/to-connection-error.ts'
 import { type Asked, toResponseError, toUnreadableError } from '../errors/to-response-error.ts'
 import { toTimeoutError } from '../errors/to-timeout-error.ts'
 import { followRedirects } from './follow-redirects.ts'
-import { hideSecrets } from './hide-secrets.ts'
 import { parseJson } from './parse-json.ts'
 import { createPhaseClock, type PhaseClock } from './phase-clock.ts'
 import { readText } from './read-text.ts'
@@ -136,8 +136,10 @@ export function createTransport(options: TransportOptions): Transport {
         !isUsedUp(request),
       )
       clock.stop('load')
-      if (incoming.response.status < 400) return incoming
-      throw toResponseError(incoming, incoming.response, hideSecrets(await readErrorText(incoming.response, clock.signal), sent))
+      const { response } = incoming
+      rememberSent(response, sent)
+      if (response.status < 400) return incoming
+      throw toResponseError(incoming, response, await readErrorText(response, clock.signal))
     } catch (cause) {
       if (cause instanceof OllamaError) throw cause
       if (clock.expired) throw toTimeoutError(asked, clock.expired)

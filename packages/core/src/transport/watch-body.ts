@@ -1,4 +1,5 @@
 /** Keeps the limits of a call while its answer is read, and tells when the answer is over. */
+import { passOnSent } from '../errors/hide-secrets.ts'
 import { toTimeoutError } from '../errors/to-timeout-error.ts'
 import type { PhaseClock } from './phase-clock.ts'
 import type { Incoming } from './transport.ts'
@@ -49,7 +50,9 @@ export function watchBody({ response, ...asked }: Incoming, clock: PhaseClock, o
     { highWaterMark: 0 },
   )
   const { status, statusText, headers } = response
-  return { ...asked, response: new Response(body, { status, statusText, headers }) }
+  const watched = new Response(body, { status, statusText, headers })
+  passOnSent(response, watched)
+  return { ...asked, response: watched }
 }
 
 /** Blank lines and comments (`: keep-alive`) only say that somebody is there. */
