@@ -112,6 +112,13 @@ test('without a fixture a thinking model thinks unless told not to, and offered 
   expect((await say(ollama, 'x', { model: 'qwen3', think: false })).message.thinking).toBeUndefined()
 })
 
+test('no models at all is possible too', async () => {
+  await using ollama = await createMockOllama({ models: [] })
+
+  expect(await (await fetch(`${ollama.url}/api/tags`)).json()).toEqual({ models: [] })
+  expect(await (await fetch(`${ollama.url}/v1/models`)).json()).toEqual({ object: 'list', data: null })
+})
+
 test('use replaces fixtures and, if given, models; reset goes back to the start', async () => {
   await using ollama = await createMockOllama({ models: ['llama3.2'], fixtures: { fixtures: [{ reply: 'start' }] } })
   ollama.use({ fixtures: [{ reply: 'second' }] })

@@ -79,7 +79,7 @@ export interface MockOllama extends AsyncDisposable {
 export async function createMockOllama(options: MockOllamaOptions = {}): Promise<MockOllama> {
   const { host = '127.0.0.1', port = 0 } = options
   const state = createMockState({
-    models: options.models ?? [],
+    ...(options.models ? { models: options.models } : {}),
     fixtures: await loadFixtures([options.fixtures ?? []].flat()),
     seed: options.seed ?? 1,
     strict: options.strict ?? false,

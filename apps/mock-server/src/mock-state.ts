@@ -7,7 +7,7 @@ import type { ModelFixture } from './models/model-fixture.ts'
 
 export interface MockSettings {
   /** Installed models, besides those of `fixtures`. */
-  models: readonly (string | ModelFixture)[]
+  models?: readonly (string | ModelFixture)[]
   fixtures: readonly FixtureFile[]
   seed: number
   strict: boolean
@@ -32,8 +32,8 @@ export interface MockState {
 const defaultModels = ['llama3.2', 'qwen3', 'nomic-embed-text']
 
 export function createMockState(settings: MockSettings): MockState {
-  const told = [...settings.models, ...settings.fixtures.flatMap((file) => file.models ?? [])]
-  const isSilent = told.length === 0 && settings.fixtures.every((file) => file.models === undefined)
+  const told = [...(settings.models ?? []), ...settings.fixtures.flatMap((file) => file.models ?? [])]
+  const isSilent = settings.models === undefined && settings.fixtures.every((file) => file.models === undefined)
   const installAll = (): ModelStore => createModelStore(isSilent ? defaultModels : told)
   let models = installAll()
   const fixtures = createFixtureSet()

@@ -1,6 +1,7 @@
 /** The mock's own routes under `/__mock`: look at what was asked, change the script. */
 import type { FixtureFile } from '../fixture/fixture.ts'
 import { validateFixtureFile } from '../fixture/validate.ts'
+import { encodeGoJson } from '../go-json/encode-go-json.ts'
 import type { Answer } from '../http/answer.ts'
 import { isLoopback } from '../http/host-check.ts'
 import type { Route, RouteRequest } from '../http/route.ts'
@@ -64,6 +65,15 @@ function withFile(request: RouteRequest, use: (file: FixtureFile) => void): Answ
   return done()
 }
 
-function toJson({ raw, ...entry }: JournalEntry): unknown {
-  return { ...entry, raw: raw.toString('base64') }
+function toJson({ raw, body, ...entry }: JournalEntry): unknown {
+  return { ...entry, raw: raw.toString('base64'), ...(isEncodable(body) ? { body } : {}) }
+}
+
+/** A body may be nested deeper than it can be written again; its bytes are there anyway. */
+function isEncodable(body: unknown): boolean {
+  try {
+    return encodeGoJson(body) !== ''
+  } catch {
+    return false
+  }
 }

@@ -110,7 +110,7 @@ describe.concurrent('mock-ollama', () => {
     [['--port', '70000'], /^error: option '--port <number>' argument '70000' is invalid\. A port is a number from 0 to 65535\.\n/],
     [['--log', 'loud'], /Allowed choices are pretty, json, silent/],
     [['--model', 'a b'], /It is no model name such as llama3\.2 or qwen3:8b/],
-    [['serv'], /^error: /],
+    [['serv'], /^error: too many arguments for 'serve'\. Expected 0 arguments but got 1: serv\.\n\(mock-ollama serve --help lists the flags\)\n$/],
     [['--fixtures', 'nowhere.json'], /^mock-ollama: there is no fixture file or folder .*nowhere\.json: check the path\n$/],
     [['--host', '192.0.2.1', '--port', '0'], /^mock-ollama: 192\.0\.2\.1 is no address of this machine: choose another with --host\n$/],
     [['--port', '0', '--port-file', join('no', 'such', 'folder')], /^mock-ollama: the port file .* cannot be written: ENOENT/],

@@ -1,7 +1,6 @@
 /** The commands of `mock-ollama` and their flags. */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { parseModelName } from '@ollamakit/wire'
-import { fail } from './fail.ts'
 import type { LogStyle } from './log.ts'
 import { serve } from './serve.ts'
 
@@ -29,7 +28,6 @@ export function toProgram(): Command {
     process.exit(error.exitCode === 0 ? 0 : 1)
   })
   for (const command of program.commands) command.copyInheritedSettings(program)
-  program.action(() => fail('say what to do: mock-ollama serve'))
   return program
 }
 

@@ -20,6 +20,8 @@ export interface ServeFlags {
 
 /** Starts the server and says where it listens. */
 export async function serve(flags: ServeFlags): Promise<void> {
+  // Whoever reads the log may leave, as `head` does; the server stays.
+  process.stdout.on('error', () => {})
   const asked = parseOllamaHost(process.env['OLLAMA_HOST'] ?? '')
   // An empty host in OLLAMA_HOST (":1234") means every interface.
   const host = flags.host ?? (asked.host === '' ? '0.0.0.0' : asked.host)
@@ -33,7 +35,16 @@ export async function serve(flags: ServeFlags): Promise<void> {
 async function start({ fixtures, model, strict, seed, version, log }: ServeFlags, host: string, port: number): Promise<MockOllama> {
   const onAnswered = toLogger(log)
   try {
-    return await createMockOllama({ host, port, fixtures, models: model, strict, seed, version, ...(onAnswered ? { onAnswered } : {}) })
+    return await createMockOllama({
+      host,
+      port,
+      fixtures,
+      ...(model.length > 0 ? { models: model } : {}),
+      strict,
+      seed,
+      version,
+      ...(onAnswered ? { onAnswered } : {}),
+    })
   } catch (error) {
     return fail(explain(error, host, port))
   }

@@ -27,6 +27,7 @@ function toAsked(request: ChatRequest, headers: Asked['headers'], body: unknown)
     dialect: 'native',
     model: request.model,
     messages: messages.map(({ role, content, tool_name, tool_call_id }) => toAskedMessage(role, content, tool_name || (callNames.get(tool_call_id) ?? ''))),
+    images: messages.flatMap((message) => message.images),
     tools: request.tools.map((tool) => tool.function.name),
     format: toFormat(request.format),
     think: request.think,

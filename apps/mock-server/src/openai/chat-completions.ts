@@ -36,6 +36,7 @@ function toAsked(request: ChatCompletionRequest, native: ChatRequest, headers: A
     dialect: 'openai',
     model: request.model,
     messages: request.messages.map((message) => toAskedMessage(message.role.toLowerCase(), textOf(message), toolNameOf(message, request.messages))),
+    images: native.messages.flatMap((message) => message.images),
     tools: request.tools.map((tool) => tool.function.name),
     format: toFormat(native.format),
     think: native.think,

@@ -18,6 +18,9 @@ export interface ReplyObject {
   usage?: ReplyUsage
   /** One entry per piece (for a whole answer one flat list will do), or true for made-up ones. Sent only when the request asks. */
   logprobs?: true | ReplyLogprob[]
+  /** A vector, for embedding routes; such a reply answers nothing else. */
+  embedding?: number[]
+  embeddings?: number[][]
   /** Answer with this failure instead. */
   error?: ReplyError
   /** Where and how the answer breaks off. */
