@@ -78,12 +78,13 @@ export function createOllamaClient(options: OllamaClientOptions = {}): OllamaCli
     ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
   })
   const openai = createOpenAIClient(transport)
-  const { models, forget } = createModels({ native: createNativeClient(transport), openai })
+  const { models, known, forget } = createModels({ native: createNativeClient(transport), openai })
   return {
     baseURL,
     native: forgetChanged(createNativeClient(transport), forget),
     openai,
-    chat: createChat(dialect, createOpen(transport, dialects[dialect])),
+    // Chat asks nothing on the side: what is not known yet, the server's refusal teaches without a second request before each first answer.
+    chat: createChat(dialect, createOpen(transport, dialects[dialect]), { capabilitiesOf: (model) => Promise.resolve(known(model)) }),
     models,
   }
 }

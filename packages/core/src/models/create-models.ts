@@ -21,6 +21,8 @@ export interface ModelsOptions {
 
 export interface ModelsOfClient {
   models: Models
+  /** What has been found out of a model already; undefined where nothing was asked yet. */
+  known: (model: string) => ModelCapabilities | undefined
   /** Something was done to a model: what was known of it no longer counts. */
   forget: (model: string) => void
 }
@@ -33,12 +35,16 @@ export function createModels({ native, openai, now = () => performance.now() }: 
   const sharePull = createSharedPulls()
 
   async function capabilities(model: string, call?: Call): Promise<ModelCapabilities> {
-    const key = keyOf(model)
-    const known = remembered.get(key)
-    if (known && known.until > now()) return known.capabilities
+    const before = known(model)
+    if (before) return before
     const found = await findCapabilities(native, model, call)
-    remembered.set(key, { capabilities: found, until: now() + longestMemoryMs })
+    remembered.set(keyOf(model), { capabilities: found, until: now() + longestMemoryMs })
     return found
+  }
+
+  function known(model: string): ModelCapabilities | undefined {
+    const memory = remembered.get(keyOf(model))
+    return memory && memory.until > now() ? memory.capabilities : undefined
   }
 
   function forget(model: string): void {
@@ -63,7 +69,7 @@ export function createModels({ native, openai, now = () => performance.now() }: 
       return { pulled: true }
     },
   }
-  return { models, forget }
+  return { models, known, forget }
 }
 
 /** One key for all spellings of a name. */
