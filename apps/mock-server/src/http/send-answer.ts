@@ -1,6 +1,5 @@
 /** Puts an answer on the socket the way Go's `net/http` does: header order, framing, and one HTTP chunk for each piece of a stream. */
 import type { ServerResponse } from 'node:http'
-import { setTimeout as wait } from 'node:timers/promises'
 import { breakConnection } from '../fault/break-connection.ts'
 import type { Answer, Header, Piece } from './answer.ts'
 
@@ -39,7 +38,7 @@ export async function sendAnswer(res: ServerResponse, answer: Answer, wantsClose
   let sent = 0
   for (const [position, piece] of pieces.entries()) {
     const pause = (piece.at ?? 0) - (performance.now() - started)
-    if (pause > 0 && (await Promise.race([wait(pause, undefined, { ref: false }), gone])) === 'gone') return { outcome: 'aborted', frames: sent }
+    if (pause > 0) await waitUnlessGone(pause, res)
     if (res.destroyed) return { outcome: 'aborted', frames: sent }
     if (!res.headersSent) head()
     const last = cut === undefined && position === pieces.length - 1
@@ -62,6 +61,19 @@ async function finished(res: ServerResponse, rest: string | Buffer | undefined, 
 async function broken(res: ServerResponse, { cut }: Answer, frames: number): Promise<Delivery> {
   if (cut) await breakConnection(res, cut.by, cut.garbage)
   return { outcome: 'cut', frames }
+}
+
+/** Waits; a client that leaves ends it, and the timer with it. */
+function waitUnlessGone(ms: number, res: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer)
+      res.off('close', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    res.once('close', done)
+  })
 }
 
 function drained(res: ServerResponse): Promise<void> {
