@@ -19,9 +19,9 @@ export function withTruncation(finish: FinishEvent, request: ChatRequest): Finis
 
 /** See {@link Truncation} for what this can and cannot see. */
 export function detectTruncation(request: ChatRequest, inputTokens: number | undefined): Truncation | undefined {
-  const { truncate, strictContext = false, shift = !strictContext } = request
+  const { strictContext = false, truncate = !strictContext, shift = !strictContext } = request
   // A server that may not drop messages refuses, and tokens are cut only where it may do both.
-  if (!inputTokens || (truncate ?? !strictContext) === false) return undefined
+  if (!inputTokens || !truncate) return undefined
   return (shift ? findCut(request, inputTokens) : undefined) ?? findDropped(request, inputTokens)
 }
 

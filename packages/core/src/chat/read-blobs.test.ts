@@ -17,8 +17,11 @@ test.each(['native', 'openai'] as const)('%s: Blobs and Files are sent as base64
   const { chat } = createOllamaClient({ baseURL: 'http://h', fetch, dialect })
   const images = [new Blob([new Uint8Array([1, 2, 3])]), 'AAAA', new File([new Uint8Array([0x47, 0x49, 0x46])], 'a.gif')]
   await expect(chat.open({ model: 'm', messages: [{ role: 'user', text: '', images }] })).rejects.toThrow('enough')
-  const url = (base64: string): object => ({ type: 'image_url', image_url: { url: `data:image/png;base64,${base64}` } })
   expect(sent).toMatchObject({
     messages: [dialect === 'native' ? { images: ['AQID', 'AAAA', 'R0lG'] } : { content: [url('AQID'), url('AAAA'), url('R0lG')] }],
   })
 })
+
+function url(base64: string): object {
+  return { type: 'image_url', image_url: { url: `data:image/png;base64,${base64}` } }
+}

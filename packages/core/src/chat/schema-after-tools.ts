@@ -56,10 +56,6 @@ function readBoth(first: ChatAnswer, format: Format, askAgain: () => Promise<Cha
     return !called && (reason === 'stop' || reason === 'length') && !fits(textOf(held), format)
   }
 
-  function takeSecond(events: ChatEvent[], before: FinishEvent): ChatEvent[] {
-    return events.flatMap<ChatEvent>((event) => (event.type === 'start' ? [] : event.type === 'finish' ? [sumFinish(before, event)] : [event]))
-  }
-
   async function readOn(): Promise<ChatEvent[] | undefined> {
     const events = await answer.read()
     if (events) return answer === first ? takeFirst(events) : takeSecond(events, ended as FinishEvent)
@@ -88,6 +84,11 @@ function readBoth(first: ChatAnswer, format: Format, askAgain: () => Promise<Cha
       await answer.cancel()
     },
   }
+}
+
+/** Events of the second answer: they go on where the first ended. */
+function takeSecond(events: ChatEvent[], before: FinishEvent): ChatEvent[] {
+  return events.flatMap<ChatEvent>((event) => (event.type === 'start' ? [] : event.type === 'finish' ? [sumFinish(before, event)] : [event]))
 }
 
 function textOf(events: readonly ChatEvent[]): string {

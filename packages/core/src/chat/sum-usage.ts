@@ -9,8 +9,7 @@ export function sumFinish(first: FinishEvent, last: FinishEvent): FinishEvent {
   return {
     ...last,
     usage: sumUsage(first.usage, last.usage),
-    // Timings are numbers by name, and so is their sum.
-    ...(Object.keys(timings).length > 0 ? { timings: timings as Timings } : {}),
+    ...(Object.keys(timings).length > 0 ? { timings } : {}),
     ...(truncated ? { truncated } : {}),
   }
 }

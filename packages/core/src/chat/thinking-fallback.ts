@@ -9,17 +9,18 @@ import type { CapabilitiesOf } from './model-capabilities.ts'
 export function createThinkingFallback(capabilitiesOf?: CapabilitiesOf): Layer {
   const unthinking = new Set<string>()
 
-  async function knowsToRefuse(model: string, signal: AbortSignal | undefined): Promise<boolean> {
-    if (unthinking.has(model)) return true
+  async function isUnthinking(model: string, signal: AbortSignal | undefined): Promise<boolean> {
     // Whoever cannot say leaves it to the server.
     const capabilities = await capabilitiesOf?.(model, signal).catch(() => undefined)
     signal?.throwIfAborted()
-    return capabilities?.thinking === 'no'
+    // A model of that name may have been pulled anew since it refused.
+    if (capabilities?.thinking === 'yes') unthinking.delete(model)
+    return capabilities?.thinking === 'no' || unthinking.has(model)
   }
 
   async function ask(next: Open, request: ChatRequest, call: Call | undefined): Promise<ChatAnswer> {
     const { think: _left, ...without } = request
-    if (!(await knowsToRefuse(request.model, call?.signal)))
+    if (!(await isUnthinking(request.model, call?.signal)))
       try {
         return await next(request, call)
       } catch (cause) {
@@ -34,7 +35,7 @@ export function createThinkingFallback(capabilitiesOf?: CapabilitiesOf): Layer {
 }
 
 function isRefusal(cause: unknown): boolean {
-  return cause instanceof OllamaResponseError && cause.status === 400 && /" does not support thinking$/.test(cause.serverMessage ?? '')
+  return cause instanceof OllamaResponseError && cause.status === 400 && cause.serverMessage?.endsWith('" does not support thinking') === true
 }
 
 function toWarning(model: string): Warning {

@@ -37,8 +37,8 @@ export function toForcedCall(text: string, tools: readonly ChatTool[], newCallId
   const value = parse(text)
   if (!isJsonObject(value)) return undefined
   const { name, arguments: args } = value
-  if (!isJsonObject(args) || !tools.some((tool) => tool.name === name)) return undefined
-  return { id: newCallId(), name: String(name), arguments: JSON.stringify(args) }
+  if (typeof name !== 'string' || !isJsonObject(args) || !tools.some((tool) => tool.name === name)) return undefined
+  return { id: newCallId(), name, arguments: JSON.stringify(args) }
 }
 
 function parse(text: string): JsonValue | undefined {

@@ -25,12 +25,26 @@ describe('each setting lands where the server reads it', () => {
       { truncate: false, shift: false },
       { truncate: false, shift: false },
     ],
+    [{ strictContext: true }, { truncate: false, shift: false }],
+    [
+      { strictContext: true, shift: true },
+      { truncate: false, shift: true },
+    ],
+    [{ strictContext: false }, {}],
     [{ logprobs: true }, { logprobs: true }],
     [{ logprobs: 3 }, { logprobs: true, top_logprobs: 3 }],
     [{ logprobs: false }, {}],
   ])('%j', (settings, added) => {
     expect(toChatBody({ ...base, ...settings })).toEqual({ body: { ...sent, ...added }, warnings: [] })
   })
+})
+
+test('an option that Ollama does not have is sent, with a warning and the right name', () => {
+  const { body, warnings } = toChatBody({ ...base, options: { max_tokens: 5 } as ChatRequest['options'] & object })
+  expect(body).toEqual({ ...sent, options: { max_tokens: 5 } })
+  expect(warnings).toMatchObject([
+    { type: 'unsupported', setting: 'options.max_tokens', message: expect.stringContaining('it is called num_predict') as string },
+  ])
 })
 
 describe('messages', () => {
@@ -46,6 +60,8 @@ describe('messages', () => {
       { role: 'assistant', toolCalls: [{ id: 'call_1', name: 'f', arguments: '{"a":1}' }] },
       { role: 'assistant', content: '', tool_calls: [{ id: 'call_1', function: { index: 0, name: 'f', arguments: { a: 1 } } }] },
     ],
+    ['an empty turn', { role: 'user', text: '' }, { role: 'user', content: '' }],
+    ['a picture alone', { role: 'user', text: '', images: ['AQID'] }, { role: 'user', content: '', images: ['AQID'] }],
     ['thinking', { role: 'assistant', text: 'Yes', thinking: 'Hm' }, { role: 'assistant', content: 'Yes', thinking: 'Hm' }],
     [
       'a tool result',
@@ -67,9 +83,12 @@ describe('messages', () => {
     expect(warnings).toEqual([{ type: 'changed', setting: 'messages[0].toolCalls[0].arguments', message: 'the arguments of f are no JSON object; sent as {}' }])
   })
 
-  test.each(['/etc/passwd', 'https://example.com/a.png', 'AQI', 'A_ID', ''])('%j is no picture, and never read as a path or link', (image) => {
-    expect(() => toChatBody({ ...base, messages: [{ role: 'user', text: '', images: [image] }] })).toThrow(
-      'messages[0].images[0] is neither bytes, nor base64, nor a data: URL with base64',
-    )
-  })
+  test.each(['/etc/passwd', 'https://example.com/a.png', 'AQI', 'A_ID', '', 'data:,AQID', 'data:image/png,AQID'])(
+    '%j is no picture, and never read as a path or link',
+    (image) => {
+      expect(() => toChatBody({ ...base, messages: [{ role: 'user', text: '', images: [image] }] })).toThrow(
+        'messages[0].images[0] is neither bytes, nor base64, nor a data: URL with base64',
+      )
+    },
+  )
 })

@@ -30,6 +30,9 @@ describe('what the dialect cannot say is a warning if it was set', () => {
     [{ options: { num_ctx: 8192, top_k: 3, temperature: 0.5 } }, ['options.num_ctx', 'options.top_k']],
     [{ keepAlive: 0 }, ['keepAlive']],
     [{ truncate: false, shift: true }, ['truncate', 'shift']],
+    [{ strictContext: true }, ['strictContext']],
+    [{ strictContext: false }, []],
+    [{ options: { max_tokens: 5 } as object }, ['options.max_tokens']],
     [{ options: { num_ctx: undefined } }, []],
   ])('%j', (settings, unsaid) => {
     expect(toChatBody({ ...base, ...settings }).warnings.map(({ type, setting }) => [type, setting])).toEqual(unsaid.map((setting) => ['unsupported', setting]))
@@ -42,6 +45,19 @@ describe('messages', () => {
       'an assistant who only called, content never null',
       { role: 'assistant', toolCalls: [{ id: 'c', name: 'f', arguments: '{"a":1}' }] },
       [{ role: 'assistant', content: '', tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{"a":1}' } }] }],
+      [],
+    ],
+    ['an empty turn', { role: 'user', text: '' }, [{ role: 'user', content: '' }], []],
+    [
+      'a call with broken arguments, which the server would refuse',
+      { role: 'assistant', toolCalls: [{ id: 'c', name: 'f', arguments: '{"a":' }] },
+      [{ role: 'assistant', content: '', tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }] }],
+      ['messages[0].toolCalls[0].arguments'],
+    ],
+    [
+      'a call without arguments',
+      { role: 'assistant', toolCalls: [{ id: 'c', name: 'f', arguments: '' }] },
+      [{ role: 'assistant', content: '', tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }] }],
       [],
     ],
     ['thinking is sent back as `reasoning`', { role: 'assistant', text: 'Yes', thinking: 'Hm' }, [{ role: 'assistant', content: 'Yes', reasoning: 'Hm' }], []],
