@@ -1,6 +1,7 @@
 /** An Ollama in this process, for tests. */
 import type { AddressInfo } from 'node:net'
 import { formatOllamaHost, toConnectableHost } from '@ollamakit/wire'
+import { type Clock, createRealClock, createVirtualClock, isVirtualClock } from './clock/clock.ts'
 import type { Fixture, FixtureFile, When } from './fixture/fixture.ts'
 import { validateFixtureFile } from './fixture/validate.ts'
 import { loadFixtures } from './fixture/load-fixtures.ts'
@@ -27,6 +28,8 @@ export interface MockOllamaOptions {
   host?: string
   /** Default 0: a free one. */
   port?: number
+  /** `virtual`: pace, loading and keep-alive wait for {@link MockOllama.advance}. Default `real`. */
+  clock?: 'real' | 'virtual'
   /** Called for each request once its answer is through. */
   onAnswered?: (entry: JournalEntry) => void
 }
@@ -63,6 +66,12 @@ export interface MockOllama extends AsyncDisposable {
    * @throws an error that names what is left.
    */
   assertDone(): void
+  /**
+   * Moves a virtual clock on by so many milliseconds and does what falls due until then.
+   *
+   * @throws if the mock was not created with `clock: 'virtual'`.
+   */
+  advance(ms: number): Promise<void>
   /** Ends open answers and stops listening. */
   close(): Promise<void>
 }
@@ -78,7 +87,9 @@ export interface MockOllama extends AsyncDisposable {
  */
 export async function createMockOllama(options: MockOllamaOptions = {}): Promise<MockOllama> {
   const { host = '127.0.0.1', port = 0 } = options
+  const clock: Clock = options.clock === 'virtual' ? createVirtualClock() : createRealClock()
   const state = createMockState({
+    clock,
     ...(options.models ? { models: options.models } : {}),
     fixtures: await loadFixtures([options.fixtures ?? []].flat()),
     seed: options.seed ?? 1,
@@ -95,7 +106,10 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
   // A TCP server's address is an object once it listens.
   const { port: boundPort } = app.server.address() as AddressInfo
   let closing: Promise<void> | undefined
-  const close = (): Promise<void> => (closing ??= app.close())
+  const close = (): Promise<void> => {
+    clock.stop()
+    return (closing ??= app.close())
+  }
 
   return {
     url: formatOllamaHost(toConnectableHost({ scheme: 'http', host: host === '' ? '0.0.0.0' : host, port: boundPort, path: '' })),
@@ -115,6 +129,10 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
         ...unmatched.map((entry) => `no fixture matched: ${entry.method} ${entry.path} ${entry.raw.toString().slice(0, 200)}`),
       ]
       if (left.length > 0) throw new Error(`the mock is not done:\n  ${left.join('\n  ')}`)
+    },
+    async advance(ms) {
+      if (!isVirtualClock(clock)) throw new TypeError("the time of this mock is real: create it with clock: 'virtual' to advance it")
+      await clock.advance(ms)
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -1,4 +1,5 @@
 /** Everything a mock remembers: its models, its script, what was asked. */
+import type { Clock } from './clock/clock.ts'
 import { createFixtureSet, type FixtureSet } from './fixture/fixture-set.ts'
 import type { FixtureFile } from './fixture/fixture.ts'
 import { createJournal, type Journal } from './journal/journal.ts'
@@ -12,9 +13,12 @@ export interface MockSettings {
   seed: number
   strict: boolean
   version: string
+  clock: Clock
 }
 
 export interface MockState {
+  /** Whoever waits or wants to know the time asks here. */
+  readonly clock: Clock
   readonly models: ModelStore
   readonly fixtures: FixtureSet
   readonly journal: Journal
@@ -43,6 +47,7 @@ export function createMockState(settings: MockSettings): MockState {
   loadAll()
 
   return {
+    clock: settings.clock,
     get models() {
       return models
     },
