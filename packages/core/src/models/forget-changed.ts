@@ -4,11 +4,16 @@ import type { JsonStream } from '../transport/stream-json.ts'
 
 /** The same endpoints; `forget` is told of each model that may have changed, when it begins and when it is over. */
 export function forgetChanged(native: NativeClient, forget: (model: string) => void): NativeClient {
+  /** Callers without types may name no model: then the server has the word. */
+  function tell(model: unknown): void {
+    if (typeof model === 'string') forget(model)
+  }
+
   async function after<T>(model: string, change: Promise<T>): Promise<T> {
     try {
       return await change
     } finally {
-      forget(model)
+      tell(model)
     }
   }
 
@@ -19,7 +24,7 @@ export function forgetChanged(native: NativeClient, forget: (model: string) => v
         return result
       },
       async return() {
-        forget(model)
+        tell(model)
         return (await stream.return?.()) ?? { value: undefined, done: true }
       },
       [Symbol.asyncIterator]() {
