@@ -16,19 +16,28 @@ export function watchBody({ response, ...asked }: Incoming, clock: PhaseClock, o
   function finish(): void {
     if (over) return
     over = true
-    clock.signal?.removeEventListener('abort', finish)
+    clock.signal?.removeEventListener('abort', onAbort)
     onOver()
   }
 
-  // Where nobody reads at the moment, nobody would notice that the time is up.
-  clock.signal?.addEventListener('abort', finish)
+  let onAbort = finish
   const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
+      start(controller) {
+        // Heard here as well as below: nobody may be reading at the moment, and a fetch of the caller's own may not listen to signals.
+        onAbort = () => {
+          finish()
+          controller.error(clock.expired ? toTimeoutError(asked, clock.expired) : clock.signal?.reason)
+          reader.cancel(clock.signal?.reason).catch(() => undefined)
+        }
+        clock.signal?.addEventListener('abort', onAbort)
+      },
       async pull(controller) {
         clock.start('idle')
         try {
           const { done, value } = await reader.read()
           clock.stop('idle')
+          if (over) return
           if (done) {
             finish()
             controller.close()
@@ -37,6 +46,7 @@ export function watchBody({ response, ...asked }: Incoming, clock: PhaseClock, o
             controller.enqueue(value)
           }
         } catch (cause) {
+          if (over) return
           finish()
           controller.error(clock.expired ? toTimeoutError(asked, clock.expired) : cause)
         }
