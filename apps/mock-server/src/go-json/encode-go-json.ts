@@ -1,7 +1,7 @@
 /** Writes a value as Go's `encoding/json` does, byte for byte. */
 
-/** Characters that cannot stand in a Go string as they are: controls, quote, backslash, the HTML ones, the two line separators, surrogates. */
-const NEEDS_ESCAPE = new RegExp('[\\u0000-\\u001f"\\\\<>&\\u2028\\u2029\\ud800-\\udfff]')
+/** Anything but what can stand in a Go string as it is; left out are controls, quote, backslash, the HTML ones, the two line separators, surrogates. */
+const NEEDS_ESCAPE = /[^\x20\x21\x23-\x25\x27-\x3b\x3d\x3f-\x5b\x5d-\u2027\u202a-\ud7ff\ue000-\uffff]/
 
 /** What `JSON.stringify` still writes unlike Go: these characters raw, and lone surrogates as their code. A pair starting with a backslash is taken as a whole, so that `\\ud800` stays text. */
 const UNLIKE_GO = /\\(?:u([\da-f]{4})|.)|[<>&\u2028\u2029]/g
