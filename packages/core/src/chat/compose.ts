@@ -1,6 +1,6 @@
 /** Everything that chat does beyond what a dialect says, in its one order. */
 import type { Open } from './chat-answer.ts'
-import { forceToolCall } from './force-tool-call.ts'
+import { createForcedToolCall } from './force-tool-call.ts'
 import type { Layer } from './layer.ts'
 import type { CapabilitiesOf } from './model-capabilities.ts'
 import { overflow } from './overflow.ts'
@@ -10,14 +10,14 @@ import { schemaAfterTools } from './schema-after-tools.ts'
 import { createThinkingFallback } from './thinking-fallback.ts'
 
 export interface Semantics {
-  /** Asked before a question that wants thinking. Without it the server's refusal is what teaches. */
+  /** Asked before a question that wants thinking or a certain tool. What it cannot say, the server's refusal teaches. */
   capabilitiesOf?: CapabilitiesOf
 }
 
 /** One for each client: what is learnt of its models stays. `send` says one prepared question in a dialect; retries and timeouts are the transport's. */
 export function compose(send: Open, { capabilitiesOf }: Semantics = {}): Open {
   // Outermost first: an answer in two phases may force nothing, a forced call may think, and each of their requests may overflow.
-  const layers: Layer[] = [schemaAfterTools, forceToolCall, createThinkingFallback(capabilitiesOf), overflow]
+  const layers: Layer[] = [schemaAfterTools, createForcedToolCall(capabilitiesOf), createThinkingFallback(capabilitiesOf), overflow]
   const open = layers.reduceRight((next, layer) => layer(next), send)
 
   return async (given, call) => {

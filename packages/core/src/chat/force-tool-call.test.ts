@@ -37,7 +37,7 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     const format =
       dialect === 'native' ? bodyOf(ollama)['format'] : (bodyOf(ollama)['response_format'] as { json_schema: { schema: object } }).json_schema.schema
     expect(format).toEqual(toCallSchema([weather, time]))
-    expect(bodyOf(ollama)).not.toHaveProperty('tools')
+    expect(bodyOf(ollama)).toMatchObject({ messages: [{ content: 'Weather in Faro?' }], tools: [{ function: weather }, { function: time }] })
   })
 
   test('the events are those of any call', async () => {
@@ -55,21 +55,36 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     expect(events.at(-2)).toEqual({ type: 'tool-call', call: called })
   })
 
-  test('a named tool is the only one that is described', async () => {
+  test('a named tool is the only one that is offered', async () => {
     await using ollama = await createMockOllama({ models: ['llama3.2'] })
     ollama.reply('{"name":"get_time","arguments":{}}')
     const { toolCalls } = await createOllamaClient({ baseURL: ollama.url, dialect }).chat.generate({ ...question, toolChoice: { name: 'get_time' } })
     expect(toolCalls).toMatchObject([{ name: 'get_time', arguments: '{}' }])
-    const sent = JSON.stringify(bodyOf(ollama)['messages'])
-    expect(sent).toContain('get_time')
-    expect(sent).not.toContain('get_weather')
+    expect(bodyOf(ollama)).toMatchObject({ tools: [{ function: time }] })
+    expect(JSON.stringify(bodyOf(ollama))).not.toContain('get_weather')
   })
 
-  test('a model without tools can be made to call one', async () => {
+  test('a model without tools can be made to call one, described in words; later ones at once', async () => {
     await using ollama = await createMockOllama({ models: [{ name: 'plain', capabilities: ['completion'] }] })
     ollama.reply(answered)
-    const { toolCalls } = await createOllamaClient({ baseURL: ollama.url, dialect }).chat.generate({ ...question, model: 'plain' })
-    expect(toolCalls).toEqual([called])
+    const { chat } = createOllamaClient({ baseURL: ollama.url, dialect })
+    for (let i = 0; i < 2; i++) {
+      const { toolCalls, warnings } = await chat.generate({ ...question, model: 'plain' })
+      expect(toolCalls).toEqual([called])
+      expect(warnings.map(({ setting, message }) => [setting, message])).toEqual([
+        ['toolChoice', changed],
+        ['tools', 'plain does not support tools; they are described in the system message'],
+      ])
+    }
+    expect(ollama.requests.map(({ status }) => status)).toEqual([400, 200, 200])
+    expect(bodyOf(ollama)).not.toHaveProperty('tools')
+    expect(bodyOf(ollama)).toMatchObject({ messages: [{ role: 'system', content: expect.stringContaining('get_weather') as string }, { role: 'user' }] })
+  })
+
+  test('a model that is asked for a call and refuses for another reason has refused', async () => {
+    await using ollama = await createMockOllama({ models: ['llama3.2'] })
+    await expect(createOllamaClient({ baseURL: ollama.url, dialect }).chat.generate({ ...question, model: 'nope' })).rejects.toMatchObject({ status: 404 })
+    expect(ollama.requests).toHaveLength(1)
   })
 
   test('what was cut off stays text with its reason, and is no call', async () => {
@@ -97,13 +112,21 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
   )
 
   test('a call that the server finds by itself is passed on, after the text before it', async () => {
-    await using ollama = await createMockOllama({
-      models: [{ name: 'coder', capabilities: ['completion', 'tools'], parser: 'qwen3-coder', renderer: 'qwen3-coder' }],
-    })
-    ollama.reply({ parts: [{ content: 'Looking.' }, { toolCalls: [{ name: 'get_weather', arguments: { city: 'Faro' } }] }] })
-    const events = await eventsOf(ollama, dialect, { ...question, model: 'coder' })
-    expect(events.map(({ type }) => type)).toEqual(['start', 'text', 'tool-call', 'finish'])
+    await using ollama = await createMockOllama({ models: ['llama3.2'] })
+    ollama.reply({ content: ['Look', 'ing.'], toolCalls: [{ name: 'get_weather', arguments: { city: 'Faro' } }] })
+    const events = await eventsOf(ollama, dialect, question)
+    expect(events.map((event) => (event.type === 'text' ? event.text : event.type))).toEqual(['start', 'Looking.', 'tool-call', 'finish'])
     expect(events.at(-1)).toMatchObject({ reason: 'tool-calls' })
+  })
+
+  test('limits of the parameters hold the model, and its description tells of them', async () => {
+    await using ollama = await createMockOllama({ models: ['llama3.2'] })
+    ollama.reply('{"name":"roll","arguments":{"dice":2}}')
+    const roll = { name: 'roll', parameters: { type: 'object', properties: { dice: { type: 'integer', maximum: 6 } } } }
+    const { toolCalls } = await createOllamaClient({ baseURL: ollama.url, dialect }).chat.generate({ ...question, tools: [roll] })
+    expect(toolCalls).toMatchObject([{ name: 'roll', arguments: '{"dice":2}' }])
+    expect(JSON.stringify(bodyOf(ollama))).toContain('"arguments":{"type":"object","properties":{"dice":{"type":"integer","maximum":6}}}')
+    expect(JSON.stringify(bodyOf(ollama)['tools'])).toContain('{"dice":{"type":"integer","description":"maximum: 6"}}')
   })
 
   test('an answer that breaks off fails and keeps what had arrived', async () => {

@@ -1,36 +1,65 @@
-/** `toolChoice` of a name or `required`, which Ollama does not have: the answer is constrained to the JSON of one call, and turned back into it. See docs/decisions on forced tool calls. */
+/** `toolChoice` of a name or `required`, which Ollama does not have: the answer is constrained to the JSON of one call, and turned back into it. Why so: docs/decisions/0002-forced-tool-calls.md. */
+import { OllamaResponseError } from '../errors/ollama-error.ts'
 import { createCallIds } from './call-ids.ts'
 import type { Call, ChatAnswer, Open } from './chat-answer.ts'
 import type { ChatEvent, FinishEvent } from './chat-event.ts'
 import type { ChatRequest, ChatTool, Warning } from './chat-request.ts'
 import type { Layer } from './layer.ts'
-import { lostOf } from './prepare.ts'
-import { toInnerFormatSchema } from './schema/to-format-schema.ts'
+import type { CapabilitiesOf } from './model-capabilities.ts'
 import { toCallSchema, toForcedCall, withToolInstruction } from './to-call-schema.ts'
+import { toSentTools } from './to-sent-tools.ts'
 
-export const forceToolCall: Layer = (next) => (request, call) => (request.toolChoice === undefined ? next(request, call) : ask(next, request, call))
+/** Remembers for the life of a client which models have refused tools: these can be made to call one all the same, told of it in words. */
+export function createForcedToolCall(capabilitiesOf?: CapabilitiesOf): Layer {
+  const toolless = new Set<string>()
 
-async function ask(next: Open, request: ChatRequest, call: Call | undefined): Promise<ChatAnswer> {
-  const { toolChoice: _choice, tools = [], messages, ...rest } = request
-  const answer = await next({ ...rest, messages: withToolInstruction(messages, tools), format: toCallSchema(tools) }, call)
-  return { ...answer, warnings: [...toWarnings(request, tools), ...answer.warnings], ...readAsCall(answer, tools) }
+  async function isToolless(model: string, signal: AbortSignal | undefined): Promise<boolean> {
+    const capabilities = await capabilitiesOf?.(model, signal).catch(() => undefined)
+    signal?.throwIfAborted()
+    // A model of that name may have been pulled anew since it refused.
+    if (capabilities?.tools === 'yes') toolless.delete(model)
+    return capabilities?.tools === 'no' || toolless.has(model)
+  }
+
+  async function open(next: Open, request: ChatRequest, tools: readonly ChatTool[], call: Call | undefined): Promise<ChatAnswer> {
+    const warnings: Warning[] = []
+    const offered = toSentTools(tools, warnings)
+    const constrained = { ...request, format: toCallSchema(tools) }
+    if (!(await isToolless(request.model, call?.signal)))
+      try {
+        return warned(await next({ ...constrained, tools: offered }, call), warnings)
+      } catch (cause) {
+        if (!isRefusal(cause)) throw cause
+        toolless.add(request.model)
+      }
+    const answer = await next({ ...constrained, messages: withToolInstruction(request.messages, offered) }, call)
+    return warned(answer, [
+      ...warnings,
+      { type: 'changed', setting: 'tools', message: `${request.model} does not support tools; they are described in the system message` },
+    ])
+  }
+
+  async function ask(next: Open, { toolChoice: _choice, tools = [], format, ...rest }: ChatRequest, call: Call | undefined): Promise<ChatAnswer> {
+    const answer = await open(next, rest, tools, call)
+    return { ...warned(answer, format === undefined ? [changed] : [changed, withoutFormat]), ...readAsCall(answer, tools) }
+  }
+
+  return (next) => (request, call) => (request.toolChoice === undefined ? next(request, call) : ask(next, request, call))
 }
 
-function toWarnings({ format }: ChatRequest, tools: readonly ChatTool[]): Warning[] {
-  const warnings: Warning[] = [
-    {
-      type: 'changed',
-      setting: 'toolChoice',
-      message: 'Ollama cannot be made to call a tool: the answer is constrained to the JSON of one call, which is turned back into the call',
-    },
-  ]
-  if (format !== undefined)
-    warnings.push({ type: 'unsupported', setting: 'format', message: 'toolChoice asks for a tool call, and a call has no other format' })
-  for (const [i, { name, parameters }] of tools.entries()) {
-    const { lost } = toInnerFormatSchema(parameters)
-    if (lost.length > 0) warnings.push(lostOf(`tools[${i}].parameters`, `the tool ${name}`, lost))
-  }
-  return warnings
+const changed: Warning = {
+  type: 'changed',
+  setting: 'toolChoice',
+  message: 'Ollama cannot be made to call a tool: the answer is constrained to the JSON of one call, which is turned back into the call',
+}
+const withoutFormat: Warning = { type: 'unsupported', setting: 'format', message: 'toolChoice asks for a tool call, and a call has no other format' }
+
+function warned(answer: ChatAnswer, warnings: readonly Warning[]): ChatAnswer {
+  return { ...answer, warnings: [...warnings, ...answer.warnings] }
+}
+
+function isRefusal(cause: unknown): boolean {
+  return cause instanceof OllamaResponseError && cause.status === 400 && cause.serverMessage?.endsWith(' does not support tools') === true
 }
 
 /** Text waits for its end, since half a call is none. Everything else passes. */

@@ -3,8 +3,8 @@ import { OllamaInputError } from '../errors/ollama-error.ts'
 import type { ChatRequest, ChatTool, Warning } from './chat-request.ts'
 import { nameToolResults } from './name-tool-results.ts'
 import { toFormatSchema } from './schema/to-format-schema.ts'
-import { toToolParameters } from './schema/to-tool-parameters.ts'
 import { toFamilyThink } from './to-family-think.ts'
+import { lostOf, toSentTools } from './to-sent-tools.ts'
 
 export interface Prepared {
   request: ChatRequest
@@ -20,7 +20,7 @@ export function prepare(request: ChatRequest): Prepared {
   const warnings: Warning[] = []
   const { toolChoice, tools, format, think, messages, ...rest } = request
   const forced = toForced(toolChoice)
-  const offered = toolChoice === 'none' ? undefined : forced ? chosen(forced, tools) : tools?.map((tool, i) => toSentTool(tool, i, warnings))
+  const offered = toolChoice === 'none' ? undefined : forced ? chosen(forced, tools) : tools && toSentTools(tools, warnings)
   return {
     request: {
       ...rest,
@@ -51,22 +51,11 @@ function chosen(choice: Forced, tools: ChatTool[] = []): ChatTool[] {
   )
 }
 
-function toSentTool(tool: ChatTool, i: number, warnings: Warning[]): ChatTool {
-  const { schema, lost } = toToolParameters(tool.parameters)
-  if (lost.length > 0) warnings.push(lostOf(`tools[${i}].parameters`, `the tool ${tool.name}`, lost))
-  return { ...tool, parameters: schema }
-}
-
 function toSentFormat(format: NonNullable<ChatRequest['format']>, warnings: Warning[]): NonNullable<ChatRequest['format']> {
   if (format === 'json') return format
   const { schema, lost } = toFormatSchema(format)
   if (lost.length > 0) warnings.push(lostOf('format', 'the schema', lost))
   return schema
-}
-
-/** Says once what a schema no longer says. */
-export function lostOf(setting: string, of: string, lost: readonly string[]): Warning {
-  return { type: 'changed', setting, message: `${of} is sent without what Ollama does not read: ${lost.join('; ')}` }
 }
 
 function toSentThink(model: string, think: NonNullable<ChatRequest['think']>, warnings: Warning[]): NonNullable<ChatRequest['think']> {

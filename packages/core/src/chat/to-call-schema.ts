@@ -2,7 +2,6 @@
 import { isJsonObject, type JsonObject, type JsonSchema, type JsonValue } from '@ollamakit/wire'
 import type { ChatMessage, ChatTool, ToolCall } from './chat-request.ts'
 import { toInnerFormatSchema } from './schema/to-format-schema.ts'
-import { toToolParameters } from './schema/to-tool-parameters.ts'
 
 /** `{name, arguments}` of one of these tools. */
 export function toCallSchema(tools: readonly ChatTool[]): JsonSchema {
@@ -17,7 +16,7 @@ export function toCallSchema(tools: readonly ChatTool[]): JsonSchema {
   return calls.length === 1 ? (calls[0] as JsonObject) : { anyOf: calls }
 }
 
-/** The conversation with the tools described: a grammar holds the model to a form, and tells it nothing. */
+/** The conversation with the tools described, for models that take none: a grammar holds them to a form, and tells them nothing. */
 export function withToolInstruction(messages: ChatMessage[], tools: readonly ChatTool[]): ChatMessage[] {
   const text = toInstruction(tools)
   const [first, ...rest] = messages
@@ -26,9 +25,7 @@ export function withToolInstruction(messages: ChatMessage[], tools: readonly Cha
 }
 
 function toInstruction(tools: readonly ChatTool[]): string {
-  const described = tools.map(({ name, description, parameters }) =>
-    JSON.stringify({ name, ...(description ? { description } : {}), parameters: toToolParameters(parameters).schema }),
-  )
+  const described = tools.map(({ name, description, parameters }) => JSON.stringify({ name, ...(description ? { description } : {}), parameters }))
   return `Call ${tools.length === 1 ? 'this tool' : 'one of these tools'} now. Answer with nothing but JSON of the form {"name": "the tool", "arguments": {...}}, where the arguments follow the tool's parameters.\n${described.join('\n')}`
 }
 
