@@ -13,6 +13,8 @@ export interface Answer {
   pieces: Piece[]
   /** How the connection is broken instead of being ended; absent: it is not. */
   cut?: Cut
+  /** Called once when the answer is over, whatever became of it. */
+  over?: () => void
 }
 
 /** Bytes that leave together. */
@@ -20,6 +22,8 @@ export interface Piece {
   data: string | Buffer
   /** Milliseconds after the start of the answer before which it does not leave. Default: at once. */
   at?: number
+  /** Called right before it leaves: what the client is then told has happened. */
+  leaves?: () => void
 }
 
 /** Where and how an answer is broken. What stands before that point has been delivered. */
@@ -44,5 +48,5 @@ export function textAnswer(status: number, text: string, headers: Header[] = [])
 /** The same answer, leaving no earlier than this many milliseconds after its start. */
 export function delayed(answer: Answer, at: number | undefined): Answer {
   if (at === undefined) return answer
-  return { ...answer, pieces: answer.pieces.map(({ data }) => ({ data, at })) }
+  return { ...answer, pieces: answer.pieces.map((piece) => ({ ...piece, at })) }
 }

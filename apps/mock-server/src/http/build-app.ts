@@ -1,5 +1,7 @@
 /** Puts routes on a Fastify app so that everything around them (404, 405, CORS, Host, bodies) answers as the real server does. */
+import type { ServerResponse } from 'node:http'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { encodeGoJson } from '../go-json/encode-go-json.ts'
 import { firstJsonValue } from '../journal/first-json-value.ts'
 import type { Journal, JournalEntry } from '../journal/journal.ts'
 import { type Answer, textAnswer, wholeAnswer } from './answer.ts'
@@ -27,19 +29,13 @@ const bodyLimit = 256 * 1024 * 1024
 export function buildApp({ routes, journal, checksHost, onAnswered }: AppSettings): FastifyInstance {
   const table = createRouteTable(routes)
 
-  const respond = async (request: FastifyRequest, reply: FastifyReply, answer: (entry: JournalEntry) => Answer): Promise<void> => {
+  const respond = async (request: FastifyRequest, reply: FastifyReply, answer: (entry: JournalEntry) => Answer | Promise<Answer>): Promise<void> => {
     reply.hijack()
     const entry = toEntry(request)
     const isAdmin = isAdminPath(request.url)
     if (!isAdmin) journal.add(entry)
     const guarded = guard(request.raw, table, checksHost)
-    const given =
-      'answer' in guarded
-        ? guarded.answer
-        : withHeaders(
-            answerSafely(() => answer(entry)),
-            guarded.headers,
-          )
+    const given = 'answer' in guarded ? guarded.answer : withHeaders(await answerSafely(() => answer(entry)), guarded.headers)
     entry.status = given.status
     const { outcome, frames } = await sendAnswer(reply.raw, given, wantsClose(request.raw))
     entry.outcome = outcome
@@ -58,7 +54,8 @@ export function buildApp({ routes, journal, checksHost, onAnswered }: AppSetting
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   for (const route of routes) {
-    const handler = (request: FastifyRequest, reply: FastifyReply): Promise<void> => respond(request, reply, (entry) => runRoute(route, request, entry))
+    const handler = (request: FastifyRequest, reply: FastifyReply): Promise<void> =>
+      respond(request, reply, (entry) => runRoute(route, request, reply.raw, entry))
     app.route({ url: route.path, method: route.methods, handler })
   }
   app.setNotFoundHandler((request, reply) => respond(request, reply, () => textAnswer(404, '404 page not found')))
@@ -66,15 +63,35 @@ export function buildApp({ routes, journal, checksHost, onAnswered }: AppSetting
   return app
 }
 
-function runRoute(route: Route, request: FastifyRequest, entry: JournalEntry): Answer {
+function runRoute(route: Route, request: FastifyRequest, res: ServerResponse, entry: JournalEntry): Answer | Promise<Answer> {
   const params = request.params as { [name: string]: string }
   // A slash in a parameter, also an escaped one, makes it another path for the server.
   if (Object.values(params).some((value) => value.includes('/'))) return textAnswer(404, '404 page not found')
   const decoded = splitUrl(request.url).path.startsWith('/v1/') ? decompress(entry.raw, request.headers['content-encoding']) : { body: entry.raw }
   // The one complaint on these routes that is not in their own envelope.
-  if ('error' in decoded) return wholeAnswer(400, [['Content-Type', 'application/json; charset=utf-8']], JSON.stringify({ error: decoded.error }))
+  if ('error' in decoded) return wholeAnswer(400, [['Content-Type', 'application/json; charset=utf-8']], encodeGoJson({ error: decoded.error }))
   if (decoded.body !== entry.raw) entry.body = firstJsonValue(decoded.body)
-  return route.answer({ method: request.method, params, body: decoded.body, entry, remoteAddress: request.socket.remoteAddress })
+  const { method, socket } = request
+  const asked = { method, params, body: decoded.body, entry, remoteAddress: socket.remoteAddress }
+  return route.answer({
+    ...asked,
+    // Made on demand: few routes wait for anything.
+    get gone() {
+      return goneSignal(res)
+    },
+  })
+}
+
+const goneSignals = new WeakMap<ServerResponse, AbortSignal>()
+
+function goneSignal(res: ServerResponse): AbortSignal {
+  const known = goneSignals.get(res)
+  if (known) return known
+  const controller = new AbortController()
+  if (res.destroyed) controller.abort()
+  else res.once('close', () => controller.abort())
+  goneSignals.set(res, controller.signal)
+  return controller.signal
 }
 
 function toEntry(request: FastifyRequest): JournalEntry {
@@ -108,9 +125,9 @@ function withHeaders(answer: Answer, headers: Answer['headers']): Answer {
 }
 
 /** The real server answers a panic with an empty 500; the mock says what went wrong in it. */
-function answerSafely(answer: () => Answer): Answer {
+async function answerSafely(answer: () => Answer | Promise<Answer>): Promise<Answer> {
   try {
-    return answer()
+    return await answer()
   } catch (error) {
     return toFailure(error)
   }
@@ -119,5 +136,5 @@ function answerSafely(answer: () => Answer): Answer {
 function toFailure(error: unknown): Answer {
   const { statusCode = 500, message = String(error) } = error as { statusCode?: number; message?: string }
   const text = statusCode === 413 ? `mock-ollama reads bodies of at most ${bodyLimit} bytes` : `mock-ollama failed: ${message}`
-  return wholeAnswer(statusCode, [['Content-Type', 'application/json; charset=utf-8']], JSON.stringify({ error: text }))
+  return wholeAnswer(statusCode, [['Content-Type', 'application/json; charset=utf-8']], encodeGoJson({ error: text }))
 }

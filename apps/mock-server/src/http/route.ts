@@ -10,7 +10,7 @@ export interface Route {
   path: string
   methods: Method[]
   /** HEAD is answered like GET; the body is left out on the way. */
-  answer(request: RouteRequest): Answer
+  answer(request: RouteRequest): Answer | Promise<Answer>
 }
 
 export interface RouteRequest {
@@ -22,4 +22,6 @@ export interface RouteRequest {
   entry: JournalEntry
   /** The address the client comes from. */
   remoteAddress: string | undefined
+  /** Fires when the client leaves before its answer is through. */
+  gone: AbortSignal
 }

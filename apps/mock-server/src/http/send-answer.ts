@@ -20,6 +20,14 @@ const longestWithLength = 2048
  * @returns when the last byte was handed over, the connection was broken, or the client had gone.
  */
 export async function sendAnswer(res: ServerResponse, answer: Answer, wantsClose: boolean): Promise<Delivery> {
+  try {
+    return await deliver(res, answer, wantsClose)
+  } finally {
+    answer.over?.()
+  }
+}
+
+async function deliver(res: ServerResponse, answer: Answer, wantsClose: boolean): Promise<Delivery> {
   res.sendDate = false
   res.removeHeader('Connection')
   const gone = new Promise<'gone'>((resolve) => res.once('close', () => resolve('gone')))
@@ -40,6 +48,7 @@ export async function sendAnswer(res: ServerResponse, answer: Answer, wantsClose
     const pause = (piece.at ?? 0) - (performance.now() - started)
     if (pause > 0) await waitUnlessGone(pause, res)
     if (res.destroyed) return { outcome: 'aborted', frames: sent }
+    piece.leaves?.()
     if (!res.headersSent) head()
     const last = cut === undefined && position === pieces.length - 1
     // A body with a length ends with its last byte: a separate end would be one more packet.
@@ -82,7 +91,8 @@ function drained(res: ServerResponse): Promise<void> {
 
 function joined(pieces: Piece[]): Piece[] {
   if (pieces.length < 2) return pieces
-  return [{ data: pieces.map((piece) => piece.data).join(''), at: pieces.at(-1)?.at ?? 0 }]
+  const leaves = (): void => pieces.forEach((piece) => piece.leaves?.())
+  return [{ data: pieces.map((piece) => piece.data).join(''), at: pieces.at(-1)?.at ?? 0, leaves }]
 }
 
 /** The pieces that may leave before the fault, and how many of them are whole. */
