@@ -26,10 +26,20 @@ export function hugeStream(dialect: Dialect, bytes: number): Stream {
 /** Vectors as `/v1/embeddings` answers them. */
 export function embeddings(count: number, dimensions: number, format: 'float' | 'base64'): Buffer {
   const data = Array.from({ length: count }, (_, index) => {
-    const vector = Float32Array.from({ length: dimensions }, (_unused, i) => Math.fround(Math.sin(index * dimensions + i) / 8))
+    const vector = toVector(index, dimensions)
     return { object: 'embedding', embedding: format === 'float' ? Array.from(vector) : Buffer.from(vector.buffer).toString('base64'), index }
   })
   return Buffer.from(JSON.stringify({ object: 'list', data, model: 'bench', usage: { prompt_tokens: count, total_tokens: count } }))
+}
+
+/** Vectors as `/api/embed` answers them. */
+export function nativeEmbeddings(count: number, dimensions: number): Buffer {
+  const vectors = Array.from({ length: count }, (_, index) => Array.from(toVector(index, dimensions)))
+  return Buffer.from(JSON.stringify({ model: 'bench', embeddings: vectors, total_duration: 912345678, load_duration: 45678901, prompt_eval_count: count }))
+}
+
+function toVector(index: number, dimensions: number): Float32Array {
+  return Float32Array.from({ length: dimensions }, (_, i) => Math.fround(Math.sin(index * dimensions + i) / 8))
 }
 
 const created = '2026-11-21T10:11:12.123456789Z'

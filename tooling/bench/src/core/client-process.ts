@@ -1,9 +1,10 @@
 /** One client in a process of its own that stays warm: measures what it is told to run. */
-import type { BenchClient } from './clients/client.ts'
+import { serveOrders } from '../processes/child.ts'
+import { type ClientName, loadClient } from './clients/load-client.ts'
 import { chatStream, hugeStream } from './payloads.ts'
 import type { Scenario } from './scenarios.ts'
 
-export interface Order {
+export interface CostOrder {
   baseURL: string
   scenario: Scenario
 }
@@ -15,22 +16,15 @@ export interface Cost {
   wall: number
 }
 
-const { client } = (await import(`./clients/${process.argv[2]}.ts`)) as { client: BenchClient }
-
-process.on('message', ({ baseURL, scenario }: Order) => {
-  measure(baseURL, scenario).then(
-    (cost) => process.send?.({ cost }),
-    (error: unknown) => process.send?.({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
-  )
-})
-process.send?.({ ready: true })
+const client = await loadClient(process.argv[2] as ClientName) // the coordinator names one of its own
+serveOrders(({ baseURL, scenario }: CostOrder) => measure(baseURL, scenario))
 
 async function measure(baseURL: string, scenario: Scenario): Promise<Cost> {
   const { kind, dialect, units } = scenario
   const text = expectedText(scenario)
   const began = performance.now()
   const before = process.cpuUsage()
-  if (kind === 'embed') check((await client.embed?.(baseURL)) !== 0, 'no vectors came')
+  if (kind === 'embed') check((await client.embed?.(baseURL, dialect)) !== 0, 'no vectors came')
   else if (kind === 'small') for (let i = 0; i < units; i++) check((await client.stream(baseURL, dialect)).length > 0, 'no text came')
   else check((await client.stream(baseURL, dialect)) === text, 'the text that came is not the text that was sent')
   const { user, system } = process.cpuUsage(before)

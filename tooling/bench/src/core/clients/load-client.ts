@@ -1,0 +1,16 @@
+/** The clients by name, each loaded only where it runs. */
+import type { Dialect } from '../payloads.ts'
+import type { BenchClient } from './client.ts'
+
+export const clientNames = ['fetch', 'core', 'ai-sdk', 'langchain', 'ollama', 'openai'] as const
+export type ClientName = (typeof clientNames)[number]
+
+export async function loadClient(name: ClientName): Promise<BenchClient> {
+  const { client } = (await import(`./${name}.ts`)) as { client: BenchClient } // each file next door exports one
+  return client
+}
+
+/** The clients that speak a dialect. */
+export function speakersOf(dialect: Dialect): ClientName[] {
+  return clientNames.filter((name) => name !== (dialect === 'native' ? 'openai' : 'ollama'))
+}

@@ -1,0 +1,46 @@
+/** Everything that is measured of core, in the order in which it is printed. */
+import { type Child, startChild } from '../processes/child.ts'
+import type { Finding } from '../report/finding.ts'
+import type { Report } from '../report/report.ts'
+import { measureBundleSize } from './bundle-size.ts'
+import { type ClientsAtWork, clientsAtWork } from './clients-at-work.ts'
+import { compareClients } from './compare-clients.ts'
+import { measureFirstEvent } from './first-event.ts'
+import { measureFirstStream } from './first-stream.ts'
+import { measureImportTime } from './import-time.ts'
+import { measureLeaving } from './leaving.ts'
+import { measureLongLine } from './long-line.ts'
+import { measurePausedReader } from './paused-reader.ts'
+import { dialects, scenarios } from './scenarios.ts'
+
+export interface CoreOptions {
+  /** Measured rounds of each scenario. */
+  rounds: number
+  /** Which measures are taken, by their names. */
+  only: RegExp
+}
+
+export async function runCore({ rounds, only }: CoreOptions, report: Report): Promise<void> {
+  await using server = await startChild(new URL('server.ts', import.meta.url))
+  await using clients = clientsAtWork()
+  const taken = toMeasures(server, `http://127.0.0.1:${String(server.first)}`, clients, rounds).filter(({ name }) => only.test(name))
+  for (const measure of taken) report.add(await measure.run())
+}
+
+interface Measure {
+  name: string
+  run(): Promise<Finding[]>
+}
+
+function toMeasures(server: Child, origin: string, clients: ClientsAtWork, rounds: number): Measure[] {
+  return [
+    ...scenarios.map((scenario) => ({ name: scenario.name, run: () => compareClients(scenario, origin, clients, rounds) })),
+    ...dialects.map((dialect) => ({ name: `${dialect}: long line`, run: () => measureLongLine(dialect, origin, clients, rounds) })),
+    ...dialects.map((dialect) => ({ name: `${dialect}: first event`, run: () => measureFirstEvent(dialect, origin) })),
+    ...dialects.map((dialect) => ({ name: `${dialect}: paused reader`, run: () => measurePausedReader(dialect, server, origin) })),
+    ...dialects.map((dialect) => ({ name: `${dialect}: leaving`, run: () => measureLeaving(dialect, server, origin) })),
+    { name: 'first stream of a fresh process', run: () => measureFirstStream(origin) },
+    { name: 'import time', run: measureImportTime },
+    { name: 'bundle size', run: measureBundleSize },
+  ]
+}
