@@ -15,6 +15,8 @@ const folders = [
 
 export default defineConfig({
   test: {
+    // A worker of its own for each file costs more than the tests of most files. Tests leave nothing behind: no module is mocked, the environment is put back.
+    isolate: false,
     reporters: ['default', './tooling/checks/src/closing-line.ts'],
     projects: folders.map((root) => ({
       resolve: { conditions },
