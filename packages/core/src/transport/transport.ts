@@ -5,6 +5,7 @@ import { OllamaConnectionError, OllamaError, OllamaInputError } from '../errors/
 import { type AddressSource, toConnectionError } from '../errors/to-connection-error.ts'
 import { type Asked, toResponseError, toUnreadableError } from '../errors/to-response-error.ts'
 import { toTimeoutError } from '../errors/to-timeout-error.ts'
+import { checkCall } from './check-call.ts'
 import { followRedirects } from './follow-redirects.ts'
 import { parseJson } from './parse-json.ts'
 import { createPhaseClock, type PhaseClock } from './phase-clock.ts'
@@ -76,6 +77,7 @@ export function createTransport(options: TransportOptions): Transport {
   let found = baseURL
 
   async function send(request: Outgoing, call: Call = {}): Promise<Incoming> {
+    checkCall(call)
     call.signal?.throwIfAborted()
     if (call.timeouts) checkTimeouts(call.timeouts, fetch.takesConnectTimeout === true)
     const limits = { ...options.timeouts, ...call.timeouts }

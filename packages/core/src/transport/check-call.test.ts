@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest'
+import { type Call, createOllamaClient } from '../index.ts'
+
+const { native, chat } = createOllamaClient({ baseURL: 'http://h', fetch: () => Promise.reject(new Error('it was sent')) })
+
+describe('a wrong option of a call is named before anything is sent', () => {
+  test.each<[unknown, string]>([
+    [{ abortSignal: 1 }, 'a call has no option "abortSignal". It has signal, headers, raw, timeouts, retry'],
+    [{ signal: new AbortController() }, 'the option signal of the call is {}. Allowed: an AbortSignal'],
+    [{ signal: 'now' }, 'the option signal of the call is "now"'],
+    [{ headers: new Headers() }, 'the option headers of the call is {}. Allowed: an object of names and values'],
+    [{ raw: 'yes' }, 'the option raw of the call is "yes". Allowed: true or false'],
+    [{ timeouts: 5 }, 'the option timeouts of the call is 5. Allowed: an object'],
+    [{ retry: null }, 'the option retry of the call is null. Allowed: a number or an object'],
+  ])('%j', async (call, message) => {
+    await expect(native.version(call as Call)).rejects.toThrow(message)
+    await expect(chat.open({ model: 'm', messages: [] }, call as Call)).rejects.toThrow(message)
+  })
+
+  test('undefined is as good as absent', async () => {
+    const call = { signal: undefined, headers: undefined, timeouts: undefined, retry: undefined } as unknown as Call
+    await expect(native.version(call)).rejects.toThrow('it was sent')
+  })
+})
