@@ -87,9 +87,31 @@ export interface Fault {
 export type FaultMeans = 'fin' | 'reset' | 'hang' | 'garbage' | 'error'
 
 /** Milliseconds, or a rate. Deadlines are absolute, so a rate is kept however slow the reader is. */
-export type Pace = { load?: number; firstToken?: number; perToken?: number } | { tokensPerSecond: number } | { gaps: number[] }
+export type Pace = PaceOfTokens | { tokensPerSecond: number } | { gaps: number[] }
+
+/** Milliseconds. Default of each: 0. */
+export interface PaceOfTokens {
+  /** Before anything else, as if the model had to be loaded first. */
+  load?: number
+  /** From there to the first token. */
+  firstToken?: number
+  /** Between two tokens. */
+  perToken?: number
+  /** By how much the wait for a token differs at most, more or less; drawn from the seed. */
+  jitter?: number
+}
 
 export interface ReplyWire {
+  /** The bytes of each frame leave in writes of so many, of one (`byte`), or cut inside every character that has more than one. */
+  split?: number | 'mid-character' | 'byte'
+  /** So many frames leave in one write. */
+  join?: number
+  /** In place of each line feed: `\r\n`, or for events also `\r`. */
+  newline?: '\n' | '\r\n' | '\r'
+  /** While nothing is said, an empty line (for events a comment) leaves every so many milliseconds, also before the first frame. */
+  keepAlive?: number
+  /** The frame that ends the answer is sent twice. */
+  doubleDone?: boolean
   /** End without the frame that says so, as a server whose runner closed oddly does. */
   omitDone?: boolean
 }
