@@ -1,5 +1,6 @@
 /** Everything that chat does beyond what a dialect says, in its one order. */
 import type { Open } from './chat-answer.ts'
+import { checkRequest } from './check-request.ts'
 import { createForcedToolCall } from './force-tool-call.ts'
 import type { Layer } from './layer.ts'
 import type { CapabilitiesOf } from './model-capabilities.ts'
@@ -21,6 +22,7 @@ export function compose(send: Open, { capabilitiesOf }: Semantics = {}): Open {
   const open = layers.reduceRight((next, layer) => layer(next), send)
 
   return async (given, call) => {
+    checkRequest(given)
     const { request, warnings } = prepare(await readBlobs(given))
     const answer = await open(request, call)
     return warnings.length === 0 ? answer : { ...answer, warnings: [...warnings, ...answer.warnings] }

@@ -31,7 +31,8 @@ export function createChatEventReader(raw: boolean): ChatFrameReader {
       if (content) events.push({ type: 'text', text: content })
       if (line.logprobs?.length) events.push({ type: 'logprobs', tokens: line.logprobs })
       for (const { id, function: call } of tool_calls ?? []) {
-        events.push({ type: 'tool-call', call: { id: newCallId(id), name: call.name, arguments: toArgumentsText(call.arguments) } })
+        // A relay may lose parts of a call: one without a name is still one that was made.
+        events.push({ type: 'tool-call', call: { id: newCallId(id), name: call?.name ?? '', arguments: toArgumentsText(call?.arguments) } })
         calls++
       }
       // The last line may carry text and calls as well as the end. Some relays leave out `done` and keep the reason.

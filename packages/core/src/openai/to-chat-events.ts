@@ -51,7 +51,7 @@ export function createChatEventReader(raw: boolean): ChatFrameReader {
       if (chunk.usage) usage = chunk.usage
       const [choice] = chunk.choices
       if (!choice) return
-      pushDelta('delta' in choice ? choice.delta : 'message' in choice ? choice.message : {}, events)
+      pushDelta(('delta' in choice ? choice.delta : 'message' in choice ? choice.message : undefined) ?? {}, events)
       if (choice.logprobs?.content?.length) events.push({ type: 'logprobs', tokens: choice.logprobs.content })
       if (!choice.finish_reason) return
       rawReason = choice.finish_reason
