@@ -9,6 +9,7 @@
  */
 import { Command } from 'commander'
 import { runCore } from './core/run-core.ts'
+import { runMock } from './mock/run-mock.ts'
 import { openReport } from './report/report.ts'
 
 interface RunFlags {
@@ -28,6 +29,18 @@ program
   .action(async ({ rounds, only, json }: RunFlags) => {
     const report = openReport(json)
     await runCore({ rounds: Number(rounds), only: new RegExp(only) }, report)
+    process.exitCode = report.close()
+  })
+
+program
+  .command('mock')
+  .description('the mock server beside a bare node:http handler and aimock')
+  .option('--rounds <n>', 'measured rounds of each comparison', '5')
+  .option('--only <regexp>', 'names of measures to take', '')
+  .option('--json <file>', 'write the results there')
+  .action(async ({ rounds, only, json }: RunFlags) => {
+    const report = openReport(json)
+    await runMock({ rounds: Number(rounds), only: new RegExp(only) }, report)
     process.exitCode = report.close()
   })
 

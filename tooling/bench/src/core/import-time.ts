@@ -1,12 +1,11 @@
 /** What importing the built main entry adds to a bare Node, in fresh processes. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { buildSync as bundle } from 'esbuild'
 import { build, built } from '../processes/build.ts'
 import { shuffled } from '../processes/shuffled.ts'
+import { temporaryFolder } from '../processes/temporary-folder.ts'
 import { atMost, type Finding } from '../report/finding.ts'
 import { median } from '../report/statistics.ts'
 
@@ -72,9 +71,4 @@ function startOnce(url: string | undefined): Start {
   const whole = performance.now() - began
   if (status !== 0) throw new Error(`${url} cannot be imported: ${stderr}`)
   return { whole, ...(JSON.parse(stdout) as Omit<Start, 'whole'>) } // printed by the line above
-}
-
-function temporaryFolder(): Disposable & { path: string } {
-  const path = mkdtempSync(join(tmpdir(), 'ollamakit-bench-'))
-  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true }) }
 }

@@ -1,0 +1,33 @@
+/** What the servers under measure are to say: one prompt, one answer in pieces of the same length. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { FixtureFile } from '@ollamakit/mock-server'
+
+export interface Script {
+  model: string
+  prompt: string
+  pieces: string[]
+}
+
+export const smallScript: Script = { model: 'llama3.2', prompt: 'Hi', pieces: [' Hello', ' there', ', how ', 'can I ', 'help? '] }
+
+export function longScript(tokens: number): Script {
+  return { model: 'llama3.2', prompt: 'Tell me a lot', pieces: Array.from({ length: tokens }, (_, i) => ` tok${String(i % 100).padStart(2, '0')}`) }
+}
+
+export function toFixtures({ model, prompt, pieces }: Script): FixtureFile {
+  return { models: [model], fixtures: [{ when: { user: prompt }, reply: { content: pieces } }] }
+}
+
+/** Writes a value where a server under measure reads it. */
+export function writeJson(folder: string, name: string, value: unknown): string {
+  const file = join(folder, name)
+  writeFileSync(file, JSON.stringify(value))
+  return file
+}
+
+/** The request as it goes over the socket. */
+export function toRequest({ model, prompt }: Script, stream: boolean): string {
+  const body = JSON.stringify({ model, messages: [{ role: 'user', content: prompt }], stream })
+  return `POST /api/chat HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+}

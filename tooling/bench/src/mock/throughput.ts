@@ -1,0 +1,104 @@
+/** Small requests and streamed frames a second, beside a bare handler that sends the same bytes and beside aimock. */
+import { type Child, startChild } from '../processes/child.ts'
+import { cpuBetween } from '../processes/server-process.ts'
+import { shuffled } from '../processes/shuffled.ts'
+import { temporaryFolder } from '../processes/temporary-folder.ts'
+import { atMost, type Finding } from '../report/finding.ts'
+import { median, range, ratios } from '../report/statistics.ts'
+import type { Load, LoadOrder } from './load-process.ts'
+import { longScript, type Script, smallScript, toRequest } from './script.ts'
+import { startSubjects, type Subject, type SubjectName } from './subjects.ts'
+
+interface Rates {
+  /** Answers in a second. */
+  perSecond: number[]
+  /** µs of the server's own processor time for one answer. */
+  cpu: number[]
+}
+
+export async function measureSmallRequests(rounds: number): Promise<Finding[]> {
+  const rates = await measureRates({ script: smallScript, stream: false, connections: 32, rounds })
+  const limit = rates.get('node:http')?.perSecond ?? []
+  return [...rates].map(([who, { perSecond, cpu }]) => {
+    const ratio = ratios(perSecond, limit)
+    const cost = ratios(cpu, rates.get('node:http')?.cpu ?? [])
+    return {
+      what: 'small requests at 32 connections, over node:http',
+      who,
+      value: median(ratio),
+      unit: '×',
+      detail: `${range(ratio)}; ${Math.round(median(perSecond)).toLocaleString('en-US')}/s; CPU ${median(cpu).toFixed(1)} µs each, ${median(cost).toFixed(2)}×`,
+      budget: who === 'mock-ollama' ? { atLeast: 0.75 } : undefined,
+    }
+  })
+}
+
+export async function measureFrames(connections: number, rounds: number): Promise<Finding[]> {
+  const script = longScript(20_000)
+  const rates = await measureRates({ script, stream: true, connections, rounds })
+  const limit = rates.get('node:http')?.perSecond ?? []
+  return [...rates].map(([who, { perSecond, cpu }]) => ({
+    what: `streamed frames, ${connections} at once`,
+    who,
+    value: median(perSecond) * script.pieces.length,
+    unit: 'frames/s',
+    detail: `${median(ratios(perSecond, limit)).toFixed(2)}× of node:http; CPU ${(median(cpu) / script.pieces.length).toFixed(2)} µs a frame`,
+    budget: who === 'mock-ollama' ? { atLeast: 130_000 } : undefined,
+  }))
+}
+
+export async function measureMemory(): Promise<Finding[]> {
+  using folder = temporaryFolder()
+  await using load = await startChild(new URL('load-process.ts', import.meta.url))
+  const subjects = await startSubjects(folder.path, smallScript, false)
+  const findings: Finding[] = []
+  for (const { name, server } of subjects) {
+    const before = (await server.usage()).rss
+    const { answers } = await load.ask<Load>(
+      toOrder(server.port, { script: smallScript, stream: false, connections: 32 }, { milliseconds: 300_000, answers: 100_000 }),
+    )
+    findings.push({
+      what: 'resident memory after 100,000 requests',
+      who: name,
+      value: (await server.usage()).rss / 2 ** 20,
+      unit: 'MiB',
+      detail: `${(before / 2 ** 20).toFixed(0)} MiB before, ${answers.toLocaleString('en-US')} answers`,
+      budget: atMost(name === 'mock-ollama' ? 100 : undefined),
+    })
+    await server[Symbol.asyncDispose]()
+  }
+  return findings
+}
+
+interface Traffic {
+  script: Script
+  stream: boolean
+  connections: number
+}
+
+async function measureRates({ rounds, ...traffic }: Traffic & { rounds: number }): Promise<Map<SubjectName, Rates>> {
+  using folder = temporaryFolder()
+  await using load = await startChild(new URL('load-process.ts', import.meta.url))
+  const subjects = await startSubjects(folder.path, traffic.script, traffic.stream)
+  const rates = new Map(subjects.map(({ name }): [SubjectName, Rates] => [name, { perSecond: [], cpu: [] }]))
+  for (let round = -1; round < rounds; round++) {
+    for (const subject of shuffled(subjects)) {
+      const { perSecond, cpu } = await measureOnce(subject, load, traffic)
+      if (round < 0) continue
+      rates.get(subject.name)?.perSecond.push(perSecond)
+      rates.get(subject.name)?.cpu.push(cpu)
+    }
+  }
+  for (const { server } of subjects) await server[Symbol.asyncDispose]()
+  return rates
+}
+
+async function measureOnce({ server }: Subject, load: Child, traffic: Traffic): Promise<{ perSecond: number; cpu: number }> {
+  const before = await server.usage()
+  const { answers, seconds } = await load.ask<Load>(toOrder(server.port, traffic, { milliseconds: 2000 }))
+  return { perSecond: answers / seconds, cpu: cpuBetween(before, await server.usage()) / answers }
+}
+
+function toOrder(port: number, { script, stream, connections }: Traffic, end: Pick<LoadOrder, 'milliseconds' | 'answers'>): LoadOrder {
+  return { port, request: toRequest(script, stream), connections, ...end }
+}
