@@ -86,16 +86,21 @@ function meaningOf(
 }
 
 function innermostMessage(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return error.cause instanceof Error ? innermostMessage(error.cause) : error.message
+  if (!isErrorLike(error)) return String(error)
+  return isErrorLike(error.cause) ? innermostMessage(error.cause) : error.message
 }
 
 /** The system's word for it, wherever the platform hides it: on the error, on its cause, in an aggregate of tries. */
 export function codeOf(error: unknown): string | undefined {
-  for (let inner = error, depth = 0; inner instanceof Error && depth < 5; depth++) {
-    const { code, errors } = inner as { code?: unknown; errors?: unknown[] }
+  for (let inner = error, depth = 0; isErrorLike(inner) && depth < 5; depth++) {
+    const { code, errors } = inner
     if (typeof code === 'string' && code !== '') return code
-    inner = inner.cause ?? (Array.isArray(errors) ? errors[0] : undefined)
+    inner = inner.cause ?? (Array.isArray(errors) ? (errors[0] as unknown) : undefined)
   }
   return undefined
+}
+
+/** By its shape: test runners and workers mix realms, and the errors of another one are no instances of this one's Error. */
+function isErrorLike(value: unknown): value is { message: string; cause?: unknown; code?: unknown; errors?: unknown } {
+  return typeof value === 'object' && value !== null && typeof (value as { message?: unknown }).message === 'string'
 }
