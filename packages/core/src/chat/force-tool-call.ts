@@ -1,36 +1,27 @@
 /** `toolChoice` of a name or `required`, which Ollama does not have: the answer is constrained to the JSON of one call, and turned back into it. Why so: docs/decisions/0002-forced-tool-calls.md. */
-import { OllamaResponseError } from '../errors/ollama-error.ts'
 import { createCallIds } from './call-ids.ts'
 import type { Call, ChatAnswer, Open } from './chat-answer.ts'
 import type { ChatEvent, FinishEvent } from './chat-event.ts'
 import type { ChatRequest, ChatTool, Warning } from './chat-request.ts'
 import type { Layer } from './layer.ts'
 import type { CapabilitiesOf } from './model-capabilities.ts'
+import { createRefusals } from './refusals.ts'
 import { toCallSchema, toForcedCall, withToolInstruction } from './to-call-schema.ts'
 import { toSentTools } from './to-sent-tools.ts'
 
 /** Remembers for the life of a client which models have refused tools: these can be made to call one all the same, told of it in words. */
 export function createForcedToolCall(capabilitiesOf?: CapabilitiesOf): Layer {
-  const toolless = new Set<string>()
-
-  async function isToolless(model: string, signal: AbortSignal | undefined): Promise<boolean> {
-    const capabilities = await capabilitiesOf?.(model, signal).catch(() => undefined)
-    signal?.throwIfAborted()
-    // A model of that name may have been pulled anew since it refused.
-    if (capabilities?.tools === 'yes') toolless.delete(model)
-    return capabilities?.tools === 'no' || toolless.has(model)
-  }
+  const refusals = createRefusals('tools', capabilitiesOf)
 
   async function open(next: Open, request: ChatRequest, tools: readonly ChatTool[], call: Call | undefined): Promise<ChatAnswer> {
     const warnings: Warning[] = []
     const offered = toSentTools(tools, warnings)
     const constrained = { ...request, format: toCallSchema(tools) }
-    if (!(await isToolless(request.model, call?.signal)))
+    if (!(await refusals.isKnown(request.model, call?.signal)))
       try {
         return warned(await next({ ...constrained, tools: offered }, call), warnings)
       } catch (cause) {
-        if (!isRefusal(cause)) throw cause
-        toolless.add(request.model)
+        refusals.learn(request.model, cause)
       }
     const answer = await next({ ...constrained, messages: withToolInstruction(request.messages, offered) }, call)
     return warned(answer, [
@@ -56,10 +47,6 @@ const withoutFormat: Warning = { type: 'unsupported', setting: 'format', message
 
 function warned(answer: ChatAnswer, warnings: readonly Warning[]): ChatAnswer {
   return { ...answer, warnings: [...warnings, ...answer.warnings] }
-}
-
-function isRefusal(cause: unknown): boolean {
-  return cause instanceof OllamaResponseError && cause.status === 400 && cause.serverMessage?.endsWith(' does not support tools') === true
 }
 
 /** Text waits for its end, since half a call is none. Everything else passes. */

@@ -11,7 +11,7 @@ export interface SimpleSchema {
 /** How often a schema may stand within itself where recursion is cut. */
 const deepest = 3
 /** A schema whose references double at each level would fill the memory. */
-const mostNodes = 20_000
+const mostNodes = 5000
 
 /** `recursion`: what becomes of a schema that contains itself. `keep` leaves a reference, and its target in `$defs`; `cut` writes it out three times and takes anything below. */
 export function simplifySchema(root: JsonSchema, recursion: 'keep' | 'cut'): SimpleSchema {
@@ -39,7 +39,7 @@ export function simplifySchema(root: JsonSchema, recursion: 'keep' | 'cut'): Sim
           break
         case 'anyOf':
         case 'oneOf': {
-          const options = toList(value).filter((option) => option !== false)
+          const options = toList(value).filter((option) => !isNever(option))
           if (options.length > 0) also.push({ anyOf: options.map((option) => simplify(option, path)) })
           break
         }
@@ -51,7 +51,7 @@ export function simplifySchema(root: JsonSchema, recursion: 'keep' | 'cut'): Sim
           break
         case 'items':
           if (Array.isArray(value)) simple['prefixItems'] = value.map((item) => simplify(item, path))
-          else if (value !== false) simple[word] = simplify(value, path)
+          else if (!isNever(value)) simple[word] = simplify(value, path)
           break
         case 'prefixItems':
           simple[word] = toList(value).map((item) => simplify(item, path))
@@ -69,7 +69,7 @@ export function simplifySchema(root: JsonSchema, recursion: 'keep' | 'cut'): Sim
 
   function toProperties(properties: JsonValue, path: readonly string[]): JsonObject {
     if (!isJsonObject(properties)) return {}
-    const allowed = Object.entries(properties).filter(([, property]) => property !== false)
+    const allowed = Object.entries(properties).filter(([, property]) => !isNever(property))
     return Object.fromEntries(allowed.map(([name, property]) => [name, simplify(property, path)]))
   }
 
@@ -128,6 +128,11 @@ function unescapeStep(step: string): string {
 
 function toList(value: JsonValue): JsonValue[] {
   return Array.isArray(value) ? value : []
+}
+
+/** What nothing satisfies: `false`, or the same in the words of generators. */
+function isNever(schema: JsonValue | undefined): boolean {
+  return schema === false || (isJsonObject(schema) && JSON.stringify(schema) === '{"not":{}}')
 }
 
 function toType(value: JsonValue): JsonObject {

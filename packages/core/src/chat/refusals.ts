@@ -1,0 +1,30 @@
+/** Which models have refused what they cannot do, so that each costs a client one refusal. */
+import { OllamaResponseError } from '../errors/ollama-error.ts'
+import type { CapabilitiesOf } from './model-capabilities.ts'
+
+export interface Refusals {
+  /** Whether asking this model is known to be in vain. */
+  isKnown(model: string, signal: AbortSignal | undefined): Promise<boolean>
+  /** Remembers a refusal for this reason; any other failure is thrown on. */
+  learn(model: string, cause: unknown): void
+}
+
+export function createRefusals(capability: 'tools' | 'thinking', capabilitiesOf: CapabilitiesOf | undefined): Refusals {
+  const refused = new Set<string>()
+
+  return {
+    async isKnown(model, signal) {
+      // Whoever cannot say leaves it to the server.
+      const found = (await capabilitiesOf?.(model, signal).catch(() => undefined))?.[capability]
+      signal?.throwIfAborted()
+      // A model of that name may have been pulled anew since it refused.
+      if (found === 'yes') refused.delete(model)
+      return found === 'no' || refused.has(model)
+    },
+    learn(model, cause) {
+      const words = ` does not support ${capability}`
+      if (!(cause instanceof OllamaResponseError) || cause.status !== 400 || !cause.serverMessage?.endsWith(words)) throw cause
+      refused.add(model)
+    },
+  }
+}
