@@ -11,11 +11,20 @@ import { Command } from 'commander'
 import { runCore } from './core/run-core.ts'
 import { runMock } from './mock/run-mock.ts'
 import { openReport } from './report/report.ts'
+import { runSoak } from './soak/run-soak.ts'
 
 interface RunFlags {
   rounds: string
   only: string
   json?: string
+  /** False with `--no-build`. */
+  build: boolean
+}
+
+interface SoakFlags extends Pick<RunFlags, 'json' | 'build'> {
+  minutes: string
+  seed: string
+  connections: string
 }
 
 const program = new Command('bench').description('Costs in one interleaved run, with budgets and verdicts')
@@ -26,9 +35,10 @@ program
   .option('--rounds <n>', 'measured rounds of each comparison', '9')
   .option('--only <regexp>', 'names of measures to take', '')
   .option('--json <file>', 'write the results there')
-  .action(async ({ rounds, only, json }: RunFlags) => {
+  .option('--no-build', 'take what was built before')
+  .action(async ({ rounds, only, json, build }: RunFlags) => {
     const report = openReport(json)
-    await runCore({ rounds: Number(rounds), only: new RegExp(only) }, report)
+    await runCore({ rounds: Number(rounds), only: new RegExp(only), build }, report)
     process.exitCode = report.close()
   })
 
@@ -38,9 +48,24 @@ program
   .option('--rounds <n>', 'measured rounds of each comparison', '5')
   .option('--only <regexp>', 'names of measures to take', '')
   .option('--json <file>', 'write the results there')
-  .action(async ({ rounds, only, json }: RunFlags) => {
+  .option('--no-build', 'take what was built before')
+  .action(async ({ rounds, only, json, build }: RunFlags) => {
     const report = openReport(json)
-    await runMock({ rounds: Number(rounds), only: new RegExp(only) }, report)
+    await runMock({ rounds: Number(rounds), only: new RegExp(only), build }, report)
+    process.exitCode = report.close()
+  })
+
+program
+  .command('soak')
+  .description('minutes of everything at once against the mock server, every answer checked')
+  .option('--minutes <n>', 'how long', '5')
+  .option('--seed <n>', 'what is asked, left and changed when', '1')
+  .option('--connections <n>', 'how many at once', '64')
+  .option('--json <file>', 'write the results there')
+  .option('--no-build', 'take what was built before')
+  .action(async ({ minutes, seed, connections, json, build }: SoakFlags) => {
+    const report = openReport(json)
+    await runSoak({ minutes: Number(minutes), seed: Number(seed), connections: Number(connections), build }, report)
     process.exitCode = report.close()
   })
 

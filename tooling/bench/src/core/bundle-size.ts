@@ -1,11 +1,10 @@
 /** How large core's main entry is in somebody's bundle. */
 import { gzipSync } from 'node:zlib'
 import { build as bundle } from 'esbuild'
-import { build, built } from '../processes/build.ts'
+import { built } from '../processes/build.ts'
 import type { Finding } from '../report/finding.ts'
 
 export async function measureBundleSize(): Promise<Finding[]> {
-  build('packages/wire', 'packages/core')
   const { outputFiles, metafile } = await bundle({
     entryPoints: [built('packages/core/dist/index.js')],
     bundle: true,

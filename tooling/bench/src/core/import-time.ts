@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { buildSync as bundle } from 'esbuild'
-import { build, built } from '../processes/build.ts'
+import { built } from '../processes/build.ts'
 import { shuffled } from '../processes/shuffled.ts'
 import { temporaryFolder } from '../processes/temporary-folder.ts'
 import { atMost, type Finding } from '../report/finding.ts'
@@ -13,7 +13,6 @@ const rounds = 21
 const warmUps = 2
 
 export async function measureImportTime(): Promise<Finding[]> {
-  build('packages/wire', 'packages/core')
   using folder = temporaryFolder()
   const inOneFile = join(folder.path, 'core.mjs')
   bundle({ entryPoints: [built('packages/core/dist/index.js')], bundle: true, format: 'esm', platform: 'neutral', outfile: inOneFile })

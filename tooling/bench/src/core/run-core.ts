@@ -1,4 +1,5 @@
 /** Everything that is measured of core, in the order in which it is printed. */
+import { build } from '../processes/build.ts'
 import { type Child, startChild } from '../processes/child.ts'
 import type { Finding } from '../report/finding.ts'
 import type { Report } from '../report/report.ts'
@@ -18,17 +19,21 @@ export interface CoreOptions {
   rounds: number
   /** Which measures are taken, by their names. */
   only: RegExp
+  /** False: what was built before is measured. */
+  build: boolean
 }
 
-export async function runCore({ rounds, only }: CoreOptions, report: Report): Promise<void> {
+export async function runCore({ rounds, only, build: builds }: CoreOptions, report: Report): Promise<void> {
   await using server = await startChild(new URL('server.ts', import.meta.url))
   await using clients = clientsAtWork()
   const taken = toMeasures(server, `http://127.0.0.1:${String(server.first)}`, clients, rounds).filter(({ name }) => only.test(name))
+  if (builds && taken.some(({ needsBuild }) => needsBuild)) build('packages/wire', 'packages/core')
   for (const measure of taken) report.add(await measure.run())
 }
 
 interface Measure {
   name: string
+  needsBuild?: boolean
   run(): Promise<Finding[]>
 }
 
@@ -40,7 +45,7 @@ function toMeasures(server: Child, origin: string, clients: ClientsAtWork, round
     ...dialects.map((dialect) => ({ name: `${dialect}: paused reader`, run: () => measurePausedReader(dialect, server, origin) })),
     ...dialects.map((dialect) => ({ name: `${dialect}: leaving`, run: () => measureLeaving(dialect, server, origin) })),
     { name: 'first stream of a fresh process', run: () => measureFirstStream(origin) },
-    { name: 'import time', run: measureImportTime },
-    { name: 'bundle size', run: measureBundleSize },
+    { name: 'import time', run: measureImportTime, needsBuild: true },
+    { name: 'bundle size', run: measureBundleSize, needsBuild: true },
   ]
 }

@@ -12,9 +12,11 @@ export interface MockOptions {
   rounds: number
   /** Which measures are taken, by their names. */
   only: RegExp
+  /** False: what was built before is measured. */
+  build: boolean
 }
 
-export async function runMock({ rounds, only }: MockOptions, report: Report): Promise<void> {
+export async function runMock({ rounds, only, build: builds }: MockOptions, report: Report): Promise<void> {
   const measures: { name: string; run: () => Promise<Finding[]> }[] = [
     { name: 'start of the process', run: measureStartUp },
     { name: 'start of an instance', run: measureInstance },
@@ -26,6 +28,6 @@ export async function runMock({ rounds, only }: MockOptions, report: Report): Pr
     { name: 'pace, 8 at once', run: () => measurePace(8) },
     { name: 'lookup', run: () => measureLookup(rounds) },
   ]
-  build('packages/wire', 'apps/mock-server')
+  if (builds) build('packages/wire', 'apps/mock-server')
   for (const { name, run } of measures) if (only.test(name)) report.add(await run())
 }

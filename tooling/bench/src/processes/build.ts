@@ -23,6 +23,6 @@ export function build(...folders: string[]): void {
 
 /** A built file. Throws if there is none. */
 export function built(file: string): string {
-  if (!existsSync(root + file)) throw new Error(`${file} was not built`)
+  if (!existsSync(root + file)) throw new Error(`${file} was not built: leave --no-build out`)
   return root + file
 }
