@@ -5,7 +5,7 @@ import { delimiter } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The folder of the repository, with a slash at its end. */
-export const root: string = fileURLToPath(new URL('../../../../', import.meta.url))
+const root: string = fileURLToPath(new URL('../../../../', import.meta.url))
 
 /** In the order they need each other. Throws with the compiler's own words. */
 export function build(...folders: string[]): void {

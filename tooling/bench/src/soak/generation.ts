@@ -3,7 +3,7 @@ import type { Fault, FixtureFile } from '@ollamakit/mock-server'
 
 export const model = 'llama3.2'
 /** Not all is ASCII, so that cuts inside a character would be seen. */
-export const words: readonly string[] = Array.from({ length: 60 }, (_, i) => (i % 9 === 8 ? 'naïve🦙 ' : `word${i} `))
+const words: readonly string[] = Array.from({ length: 60 }, (_, i) => (i % 9 === 8 ? 'naïve🦙 ' : `word${i} `))
 
 export const faults: Record<string, Fault> = {
   'fin after 5 frames': { after: { frames: 5 }, by: 'fin' },

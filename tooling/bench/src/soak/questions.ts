@@ -88,11 +88,12 @@ function askAndLeaveEarly(random: Random): Question {
 function askForFault(random: Random): Question {
   const names = Object.keys(faults)
   const user = names[random.below(names.length)] ?? ''
+  const isGarbage = faults[user]?.by === 'garbage'
   return {
     name: user,
     ...chat(user, true),
     ...(faults[user]?.by === 'hang' ? { leave: { milliseconds: 100 } } : {}),
-    problem: (answer, generations) => wrongEnd(user, answer) ?? wrongPrefix(textOf(answer), generations),
+    problem: (answer, generations) => wrongEnd(user, answer) ?? wrongPrefix(textOf(isGarbage ? withoutGarbage(answer) : answer), generations),
   }
 }
 
@@ -184,14 +185,31 @@ function finished({ status, end, body }: Answered, expected: number): string | u
 }
 
 function wrongEnd(user: string, { status, end, body }: Answered): string | undefined {
-  const fault = faults[user]
-  const expected = { fin: 'broken', reset: 'broken', hang: 'left', garbage: 'complete', error: 'complete' }[fault?.by ?? 'fin']
+  const { after, by } = faults[user] ?? { after: 'request', by: 'fin' }
+  const expected = { fin: 'broken', reset: 'broken', hang: 'left', garbage: 'complete', error: 'complete' }[by]
   if (end !== expected) return `status ${status}, ${end}: ${body.slice(-200)}`
-  // A reset may overtake what was sent before it.
-  if (fault?.by === 'fin' && typeof fault.after === 'object' && 'frames' in fault.after && linesOf(body).length !== fault.after.frames)
-    return `${linesOf(body).length} frames`
-  if (fault?.by === 'error' && !body.endsWith('{"error":"out of memory"}\n')) return `no error at the end: ${body.slice(-200)}`
+  const frames = typeof after === 'object' && 'frames' in after ? after.frames : 0
+  const lines = linesOf(body)
+  // A reset may overtake what was sent before it, and who hangs up may do it early.
+  if (by === 'fin' && frames > 0 && lines.length !== frames) return `${lines.length} frames`
+  if (by === 'error' && (lines.length !== frames + 1 || lines.at(-1) !== '{"error":"out of memory"}'))
+    return `no error after ${frames} frames: ${body.slice(-200)}`
+  if (by === 'garbage' && (lines.length < frames || isJson(body.split('\n').slice(frames).join('\n'))))
+    return `no garbage after ${frames} frames: ${body.slice(-200)}`
   return undefined
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function withoutGarbage(answer: Answered): Answered {
+  return { ...answer, body: linesOf(answer.body).filter(isJson).join('\n') }
 }
 
 function wrongText(text: string, { from, to }: Generations): string | undefined {
@@ -211,12 +229,13 @@ function linesOf(body: string): string[] {
 
 function textOf({ body, end }: Answered): string {
   const lines = end === 'complete' ? body.split('\n') : linesOf(body)
-  return lines.map(toText).join('')
+  return lines
+    .filter((line) => line !== '')
+    .map(toText)
+    .join('')
 }
 
-/** A line that is no object is the garbage that was asked for, and says nothing. */
 function toText(line: string): string {
-  if (!line.startsWith('{')) return ''
   const { message, response } = JSON.parse(line) as { message?: { content: string }; response?: string }
   return message?.content ?? response ?? ''
 }

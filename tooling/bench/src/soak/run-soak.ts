@@ -99,10 +99,10 @@ async function watchMemory(soak: Soak): Promise<void> {
 }
 
 function toFindings({ asked, wrong, memory, minutes, connections, generation }: Soak): Finding[] {
-  const total = [...asked.values()].reduce((sum, count) => sum + count, 0)
-  const kinds = [...asked].sort(([a], [b]) => a.localeCompare(b)).map(([name, count]) => `${name} ${count}`)
+  const total = [...asked.values()].reduce((sum, times) => sum + times, 0)
+  const kinds = [...asked].sort(([a], [b]) => a.localeCompare(b)).map(([name, times]) => `${name} ${times}`)
   const windows = toWindows(memory)
-  for (const one of wrong.slice(0, 20)) process.stdout.write(`wrong: ${one}\n`)
+  printWrong(wrong)
   const what = `${minutes} minutes at ${connections} connections`
   return [
     { what, who: 'answers', value: total, unit: '', detail: kinds.join(', ') },
@@ -117,6 +117,12 @@ function toFindings({ asked, wrong, memory, minutes, connections, generation }: 
       budget: { atMost: 1.1 },
     },
   ]
+}
+
+/** One example of each kind, and how many there are of it. */
+function printWrong(wrong: readonly string[]): void {
+  const kinds = Map.groupBy(wrong, (one) => one.slice(0, one.indexOf(':')))
+  for (const [kind, all] of kinds) process.stdout.write(`wrong, ${all.length} × ${kind}, the first:${all[0]?.slice(kind.length + 1)}\n`)
 }
 
 /** What the mock still holds once every client has gone. */
