@@ -2,6 +2,7 @@
 import { captureNamed, replay } from '@ollamakit/fixtures'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createOllamaClient, type OllamaClientOptions } from './index.ts'
+import { serve } from './testing/serve.ts'
 
 afterEach(() => {
   vi.unstubAllEnvs()
@@ -111,18 +112,47 @@ describe('an answer that is no Ollama’s', () => {
   })
 })
 
+/** Of an address that was just given back: nothing listens there. */
+async function refusal(options: (url: string) => OllamaClientOptions): Promise<{ url: string; error: unknown }> {
+  const server = await serve((_request, response) => response.end())
+  await server[Symbol.asyncDispose]()
+  const { url } = server
+  const error: unknown = await createOllamaClient(options(url))
+    .native.version()
+    .catch((cause: unknown) => cause)
+  return { url, error }
+}
+
 describe('when no answer comes', () => {
-  test('nothing listens: where it looked, and how to start', async () => {
-    const [exchange] = captureNamed('native/chat/text').exchanges
-    if (!exchange) throw new Error('the capture has no exchange')
-    const server = await replay(exchange.response)
-    await server[Symbol.asyncDispose]()
-    await expect(createOllamaClient({ baseURL: server.url }).native.version()).rejects.toMatchObject({
+  test('nothing listens: where it looked, who said so, and how to start', async () => {
+    const { url, error } = await refusal((baseURL) => ({ baseURL }))
+    expect(error).toMatchObject({
       name: 'OllamaConnectionError',
-      message: `GET ${server.url}/api/version: nothing listens on 127.0.0.1:${server.port} (ECONNREFUSED). Start Ollama (ollama serve), or set baseURL or OLLAMA_HOST to where it runs (the address comes from baseURL)`,
+      message: `GET ${url}/api/version: nothing listens on ${new URL(url).host} (ECONNREFUSED). Start Ollama (ollama serve), or set baseURL or OLLAMA_HOST to where it runs (the address comes from baseURL)`,
       code: 'ECONNREFUSED',
       origin: 'network',
       retryable: true,
     })
+  })
+
+  test('the environment said so', async () => {
+    const { error } = await refusal((url) => {
+      vi.stubEnv('OLLAMA_HOST', url)
+      return {}
+    })
+    expect(error).toMatchObject({ message: expect.stringMatching(/\(the address comes from OLLAMA_HOST\)$/) as string })
+  })
+
+  test('nobody said anything', async () => {
+    vi.stubEnv('OLLAMA_HOST', undefined)
+    const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+    const fetch = (): Promise<Response> => Promise.reject(new TypeError('fetch failed', { cause: refused }))
+    await expect(createOllamaClient({ fetch }).native.version()).rejects.toThrow(/nothing listens on 127\.0\.0\.1:11434 .*\(the address is the default\)$/)
+  })
+
+  test('in a function of a hosting platform, that this is nobody’s computer', async () => {
+    vi.stubEnv('VERCEL', '1')
+    const { error } = await refusal((baseURL) => ({ baseURL }))
+    expect(error).toMatchObject({ remedy: expect.stringContaining('This runs on Vercel, where 127.0.0.1 is the function itself') as string })
   })
 })

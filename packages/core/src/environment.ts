@@ -2,13 +2,20 @@
 export interface Environment {
   OLLAMA_HOST?: string
   OLLAMA_API_KEY?: string
+  /** The platform whose function this is, where `localhost` is nobody's computer. */
+  host?: 'Vercel' | 'Netlify' | 'AWS Lambda'
 }
 
 /** What is set and not blank, read anew each time. */
 export function readEnvironment(): Environment {
   try {
-    const { OLLAMA_HOST, OLLAMA_API_KEY } = globalThis.process?.env ?? {}
-    return { ...(OLLAMA_HOST?.trim() ? { OLLAMA_HOST } : {}), ...(OLLAMA_API_KEY?.trim() ? { OLLAMA_API_KEY: OLLAMA_API_KEY.trim() } : {}) }
+    const { OLLAMA_HOST, OLLAMA_API_KEY, VERCEL, NETLIFY, AWS_LAMBDA_FUNCTION_NAME } = globalThis.process?.env ?? {}
+    const host = VERCEL ? 'Vercel' : NETLIFY ? 'Netlify' : AWS_LAMBDA_FUNCTION_NAME ? 'AWS Lambda' : undefined
+    return {
+      ...(OLLAMA_HOST?.trim() ? { OLLAMA_HOST } : {}),
+      ...(OLLAMA_API_KEY?.trim() ? { OLLAMA_API_KEY: OLLAMA_API_KEY.trim() } : {}),
+      ...(host ? { host } : {}),
+    }
   } catch {
     // Deno throws where reading the environment is not permitted: then nothing is set, either.
     return {}

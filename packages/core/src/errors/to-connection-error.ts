@@ -1,4 +1,5 @@
 /** A fetch that never got an answer, as an error. */
+import { readEnvironment } from '../environment.ts'
 import { OllamaConnectionError, type OllamaTimeoutError } from './ollama-error.ts'
 import type { Asked } from './to-response-error.ts'
 import { type Expired, toTimeoutError } from './to-timeout-error.ts'
@@ -53,11 +54,7 @@ function meaningOf(
   switch (code) {
     case 'ECONNREFUSED':
     case 'ConnectionRefused':
-      return {
-        what: `nothing listens on ${host}`,
-        remedy: `Start Ollama (ollama serve), or set baseURL or OLLAMA_HOST to where it runs${source ? sources[source] : ''}`,
-        retryable: true,
-      }
+      return { what: `nothing listens on ${host}`, remedy: start(hostname) + (source ? sources[source] : ''), retryable: true }
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return { what: `the name ${hostname} does not resolve`, remedy: 'Check the host name in baseURL or OLLAMA_HOST', retryable: code === 'EAI_AGAIN' }
@@ -83,6 +80,13 @@ function meaningOf(
         retryable: true,
       }
   }
+}
+
+function start(hostname: string): string {
+  const { host } = readEnvironment()
+  return host && /^(?:localhost|127\..*|\[::1\])$/.test(hostname)
+    ? `This runs on ${host}, where ${hostname} is the function itself: set baseURL or OLLAMA_HOST to an Ollama that can be reached from there`
+    : 'Start Ollama (ollama serve), or set baseURL or OLLAMA_HOST to where it runs'
 }
 
 function innermostMessage(error: unknown): string {

@@ -12,8 +12,8 @@ export interface Asked {
   url: string
 }
 
-/** The error of an answer with a status of 400 and above. */
-export function toResponseError(asked: Asked, response: Pick<Response, 'status' | 'headers'>, received: string): OllamaResponseError {
+/** The error of an answer with a status of 400 and above. `remedy`: what the asker knows better than the answer. */
+export function toResponseError(asked: Asked, response: Pick<Response, 'status' | 'headers'>, received: string, remedy?: string): OllamaResponseError {
   const body = hideSecrets(response, received)
   const words = readErrorBody(body)
   const { status } = response
@@ -23,7 +23,7 @@ export function toResponseError(asked: Asked, response: Pick<Response, 'status' 
       : words.form === 'html'
         ? ` with an HTML page${ofVendor(words)}: ${words.message}`
         : `: ${quote(words.message ?? '')}`
-  return responseError(`${asked.method} ${asked.url} answered ${status}${said}`, asked, response, body, words)
+  return responseError(`${asked.method} ${asked.url} answered ${status}${said}`, asked, response, body, words, remedy)
 }
 
 /** The error of a good status with a body that no Ollama sends. */

@@ -40,6 +40,16 @@ test('another host gets the question and none of the headers that may hold a key
   expect(other.bodies).toEqual(server.bodies)
 })
 
+test('where the key is missed there, the error says why it was not sent', async () => {
+  await using other = await serve((_request, response) => response.writeHead(401).end('unauthorized'))
+  await using server = await redirecting(307, (path) => `${other.url}${path}`)
+  await expect(createOllamaClient({ baseURL: server.url, ...secrets }).chat.generate(question)).rejects.toMatchObject({
+    status: 401,
+    url: `${other.url}/api/chat`,
+    remedy: `The request was redirected to ${other.url}, where keys are not sent: set baseURL to it`,
+  })
+})
+
 test('keys do not come back on the way over another host', async () => {
   let there = ''
   await using home = await serve((request, response) => {

@@ -16,7 +16,15 @@ export interface PhaseClock {
 
 export function createPhaseClock(limits: Timeouts, signal: AbortSignal | undefined): PhaseClock {
   const limited = Object.entries(limits).some(([phase, limit]) => phase !== 'connect' && Number.isFinite(limit))
-  const giveUp = limited ? new AbortController() : undefined
+  return limited ? createTimers(limits, signal) : { signal, expired: undefined, start: nothing, stop: nothing, stopAll: nothing }
+}
+
+function nothing(): void {
+  // Nothing is limited, so nothing is counted.
+}
+
+function createTimers(limits: Timeouts, signal: AbortSignal | undefined): PhaseClock {
+  const giveUp = new AbortController()
   const timers = new Map<TimeoutPhase, ReturnType<typeof setTimeout>>()
   let expired: Expired | undefined
 
@@ -30,13 +38,13 @@ export function createPhaseClock(limits: Timeouts, signal: AbortSignal | undefin
   }
 
   return {
-    signal: giveUp && signal ? AbortSignal.any([signal, giveUp.signal]) : (giveUp?.signal ?? signal),
+    signal: signal ? AbortSignal.any([signal, giveUp.signal]) : giveUp.signal,
     get expired() {
       return expired
     },
     start(phase) {
       const limitMs = limits[phase]
-      if (!giveUp || limitMs === undefined || !Number.isFinite(limitMs)) return
+      if (limitMs === undefined || !Number.isFinite(limitMs)) return
       stop(phase)
       const onTime = (): void => {
         stopAll()

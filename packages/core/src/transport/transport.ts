@@ -141,7 +141,10 @@ export function createTransport(options: TransportOptions): Transport {
       const { response } = incoming
       rememberSent(response, sent)
       if (response.status < 400) return incoming
-      throw toResponseError(incoming, response, await readErrorText(response, clock.signal))
+      const { origin } = new URL(incoming.url)
+      const keyless = response.status === 401 && origin !== new URL(asked.url).origin
+      const remedy = keyless ? `The request was redirected to ${origin}, where keys are not sent: set baseURL to it` : undefined
+      throw toResponseError(incoming, response, await readErrorText(response, clock.signal), remedy)
     } catch (cause) {
       if (cause instanceof OllamaError) throw cause
       if (clock.expired) throw toTimeoutError(asked, clock.expired)
