@@ -1,10 +1,15 @@
 /** What clients really sent, and what really happened to the answers. */
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Asked } from '../fixture/asked.ts'
+import type { NearFixture } from '../fixture/unmatched.ts'
+import { describeComplaint } from './complaint.ts'
 
 export interface JournalEntry {
   method: string
-  /** With its query. */
+  /** With its query; without the prefix of its scope. */
   path: string
+  /** The scope it was sent to; absent: none. */
+  scope?: string
   /** Names in lower case. */
   headers: IncomingHttpHeaders
   /** Names and values in turn, as they came. */
@@ -17,12 +22,27 @@ export interface JournalEntry {
   fixture?: string
   /** The request wanted an answer that no fixture has, and the mock is strict. */
   unmatched?: boolean
+  /** The fixtures that came closest then, and where each of them parted. */
+  nearest?: NearFixture[]
+  /** Where the scripted content breaks the schema that the request asks for. */
+  violations?: SchemaViolation[]
   /** The status of the answer; undefined while there is none. */
   status?: number
   /** `cut` by a fault, `aborted` by the client; undefined while the answer is under way. */
   outcome?: 'completed' | 'cut' | 'aborted'
   /** How many native objects were sent. */
   frames: number
+  /** What it asks for, as fixtures see it; absent for requests that no fixture was looked up for. */
+  asked?: Asked
+  /** The step of a fixture that it used, and whether that step fails by script. */
+  step?: { key: string; nth: number; fails: boolean }
+}
+
+export interface SchemaViolation {
+  /** Where in the content: `$.city`, `$.list[2]`; `$` is the whole. */
+  path: string
+  /** What the schema asks for there. */
+  expected: string
 }
 
 export interface Journal {
@@ -30,34 +50,55 @@ export interface Journal {
   entries: JournalEntry[]
   /** How many older ones were let go to keep the memory bounded. */
   readonly dropped: number
+  /** What is wrong with the requests so far, also with those that were let go. */
+  complaints(): string[]
   add(entry: JournalEntry): void
   clear(): void
 }
 
-/** Remembers the last `limit` requests, of which no more than `byteLimit` bytes of bodies. */
-export function createJournal(limit: number = 1000, byteLimit: number = 256 * 1024 * 1024): Journal {
+/** How many bytes of bodies several journals may hold together. */
+export interface ByteBudget {
+  take(bytes: number): void
+  isOverdrawn(): boolean
+}
+
+/** A budget for journals that are to share one. */
+export function createByteBudget(limit: number = 256 * 1024 * 1024): ByteBudget {
+  let taken = 0
+  return { take: (bytes) => void (taken += bytes), isOverdrawn: () => taken > limit }
+}
+
+/** Remembers the last `limit` requests, and fewer when their bodies are too much for the budget. */
+export function createJournal(limit: number = 1000, budget: ByteBudget = createByteBudget()): Journal {
   const entries: JournalEntry[] = []
+  const oldComplaints: string[] = []
   let dropped = 0
-  let bytes = 0
   const drop = (): void => {
-    bytes -= entries.shift()?.raw.length ?? 0
+    const entry = entries.shift()
+    if (!entry) return
     dropped++
+    budget.take(-entry.raw.length)
+    const complaint = describeComplaint(entry)
+    if (complaint !== undefined && oldComplaints.length < mostOldComplaints) oldComplaints.push(complaint)
   }
-  const isOverfull = (): boolean => entries.length > limit || (bytes > byteLimit && entries.length > 1)
   return {
     entries,
     get dropped() {
       return dropped
     },
+    complaints: () => [...oldComplaints, ...entries.map(describeComplaint).filter((complaint) => complaint !== undefined)],
     add(entry) {
       entries.push(entry)
-      bytes += entry.raw.length
-      while (isOverfull()) drop()
+      budget.take(entry.raw.length)
+      while (entries.length > limit || (budget.isOverdrawn() && entries.length > 1)) drop()
     },
     clear() {
+      for (const entry of entries) budget.take(-entry.raw.length)
       entries.length = 0
+      oldComplaints.length = 0
       dropped = 0
-      bytes = 0
     },
   }
 }
+
+const mostOldComplaints = 100

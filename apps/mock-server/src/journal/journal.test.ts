@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { createByteBudget, createJournal, type JournalEntry } from './journal.ts'
+
+const entry = (bytes: number, more: Partial<JournalEntry> = {}): JournalEntry => ({
+  method: 'POST',
+  path: '/api/chat',
+  headers: {},
+  rawHeaders: [],
+  raw: Buffer.alloc(bytes, 'x'),
+  body: undefined,
+  frames: 0,
+  ...more,
+})
+
+test('only the last requests are kept, and how many were let go is known', () => {
+  const journal = createJournal(3)
+  for (let i = 0; i < 10; i++) journal.add(entry(i))
+
+  expect(journal.entries.map(({ raw }) => raw.length)).toEqual([7, 8, 9])
+  expect(journal.dropped).toBe(7)
+  journal.clear()
+  expect([journal.entries, journal.dropped]).toEqual([[], 0])
+})
+
+test('journals that share a budget hold no more bytes together than it allows, each at least its last request', () => {
+  const budget = createByteBudget(100)
+  const [first, second] = [createJournal(10, budget), createJournal(10, budget)]
+  for (let i = 0; i < 5; i++) first.add(entry(20))
+  second.add(entry(20))
+  second.add(entry(30))
+  expect([first.entries.length, second.entries.length]).toEqual([5, 1])
+  first.clear()
+  second.add(entry(30))
+  expect(second.entries.length).toBe(2)
+})
+
+test('a complaint outlives its request', () => {
+  const journal = createJournal(1)
+  const verdicts = [
+    { criterion: 'user', holds: false, wanted: '"a"', found: '"b"' } as const,
+    { criterion: 'turn', holds: true, wanted: '1', found: '1' } as const,
+  ]
+  journal.add(entry(3, { unmatched: true, nearest: [{ name: 'fixtures[0]', verdicts }] }))
+  journal.add(entry(0, { fixture: 'fixtures[1]', violations: [{ path: '$.city', expected: 'must be string' }] }))
+
+  expect(journal.complaints()).toEqual([
+    'no fixture matched: POST /api/chat xxx\n    fixtures[0]: ✗ user "a" (found "b")  ✓ turn',
+    'fixtures[1] breaks the schema that was asked for: POST /api/chat\n    $.city: must be string',
+  ])
+})
