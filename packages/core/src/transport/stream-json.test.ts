@@ -63,6 +63,16 @@ describe.each(streams)('%s', (_name, capture, open, says) => {
     expect(await server.ended).toBe('client')
   })
 
+  test('closes its socket when it is left before the head of the answer came', async () => {
+    await using server = await serve(() => undefined)
+    const stream = open(createOllamaClient({ baseURL: server.url }))
+    const first = stream.next()
+    await server.reached(1)
+    await stream.return?.()
+    expect(await first).toEqual({ value: undefined, done: true })
+    await server.left
+  })
+
   test('gives values in order to calls that overlap', async () => {
     await using server = await replay(response)
     const { values } = await readAll(open(createOllamaClient({ baseURL: server.url })))
@@ -109,6 +119,46 @@ describe.each(streams)('%s', (_name, capture, open, says) => {
     const error = response.headers.some(([, value]) => value.includes('ndjson')) ? '{"error":"no luck"}\n' : 'data: {"error":{"message":"no luck"}}\n\n'
     await using server = await serve((_request, answer) => answer.end(error))
     expect((await readAll(open(createOllamaClient({ baseURL: server.url })))).failure).toMatchObject({ name: 'OllamaStreamError', serverMessage: 'no luck' })
+  })
+})
+
+function answering(body: string): OllamaClient {
+  return createOllamaClient({ baseURL: 'http://h', fetch: () => Promise.resolve(new Response(body)) })
+}
+
+describe('what looks like an answer and is none', () => {
+  test.each<[string, string, (client: OllamaClient) => JsonStream<unknown>]>([
+    ['a chunk', 'data: {"choices":[],"error":{"message":"no luck"}}\n\n', ({ openai }) => openai.chatCompletionsStream({ model: 'm', messages: [] })],
+    ['a line of an answer', '{"response":"","done":true,"error":"no luck"}\n', ({ native }) => native.generateStream({ model: 'm' })],
+    ['a line of progress', '{"status":"success","error":"no luck"}\n', ({ native }) => native.pullStream({ model: 'm' })],
+  ])('%s that says error beside it', async (_what, body, open) => {
+    const { values, failure } = await readAll(open(answering(body)))
+    expect(values).toEqual([])
+    expect(failure).toMatchObject({ name: 'OllamaStreamError', serverMessage: 'no luck' })
+  })
+
+  test.each<[string, string, (client: OllamaClient) => JsonStream<unknown>]>([
+    [
+      'chatCompletionsStream',
+      '{"choices":[{"index":0,"delta":{"content":"It is"}}]}',
+      ({ openai }) => openai.chatCompletionsStream({ model: 'm', messages: [] }),
+    ],
+    ['completionsStream', '{"choices":[{"index":0,"text":"It is","finish_reason":null}]}', ({ openai }) => openai.completionsStream({ model: 'm' })],
+  ])('%s: [DONE] without a reason', async (_name, chunk, open) => {
+    const { values, failure } = await readAll(open(answering(`data: ${chunk}\n\ndata: [DONE]\n\n`)))
+    expect(values).toHaveLength(1)
+    expect(failure).toMatchObject({ message: expect.stringContaining('the answer ended without its end mark'), partial: { text: 'It is' } })
+  })
+
+  test.each<[string, string, (client: OllamaClient) => JsonStream<unknown>]>([
+    [
+      'chatCompletionsStream',
+      '{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}',
+      ({ openai }) => openai.chatCompletionsStream({ model: 'm', messages: [] }),
+    ],
+    ['completionsStream', '{"choices":[{"index":0,"text":"","finish_reason":"stop"}]}', ({ openai }) => openai.completionsStream({ model: 'm' })],
+  ])('%s: a reason without [DONE] is an end all the same', async (_name, chunk, open) => {
+    expect(await readAll(open(answering(`data: ${chunk}\n\n`)))).toEqual({ values: [JSON.parse(chunk)] })
   })
 })
 
