@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
@@ -11,8 +11,7 @@ test('the public declarations are those of the snapshot', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'core-api-'))
   try {
     emitDeclarations(folder)
-    const files = reachable(['index.d.ts', 'undici.d.ts'].map((name) => join(folder, name)))
-    const text = files.map((file) => `// ${relative(folder, file)}\n${withoutComments(readFileSync(file, 'utf8'))}`).join('\n')
+    const text = ['index', 'undici'].map((entry) => `// ${entry}\n${declarationsOf(join(folder, `${entry}.d.ts`)).join('\n')}`).join('\n\n')
     await expect(text).toMatchFileSnapshot('../api.snapshot.txt')
   } finally {
     rmSync(folder, { recursive: true })
@@ -25,19 +24,29 @@ function emitDeclarations(folder: string): void {
   execFileSync(process.execPath, [compiler, '-p', project, '--emitDeclarationOnly', '--declarationMap', 'false', '--outDir', folder])
 }
 
-/** The files that say what the entries promise, in the order in which they are named. */
-function reachable(entries: string[]): string[] {
-  const found = new Set<string>()
-  const visit = (file: string): void => {
-    if (found.has(file)) return
-    found.add(file)
-    for (const [, path] of readFileSync(file, 'utf8').matchAll(/from '(\.[^']+)'/g)) visit(join(dirname(file), (path ?? '').replace(/(?:\.js|\.ts)$/, '.d.ts')))
-  }
-  for (const entry of entries) visit(entry)
-  return [...found]
+/** What an entry exports, by name, each with its declaration wherever it is. */
+function declarationsOf(entry: string): string[] {
+  const text = readFileSync(entry, 'utf8')
+  const passedOn = [...text.matchAll(/^export (?:type )?\{([^}]+)\} from '(\.[^']+)'/gm)].flatMap(([, names = '', path = '']) => {
+    const file = join(dirname(entry), path.replace(/(?:\.js|\.ts)$/, '.d.ts'))
+    const own = declarationsIn(readFileSync(file, 'utf8'))
+    return names
+      .split(',')
+      .map((name) => name.replace('type ', '').trim())
+      .filter((name) => name !== '')
+      .map((name) => own.get(name) ?? `${name}: its declaration was not found`)
+  })
+  return [...passedOn, ...declarationsIn(text).values()].sort((one, other) => (one < other ? -1 : 1))
 }
 
-/** Hover texts may be bettered at any time. */
-function withoutComments(text: string): string {
-  return text.replace(/^[ \t]*\/\*\*[^]*?\*\/\n?/gm, '').replace(/^\/\/# .*\n?/gm, '')
+/** The declarations that a file exports itself, without hover texts: those may be bettered at any time. */
+function declarationsIn(text: string): Map<string, string> {
+  const bare = text.replace(/^[ \t]*\/\*\*[^]*?\*\/\n?/gm, '').replace(/^\/\/# .*\n?/gm, '')
+  const parts = bare.split(/^(?=export |import |declare |type |interface |function )/m)
+  return new Map(
+    parts.flatMap((part): [string, string][] => {
+      const name = /^export (?:declare )?(?:interface|type|class|function|const) (\w+)/.exec(part)?.[1]
+      return name === undefined ? [] : [[name, part.trimEnd()]]
+    }),
+  )
 }
