@@ -90,13 +90,17 @@ function start(hostname: string): string {
 }
 
 function innermostMessage(error: unknown): string {
-  if (!isErrorLike(error)) return String(error)
-  return isErrorLike(error.cause) ? innermostMessage(error.cause) : error.message
+  let inner = error
+  for (let depth = 0; isErrorLike(inner) && isErrorLike(inner.cause) && depth < deepest; depth++) inner = inner.cause
+  return isErrorLike(inner) ? inner.message : String(inner)
 }
+
+/** Causes may go round in circles. */
+const deepest = 5
 
 /** The system's word for it, wherever the platform hides it: on the error, on its cause, in an aggregate of tries. */
 export function codeOf(error: unknown): string | undefined {
-  for (let inner = error, depth = 0; isErrorLike(inner) && depth < 5; depth++) {
+  for (let inner = error, depth = 0; isErrorLike(inner) && depth < deepest; depth++) {
     const { code, errors } = inner
     if (typeof code === 'string' && code !== '') return code
     inner = inner.cause ?? (Array.isArray(errors) ? (errors[0] as unknown) : undefined)

@@ -1,0 +1,89 @@
+/** What platforms say when no answer comes, wherever they hide it, and what a caller is told. */
+import { runInNewContext } from 'node:vm'
+import { describe, expect, test } from 'vitest'
+import { toConnectionError } from './to-connection-error.ts'
+import { toStreamError } from './to-stream-error.ts'
+
+const asked = { method: 'POST', url: 'http://gpu-box:11434/api/chat' }
+
+function coded(code: string, message = 'it failed'): Error {
+  return Object.assign(new Error(message), { code })
+}
+
+describe('the system’s word for it', () => {
+  test.each<[code: string, what: RegExp, retryable: boolean, remedy: RegExp]>([
+    ['ECONNREFUSED', /nothing listens on gpu-box:11434 \(ECONNREFUSED\)/, true, /ollama serve/],
+    ['ConnectionRefused', /nothing listens on gpu-box:11434/, true, /ollama serve/],
+    ['ENOTFOUND', /the name gpu-box does not resolve/, false, /host name/],
+    ['EAI_AGAIN', /the name gpu-box does not resolve/, true, /host name/],
+    ['ECONNRESET', /the connection broke before an answer came/, true, /Try again/],
+    ['UND_ERR_SOCKET', /the connection broke before an answer came/, true, /Try again/],
+    ['EPIPE', /the connection broke before an answer came/, true, /Try again/],
+    ['ETIMEDOUT', /gpu-box:11434 does not answer/, true, /network/],
+    ['EHOSTUNREACH', /cannot be reached from here/, true, /network/],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', /certificate is not trusted/, false, /scheme/],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', /port speaks no TLS/, false, /scheme/],
+    ['ESOMETHING', /the request failed: it failed/, true, /OLLAMA_ORIGINS/],
+  ])('%s', (code, what, retryable, remedy) => {
+    const cause = new TypeError('fetch failed', { cause: coded(code) })
+    const error = toConnectionError(asked, cause)
+    expect(error).toMatchObject({ name: 'OllamaConnectionError', code, retryable, origin: 'network', ...asked, cause })
+    expect(error.message).toMatch(what)
+    expect(error.remedy).toMatch(remedy)
+  })
+})
+
+describe('is found', () => {
+  test.each<[where: string, cause: unknown]>([
+    ['on the error itself', coded('ECONNREFUSED')],
+    ['on its cause', new TypeError('fetch failed', { cause: coded('ECONNREFUSED') })],
+    ['in the first of several tries', new TypeError('fetch failed', { cause: new AggregateError([coded('ECONNREFUSED'), coded('ENETUNREACH')]) })],
+    [
+      'on an error of another realm',
+      runInNewContext(`const e = new TypeError('fetch failed'); e.cause = Object.assign(new Error('no'), { code: 'ECONNREFUSED' }); e`),
+    ],
+  ])('%s', (_where, cause) => {
+    expect(toConnectionError(asked, cause).code).toBe('ECONNREFUSED')
+  })
+
+  test.each([
+    ['a browser that says nothing', new TypeError('Failed to fetch'), 'the request failed: Failed to fetch'],
+    ['what is thrown is no error', 'offline', 'the request failed: offline'],
+    ['errors that go round in circles', circle(), 'the request failed'],
+  ])('not where %s', (_where, cause, message) => {
+    const error = toConnectionError(asked, cause)
+    expect(error.code).toBeUndefined()
+    expect(error.message).toContain(message)
+  })
+})
+
+describe('limits of the fetch itself', () => {
+  test.each([
+    ['UND_ERR_CONNECT_TIMEOUT', 'connect', true],
+    ['UND_ERR_HEADERS_TIMEOUT', 'load', false],
+    ['UND_ERR_BODY_TIMEOUT', 'idle', true],
+  ])('%s is the phase %s', (code, phase, retryable) => {
+    const cause = new TypeError('fetch failed', { cause: coded(code) })
+    const error = toConnectionError(asked, cause)
+    expect(error).toMatchObject({ name: 'OllamaTimeoutError', phase, retryable, cause })
+    expect(error).not.toHaveProperty('limitMs')
+    expect(error.message).toContain('within the limit of the fetch in use')
+  })
+
+  test('in the middle of an answer keep what had arrived', () => {
+    const partial = { thinking: '', text: 'Hi', toolCalls: [] }
+    const cause = new TypeError('terminated', { cause: coded('UND_ERR_BODY_TIMEOUT') })
+    expect(toStreamError(cause, asked, partial, { status: 200, headers: new Headers() })).toMatchObject({
+      name: 'OllamaTimeoutError',
+      phase: 'idle',
+      partial,
+      cause,
+    })
+  })
+})
+
+function circle(): Error {
+  const error = new Error('round and round')
+  error.cause = error
+  return error
+}
