@@ -1,5 +1,6 @@
 /** One pull per model at a time, however many wait for it. */
 import type { Progress } from '../native/progress.ts'
+import { orAborted } from '../transport/or-aborted.ts'
 
 /** Starts a pull. */
 export type Pull = (signal: AbortSignal) => AsyncIterable<Progress>
@@ -43,7 +44,7 @@ export function createSharedPulls(): SharePull {
     flight.watchers.add(watch)
     flight.waiting++
     try {
-      await orLeft(flight.over, signal ? AbortSignal.any([signal, leaving.signal]) : leaving.signal)
+      await orAborted(flight.over, signal ? AbortSignal.any([signal, leaving.signal]) : leaving.signal)
     } finally {
       flight.watchers.delete(watch)
       if (--flight.waiting === 0) {
@@ -60,14 +61,4 @@ async function run(flight: Flight, pull: Pull): Promise<void> {
     flight.last = progress
     for (const watch of flight.watchers) watch(progress)
   }
-}
-
-/** The promise's result, or the signal's reason if that comes first. */
-function orLeft(over: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const leave = (): void => reject(signal.reason as Error)
-    if (signal.aborted) leave()
-    signal.addEventListener('abort', leave, { once: true })
-    void over.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
-  })
 }

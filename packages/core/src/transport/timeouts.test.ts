@@ -1,6 +1,14 @@
 /** Each limit against a real socket that keeps silent at that point. The timers are ours to turn, so nothing waits. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type ChatAnswer, createOllamaClient, OllamaInputError, type OllamaClientOptions, OllamaTimeoutError, type Timeouts } from '../index.ts'
+import {
+  type ChatAnswer,
+  createOllamaClient,
+  type OllamaClient,
+  OllamaInputError,
+  type OllamaClientOptions,
+  OllamaTimeoutError,
+  type Timeouts,
+} from '../index.ts'
 import { lines, serve, type TestServer } from '../testing/serve.ts'
 
 const question = { model: 'm', messages: [] }
@@ -199,6 +207,39 @@ test('blank lines and comments are no first token, but a sign of life', async ()
   await taken[1]?.promise
   vi.advanceTimersByTime(limit / 2)
   expect(await error).toMatchObject({ phase: 'firstToken' })
+})
+
+/** Called once, and answers when it is told to. */
+function deaf(): { client: OllamaClient; called: Promise<void>; answer: (response: Response) => void } {
+  const called = Promise.withResolvers<void>()
+  const late = Promise.withResolvers<Response>()
+  const fetch = (): Promise<Response> => {
+    called.resolve()
+    return late.promise
+  }
+  return { client: createOllamaClient({ baseURL: 'http://h', fetch }), called: called.promise, answer: late.resolve }
+}
+
+describe('a fetch that does not listen to signals', () => {
+  test('is left when a limit is over; what it brings later is not kept open', async () => {
+    const { client, called, answer } = deaf()
+    const error = failure(client.chat.open(question, { timeouts: { load: limit } }))
+    await called
+    vi.advanceTimersByTime(limit)
+    expect(await error).toMatchObject({ name: 'OllamaTimeoutError', phase: 'load' })
+    const cancelled = Promise.withResolvers<string>()
+    answer(new Response(new ReadableStream({ cancel: () => cancelled.resolve('closed') })))
+    expect(await cancelled.promise).toBe('closed')
+  })
+
+  test('is left when the caller aborts', async () => {
+    const { client, called } = deaf()
+    const leaving = new AbortController()
+    const error = failure(client.chat.open(question, { signal: leaving.signal }))
+    await called
+    leaving.abort(new Error('enough'))
+    expect(await error).toMatchObject({ message: 'enough' })
+  })
 })
 
 describe('limits of one call', () => {

@@ -8,6 +8,7 @@ import { toTimeoutError } from '../errors/to-timeout-error.ts'
 import { checkCall } from './check-call.ts'
 import { followRedirects } from './follow-redirects.ts'
 import { parseJson } from './parse-json.ts'
+import { orAborted } from './or-aborted.ts'
 import { createPhaseClock, type PhaseClock } from './phase-clock.ts'
 import { readText } from './read-text.ts'
 import { retry, type RetryOptions, toRetryOptions } from './retry.ts'
@@ -134,7 +135,9 @@ export function createTransport(options: TransportOptions): Transport {
       // Another host gets nothing that was meant for this one: any header of the caller may hold a key.
       const incoming = await followRedirects(
         asked,
-        (url, foreign, redirect) => fetch(url, { ...init, redirect, headers: foreign ? new Headers(ours) : sent }),
+        (url, foreign, redirect) =>
+          // A fetch of the caller's own may not listen to signals; a limit and an abort have to end the wait all the same.
+          orAborted(fetch(url, { ...init, redirect, headers: foreign ? new Headers(ours) : sent }), clock.signal, (late) => void late.body?.cancel()),
         !isUsedUp(request),
       )
       clock.stop('load')
