@@ -99,6 +99,7 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
   const app = buildApp({
     routes: toRoutes(state),
     journal: state.journal,
+    clock,
     checksHost: isLoopback(host),
     ...(options.onAnswered ? { onAnswered: options.onAnswered } : {}),
   })

@@ -13,6 +13,8 @@ export interface Answer {
   pieces: Piece[]
   /** How the connection is broken instead of being ended; absent: it is not. */
   cut?: Cut
+  /** The answer grows: once everything is sent, this is waited for. It gives the answer anew, with more pieces behind those that were sent. */
+  more?: () => Promise<Answer>
   /** Called once when the answer is over, whatever became of it. */
   over?: () => void
 }
@@ -24,6 +26,10 @@ export interface Piece {
   at?: number
   /** Called right before it leaves: what the client is then told has happened. */
   leaves?: () => void
+  /** How many native objects are through once it has left. Default 1; 0 for a part of one. */
+  frames?: number
+  /** The client is to read it apart from what left before. */
+  isApart?: boolean
 }
 
 /** Where and how an answer is broken. What stands before that point has been delivered. */

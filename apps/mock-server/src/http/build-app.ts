@@ -1,6 +1,7 @@
 /** Puts routes on a Fastify app so that everything around them (404, 405, CORS, Host, bodies) answers as the real server does. */
 import type { ServerResponse } from 'node:http'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Clock } from '../clock/clock.ts'
 import { encodeGoJson } from '../go-json/encode-go-json.ts'
 import { firstJsonValue } from '../journal/first-json-value.ts'
 import type { Journal, JournalEntry } from '../journal/journal.ts'
@@ -16,6 +17,7 @@ import { sendAnswer } from './send-answer.ts'
 export interface AppSettings {
   routes: Route[]
   journal: Journal
+  clock: Clock
   /** Whether only Host headers of this machine are answered. */
   checksHost: boolean
   /** Called for each answer that is through. */
@@ -26,7 +28,7 @@ export interface AppSettings {
 const bodyLimit = 256 * 1024 * 1024
 
 /** Builds the app; it does not listen yet. */
-export function buildApp({ routes, journal, checksHost, onAnswered }: AppSettings): FastifyInstance {
+export function buildApp({ routes, journal, clock, checksHost, onAnswered }: AppSettings): FastifyInstance {
   const table = createRouteTable(routes)
 
   const respond = async (request: FastifyRequest, reply: FastifyReply, answer: (entry: JournalEntry) => Answer | Promise<Answer>): Promise<void> => {
@@ -37,9 +39,9 @@ export function buildApp({ routes, journal, checksHost, onAnswered }: AppSetting
     const guarded = guard(request.raw, table, checksHost)
     const given = 'answer' in guarded ? guarded.answer : withHeaders(await answerSafely(() => answer(entry)), guarded.headers)
     entry.status = given.status
-    const { outcome, frames } = await sendAnswer(reply.raw, given, wantsClose(request.raw))
-    entry.outcome = outcome
-    entry.frames = frames
+    const wire = entry.step?.wire
+    const delivery = await sendAnswer(reply.raw, given, { wantsClose: wantsClose(request.raw), clock, ...(wire ? { wire } : {}) })
+    Object.assign(entry, delivery)
     if (!isAdmin) onAnswered?.(entry)
   }
 

@@ -10,7 +10,7 @@ export function createLenientServer(handle: RequestListener): Server {
     // The server reads every body as JSON; Fastify would refuse what it does not know.
     delete req.headers['content-type']
     const early = toEarlyAnswer(req)
-    if (early) void sendAnswer(res, early, wantsClose(req))
+    if (early) void sendAnswer(res, early, { wantsClose: wantsClose(req) })
     else handle(req, res)
   })
   // Any expectation is answered like none.

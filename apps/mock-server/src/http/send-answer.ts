@@ -1,117 +1,147 @@
 /** Puts an answer on the socket the way Go's `net/http` does: header order, framing, and one HTTP chunk for each piece of a stream. */
 import type { ServerResponse } from 'node:http'
+import type { Clock } from '../clock/clock.ts'
 import { breakConnection } from '../fault/break-connection.ts'
-import type { Answer, Header, Piece } from './answer.ts'
+import type { ReplyWire } from '../turn/reply.ts'
+import type { Answer, Cut, Header, Piece } from './answer.ts'
+import { toBody, toKeepAlive, toWrites } from './on-the-wire.ts'
 
 /** What became of an answer: sent to its end, cut by a fault, or left by the client. */
 export interface Delivery {
   outcome: 'completed' | 'cut' | 'aborted'
-  /** Pieces that left. */
+  /** Native objects that left whole. */
   frames: number
+  status: number
+}
+
+/** What sending depends on besides the answer. */
+export interface Sending {
+  /** Whether the request said `Connection: close`. */
+  wantsClose: boolean
+  /** Absent: the answer waits for nothing. */
+  clock?: Clock
+  /** What the script wants of the bytes. */
+  wire?: ReplyWire
 }
 
 /** Bodies up to this many bytes carry a Content-Length; Go's buffer holds that much before it must begin to send. */
 const longestWithLength = 2048
 
-/**
- * Sends an answer.
- *
- * @param wantsClose whether the request said `Connection: close`.
- * @returns when the last byte was handed over, the connection was broken, or the client had gone.
- */
-export async function sendAnswer(res: ServerResponse, answer: Answer, wantsClose: boolean): Promise<Delivery> {
+/** Sends an answer. It ends when the last byte was handed over, the connection was broken, or the client had gone. */
+export async function sendAnswer(res: ServerResponse, answer: Answer, sending: Sending): Promise<Delivery> {
   try {
-    return await deliver(res, answer, wantsClose)
+    return await deliver(res, answer, sending)
   } finally {
     answer.over?.()
   }
 }
 
-async function deliver(res: ServerResponse, answer: Answer, wantsClose: boolean): Promise<Delivery> {
+async function deliver(res: ServerResponse, first: Answer, sending: Sending): Promise<Delivery> {
   res.sendDate = false
   res.removeHeader('Connection')
   const gone = new Promise<'gone'>((resolve) => res.once('close', () => resolve('gone')))
-  const body = answer.framing === 'whole' ? joined(answer.pieces) : answer.pieces
+  let answer = first
+  let pieces = 0
+  let frames = 0
+  for (;;) {
+    // A whole answer that grows is sent once it is whole; a stream sends what there is.
+    if (!(answer.more && answer.framing === 'whole')) {
+      const sent = await send(res, { ...answer, pieces: answer.pieces.slice(pieces) }, sending, gone)
+      pieces = answer.pieces.length
+      frames += sent.frames
+      if (sent.isOver) return { ...sent, frames, status: answer.status }
+    }
+    const next = answer.more && (await Promise.race([answer.more(), gone]))
+    if (next === undefined || next === 'gone') return { outcome: 'aborted', frames, status: answer.status }
+    answer = next
+  }
+}
+
+interface Sent {
+  outcome: Delivery['outcome']
+  frames: number
+  /** Nothing comes after it. */
+  isOver: boolean
+}
+
+async function send(res: ServerResponse, answer: Answer, { wantsClose, clock, wire = {} }: Sending, gone: Promise<'gone'>): Promise<Sent> {
+  const { cut, more } = answer
+  const body = toBody(answer, more ? { ...wire, doubleDone: false } : wire)
   const head = (): void => void res.writeHead(answer.status, toFlatHead(answer, body, res.req.method === 'HEAD', wantsClose))
-  const { cut } = answer
-  if (cut?.after === 'request') return broken(res, answer, 0)
-  if (cut?.after === 'headers') {
+  if (cut && cut.after === 'request') return broken(res, cut, 0)
+  if (cut && cut.after === 'headers') {
     head()
     res.flushHeaders()
-    return broken(res, answer, 0)
+    return broken(res, cut, 0)
   }
 
-  const started = performance.now()
-  const { pieces, whole } = upTo(body, cut?.after)
-  let sent = 0
-  for (const [position, piece] of pieces.entries()) {
-    const pause = (piece.at ?? 0) - (performance.now() - started)
-    if (pause > 0) await waitUnlessGone(pause, res)
-    if (res.destroyed) return { outcome: 'aborted', frames: sent }
+  const started = clock?.now() ?? 0
+  const writes = toWrites(body, cut?.after, wire)
+  const last = cut || more || answer.framing === 'stream' ? undefined : writes.at(-1)
+  let frames = 0
+  let inOneTurn = 0
+  const keepAlive = (): void => {
+    if (!res.headersSent) head()
+    res.write(toKeepAlive(answer, wire))
+  }
+  for (const piece of writes) {
+    if (piece.at !== undefined && clock) await waitUntil(started + piece.at, clock, res, answer.framing === 'stream' ? wire.keepAlive : undefined, keepAlive)
+    if (piece.isApart || inOneTurn++ >= mostInOneTurn) {
+      inOneTurn = 0
+      await new Promise((resolve) => void setImmediate(resolve))
+    }
+    if (res.destroyed) return { outcome: 'aborted', frames, isOver: true }
     piece.leaves?.()
     if (!res.headersSent) head()
-    const last = cut === undefined && position === pieces.length - 1
     // A body with a length ends with its last byte: a separate end would be one more packet.
-    if (last && answer.framing === 'whole') break
+    if (piece === last) return finished(res, piece.data, gone, frames, piece.frames ?? 1)
     const roomLeft = res.write(piece.data)
-    sent = position < whole ? position + 1 : whole
-    if (!roomLeft && (await Promise.race([drained(res), gone])) === 'gone') return { outcome: 'aborted', frames: sent }
+    frames += piece.frames ?? 1
+    if (!roomLeft && (await Promise.race([drained(res), gone])) === 'gone') return { outcome: 'aborted', frames, isOver: true }
   }
+  if (more) return { outcome: 'completed', frames, isOver: false }
   if (!res.headersSent) head()
-  if (cut) return broken(res, answer, sent)
-  return finished(res, answer.framing === 'whole' ? body.at(-1)?.data : undefined, gone, body.length, sent)
+  return cut ? broken(res, cut, frames) : finished(res, '', gone, frames, 0)
 }
 
-async function finished(res: ServerResponse, rest: string | Buffer | undefined, gone: Promise<'gone'>, all: number, sent: number): Promise<Delivery> {
-  const ended = new Promise<'ended'>((resolve) => res.end(rest ?? '', () => resolve('ended')))
-  return (await Promise.race([ended, gone])) === 'ended' ? { outcome: 'completed', frames: all } : { outcome: 'aborted', frames: sent }
+/** After so many writes the event loop gets a turn: a client that leaves is noticed, and other streams go on. */
+const mostInOneTurn = 32
+
+async function finished(res: ServerResponse, rest: string | Buffer, gone: Promise<'gone'>, sent: number, inRest: number): Promise<Sent> {
+  const ended = new Promise<'ended'>((resolve) => res.end(rest, () => resolve('ended')))
+  return (await Promise.race([ended, gone])) === 'ended'
+    ? { outcome: 'completed', frames: sent + inRest, isOver: true }
+    : { outcome: 'aborted', frames: sent, isOver: true }
 }
 
-async function broken(res: ServerResponse, { cut }: Answer, frames: number): Promise<Delivery> {
-  if (cut) await breakConnection(res, cut.by, cut.garbage)
-  return { outcome: 'cut', frames }
+async function broken(res: ServerResponse, { by, garbage }: Cut, frames: number): Promise<Sent> {
+  await breakConnection(res, by, garbage)
+  return { outcome: 'cut', frames, isOver: true }
+}
+
+/** Waits for a time, with signs of life if wanted. A client that leaves ends it. */
+async function waitUntil(time: number, clock: Clock, res: ServerResponse, interval: number | undefined, signOfLife: () => void): Promise<void> {
+  for (let left = time - clock.now(); left > 0 && !res.destroyed; left = time - clock.now()) {
+    await waitUnlessGone(Math.min(left, interval ?? Infinity), clock, res)
+    if (interval !== undefined && left > interval && !res.destroyed) signOfLife()
+  }
 }
 
 /** Waits; a client that leaves ends it, and the timer with it. */
-function waitUnlessGone(ms: number, res: ServerResponse): Promise<void> {
+function waitUnlessGone(ms: number, clock: Clock, res: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
-      clearTimeout(timer)
+      timer.cancel()
       res.off('close', done)
       resolve()
     }
-    const timer = setTimeout(done, ms)
+    const timer = clock.after(ms, done)
     res.once('close', done)
   })
 }
 
 function drained(res: ServerResponse): Promise<void> {
   return new Promise((resolve) => res.once('drain', () => resolve()))
-}
-
-function joined(pieces: Piece[]): Piece[] {
-  if (pieces.length < 2) return pieces
-  const leaves = (): void => pieces.forEach((piece) => piece.leaves?.())
-  return [{ data: pieces.map((piece) => piece.data).join(''), at: pieces.at(-1)?.at ?? 0, leaves }]
-}
-
-/** The pieces that may leave before the fault, and how many of them are whole. */
-function upTo(pieces: Piece[], after: { frames: number } | { bytes: number } | undefined): { pieces: Piece[]; whole: number } {
-  if (after === undefined) return { pieces, whole: pieces.length }
-  if ('frames' in after) return { pieces: pieces.slice(0, after.frames), whole: Math.min(after.frames, pieces.length) }
-  const kept: Piece[] = []
-  let room = after.bytes
-  for (const piece of pieces) {
-    const bytes = Buffer.from(piece.data)
-    if (bytes.length > room) {
-      const whole = kept.length
-      if (room > 0) kept.push({ ...piece, data: bytes.subarray(0, room) })
-      return { pieces: kept, whole }
-    }
-    kept.push(piece)
-    room -= bytes.length
-  }
-  return { pieces: kept, whole: kept.length }
 }
 
 function toFlatHead({ status, headers, framing }: Answer, pieces: Piece[], isHead: boolean, wantsClose: boolean): string[] {

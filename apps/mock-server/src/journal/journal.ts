@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Asked } from '../fixture/asked.ts'
 import type { NearFixture } from '../fixture/unmatched.ts'
+import type { ReplyWire } from '../turn/reply.ts'
 import { describeComplaint } from './complaint.ts'
 
 export interface JournalEntry {
@@ -34,8 +35,19 @@ export interface JournalEntry {
   frames: number
   /** What it asks for, as fixtures see it; absent for requests that no fixture was looked up for. */
   asked?: Asked
-  /** The step of a fixture that it used, and whether that step fails by script. */
-  step?: { key: string; nth: number; fails: boolean }
+  /** The step of a fixture that it used. */
+  step?: UsedStep
+}
+
+/** A step of a fixture, used by a request. */
+export interface UsedStep {
+  /** Of the fixture. */
+  key: string
+  nth: number
+  /** It fails by script. */
+  fails: boolean
+  /** How it wants its bytes to leave. */
+  wire?: ReplyWire
 }
 
 export interface SchemaViolation {

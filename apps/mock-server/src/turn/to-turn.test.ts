@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Reply } from './reply.ts'
 import { createSeededRandom } from './seeded-random.ts'
 import { sortNested, toTurn } from './to-turn.ts'
 
@@ -91,4 +92,22 @@ test('logprobs beyond the pieces are tokens that nobody sees', () => {
 
 test('keys inside argument values are sorted, those of the arguments are not', () => {
   expect(JSON.stringify(sortNested({ z: { b: 1, a: [{ d: 1, c: 2 }] }, y: 1 }))).toBe('{"z":{"a":[{"c":2,"d":1}],"b":1},"y":1}')
+})
+
+const usageOf = (reply: Reply): unknown => toTurn(reply, surroundings).usage
+
+test('a paced answer tells the durations that it takes', () => {
+  expect(usageOf({ content: ['a', 'b'], pace: { firstToken: 70, perToken: 20 } })).toEqual({ prompt: 10, output: 2, promptMs: 70, outputMs: 40 })
+  expect(usageOf({ content: ['a', 'b'], pace: { tokensPerSecond: 50 } })).toEqual({ prompt: 10, output: 2, promptMs: 5, outputMs: 40 })
+  expect(usageOf({ content: ['a', 'b'], pace: { gaps: [9, 1, 2, 3] } })).toEqual({ prompt: 10, output: 2, promptMs: 9, outputMs: 3 })
+  expect(usageOf({ content: ['a', 'b'], pace: { perToken: 20 }, usage: { outputMs: 1 } })).toMatchObject({ outputMs: 1 })
+})
+
+const jittery: Reply = { content: ['a', 'b'], pace: { firstToken: 50, perToken: 10, jitter: 5 } }
+const paceOf = (seed: number): unknown => toTurn(jittery, { ...surroundings, random: createSeededRandom(seed) }).pace
+
+test('jitter becomes waits that are drawn from the seed', () => {
+  expect(paceOf(1)).toEqual(paceOf(1))
+  expect(paceOf(1)).not.toEqual(paceOf(2))
+  expect(paceOf(1)).toEqual({ gaps: [expect.closeTo(50, -1), expect.closeTo(10, -1), expect.closeTo(10, -1)] })
 })

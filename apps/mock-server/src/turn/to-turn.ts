@@ -2,8 +2,9 @@
 import { isJsonObject, type JsonObject } from '@ollamakit/wire'
 import type { Logprob, TokenLogprob } from '@ollamakit/wire/native'
 import { cutText } from './cut-text.ts'
-import type { Reply, ReplyLogprob, ReplyObject, ReplyToolCall, ReplyUsage } from './reply.ts'
+import type { Pace, Reply, ReplyLogprob, ReplyObject, ReplyToolCall, ReplyUsage } from './reply.ts'
 import type { SeededRandom } from './seeded-random.ts'
+import { durationsOf, settlePace } from './settle-pace.ts'
 import type { Turn, TurnCall, TurnStep, TurnUsage } from './turn.ts'
 
 /** What a turn depends on besides its script. */
@@ -28,13 +29,15 @@ export function toTurn(reply: Reply, surroundings: TurnSurroundings): Turn {
         ...cutText(script.content ?? []).map((piece) => toStep(undefined, piece)),
         ...(script.toolCalls ?? []).map((call) => toStep(undefined, undefined, [toCall(call)])),
       ]
+  const spoken = script.logprobs === undefined ? steps : withLogprobs(steps, script.logprobs, surroundings)
+  const pace = script.pace && settlePace(script.pace, spoken.length + 1, surroundings.random)
   return {
-    steps: script.logprobs === undefined ? steps : withLogprobs(steps, script.logprobs, surroundings),
+    steps: spoken,
     finish: script.finish ?? 'stop',
-    usage: toUsage(script.usage, steps, surroundings.promptLength),
+    usage: toUsage(script.usage, steps, surroundings.promptLength, pace),
     ...(script.error ? { error: script.error } : {}),
     ...(script.fault ? { fault: script.fault } : {}),
-    ...(script.pace ? { pace: script.pace } : {}),
+    ...(pace ? { pace } : {}),
     omitDone: script.wire?.omitDone ?? false,
   }
 }
@@ -51,15 +54,17 @@ function toTurnCall(call: ReplyToolCall, random: SeededRandom): TurnCall {
 const millisecondsPerPromptToken = 0.5
 const millisecondsPerOutputToken = 4
 
-function toUsage(given: ReplyUsage = {}, steps: TurnStep[], promptLength: number): TurnUsage {
+function toUsage(given: ReplyUsage = {}, steps: TurnStep[], promptLength: number, pace: Pace | undefined): TurnUsage {
   const pieces = steps.reduce((sum, step) => sum + (step.thinking || step.content ? 1 : 0) + step.toolCalls.length, 0)
   const prompt = given.prompt ?? Math.max(1, Math.ceil(promptLength / 4))
   const output = given.output ?? pieces
+  // What really takes time is told as it is.
+  const { promptMs = 0, outputMs = 0 } = pace ? durationsOf(pace, pieces) : {}
   return {
     prompt,
     output,
-    promptMs: given.promptMs ?? Math.max(1, prompt) * millisecondsPerPromptToken,
-    outputMs: given.outputMs ?? output * millisecondsPerOutputToken,
+    promptMs: given.promptMs ?? (promptMs || Math.max(1, prompt) * millisecondsPerPromptToken),
+    outputMs: given.outputMs ?? (outputMs || output * millisecondsPerOutputToken),
   }
 }
 

@@ -1,0 +1,97 @@
+/** How the pieces of an answer leave: what a script wants of newlines, joined and split writes, and where the answer is cut. All of it is exact to the byte. */
+import type { ReplyWire } from '../turn/reply.ts'
+import type { Answer, Cut, Piece } from './answer.ts'
+
+/** The body as it would be sent whole: one piece, or the pieces of a stream. Its bytes are what a length counts. */
+export function toBody({ framing, pieces }: Pick<Answer, 'framing' | 'pieces'>, wire: ReplyWire = {}): Piece[] {
+  const body = framing === 'whole' ? joined(pieces) : pieces
+  const doubled = wire.doubleDone && framing === 'stream' ? [...body, ...body.slice(-1)] : body
+  const { newline = '\n' } = wire
+  return newline === '\n' ? doubled : doubled.map((piece) => Object.assign({}, piece, { data: textOf(piece).replaceAll('\n', newline) }))
+}
+
+/** The writes for a body, as far as it is sent at all. */
+export function toWrites(body: Piece[], after: Cut['after'] | undefined, wire: ReplyWire = {}): Piece[] {
+  const whole = typeof after === 'object' && 'frames' in after ? body.slice(0, after.frames) : body
+  const grouped = wire.join === undefined || wire.join === 1 ? whole : inGroups(whole, wire.join)
+  const kept = typeof after === 'object' && 'bytes' in after ? upToBytes(grouped, after.bytes) : grouped
+  const { split } = wire
+  return split === undefined ? kept : kept.flatMap((piece) => inParts(piece, split))
+}
+
+/** What a server that waits sends so that nobody thinks it is gone. */
+export function toKeepAlive({ headers }: Pick<Answer, 'headers'>, { newline = '\n' }: ReplyWire): string {
+  const isEvents = headers.some(([name, value]) => name.toLowerCase() === 'content-type' && value.startsWith('text/event-stream'))
+  return isEvents ? `: keep-alive${newline}${newline}` : newline
+}
+
+function joined(pieces: Piece[]): Piece[] {
+  return pieces.length < 2 ? pieces : [{ ...together(pieces), frames: 1 }]
+}
+
+/** Several pieces as one, which leaves when the last of them would. */
+function together(pieces: Piece[]): Piece {
+  const at = pieces.at(-1)?.at
+  return {
+    data: pieces.every((piece) => typeof piece.data === 'string') ? pieces.map((piece) => piece.data).join('') : Buffer.concat(pieces.map(bytesOf)),
+    ...(at === undefined ? {} : { at }),
+    leaves: () => pieces.forEach((piece) => piece.leaves?.()),
+    frames: pieces.reduce((sum, piece) => sum + framesOf(piece), 0),
+  }
+}
+
+function inGroups(pieces: Piece[], size: number): Piece[] {
+  return Array.from({ length: Math.ceil(pieces.length / size) }, (_, i) => together(pieces.slice(i * size, (i + 1) * size)))
+}
+
+function upToBytes(pieces: Piece[], bytes: number): Piece[] {
+  const kept: Piece[] = []
+  let room = bytes
+  for (const piece of pieces) {
+    const data = bytesOf(piece)
+    if (data.length > room) {
+      if (room > 0) kept.push({ ...piece, data: data.subarray(0, room), frames: 0 })
+      return kept
+    }
+    kept.push(piece)
+    room -= data.length
+  }
+  return kept
+}
+
+function inParts(piece: Piece, split: NonNullable<ReplyWire['split']>): Piece[] {
+  const data = bytesOf(piece)
+  const starts = [0, ...(split === 'mid-character' ? insidesOfCharacters(data) : everyNth(data.length, split === 'byte' ? 1 : split))]
+  const { at, leaves } = piece
+  return starts.map((start, i): Piece => {
+    const part: Piece = { data: data.subarray(start, starts[i + 1]), frames: i === starts.length - 1 ? framesOf(piece) : 0 }
+    if (at !== undefined) part.at = at
+    // With the first it begins to leave, and only with the last has it left.
+    if (i === 0 && leaves) part.leaves = leaves
+    if (i > 0) part.isApart = true
+    return part
+  })
+}
+
+function everyNth(length: number, size: number): number[] {
+  return Array.from({ length: Math.max(0, Math.ceil(length / size) - 1) }, (_, i) => (i + 1) * size)
+}
+
+/** After the first byte of each character that has more than one. */
+function insidesOfCharacters(data: Uint8Array): number[] {
+  const places: number[] = []
+  for (const [i, byte] of data.entries()) if (byte >= 0xc0) places.push(i + 1)
+  return places.filter((place) => place < data.length)
+}
+
+function framesOf({ frames = 1 }: Piece): number {
+  return frames
+}
+
+function bytesOf({ data }: Piece): Buffer {
+  return typeof data === 'string' ? Buffer.from(data) : data
+}
+
+function textOf({ data }: Piece): string {
+  return typeof data === 'string' ? data : data.toString()
+}

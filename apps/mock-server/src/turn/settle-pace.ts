@@ -1,0 +1,21 @@
+/** Draws what a pace leaves to chance, and says how long it takes. */
+import type { Pace } from './reply.ts'
+import type { SeededRandom } from './seeded-random.ts'
+
+/** The pace without jitter: its waits are drawn, so that each dialect and each run waits alike. */
+export function settlePace(pace: Pace, frames: number, random: SeededRandom): Pace {
+  if (!('jitter' in pace) || !pace.jitter) return pace
+  const { firstToken = 0, perToken = 0, jitter } = pace
+  const wait = (ms: number): number => Math.max(0, ms + jitter * (2 * random.next() - 1))
+  return { gaps: Array.from({ length: frames }, (_, i) => wait(i === 0 ? firstToken : perToken)) }
+}
+
+/** How long the model reads and how long it speaks at this pace, in milliseconds. */
+export function durationsOf(pace: Pace, tokens: number): { promptMs: number; outputMs: number } {
+  if ('tokensPerSecond' in pace) return { promptMs: 0, outputMs: (tokens * 1000) / pace.tokensPerSecond }
+  if ('gaps' in pace) {
+    const gaps = Array.from({ length: tokens + 1 }, (_, i) => pace.gaps[i] ?? pace.gaps.at(-1) ?? 0)
+    return { promptMs: gaps[0] ?? 0, outputMs: gaps.slice(1).reduce((sum, gap) => sum + gap, 0) }
+  }
+  return { promptMs: pace.firstToken ?? 0, outputMs: tokens * (pace.perToken ?? 0) }
+}
