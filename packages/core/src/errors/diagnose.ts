@@ -65,7 +65,7 @@ const rows: Row[] = [
   { status: 402, origin: 'cloud', retryable: false, remedy: 'See the plan and payment at https://ollama.com/settings' },
   { when: /requires a subscription/, origin: 'cloud', retryable: false, remedy: 'Upgrade the plan at https://ollama.com/upgrade, or take another model' },
   { when: /^ollama cloud is disabled/, retryable: false, remedy: 'Unset OLLAMA_NO_CLOUD on the server, or take a local model' },
-  { when: /cannot run this remote model/, retryable: false, remedy: 'Add the model’s host to OLLAMA_REMOTES where the server runs' },
+  { when: /cannot run this remote model/, retryable: false, remedy: 'Add the host of the model to OLLAMA_REMOTES where the server runs' },
   { when: /Direct IP access|^error code: 1003/, origin: 'proxy', retryable: false, remedy: 'Give baseURL a host name instead of an address' },
   {
     when: /^$/,
@@ -147,7 +147,7 @@ const rows: Row[] = [
     when: /request timeout after/,
     status: 502,
     origin: 'gateway',
-    remedy: 'The proxy gave up waiting for the model: preload it (models.preload), or raise the proxy’s response_header_timeout',
+    remedy: 'The proxy gave up waiting for the model: preload it (models.preload), or raise its response_header_timeout',
   },
   { when: /^Post "/, status: 502, retryable: true, remedy: 'The daemon cannot reach the cloud: check the network where it runs' },
   { status: 502, remedy: 'Whatever stands in front of Ollama could not reach it: check that Ollama runs' },
