@@ -107,6 +107,32 @@ describe('a limit that is over closes the socket and names its phase', () => {
     expect(await failure(answer.read())).toMatchObject({ phase: 'total', partial: { text: 'Hi' } })
   })
 
+  test('idle: in the explanation of a refusal', async () => {
+    await using server = await serve((_request, response) => {
+      response.writeHead(500)
+      response.write('{"error":')
+    })
+    const error = failure(open(server, { idle: limit }))
+    await server.reached(1)
+    await untilTimers(1)
+    vi.advanceTimersByTime(limit)
+    expect(await error).toMatchObject({ name: 'OllamaTimeoutError', phase: 'idle' })
+  })
+
+  test('firstToken does not go on while it waits for another try', async () => {
+    await using server = await serve((_request, response, count) => {
+      if (count === 1) response.writeHead(503, { 'retry-after-ms': String(limit * 2) }).end()
+      else response.end(lines.end)
+    })
+    const setTimer = vi.spyOn(globalThis, 'setTimeout')
+    const answer = open(server, { firstToken: limit }, { retry: { retries: 1, longestWaitMs: limit * 3, random: () => 0 } })
+    await server.reached(1)
+    while (!setTimer.mock.calls.some(([, ms]) => ms === limit * 2)) await new Promise((resolve) => setImmediate(resolve))
+    setTimer.mockRestore()
+    vi.advanceTimersByTime(limit * 2)
+    expect(await (await answer).read()).toMatchObject([{ type: 'start' }, { type: 'finish' }])
+  })
+
   test.each<[phase: keyof Timeouts]>([['total'], ['idle']])('%s: in an answer that is read whole', async (phase) => {
     await using server = await serve((_request, response) => {
       response.write('{"version":')
@@ -251,6 +277,15 @@ describe('limits of one call', () => {
     await server.reached(1)
     vi.advanceTimersByTime(limit * 3)
     expect(await error).toMatchObject({ phase: 'total' })
+  })
+
+  test('undefined leaves the client’s in force', async () => {
+    await using server = await holding()
+    const client = createOllamaClient({ baseURL: server.url, timeouts: { load: limit } })
+    const error = failure(client.native.version({ timeouts: { load: undefined } }))
+    await server.reached(1)
+    vi.advanceTimersByTime(limit)
+    expect(await error).toMatchObject({ phase: 'load' })
   })
 
   test('are checked before anything is sent', async () => {

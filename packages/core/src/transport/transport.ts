@@ -81,7 +81,7 @@ export function createTransport(options: TransportOptions): Transport {
     checkCall(call)
     call.signal?.throwIfAborted()
     if (call.timeouts) checkTimeouts(call.timeouts, fetch.takesConnectTimeout === true)
-    const limits = { ...options.timeouts, ...call.timeouts }
+    const limits = mergeLimits(options.timeouts, call.timeouts)
     const retrying = call.retry === undefined ? options.retry : toRetryOptions(call.retry)
     const clock = createPhaseClock(limits, call.signal)
     clock.start('total')
@@ -147,8 +147,12 @@ export function createTransport(options: TransportOptions): Transport {
       const { origin } = new URL(incoming.url)
       const keyless = response.status === 401 && origin !== new URL(asked.url).origin
       const remedy = keyless ? `The request was redirected to ${origin}, where keys are not sent: set baseURL to it` : undefined
+      clock.start('idle')
       throw toResponseError(incoming, response, await readErrorText(response, clock.signal), remedy)
     } catch (cause) {
+      // A refused or broken try is no answer that is still awaited.
+      clock.stop('firstToken')
+      clock.stop('idle')
       if (cause instanceof OllamaError) throw cause
       if (clock.expired) throw toTimeoutError(asked, clock.expired)
       clock.signal?.throwIfAborted()
@@ -185,6 +189,13 @@ export function createTransport(options: TransportOptions): Transport {
       return whole({ ...request, accept: 'application/json' }, toValue, call)
     },
   }
+}
+
+/** The client's limits and the call's, which win where they are set. */
+function mergeLimits(client: Timeouts = {}, call: Timeouts = {}): Timeouts {
+  const limits: Timeouts = { ...client }
+  for (const [phase, limit] of Object.entries(call) as [keyof Timeouts, number | undefined][]) if (limit !== undefined) limits[phase] = limit
+  return limits
 }
 
 /** Whether a second request would be the same as the first. */
