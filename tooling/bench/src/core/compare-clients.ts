@@ -18,7 +18,7 @@ export async function compareClients(scenario: Scenario, origin: string, clients
       who,
       value: median(ratio),
       unit: '×',
-      detail: `${range(ratio)}, ${median(cpu).toFixed(2)} µs CPU`,
+      detail: `${range(ratio)}, least over least ${(Math.min(...cpu) / Math.min(...limit)).toFixed(2)}; ${median(cpu).toFixed(2)} µs CPU`,
       budget: atMost(budget),
     }
   })
