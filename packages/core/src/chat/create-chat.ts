@@ -5,11 +5,9 @@ import type { Call, Open } from './chat-answer.ts'
 import type { Chat, ChatResult } from './chat.ts'
 import type { ChatRequest } from './chat-request.ts'
 import { createCollector } from './collect.ts'
-import { compose, type Semantics } from './compose.ts'
 
-/** `send` says one prepared question in this dialect; everything else that chat does is put around it here. */
-export function createChat(dialect: Chat['dialect'], send: Open, semantics?: Semantics): Chat {
-  const open = compose(send, semantics)
+/** What people and adapters call, around an `open` that has everything in it that chat does. */
+export function createChat(dialect: Chat['dialect'], open: Open): Chat {
   return {
     dialect,
     open,

@@ -5,6 +5,7 @@ import { createOllamaClient } from '../client.ts'
 import { nativeChat } from '../native/chat.ts'
 import { createTransport } from '../transport/transport.ts'
 import type { ChatRequest } from './chat-request.ts'
+import { compose } from './compose.ts'
 import { createChat } from './create-chat.ts'
 import type { CapabilitiesOf } from './model-capabilities.ts'
 import { createOpen } from './open-chat.ts'
@@ -55,7 +56,7 @@ describe('where capabilities are known', () => {
     await using ollama = await createMockOllama({ models: ['llama3.2'] })
     let thinking: 'unknown' | 'yes' = 'unknown'
     const transport = createTransport({ baseURL: ollama.url, headers: new Headers(), fetch })
-    const chat = createChat('native', createOpen(transport, nativeChat), { capabilitiesOf: () => Promise.resolve({ thinking }) })
+    const chat = createChat('native', compose(createOpen(transport, nativeChat), { capabilitiesOf: () => Promise.resolve({ thinking }) }))
     await chat.generate(question)
     ollama.use({ models: [{ name: 'llama3.2', capabilities: ['completion', 'thinking'] }] })
     thinking = 'yes'
@@ -86,6 +87,6 @@ describe('where capabilities are known', () => {
 
 async function ask(ollama: MockOllama, capabilitiesOf: CapabilitiesOf, request = question, signal?: AbortSignal): Promise<unknown> {
   const transport = createTransport({ baseURL: ollama.url, headers: new Headers(), fetch })
-  const { warnings } = await createChat('native', createOpen(transport, nativeChat), { capabilitiesOf }).generate(request, signal ? { signal } : {})
+  const { warnings } = await createChat('native', compose(createOpen(transport, nativeChat), { capabilitiesOf })).generate(request, signal ? { signal } : {})
   return warnings
 }

@@ -1,7 +1,7 @@
 /** Sends requests to one Ollama. The only file that calls fetch. */
 import type { Call } from '../chat/chat-answer.ts'
 import { rememberSent } from '../errors/hide-secrets.ts'
-import { OllamaConnectionError, OllamaError, OllamaInputError } from '../errors/ollama-error.ts'
+import { OllamaConnectionError, OllamaError } from '../errors/ollama-error.ts'
 import { type AddressSource, toConnectionError } from '../errors/to-connection-error.ts'
 import { type Asked, toResponseError, toUnreadableError } from '../errors/to-response-error.ts'
 import { toTimeoutError } from '../errors/to-timeout-error.ts'
@@ -14,6 +14,7 @@ import { readText } from './read-text.ts'
 import { retry, type RetryOptions, toRetryOptions } from './retry.ts'
 import { createSlots } from './slots.ts'
 import { checkTimeouts, type Timeouts } from './timeouts.ts'
+import { setHeaders } from './set-headers.ts'
 import { watchBody } from './watch-body.ts'
 
 export interface TransportOptions {
@@ -236,19 +237,4 @@ function withHeaders(base: Headers, ours: Record<string, string>, call: Call['he
   for (const [name, value] of base) headers.set(name, value)
   setHeaders(headers, call)
   return headers
-}
-
-/** Sets or removes headers. The message of a wrong one names it and never shows its value, which may be a secret. */
-export function setHeaders(headers: Headers, own: Record<string, string | undefined>): void {
-  for (const [name, value] of Object.entries(own)) {
-    try {
-      if (value === undefined) headers.delete(name)
-      else headers.set(name, value)
-    } catch {
-      throw new OllamaInputError(
-        `the header ${JSON.stringify(name)} has a name or a value that cannot be sent`,
-        'Remove line breaks and characters outside Latin-1',
-      )
-    }
-  }
 }
