@@ -1,7 +1,7 @@
 /** What a caller gets to see when something goes wrong, over real sockets. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { APICallError, InvalidArgumentError, type LanguageModelV4 } from '@ai-sdk/provider'
+import { APICallError, InvalidArgumentError, type JSONObject, type LanguageModelV4 } from '@ai-sdk/provider'
 import { type CapturedResponse, replay, type ReplayOptions, responseBytes } from '@ollamakit/fixtures'
 import { generateText, RetryError, streamText, tool } from 'ai'
 import { describe, expect, test } from 'vitest'
@@ -236,6 +236,25 @@ test('an image given as a path is refused, and nothing is read or sent (local fi
     model.doGenerate({ prompt: [{ role: 'user', content: [{ type: 'file', mediaType: 'image/png', data: { type: 'data', data: path } }] }] })
 
   expect(InvalidArgumentError.isInstance(await failureOf(ask(import.meta.filename)))).toBe(true)
+  expect(server.requests).toEqual([])
+})
+
+test.each<[string, JSONObject]>([
+  ['think', { think: 'extreme' }],
+  ['keepAlive', { keepAlive: true }],
+  ['options', { options: 'num_ctx' }],
+  ['strictContext', { strictContext: 'yes' }],
+  ['logprobs', { logprobs: '3' }],
+])('a wrong %s is refused by its name and not sent: %j', async (key, ollama) => {
+  await using server = await replay(nativeLines(lastLine()))
+
+  const error = await failureOf(
+    createOllama({ baseURL: server.url })
+      .chat('m')
+      .doGenerate({ ...hi, providerOptions: { ollama } }),
+  )
+
+  expect(InvalidArgumentError.isInstance(error) && error.message).toContain(`the setting ${key} is ${JSON.stringify(ollama[key])}. Allowed:`)
   expect(server.requests).toEqual([])
 })
 

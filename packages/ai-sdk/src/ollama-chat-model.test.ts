@@ -253,6 +253,17 @@ describe('what is sent', () => {
     expect(headers).not.toHaveProperty('x-gone')
   })
 
+  test('our name joins that of the AI SDK, and no header is sent that was not sent anyway: browsers have to ask leave for each', async () => {
+    await using server = await replay(nativeLines(line({ content: 'Hi' }), lastLine()))
+    const model = createOllama({ baseURL: server.url }).chat('m')
+
+    await generateText({ model, prompt: 'Hi' })
+    await model.doGenerate({ ...hi, headers: { 'x-call': 'c' } })
+
+    const agents = server.requests.map(({ headers }) => headers.find(([name]) => name.toLowerCase() === 'user-agent')?.[1])
+    expect(agents).toEqual([expect.stringMatching(/^ai\/\S+ ollamakit-ai-sdk$/), 'node'])
+  })
+
   test.each(['', '/', '/api', '/v1', '/proxy/ollama', '/proxy/ollama/api/'])('a base URL that ends in "%s" is understood (ai-sdk-ollama B17)', async (end) => {
     await using server = await replay(nativeLines(lastLine()))
     await createOllama({ baseURL: server.url + end })('m').doGenerate(hi)

@@ -1,7 +1,8 @@
 /** The provider: models by name, of one Ollama. */
-import { type EmbeddingModelV4, type ImageModelV4, InvalidArgumentError, type LanguageModelV4, NoSuchModelError, type ProviderV4 } from '@ai-sdk/provider'
-import { createOllamaClient, type OllamaClient, type OllamaClientOptions, OllamaInputError } from '@ollamakit/core'
-import { OllamaChatModel } from './ollama-chat-model.ts'
+import { type EmbeddingModelV4, type ImageModelV4, type LanguageModelV4, NoSuchModelError, type ProviderV4 } from '@ai-sdk/provider'
+import type { OllamaClient, OllamaClientOptions } from '@ollamakit/core'
+import { createClient } from './create-client.ts'
+import { OllamaChatModel, type OllamaChatModelConfig } from './ollama-chat-model.ts'
 import type { OllamaChatOptions } from './ollama-chat-options.ts'
 
 /** Where Ollama is and how it is spoken to: core's own options. */
@@ -42,24 +43,24 @@ export interface OllamaProvider extends ProviderV4 {
  * const { text } = await generateText({ model: ollama('llama3.2'), prompt: 'Why is the sky blue?' })
  * ```
  */
-export function createOllama({ defaults, ...options }: OllamaProviderSettings = {}): OllamaProvider {
-  const client = createClient(options)
-  return createProvider(() => client, defaults)
+export function createOllama({ defaults, ...connection }: OllamaProviderSettings = {}): OllamaProvider {
+  const client = createClient(connection)
+  return createProvider({ client: () => client, connection, defaults })
 }
 
 let environmentClient: OllamaClient | undefined
 
 /** The provider for the Ollama that the environment names: `OLLAMA_HOST`, read when it is first asked something, or the one on this machine. */
-export const ollama: OllamaProvider = createProvider(() => (environmentClient ??= createClient({})))
+export const ollama: OllamaProvider = createProvider({ client: () => (environmentClient ??= createClient({})) })
 
-function createProvider(client: () => OllamaClient, defaults?: OllamaChatOptions): OllamaProvider {
+function createProvider(config: Omit<OllamaChatModelConfig, 'settings'>): OllamaProvider {
   function provider(modelId: string, settings?: OllamaChatOptions): LanguageModelV4 {
     if (new.target) throw new TypeError('An Ollama provider is called without new')
     return languageModel(modelId, settings)
   }
 
   function languageModel(modelId: string, settings?: OllamaChatOptions): LanguageModelV4 {
-    return new OllamaChatModel(modelId, { client, settings, defaults })
+    return new OllamaChatModel(modelId, { ...config, settings })
   }
 
   const methods: Omit<OllamaProvider, 'client'> = {
@@ -78,15 +79,6 @@ function createProvider(client: () => OllamaClient, defaults?: OllamaChatOptions
     },
   }
   // A getter, so that a provider can be made before the environment is.
-  const withClient = Object.defineProperty(provider, 'client', { get: client, enumerable: true }) as typeof provider & Pick<OllamaProvider, 'client'>
+  const withClient = Object.defineProperty(provider, 'client', { get: config.client, enumerable: true }) as typeof provider & Pick<OllamaProvider, 'client'>
   return Object.assign(withClient, methods)
-}
-
-function createClient(options: OllamaClientOptions): OllamaClient {
-  try {
-    return createOllamaClient(options)
-  } catch (error) {
-    if (error instanceof OllamaInputError) throw new InvalidArgumentError({ argument: 'settings', message: error.message, cause: error })
-    throw error
-  }
 }

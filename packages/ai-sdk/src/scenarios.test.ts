@@ -27,7 +27,7 @@ describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
     })
   })
 
-  test.each(possible.filter(({ schema }) => schema))('through generateObject: $name', async (scenario) => {
+  test.each(possible.filter(({ schema, tools }) => schema && !tools))('through generateObject: $name', async (scenario) => {
     const { told } = await actOut(scenario, dialect, async (model, { schema = {}, messages }) => {
       const { object } = await generateObject({ model, schema: jsonSchema(schema), prompt: messages.map(({ text = '' }) => text).join('\n'), maxRetries: 0 })
       return { steps: [], object }

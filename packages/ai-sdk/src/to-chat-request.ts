@@ -25,9 +25,10 @@ export function toChatRequest({ modelId, call, settings = {}, defaults = {} }: A
   const warnings: SharedV4Warning[] = []
   const own = readProviderOptions(call.providerOptions?.ollama, warnings)
   // Asked for twice, the one that loses is not worth a warning.
-  const think = own.think === undefined ? toThink(call.reasoning, modelId, warnings) : undefined
+  const think = own.think === undefined ? toThink(call.reasoning, warnings) : undefined
   const levels: OllamaChatOptions[] = [defaults, settings, { think, options: toOptions(call) }, own]
   const options = merge(levels.map((level) => level.options ?? {}))
+  const toolChoice = toToolChoice(call.toolChoice)
 
   return {
     request: withoutUndefined({
@@ -35,8 +36,8 @@ export function toChatRequest({ modelId, call, settings = {}, defaults = {} }: A
       messages: toChatMessages(call.prompt),
       ...merge(levels),
       options: Object.keys(options).length > 0 ? options : undefined,
-      tools: toTools(call.tools, warnings),
-      toolChoice: toToolChoice(call.toolChoice),
+      tools: toTools(call.tools, toolChoice, warnings),
+      toolChoice,
       format: toFormat(call.responseFormat),
     }),
     warnings,

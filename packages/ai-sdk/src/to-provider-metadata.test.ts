@@ -15,6 +15,12 @@ test('where the model really ran, and the log-probabilities that were asked for'
   })
 })
 
+test('that the prompt was probably cut', () => {
+  const truncated = { what: 'tokens-cut', contextLength: 4096, message: 'the prompt was probably cut' } as const
+
+  expect(toProviderMetadata({ truncated })).toEqual({ ollama: { truncated } })
+})
+
 test('there is none where the server told nothing', () => {
   expect(toProviderMetadata({ usage: { outputTokens: 5 }, logprobs: [] })).toBeUndefined()
 })

@@ -1,6 +1,6 @@
 /** What Ollama tells about an answer and the AI SDK has no place for. */
 import type { JSONObject, SharedV4ProviderMetadata } from '@ai-sdk/provider'
-import type { ChatContent, StartEvent, Timings } from '@ollamakit/core'
+import type { ChatContent, StartEvent, Timings, Truncation } from '@ollamakit/core'
 
 /** Found as `providerMetadata.ollama`. Absent where the server said nothing. */
 export type OllamaChatMetadata = {
@@ -12,6 +12,8 @@ export type OllamaChatMetadata = {
   tokensPerSecond?: number
   /** One entry per token, in order; only when asked for with `logprobs`. */
   logprobs?: ChatContent['logprobs']
+  /** The prompt was longer than the context and probably did not reach the model whole; found by its token count. `strictContext` makes it an error. */
+  truncated?: Pick<Truncation, keyof Truncation>
 }
 
 export type OllamaTimings = Pick<Timings, keyof Timings>
@@ -22,12 +24,14 @@ export function toProviderMetadata({
   timings,
   usage,
   logprobs,
-}: Pick<StartEvent, 'remote'> & Partial<Pick<ChatContent, 'timings' | 'usage' | 'logprobs'>>): SharedV4ProviderMetadata | undefined {
+  truncated,
+}: Pick<StartEvent, 'remote'> & Partial<Pick<ChatContent, 'timings' | 'usage' | 'logprobs' | 'truncated'>>): SharedV4ProviderMetadata | undefined {
   const metadata: OllamaChatMetadata = {
     ...(remote ? { remote } : {}),
     ...(timings ? { timings: { ns: timings, ms: toMilliseconds(timings) } } : {}),
     ...(timings?.answer && usage?.outputTokens !== undefined ? { tokensPerSecond: usage.outputTokens / (timings.answer / 1e9) } : {}),
     ...(logprobs?.length ? { logprobs } : {}),
+    ...(truncated ? { truncated } : {}),
   }
   // JSON all through; the wire's log-probabilities are interfaces, which have no index signature.
   return Object.keys(metadata).length > 0 ? { ollama: metadata as JSONObject } : undefined

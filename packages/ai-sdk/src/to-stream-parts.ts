@@ -66,8 +66,8 @@ export function createStreamPartWriter(): StreamPartWriter {
         break
       case 'finish': {
         close(parts)
-        const { reason, rawReason, usage, timings } = event
-        const providerMetadata = toProviderMetadata({ remote, timings, usage, logprobs })
+        const { reason, rawReason, usage, timings, truncated } = event
+        const providerMetadata = toProviderMetadata({ remote, timings, usage, logprobs, truncated })
         parts.push({
           type: 'finish',
           usage: toUsage(usage),

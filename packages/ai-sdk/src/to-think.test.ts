@@ -13,36 +13,27 @@ test.each<[Reasoning, ReturnType<typeof toThink>]>([
   ['high', 'high'],
   ['max', 'max'],
 ])('reasoning %s is think %s, and nothing is rounded', (reasoning, think) => {
-  expect(mapped(reasoning, 'qwen3:8b')).toEqual({ think, warnings: [] })
+  expect(mapped(reasoning)).toEqual({ think, warnings: [] })
 })
 
 test.each<[Reasoning, string]>([
   ['minimal', 'low'],
   ['xhigh', 'high'],
 ])('reasoning %s is rounded to %s with a warning', (reasoning, think) => {
-  expect(mapped(reasoning, 'qwen3:8b')).toEqual({
+  expect(mapped(reasoning)).toEqual({
     think,
-    warnings: [{ type: 'compatibility', feature: 'reasoning', details: `qwen3:8b has no level "${reasoning}", so "${think}" is asked for` }],
+    warnings: [{ type: 'compatibility', feature: 'reasoning', details: `Ollama has no level "${reasoning}", so "${think}" is asked for` }],
   })
 })
 
-test.each(['gpt-oss', 'gpt-oss:20b', 'gpt-oss:120b-cloud', 'someone/gpt-oss-safeguard:20b', 'hf.co/unsloth/GPT-OSS-20b-GGUF:Q4_K_M'])(
-  '%s cannot be kept from thinking and has three levels',
-  (model) => {
-    expect(mapped('none', model)).toMatchObject({ think: 'low', warnings: [{ type: 'compatibility' }] })
-    expect(mapped('max', model)).toMatchObject({ think: 'high', warnings: [{ type: 'compatibility' }] })
-    expect(mapped('medium', model)).toEqual({ think: 'medium', warnings: [] })
-  },
-)
-
 test('a level that this version does not know is left out with a warning', () => {
-  expect(mapped('ultra' as Reasoning, 'qwen3')).toEqual({
+  expect(mapped('ultra' as Reasoning)).toEqual({
     think: undefined,
     warnings: [{ type: 'unsupported', feature: 'reasoning', details: 'Ollama has no level "ultra"' }],
   })
 })
 
-function mapped(reasoning: Reasoning, model: string): { think: ReturnType<typeof toThink>; warnings: SharedV4Warning[] } {
+function mapped(reasoning: Reasoning): { think: ReturnType<typeof toThink>; warnings: SharedV4Warning[] } {
   const warnings: SharedV4Warning[] = []
-  return { think: toThink(reasoning, model, warnings), warnings }
+  return { think: toThink(reasoning, warnings), warnings }
 }

@@ -32,6 +32,13 @@ test('strict mode and examples are warned about only where they are asked for', 
   ])
 })
 
+test('nobody is warned of tools that may not be called, nor of a schema that a forced call is held to', () => {
+  const asked = [search, { ...weather, strict: true, inputExamples: [{ input: { city: 'Bern' } }] }]
+
+  expect(mapped(asked, 'none').warnings).toEqual([])
+  expect(mapped(asked, 'required').warnings).toMatchObject([{ feature: 'tool openai.web_search' }, { feature: 'inputExamples' }])
+})
+
 test.each([
   [undefined, undefined],
   [{ type: 'auto' } as const, undefined],
@@ -42,7 +49,10 @@ test.each([
   expect(toToolChoice(choice)).toEqual(expected)
 })
 
-function mapped(given: (LanguageModelV4FunctionTool | LanguageModelV4ProviderTool)[]): { tools: ReturnType<typeof toTools>; warnings: SharedV4Warning[] } {
+function mapped(
+  given: (LanguageModelV4FunctionTool | LanguageModelV4ProviderTool)[],
+  choice?: ReturnType<typeof toToolChoice>,
+): { tools: ReturnType<typeof toTools>; warnings: SharedV4Warning[] } {
   const warnings: SharedV4Warning[] = []
-  return { tools: toTools(given, warnings), warnings }
+  return { tools: toTools(given, choice, warnings), warnings }
 }

@@ -2,12 +2,12 @@
 import type { LanguageModelV4CallOptions, LanguageModelV4FunctionTool, SharedV4Warning } from '@ai-sdk/provider'
 import type { ChatRequest, ChatTool, ToolChoice } from '@ollamakit/core'
 
-/** The tools that Ollama can be told about; undefined where none is left. */
-export function toTools(tools: LanguageModelV4CallOptions['tools'] = [], warnings: SharedV4Warning[]): ChatRequest['tools'] {
+/** The tools that Ollama can be told about; undefined where none is left. Nobody is warned of what makes no difference under this choice. */
+export function toTools(tools: LanguageModelV4CallOptions['tools'] = [], choice: ToolChoice | undefined, warnings: SharedV4Warning[]): ChatRequest['tools'] {
   const known: ChatTool[] = []
   for (const tool of tools) {
-    if (tool.type === 'function') known.push(toTool(tool, warnings))
-    else
+    if (tool.type === 'function') known.push(toTool(tool, choice, warnings))
+    else if (choice !== 'none')
       warnings.push({
         type: 'unsupported',
         feature: `tool ${tool.id}`,
@@ -23,9 +23,15 @@ export function toToolChoice(choice: LanguageModelV4CallOptions['toolChoice']): 
   return choice.type === 'tool' ? { name: choice.toolName } : choice.type
 }
 
-function toTool({ name, description, inputSchema, inputExamples, strict }: LanguageModelV4FunctionTool, warnings: SharedV4Warning[]): ChatTool {
-  if (strict) warnings.push({ type: 'unsupported', feature: 'strict', details: `Ollama does not hold a model to the schema of the tool ${name}` })
-  if (inputExamples?.length)
+function toTool(
+  { name, description, inputSchema, inputExamples, strict }: LanguageModelV4FunctionTool,
+  choice: ToolChoice | undefined,
+  warnings: SharedV4Warning[],
+): ChatTool {
+  // A call that is forced is held to its schema, by the server's grammar.
+  if (strict && choice === undefined)
+    warnings.push({ type: 'unsupported', feature: 'strict', details: `Ollama does not hold a model to the schema of the tool ${name}` })
+  if (inputExamples?.length && choice !== 'none')
     warnings.push({ type: 'unsupported', feature: 'inputExamples', details: `Ollama has no place for examples, so those of the tool ${name} are left out` })
   // A JSON Schema is JSON; only its type is written as an interface, which has no index signature.
   return { name, ...(description === undefined ? {} : { description }), parameters: inputSchema as ChatTool['parameters'] }

@@ -143,7 +143,7 @@ test('warnings are told with the answer', () => {
   const warning = { type: 'unsupported', setting: 'keepAlive', message: 'not in this dialect' } as const
 
   const [chunk] = createMessageChunkReader('v0', [warning])([stop])
-  expect(chunk?.message.response_metadata['warnings']).toEqual([warning])
+  expect(chunk?.message).toMatchObject({ response_metadata: { warnings: [warning] } })
 })
 
 test('log-probabilities are told with the answer, in their order', () => {

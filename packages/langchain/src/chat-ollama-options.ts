@@ -10,7 +10,7 @@ export interface ChatOllamaSettings extends NamedOptions {
   model?: string
   /** How much the model thinks: off, on, or a level. Unset, a thinking model thinks. */
   think?: ChatRequest['think']
-  /** `json`, or a JSON Schema that the answer has to satisfy. With tools it is applied to their calls, too: prefer one of both. */
+  /** `json`, or a JSON Schema that the answer has to satisfy. With tools it is asked for in a second request, once no tool is called. */
   format?: ChatRequest['format']
   /** How long the model stays loaded after the answer: seconds, or a Go duration such as `"10m"`. Native dialect only. */
   keepAlive?: ChatRequest['keepAlive']
@@ -18,6 +18,8 @@ export interface ChatOllamaSettings extends NamedOptions {
   truncate?: boolean
   /** False: an answer that fills the context ends instead of shifting it. Native dialect only. */
   shift?: boolean
+  /** True: a conversation longer than the context is an error with the `lc_error_code` CONTEXT_OVERFLOW, never cut. Native dialect only. */
+  strictContext?: boolean
   /** Log-probabilities of the tokens, as `response_metadata.logprobs`: `true`, or how many rivals each comes with (0 to 20). */
   logprobs?: boolean | number
   /** Options as the server spells them; the named ones beside it win. */
@@ -43,7 +45,7 @@ export interface ChatOllamaInput extends BaseChatModelParams, ChatOllamaSettings
   fetch?: OllamaClientOptions['fetch']
   /** What is spoken: `native` (`/api/chat`, all options) or `openai` (`/v1/chat/completions`, for gateways that have nothing else). Default `native`. */
   dialect?: OllamaClientOptions['dialect']
-  /** What the model can do, for `createAgent` and others who ask. Default: nothing is claimed. */
+  /** What the model can do, for `createAgent` and others who ask. Unless said otherwise `structuredOutput` is true, since the server takes a schema for every model. */
   profile?: ModelProfile
   /** How often a request that got no answer is sent again, if that can help. Default 2. */
   maxRetries?: number

@@ -269,10 +269,10 @@ test('tokens are estimated without asking anybody', async () => {
   fetch.mockRestore()
 })
 
-test('a profile is what the caller says, and otherwise claims nothing', () => {
-  expect(new ChatOllama({ model: 'm' }).profile).toEqual({})
-  expect(new ChatOllama({ model: 'm', profile: { structuredOutput: true, maxInputTokens: 8192 } }).profile).toEqual({
-    structuredOutput: true,
+test('a profile is what the caller says, and otherwise claims only what holds for every model', () => {
+  expect(new ChatOllama({ model: 'm' }).profile).toEqual({ structuredOutput: true })
+  expect(new ChatOllama({ model: 'm', profile: { structuredOutput: false, maxInputTokens: 8192 } }).profile).toEqual({
+    structuredOutput: false,
     maxInputTokens: 8192,
   })
 })

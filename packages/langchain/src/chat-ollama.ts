@@ -64,7 +64,7 @@ export class ChatOllama extends BaseChatModel<ChatOllamaCallOptions> {
   }
 
   override get profile(): ModelProfile {
-    return this.input.profile ?? {}
+    return { structuredOutput: true, ...this.input.profile }
   }
 
   override async _generate(messages: BaseMessage[], options: this['ParsedCallOptions'], runManager?: CallbackManagerForLLMRun): Promise<ChatResult> {
@@ -219,6 +219,7 @@ const serializableKeys = [
   'keepAlive',
   'truncate',
   'shift',
+  'strictContext',
   'logprobs',
   'options',
   'maxTokens',

@@ -22,7 +22,7 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     })
   })
 
-  describe.each(possible.filter(({ schema }) => schema))('$name, by withStructuredOutput', (scenario) => {
+  describe.each(possible.filter(({ schema, tools }) => schema && !tools))('$name, by withStructuredOutput', (scenario) => {
     test.each(versions)('output %s', async (outputVersion) => {
       await using ollama = await mocked(scenario)
       const model = new ChatOllama({ model: scenario.model, baseUrl: ollama.url, dialect, outputVersion })

@@ -5,18 +5,12 @@ import { type AnyBlock, toContentParts } from './to-content-parts.ts'
 
 /** Throws OllamaInputError for what cannot be said to Ollama: pictures behind a link, audio, files that are no text, unknown roles. */
 export function toChatMessages(messages: readonly BaseMessage[]): ChatMessage[] {
-  // A tool result may only say which call it answers, and some models read only which tool gave it.
-  const toolNames = new Map<string, string>()
-  return messages.map((message, i) => {
-    const converted = toChatMessage(message, `messages[${i}]`, toolNames)
-    if (converted.role === 'assistant') for (const { id, name } of converted.toolCalls ?? []) toolNames.set(id, name)
-    return converted
-  })
+  return messages.map((message, i) => toChatMessage(message, `messages[${i}]`))
 }
 
-function toChatMessage(message: BaseMessage, where: string, toolNames: ReadonlyMap<string, string>): ChatMessage {
+function toChatMessage(message: BaseMessage, where: string): ChatMessage {
   if (AIMessage.isInstance(message)) return toAssistantMessage(message)
-  if (LangChainToolMessage.isInstance(message)) return toToolMessage(message, where, toolNames)
+  if (LangChainToolMessage.isInstance(message)) return toToolMessage(message, where)
   const role = message.type === 'generic' && GenericMessage.isInstance(message) ? message.role : message.type
   switch (role) {
     case 'human':
@@ -79,14 +73,14 @@ function toInvalidToolCalls({ invalid_tool_calls }: AIMessage, blocks: readonly 
   return invalid.map(({ id, name, args }) => ({ id: asText(id), name: asText(name), arguments: asText(args) }))
 }
 
-function toToolMessage(message: LangChainToolMessage, where: string, toolNames: ReadonlyMap<string, string>): ToolMessage {
+/** Which tool a call was of is looked up by core. */
+function toToolMessage(message: LangChainToolMessage, where: string): ToolMessage {
   // Tools, and MCP servers behind them, answer with blocks of every kind: what has no other form is shown as JSON.
   const { text, images } = toContentParts(message.contentBlocks, where, (block) => JSON.stringify(block))
-  const toolName = message.name ?? toolNames.get(message.tool_call_id)
   return {
     role: 'tool',
     text: message.status === 'error' && !/^error/i.test(text) ? `Error: ${text}` : text,
-    ...(toolName ? { toolName } : {}),
+    ...(message.name ? { toolName: message.name } : {}),
     ...(message.tool_call_id ? { toolCallId: message.tool_call_id } : {}),
     ...(images.length > 0 ? { images } : {}),
   }

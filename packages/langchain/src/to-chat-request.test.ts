@@ -10,7 +10,7 @@ test('only what is set is asked', () => {
 })
 
 test('everything that can be set is asked', () => {
-  const all = { think: 'high', keepAlive: 0, truncate: false, shift: false, logprobs: 3, format: 'json' } as const
+  const all = { think: 'high', keepAlive: 0, truncate: false, shift: false, strictContext: true, logprobs: 3, format: 'json' } as const
 
   expect(toChatSettings({ model: 'm', ...all })).toEqual({ model: 'm', ...all })
   expect(toChatSettings({ model: 'm' }, all)).toEqual({ model: 'm', ...all })

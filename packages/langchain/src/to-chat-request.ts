@@ -26,6 +26,7 @@ export function toChatSettings(input: ChatOllamaInput, call: ChatOllamaCallOptio
     keepAlive: call.keepAlive ?? input.keepAlive,
     truncate: call.truncate ?? input.truncate,
     shift: call.shift ?? input.shift,
+    strictContext: call.strictContext ?? input.strictContext,
     logprobs: call.logprobs ?? input.logprobs,
   })
 }

@@ -15,6 +15,8 @@ test.each([
   [429, '', 'MODEL_RATE_LIMIT'],
   [400, 'the input length exceeds the context length', 'CONTEXT_OVERFLOW'],
   [400, 'request (5000 tokens) exceeds the available context size (4096 tokens), try increasing it', 'CONTEXT_OVERFLOW'],
+  [400, 'the prompt is longer than the context length currently available to the model', 'CONTEXT_OVERFLOW'],
+  [400, "input length (9 tokens) exceeds the model's maximum context length (8 tokens)", 'CONTEXT_OVERFLOW'],
   [400, '"llama3.2" does not support thinking', undefined],
   [500, '', undefined],
 ])('status %i %j has the code %s', (status, message, code) => {
@@ -23,6 +25,13 @@ test.each([
   expect(toLangChainError(error)).toBe(error)
   expect((error as { lc_error_code?: string }).lc_error_code).toBe(code)
   expect(ContextOverflowError.isInstance(error)).toBe(code === 'CONTEXT_OVERFLOW')
+})
+
+test('core’s own code for a conversation that is too long is enough, whatever the words', () => {
+  const error = new OllamaResponseError('failed', { status: 400, code: 'exceed_context_size_error', origin: 'daemon', retryable: false })
+
+  expect(ContextOverflowError.isInstance(toLangChainError(error))).toBe(true)
+  expect(error).toMatchObject({ lc_error_code: 'CONTEXT_OVERFLOW' })
 })
 
 test.each([true, false])('whether to try again (%s) is marked as LangChain marks it', (retryable) => {

@@ -22,10 +22,12 @@ export function throwUnlessRetryable(error: unknown): void {
   throw error
 }
 
-function toErrorCode({ status, serverMessage = '' }: OllamaError): LangChainErrorCodes | undefined {
+/** Core gives a refusal under `strictContext` this code; to a plain `truncate` or `shift` of false the servers answer in words of their own. */
+function toErrorCode({ status, code, serverMessage = '' }: OllamaError): LangChainErrorCodes | undefined {
   if (status === 401) return 'MODEL_AUTHENTICATION'
   if (status === 404) return 'MODEL_NOT_FOUND'
   if (status === 429) return 'MODEL_RATE_LIMIT'
+  if (code === 'exceed_context_size_error') return 'CONTEXT_OVERFLOW'
   return /exceeds? the (?:available )?context|context (?:length|size|window)/i.test(serverMessage) ? 'CONTEXT_OVERFLOW' : undefined
 }
 

@@ -35,7 +35,7 @@ export function createMetadataKeeper(warnings: readonly Warning[]): MetadataKeep
 }
 
 /** The server's counters keep its own spelling: nanoseconds and tokens in the native dialect. */
-function toResponseMetadata(start: StartEvent | undefined, { reason, rawReason, usage }: FinishEvent): ResponseMetadata {
+function toResponseMetadata(start: StartEvent | undefined, { reason, rawReason, usage, truncated }: FinishEvent): ResponseMetadata {
   const tokenUsage = toTokenUsage(usage)
   const finishReason = toFinishReason(reason)
   return {
@@ -46,6 +46,7 @@ function toResponseMetadata(start: StartEvent | undefined, { reason, rawReason, 
     ...(start?.remote ? { remote_model: start.remote.model, remote_host: start.remote.host } : {}),
     ...(rawReason === undefined ? {} : { done_reason: rawReason }),
     ...(finishReason ? { finish_reason: finishReason } : {}),
+    ...(truncated ? { truncated } : {}),
     // LangChain itself copies this from `llmOutput`, but only after `invoke`.
     ...(tokenUsage ? { tokenUsage } : {}),
   }

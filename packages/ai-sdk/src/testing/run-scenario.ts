@@ -6,16 +6,20 @@ import {
   type LanguageModelV4Content,
   type LanguageModelV4GenerateResult,
   type LanguageModelV4Prompt,
+  type SharedV4Warning,
 } from '@ai-sdk/provider'
 import type { Scenario, ScenarioMessage, ScenarioOutcome, ScenarioTool } from '@ollamakit/fixtures'
 import { generateText, isStepCount, jsonSchema, Output, streamText, type Tool, tool } from 'ai'
+import type { OllamaChatMetadata } from '../to-provider-metadata.ts'
 import { finishOf, said, streamParts } from './stream-parts.ts'
 
 export type Told = Omit<ScenarioOutcome, 'sent'>
 type Step = ScenarioOutcome['steps'][number]
 type AssistantPart = Extract<LanguageModelV4Prompt[number], { role: 'assistant' }>['content'][number]
 
-const mostSteps = 5
+function mostSteps({ once }: Scenario): number {
+  return once ? 1 : 5
+}
 
 /** Through `generateText`. */
 export async function runGenerateText(model: LanguageModelV4, scenario: Scenario): Promise<Told> {
@@ -53,13 +57,14 @@ export function runDoStream(model: LanguageModelV4, scenario: Scenario): Promise
     const { thinking, text, toolCalls } = said(parts)
     const failed = parts.find((part) => part.type === 'error')
     const { finishReason, usage, providerMetadata } = finishOf(parts)
+    const begun = parts.find((part) => part.type === 'stream-start')
     if (failed || finishReason.unified === 'interrupted') throw new BrokenOff(text, failed?.error)
     const content: LanguageModelV4Content[] = [
       ...(thinking ? [{ type: 'reasoning' as const, text: thinking }] : []),
       ...(text ? [{ type: 'text' as const, text }] : []),
       ...toolCalls.map(({ id, name, input }) => ({ type: 'tool-call' as const, toolCallId: id, toolName: name, input })),
     ]
-    return { content, finishReason, usage, providerMetadata, warnings: [] }
+    return { content, finishReason, usage, providerMetadata, warnings: begun?.warnings ?? [] }
   })
 }
 
@@ -76,8 +81,8 @@ async function runLoop(scenario: Scenario, ask: (call: LanguageModelV4CallOption
   const prompt: LanguageModelV4Prompt = toPrompt(scenario.messages)
   const steps: Step[] = []
   try {
-    for (let at = 0; at < mostSteps; at++) {
-      const { content, finishReason, usage, providerMetadata } = await ask({ ...toCall(scenario), prompt })
+    for (let at = 0; at < mostSteps(scenario); at++) {
+      const { content, finishReason, usage, providerMetadata, warnings } = await ask({ ...toCall(scenario), prompt })
       const calls = content.flatMap((part) => (part.type === 'tool-call' ? [part] : []))
       steps.push({
         thinking: textOf(content, 'reasoning'),
@@ -85,7 +90,7 @@ async function runLoop(scenario: Scenario, ask: (call: LanguageModelV4CallOption
         toolCalls: calls.map(({ toolName, input }) => ({ name: toolName, arguments: JSON.parse(input) })),
         finish: finishReason.unified as Step['finish'],
         usage: { input: usage.inputTokens.total, output: usage.outputTokens.total },
-        ...countOf(providerMetadata),
+        ...toldBeside(providerMetadata, warnings),
       })
       if (finishReason.unified !== 'tool-calls') break
       prompt.push(
@@ -115,7 +120,7 @@ function toSettings(model: LanguageModelV4, scenario: Scenario): Parameters<type
     messages: toPrompt(messages),
     allowSystemInMessages: true,
     maxRetries: 0,
-    stopWhen: isStepCount(mostSteps),
+    stopWhen: isStepCount(mostSteps(scenario)),
     ...sampling,
     ...(providerOptions ? { providerOptions } : {}),
     ...(tools.length > 0
@@ -148,10 +153,12 @@ function toSampling({
   options = {},
   think,
   logprobs,
+  strictContext,
 }: Scenario): Pick<LanguageModelV4CallOptions, 'temperature' | 'topP' | 'maxOutputTokens' | 'seed' | 'stopSequences' | 'providerOptions'> {
   const { temperature, topP, maxTokens: maxOutputTokens, seed, stop: stopSequences } = options
-  const ollama = { think, logprobs }
-  return { temperature, topP, maxOutputTokens, seed, stopSequences, ...(think !== undefined || logprobs ? { providerOptions: { ollama } } : {}) }
+  const ollama = { think, logprobs, strictContext }
+  const isAsked = Object.values(ollama).some((value) => value !== undefined)
+  return { temperature, topP, maxOutputTokens, seed, stopSequences, ...(isAsked ? { providerOptions: { ollama } } : {}) }
 }
 
 function toPrompt(messages: readonly ScenarioMessage[]): LanguageModelV4Prompt {
@@ -197,6 +204,7 @@ function toStep({
   finishReason,
   usage,
   providerMetadata,
+  warnings = [],
 }: Awaited<ReturnType<typeof generateText>>['steps'][number]): Step {
   return {
     thinking: reasoningText,
@@ -204,13 +212,20 @@ function toStep({
     toolCalls: toolCalls.map(({ toolName, input }) => ({ name: toolName, arguments: input as Step['toolCalls'][number]['arguments'] })),
     finish: finishReason as Step['finish'],
     usage: { input: usage.inputTokens, output: usage.outputTokens },
-    ...countOf(providerMetadata),
+    ...toldBeside(providerMetadata, warnings),
   }
 }
 
-function countOf(metadata: LanguageModelV4GenerateResult['providerMetadata']): { logprobs?: number } {
-  const logprobs = metadata?.ollama?.logprobs
-  return Array.isArray(logprobs) ? { logprobs: logprobs.length } : {}
+function toldBeside(
+  metadata: LanguageModelV4GenerateResult['providerMetadata'],
+  warnings: readonly SharedV4Warning[],
+): Pick<Step, 'logprobs' | 'truncated' | 'warnings'> {
+  const { logprobs, truncated } = (metadata?.ollama ?? {}) as Pick<OllamaChatMetadata, 'logprobs' | 'truncated'> // as this package writes it
+  return {
+    ...(logprobs ? { logprobs: logprobs.length } : {}),
+    ...(truncated ? { truncated: truncated.what } : {}),
+    warnings: warnings.map((warning) => ('feature' in warning ? warning.feature : warning.type)),
+  }
 }
 
 function textOf(content: readonly LanguageModelV4Content[], type: 'text' | 'reasoning'): string {

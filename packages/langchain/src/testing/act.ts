@@ -1,6 +1,6 @@
 /** Acts a scenario out through LangChain, tool loop included. */
 import { AIMessage, type BaseMessage, HumanMessage, SystemMessage, ToolMessage } from '@langchain/core/messages'
-import { OllamaError, OllamaStreamError } from '@ollamakit/core'
+import { OllamaError, OllamaStreamError, type Truncation, type Warning } from '@ollamakit/core'
 import type { Scenario, ScenarioMessage, ScenarioOutcome } from '@ollamakit/fixtures'
 import { ChatOllama } from '../chat-ollama.ts'
 import type { ChatOllamaCallOptions, ChatOllamaInput } from '../chat-ollama-options.ts'
@@ -28,7 +28,7 @@ export async function act(scenario: Scenario, { way, ...input }: Acting): Promis
       const answer = await ask(model, way, history, options)
       steps.push(toStep(answer))
       const calls = answer.tool_calls ?? []
-      if (calls.length === 0) break
+      if (calls.length === 0 || scenario.once) break
       const results = calls.map(({ id = '', name, args }) => {
         const tool = tools.find((offered) => offered.name === name)
         return new ToolMessage({ content: tool ? tool.run(args) : `no tool ${name}`, tool_call_id: id })
@@ -41,9 +41,15 @@ export async function act(scenario: Scenario, { way, ...input }: Acting): Promis
   return { steps, ...(schema || json ? { object: JSON.parse(steps.at(-1)?.text ?? '') as unknown } : {}) }
 }
 
-function toSettings({ options = {}, think, logprobs }: Scenario): Partial<ChatOllamaInput> {
+function toSettings({ options = {}, think, logprobs, strictContext }: Scenario): Partial<ChatOllamaInput> {
   const { maxTokens: numPredict, ...sampling } = options
-  return { ...sampling, ...(numPredict === undefined ? {} : { numPredict }), ...(think === undefined ? {} : { think }), ...(logprobs ? { logprobs } : {}) }
+  return {
+    ...sampling,
+    ...(numPredict === undefined ? {} : { numPredict }),
+    ...(think === undefined ? {} : { think }),
+    ...(logprobs ? { logprobs } : {}),
+    ...(strictContext ? { strictContext } : {}),
+  }
 }
 
 function toLangChainChoice(choice: NonNullable<Scenario['toolChoice']>): string {
@@ -79,15 +85,24 @@ const finishes = { stop: 'stop', tool_use: 'tool-calls', length: 'length' } as c
 function toStep(message: AIMessage): ScenarioOutcome['steps'][number] {
   const { text, reasoning, metadata } = canonical(message)
   const { usage_metadata: usage } = message
-  const reason = metadata['finish_reason']
+  const { finish_reason: reason, logprobs, warnings = [], truncated } = metadata as ToldBeside // as this package writes it
   return {
     thinking: reasoning,
     text,
     toolCalls: (message.tool_calls ?? []).map(({ name, args }) => ({ name, arguments: args })),
-    finish: typeof reason === 'string' && reason in finishes ? finishes[reason as keyof typeof finishes] : 'other',
+    finish: reason !== undefined && reason in finishes ? finishes[reason as keyof typeof finishes] : 'other',
     ...(usage ? { usage: { input: usage.input_tokens, output: usage.output_tokens } } : {}),
-    ...(Array.isArray(metadata['logprobs']) ? { logprobs: metadata['logprobs'].length } : {}),
+    ...(logprobs ? { logprobs: logprobs.length } : {}),
+    ...(truncated ? { truncated: truncated.what } : {}),
+    warnings: warnings.map(({ setting }) => setting),
   }
+}
+
+interface ToldBeside {
+  finish_reason?: string
+  logprobs?: unknown[]
+  warnings?: Warning[]
+  truncated?: Truncation
 }
 
 function toError(error: unknown): NonNullable<ScenarioOutcome['error']> {

@@ -1,0 +1,102 @@
+/** Tools that have to be called, and tools beside an object: what other providers' users run into. The plain cases are scenarios. */
+import { createMockOllama, type MockOllama } from '@ollamakit/mock-server'
+import { generateText, isStepCount, NoObjectGeneratedError, Output, streamText, tool, ToolChoiceViolationError } from 'ai'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { createOllama } from './ollama-provider.ts'
+import { failureOf } from './testing/failure-of.ts'
+
+globalThis.AI_SDK_LOG_WARNINGS = false
+
+const weather = tool({ description: 'How it is outside', inputSchema: z.object({ city: z.string() }), execute: ({ city }) => `sunny in ${city}` })
+const output = Output.object({ schema: z.object({ take: z.boolean(), why: z.string() }) })
+const whole = { take: false, why: 'it is sunny' }
+const asJson = '{"name":"weather","arguments":{"city":"Bern"}}'
+
+async function mockThatCalls(): Promise<MockOllama> {
+  const ollama = await createMockOllama({ models: ['llama3.2'] })
+  ollama.on({ turn: 1 }).reply({ toolCalls: [{ name: 'weather', arguments: { city: 'Bern' } }] })
+  ollama.on({ turn: 2, tools: ['weather'] }).reply('No umbrella, then.')
+  ollama.on({ turn: 2 }).reply({ content: ['{"take":false,', '"why":"it is sunny"}'] })
+  return ollama
+}
+
+describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
+  const modelOf = ({ url }: MockOllama): ReturnType<ReturnType<typeof createOllama>> => createOllama({ baseURL: url, dialect })('llama3.2')
+
+  test('generateText runs the tool and then gives the object (it was made up, ai-sdk-ollama B2; there was none, ollama-ai-provider-v2 C10)', async () => {
+    await using ollama = await mockThatCalls()
+
+    const result = await generateText({ model: modelOf(ollama), prompt: 'Umbrella in Bern?', tools: { weather }, output, stopWhen: isStepCount(3) })
+
+    expect(result.output).toEqual(whole)
+    expect(result.steps.map(({ toolResults }) => toolResults.map((one) => one.output))).toEqual([['sunny in Bern'], []])
+  })
+
+  test('streamText does, too, and streams nothing but the object: the text of the request that brought no call is kept back', async () => {
+    await using ollama = await mockThatCalls()
+
+    const result = streamText({ model: modelOf(ollama), prompt: 'Umbrella in Bern?', tools: { weather }, output, stopWhen: isStepCount(3) })
+
+    let last: unknown
+    for await (const partial of result.partialOutputStream) last = partial
+    expect(last).toEqual(whole)
+    expect(await result.text).toBe(JSON.stringify(whole))
+  })
+
+  test.each([{ type: 'tool', toolName: 'weather' } as const, 'required' as const])(
+    'tool choice %j is kept (it was violated, ai-sdk-ollama B8, ollama-ai-provider-v2 C8)',
+    async (toolChoice) => {
+      await using ollama = await createMockOllama({ models: ['llama3.2'] })
+      ollama.reply({ content: [asJson.slice(0, 9), asJson.slice(9)] })
+      const asked = { model: modelOf(ollama), prompt: 'Weather in Bern?', tools: { weather }, toolChoice }
+
+      const { toolResults, text, finishReason } = await generateText(asked)
+      const streamed = streamText(asked)
+
+      expect({ text, finishReason }).toEqual({ text: '', finishReason: 'tool-calls' })
+      for (const results of [toolResults, await streamed.toolResults]) expect(results).toMatchObject([{ input: { city: 'Bern' }, output: 'sunny in Bern' }])
+    },
+  )
+
+  test('a forced call that is cut off is not run: it is a violation that the AI SDK tells', async () => {
+    await using ollama = await createMockOllama({ models: ['llama3.2'] })
+    ollama.reply({ content: [asJson.slice(0, 30)], finish: 'length' })
+    let ran = 0
+    const counting = { ...weather, execute: () => `${++ran}` }
+
+    const failure = await failureOf(generateText({ model: modelOf(ollama), prompt: 'Weather?', tools: { weather: counting }, toolChoice: 'required' }))
+
+    expect(ToolChoiceViolationError.isInstance(failure)).toBe(true)
+    expect(ran).toBe(0)
+  })
+
+  test('an object that is cut off is an error that says why', async () => {
+    await using ollama = await createMockOllama({ models: ['llama3.2'] })
+    ollama.reply({ content: ['{"take":'], finish: 'length' })
+
+    const failure = await failureOf(generateText({ model: modelOf(ollama), prompt: 'Umbrella?', output }).then((result) => result.output))
+
+    expect(NoObjectGeneratedError.isInstance(failure) && failure).toMatchObject({ finishReason: 'length', text: '{"take":' })
+  })
+
+  test('a second request that is refused is a part of the stream: its text had been held back', async () => {
+    await using ollama = await createMockOllama({ models: ['qwen3'] })
+    ollama.on({ tools: ['weather'] }).reply({ thinking: 'No tool.', content: 'Take none.' })
+    ollama.on({}).reply({ error: { status: 503, message: 'server busy, please try again.  maximum pending requests exceeded' } })
+    const heard: unknown[] = []
+
+    const { fullStream } = streamText({
+      model: createOllama({ baseURL: ollama.url, dialect })('qwen3'),
+      prompt: 'Umbrella?',
+      tools: { weather },
+      output,
+      onError: ({ error }) => void heard.push(error),
+    })
+
+    let text = ''
+    for await (const part of fullStream) if (part.type === 'text-delta') text += part.text
+    expect(text).toBe('')
+    expect(heard).toMatchObject([{ name: 'AI_APICallError', statusCode: 503, isRetryable: true }])
+  })
+})
