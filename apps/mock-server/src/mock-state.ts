@@ -2,32 +2,49 @@
 import type { Clock } from './clock/clock.ts'
 import { createFixtureSet, type FixtureSet } from './fixture/fixture-set.ts'
 import type { FixtureFile } from './fixture/fixture.ts'
-import { createJournal, type Journal } from './journal/journal.ts'
+import { type ByteBudget, createJournal, type Journal } from './journal/journal.ts'
 import { createModelStore, type ModelStore } from './models/model-store.ts'
 import type { ModelFixture } from './models/model-fixture.ts'
+import { createRegistry, type Registry } from './models/registry.ts'
+import { createScheduler, type Scheduler } from './scheduler/scheduler.ts'
+import { defaultServerSettings, type ServerSettings } from './server-settings.ts'
 
 export interface MockSettings {
   /** Installed models, besides those of `fixtures`. */
   models?: readonly (string | ModelFixture)[]
+  /** Replaced when the files are read anew. */
   fixtures: readonly FixtureFile[]
   seed: number
   strict: boolean
   version: string
   clock: Clock
+  /** What the journal may hold; absent: a budget of its own. */
+  budget?: ByteBudget
+  /** Whether the admin routes answer clients of other machines, too. */
+  isOpen: boolean
+  /** Default: as a server without any `OLLAMA_*` variable. */
+  server?: Partial<ServerSettings>
 }
 
 export interface MockState {
   /** Whoever waits or wants to know the time asks here. */
   readonly clock: Clock
   readonly models: ModelStore
+  /** What can be pulled. */
+  readonly registry: Registry
+  readonly scheduler: Scheduler
+  readonly settings: ServerSettings
   readonly fixtures: FixtureSet
   readonly journal: Journal
   readonly seed: number
   readonly strict: boolean
   readonly version: string
+  readonly isOpen: boolean
   countUnscripted(key: string): number
   /** Replaces the fixtures, starts their sequences anew and, if the file has models, replaces these. */
   use(file: FixtureFile): void
+  /** Other fixture files in place of those it began with; what was prepared in code stays. */
+  reload(files: readonly FixtureFile[]): void
   /** Back to the start: models, fixtures and counters as at first, nothing asked yet. */
   reset(): void
 }
@@ -36,14 +53,24 @@ export interface MockState {
 const defaultModels = ['llama3.2', 'qwen3', 'nomic-embed-text']
 
 export function createMockState(settings: MockSettings): MockState {
-  const told = [...(settings.models ?? []), ...settings.fixtures.flatMap((file) => file.models ?? [])]
-  const isSilent = settings.models === undefined && settings.fixtures.every((file) => file.models === undefined)
-  const installAll = (): ModelStore => createModelStore(isSilent ? defaultModels : told)
+  let { fixtures: files } = settings
+  const toldModels = (): readonly (string | ModelFixture)[] => {
+    const isSilent = settings.models === undefined && files.every((file) => file.models === undefined)
+    return isSilent ? defaultModels : [...(settings.models ?? []), ...files.flatMap((file) => file.models ?? [])]
+  }
+  const serverSettings: ServerSettings = { ...defaultServerSettings, ...settings.server }
+  const offerAll = (): Registry => {
+    const lists = files.flatMap((file) => (file.registry === undefined ? [] : [file.registry]))
+    return createRegistry(lists.length === 0 ? undefined : lists.flat())
+  }
+  const installAll = (): ModelStore => createModelStore(toldModels(), serverSettings.keepsUnusedBlobs)
   let models = installAll()
-  const fixtures = createFixtureSet()
-  const journal = createJournal()
+  let registry = offerAll()
+  const scheduler = createScheduler(settings.clock, serverSettings)
+  const journal = createJournal(1000, settings.budget)
+  const fixtures = createFixtureSet(journal)
   const unscripted = new Map<string, number>()
-  const loadAll = (): void => settings.fixtures.forEach((file) => fixtures.load(file.fixtures ?? []))
+  const loadAll = (): void => files.forEach((file) => fixtures.load(file.fixtures ?? []))
   loadAll()
 
   return {
@@ -51,11 +78,17 @@ export function createMockState(settings: MockSettings): MockState {
     get models() {
       return models
     },
+    get registry() {
+      return registry
+    },
+    scheduler,
+    settings: serverSettings,
     fixtures,
     journal,
     seed: settings.seed,
     strict: settings.strict,
     version: settings.version,
+    isOpen: settings.isOpen,
     countUnscripted(key) {
       const nth = unscripted.get(key) ?? 0
       // Bounded: a mock that runs for days is asked many different things.
@@ -64,13 +97,26 @@ export function createMockState(settings: MockSettings): MockState {
       return nth
     },
     use(file) {
-      const installed = file.models === undefined ? models : createModelStore(file.models)
+      const installed = file.models === undefined ? models : createModelStore(file.models, serverSettings.keepsUnusedBlobs)
       fixtures.clear()
       fixtures.load(file.fixtures ?? [])
       models = installed
+      if (file.models !== undefined) scheduler.clear()
+      if (file.registry !== undefined) registry = createRegistry(file.registry)
+    },
+    reload(next) {
+      const before = JSON.stringify(toldModels())
+      files = next
+      fixtures.reload(files.flatMap((file) => file.fixtures ?? []))
+      if (JSON.stringify(toldModels()) === before) return
+      models = installAll()
+      registry = offerAll()
+      scheduler.clear()
     },
     reset() {
       models = installAll()
+      registry = offerAll()
+      scheduler.clear()
       fixtures.clear()
       loadAll()
       journal.clear()

@@ -1,4 +1,5 @@
 /** Writes a value as Go's `encoding/json` does, byte for byte. */
+import { encodeFloat32 } from './encode-float32.ts'
 
 /** Anything but what can stand in a Go string as it is; left out are controls, quote, backslash, the HTML ones, the two line separators, surrogates. */
 const NEEDS_ESCAPE = /[^\x20\x21\x23-\x25\x27-\x3b\x3d\x3f-\x5b\x5d-\u2027\u202a-\ud7ff\ue000-\uffff]/
@@ -12,7 +13,7 @@ const MOST_QUOTED_NAMES = 500
 
 /**
  * Writes a value as Go does: compact, members in their order, `undefined` members left out, `<`, `>`, `&`, U+2028 and U+2029 escaped,
- * -0 kept, a lone surrogate as `\ufffd` (Go's mark for text that is no Unicode).
+ * -0 kept, a `Float32Array` with the digits of 32 bits, a lone surrogate as `\ufffd` (Go's mark for text that is no Unicode).
  * On the path of every streamed frame: text without special characters is only looked at once.
  *
  * @throws TypeError for NaN and infinities, which Go refuses too.
@@ -29,6 +30,7 @@ export function encodeGoJson(value: unknown): string {
       return String(value)
     case 'object':
       if (value === null) return 'null'
+      if (value instanceof Float32Array) return `[${Array.from(value, encodeFloat32).join(',')}]`
       return Array.isArray(value) ? encodeList(value) : encodeObject(value)
     default:
       return 'null'

@@ -128,7 +128,7 @@ test('Connection: close is honoured', async () => {
 })
 
 test('a route of the real server that the mock lacks says so', async () => {
-  const response = await send('POST', '/api/generate', {}, '{}')
+  const response = await send('POST', '/v1/responses', {}, '{}')
 
-  expect([response.status, textOf(response)]).toEqual([501, '{"error":"mock-ollama does not serve POST /api/generate yet"}'])
+  expect([response.status, textOf(response)]).toEqual([501, '{"error":"mock-ollama does not serve POST /v1/responses yet"}'])
 })

@@ -1,25 +1,31 @@
 /** Puts routes on a Fastify app so that everything around them (404, 405, CORS, Host, bodies) answers as the real server does. */
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Clock } from '../clock/clock.ts'
 import { encodeGoJson } from '../go-json/encode-go-json.ts'
 import { firstJsonValue } from '../journal/first-json-value.ts'
 import type { Journal, JournalEntry } from '../journal/journal.ts'
-import { type Answer, textAnswer, wholeAnswer } from './answer.ts'
+import { type ScopedUrl, splitScope } from '../scope/scope-path.ts'
+import { type Answer, type Header, textAnswer, wholeAnswer } from './answer.ts'
 import { decompress } from './decompress.ts'
-import { guard, isAdminPath } from './guard.ts'
+import { guard, type GuardSettings, isAdminPath } from './guard.ts'
 import { createLenientServer, wantsClose } from './http-server.ts'
 import { splitUrl } from './redirect.ts'
 import type { Route } from './route.ts'
 import { createRouteTable } from './route-table.ts'
 import { sendAnswer } from './send-answer.ts'
 
-export interface AppSettings {
+/** What one mock answers, and where it writes down what it was asked. */
+export interface Site {
   routes: Route[]
   journal: Journal
+}
+
+export interface AppSettings extends GuardSettings {
+  site: Site
+  /** The site of a scope, with the same routes in the same order; or what is wrong with its name. */
+  siteOf: (scope: string) => Site | { problem: string }
   clock: Clock
-  /** Whether only Host headers of this machine are answered. */
-  checksHost: boolean
   /** Called for each answer that is through. */
   onAnswered?: (entry: JournalEntry) => void
 }
@@ -28,19 +34,29 @@ export interface AppSettings {
 const bodyLimit = 256 * 1024 * 1024
 
 /** Builds the app; it does not listen yet. */
-export function buildApp({ routes, journal, clock, checksHost, onAnswered }: AppSettings): FastifyInstance {
-  const table = createRouteTable(routes)
+export function buildApp({ site, siteOf, clock, onAnswered, ...guardSettings }: AppSettings): FastifyInstance {
+  const table = createRouteTable(site.routes)
 
-  const respond = async (request: FastifyRequest, reply: FastifyReply, answer: (entry: JournalEntry) => Answer | Promise<Answer>): Promise<void> => {
+  const scoped = new WeakMap<IncomingMessage, ScopedUrl>()
+
+  const respond = async (request: FastifyRequest, reply: FastifyReply, answer: (entry: JournalEntry, at: Site) => Answer | Promise<Answer>): Promise<void> => {
     reply.hijack()
+    const scope = scoped.get(request.raw)
+    const at = scope ? siteOf(scope.name) : site
+    if ('problem' in at) return void sendAnswer(reply.raw, toScopeProblem(at.problem), { wantsClose: wantsClose(request.raw) })
     const entry = toEntry(request)
+    if (scope) entry.scope = scope.name
     const isAdmin = isAdminPath(request.url)
-    if (!isAdmin) journal.add(entry)
-    const guarded = guard(request.raw, table, checksHost)
-    const given = 'answer' in guarded ? guarded.answer : withHeaders(await answerSafely(() => answer(entry)), guarded.headers)
+    if (!isAdmin) at.journal.add(entry)
+    const guarded = guard(request.raw, table, guardSettings)
+    const given = 'answer' in guarded ? guarded.answer : withHeaders(await answerSafely(() => answer(entry, at)), guarded.headers)
     entry.status = given.status
     const wire = entry.step?.wire
-    const delivery = await sendAnswer(reply.raw, given, { wantsClose: wantsClose(request.raw), clock, ...(wire ? { wire } : {}) })
+    const delivery = await sendAnswer(reply.raw, scope ? withinScope(given, scope) : given, {
+      wantsClose: wantsClose(request.raw),
+      clock,
+      ...(wire ? { wire } : {}),
+    })
     Object.assign(entry, delivery)
     if (!isAdmin) onAnswered?.(entry)
   }
@@ -48,6 +64,12 @@ export function buildApp({ routes, journal, clock, checksHost, onAnswered }: App
   const app = fastify({
     serverFactory: (handle) => createLenientServer(handle),
     exposeHeadRoutes: false,
+    rewriteUrl(req) {
+      const url = req.url ?? '/'
+      const scope = splitScope(url)
+      if (scope) scoped.set(req, scope)
+      return scope?.url ?? url
+    },
     bodyLimit,
     forceCloseConnections: true,
     frameworkErrors: (_error, request, reply) => void respond(request, reply, () => textAnswer(404, '404 page not found')),
@@ -55,9 +77,9 @@ export function buildApp({ routes, journal, clock, checksHost, onAnswered }: App
   })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-  for (const route of routes) {
+  for (const [position, route] of site.routes.entries()) {
     const handler = (request: FastifyRequest, reply: FastifyReply): Promise<void> =>
-      respond(request, reply, (entry) => runRoute(route, request, reply.raw, entry))
+      respond(request, reply, (entry, at) => runRoute(at.routes[position] ?? route, request, reply.raw, entry))
     app.route({ url: route.path, method: route.methods, handler })
   }
   app.setNotFoundHandler((request, reply) => respond(request, reply, () => textAnswer(404, '404 page not found')))
@@ -120,6 +142,16 @@ function headersOf(raw: string[]): JournalEntry['headers'] {
     headers[name] = typeof before === 'string' ? `${before}, ${value}` : value
   }
   return headers
+}
+
+function toScopeProblem(problem: string): Answer {
+  return wholeAnswer(400, [['Content-Type', 'application/json; charset=utf-8']], encodeGoJson({ error: `mock-ollama: ${problem}` }))
+}
+
+/** A redirect leads to another place of the same scope. */
+function withinScope(answer: Answer, { prefix }: ScopedUrl): Answer {
+  const headers = answer.headers.map((header): Header => (header[0] === 'Location' && header[1].startsWith('/') ? [header[0], prefix + header[1]] : header))
+  return { ...answer, headers }
 }
 
 function withHeaders(answer: Answer, headers: Answer['headers']): Answer {

@@ -1,20 +1,22 @@
-/** Cross-origin rules of the real server, with its default list of origins. Server: `server/routes.go` GenerateRoutes, gin-contrib/cors. */
+/** Cross-origin rules of the real server, with its list of origins and those it was told. Server: `server/routes.go` GenerateRoutes, gin-contrib/cors. */
 import type { Header } from './answer.ts'
 
 /** What CORS says about a request: nothing, these headers, an answer to the browser's question, or no. */
 export type CorsVerdict = { type: 'none' } | { type: 'allowed'; headers: Header[] } | { type: 'preflight'; headers: Header[] } | { type: 'refused' }
 
 /** Judges a request by its `Origin`, before anything else looks at it. */
-export function judgeOrigin(method: string, origin: string | undefined, host: string | undefined): CorsVerdict {
+export function judgeOrigin(method: string, origin: string | undefined, host: string | undefined, more: readonly string[] = []): CorsVerdict {
   if (!origin || origin === `http://${host}` || origin === `https://${host}`) return { type: 'none' }
-  if (!isAllowedOrigin(origin)) return { type: 'refused' }
+  const told = more.map((entry) => entry.trim().toLowerCase())
+  const isOpen = told.includes('*')
+  if (!isOpen && !isAllowedOrigin(origin) && !told.some((entry) => isEntryFor(entry, origin))) return { type: 'refused' }
+  const allowed: Header = ['Access-Control-Allow-Origin', isOpen ? '*' : origin]
+  // An answer for everybody does not vary.
+  const vary = (...names: string[]): Header[] => (isOpen ? [] : names.map((name) => ['Vary', name]))
   if (method !== 'OPTIONS') {
     return {
       type: 'allowed',
-      headers: [
-        ['Access-Control-Allow-Origin', origin],
-        ['Vary', 'Origin'],
-      ],
+      headers: [allowed, ...vary('Origin')],
     }
   }
   return {
@@ -22,11 +24,9 @@ export function judgeOrigin(method: string, origin: string | undefined, host: st
     headers: [
       ['Access-Control-Allow-Headers', allowedHeaders],
       ['Access-Control-Allow-Methods', 'GET,POST,PUT,PATCH,DELETE,HEAD,OPTIONS'],
-      ['Access-Control-Allow-Origin', origin],
+      allowed,
       ['Access-Control-Max-Age', '43200'],
-      ['Vary', 'Origin'],
-      ['Vary', 'Access-Control-Request-Method'],
-      ['Vary', 'Access-Control-Request-Headers'],
+      ...vary('Origin', 'Access-Control-Request-Method', 'Access-Control-Request-Headers'),
     ],
   }
 }
@@ -38,6 +38,14 @@ const originPrefixes = [...localHosts.map((origin) => `${origin}:`), 'app://', '
 
 function isAllowedOrigin(origin: string): boolean {
   return exactOrigins.has(origin) || originPrefixes.some((prefix) => origin.startsWith(prefix))
+}
+
+/** An entry of the list is an origin, or one with a star that stands for anything. */
+function isEntryFor(entry: string, origin: string): boolean {
+  const star = entry.indexOf('*')
+  if (star < 0) return entry === origin
+  const [before, after] = [entry.slice(0, star), entry.slice(star + 1)]
+  return origin.length >= before.length + after.length && origin.startsWith(before) && origin.endsWith(after)
 }
 
 const stainless = ['Arch', 'Async', 'Custom-Poll-Interval', 'Helper-Method', 'Lang', 'Os', 'Package-Version', 'Poll-Helper', 'Retry-Count', 'Runtime']

@@ -9,9 +9,16 @@ import type { RouteTable } from './route-table.ts'
 /** An answer that spares the route; or the headers that CORS adds to its answer. */
 export type Guarded = { answer: Answer } | { headers: Header[] }
 
+export interface GuardSettings {
+  /** Whether only Host headers of this machine are answered. */
+  checksHost: boolean
+  /** Origins that are let in besides the usual ones. */
+  origins?: readonly string[]
+}
+
 /** Looks at a request before its route does. */
-export function guard({ method = 'GET', url = '/', headers }: IncomingMessage, table: RouteTable, checksHost: boolean): Guarded {
-  const cors = judgeOrigin(method, headers.origin, headers.host)
+export function guard({ method = 'GET', url = '/', headers }: IncomingMessage, table: RouteTable, { checksHost, origins }: GuardSettings): Guarded {
+  const cors = judgeOrigin(method, headers.origin, headers.host, origins)
   const methods = table.methodsOf(url)
   const allow: Header[] = methods.length > 0 ? [['Allow', methods.join(', ')]] : []
   if (cors.type === 'preflight') return { answer: wholeAnswer(204, [...cors.headers, ...allow]) }

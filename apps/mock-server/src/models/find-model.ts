@@ -28,8 +28,17 @@ export function findModel(store: ModelStore, raw: string): { model: Model } | { 
   return { model }
 }
 
+/** The name that a model is stored under when it is pulled: `gpt-oss:20b:cloud` becomes `gpt-oss:20b-cloud`. Server: `internal/modelref` NormalizePullName. */
+export function toPulledName(raw: string): string {
+  const name = raw.trim()
+  const { base, source } = splitSource(name)
+  if (source === 'local') return base
+  if (source !== 'cloud') return name
+  return base.lastIndexOf(':') > base.lastIndexOf('/') ? `${base}-cloud` : `${base}:cloud`
+}
+
 /** What the text after the last colon says about where a model lives. */
-function splitSource(name: string): { base: string; source?: 'local' | 'cloud' } {
+export function splitSource(name: string): { base: string; source?: 'local' | 'cloud' } {
   const colon = name.lastIndexOf(':')
   if (colon < 0) return { base: name }
   const ending = name.slice(colon + 1).toLowerCase()

@@ -1,7 +1,10 @@
-/** The installed models of a mock. */
-import { fullModelName, parseModelName } from '@ollamakit/wire'
+/** The installed models of a mock, and the blobs they are stored as. */
+import { fullModelName, type ModelName, parseModelName } from '@ollamakit/wire'
+import type { Capability } from '@ollamakit/wire/native'
+import { renameModel } from './assemble-model.ts'
+import { type BlobStore, createBlobStore } from './blob-store.ts'
 import type { ModelFixture } from './model-fixture.ts'
-import type { Model } from './model.ts'
+import type { Model, ModelFacts } from './model.ts'
 import { toModel } from './to-model.ts'
 
 export interface ModelStore {
@@ -9,26 +12,85 @@ export interface ModelStore {
   list(): Model[]
   /** The model of this name by the server's rules, or undefined: absent, or no name at all. */
   find(name: string): Model | undefined
+  /** Puts a model in, in place of one with the same name, which keeps its letter case. Blobs that nobody uses any more go. */
+  install(model: Model): void
+  /** Takes a model out, and the blobs that only it used. */
+  remove(model: Model): void
+  readonly blobs: BlobStore
 }
+
+/** More are refused: each costs memory for as long as the mock lives. */
+export const mostModels = 5000
 
 /**
  * Installs these models. Of two with the same name the later one stays.
  *
  * @throws if one of them has a name that the server would not take.
  */
-export function createModelStore(described: readonly (string | ModelFixture)[]): ModelStore {
+export function createModelStore(described: readonly (string | ModelFixture)[], keepsUnusedBlobs = false): ModelStore {
   const models = new Map<string, Model>()
-  for (const [position, entry] of described.entries()) {
-    const model = toModel(entry, position)
-    models.set(model.fullName.toLowerCase(), model)
+  const blobs = createBlobStore()
+  const prune = (old: Model): void => {
+    if (keepsUnusedBlobs) return
+    const used = new Set([...models.values()].flatMap(digestsOf))
+    for (const digest of digestsOf(old)) if (!used.has(digest)) blobs.remove(digest)
   }
+  const put = (model: Model): void => {
+    const key = keyOf(model.name)
+    const old = models.get(key)
+    if (!old && models.size >= mostModels) throw new RangeError(`mock-ollama holds at most ${mostModels} models`)
+    for (const { digest, size } of [...model.layers, model.config]) blobs.add(digest, { size })
+    const { digest, size } = model.weights
+    const known = blobs.find(digest)
+    if (known && !known.gguf && !known.facts && !model.remote) blobs.add(digest, { size, facts: bareFactsOf(model) })
+    models.set(key, old ? renameModel(model, old.name, model.modifiedAt) : model)
+    if (old) prune(old)
+  }
+  for (const [position, entry] of described.entries()) put(toModel(entry, position))
   return {
+    blobs,
     list: () => [...models.values()].toSorted((a, b) => wholeSecond(b) - wholeSecond(a)),
     find(name) {
       const parsed = parseModelName(name)
-      return parsed && models.get(fullModelName(parsed).toLowerCase())
+      return parsed && models.get(keyOf(parsed))
+    },
+    install: put,
+    remove(model) {
+      models.delete(keyOf(model.name))
+      prune(model)
     },
   }
+}
+
+const inWeights: ReadonlySet<Capability> = new Set(['completion', 'embedding', 'vision', 'audio'])
+
+/** What is in the weights alone, without what a Modelfile adds. */
+function bareFactsOf({ capabilities, template, ...model }: Model): ModelFacts {
+  const { format, family, parameterSize, quantization, contextLength, embeddingLength, modelInfo, tensors } = model
+  return {
+    capabilities: capabilities.filter((name) => inWeights.has(name)),
+    format,
+    family,
+    parameterSize,
+    quantization,
+    contextLength,
+    embeddingLength,
+    parentModel: '',
+    template: template.includes('{%') ? template : '{{ .Prompt }}',
+    parameters: {},
+    licenses: [],
+    messages: [],
+    modelInfo,
+    tensors,
+  }
+}
+
+function keyOf(name: ModelName): string {
+  return fullModelName(name).toLowerCase()
+}
+
+function digestsOf(model: Model): string[] {
+  return [...model.layers, model.config].map((blob) => blob.digest)
 }
 
 function wholeSecond(model: Model): number {

@@ -1,31 +1,49 @@
 /** An installed model with everything the server knows of it. */
 import type { JsonObject, ModelName } from '@ollamakit/wire'
 import type { Capability, Tensor } from '@ollamakit/wire/native'
+import type { Layer } from './layer.ts'
 
-export interface Model {
+export interface Model extends ModelFacts {
   name: ModelName
   /** As lists show it: `llama3.2:latest`. */
   displayName: string
   /** All four parts of the name. */
   fullName: string
+  rendering: Rendering
+  /** Of all layers and the configuration. */
+  size: number
+  /** SHA-256 of the manifest, unless a script gives another. */
+  digest: string
+  /** RFC 3339. */
+  modifiedAt: string
+  /** In the order of the manifest. */
+  layers: Layer[]
+  /** The blob that says what the layers are. */
+  config: { digest: string; size: number }
+  /** The first layer: models made from the same weights are one to the scheduler. */
+  weights: { digest: string; size: number }
+}
+
+/** What a model is, apart from its name and how it is stored. */
+export interface ModelFacts {
   /** What lists show: they do not see what a model's own chat template can do. */
   capabilities: Capability[]
-  rendering: Rendering
   format: 'gguf' | ''
   family: string
   parameterSize: string
   quantization: string
   contextLength: number
   embeddingLength: number
-  size: number
-  digest: string
-  modifiedAt: string
   parentModel: string
   template: string
   system?: string
   parameters: JsonObject
-  license?: string
+  licenses: string[]
   messages: { role: string; content: string }[]
+  renderer?: string
+  parser?: string
+  /** The oldest server that runs it; nobody looks. */
+  requires?: string
   modelInfo: JsonObject
   tensors: Tensor[]
   remote?: { host: string; model: string }

@@ -1,10 +1,12 @@
 /** A described model as an installed one: what the description leaves out is made up, always the same for the same name. */
-import { createHash } from 'node:crypto'
-import { displayModelName, fullModelName, type JsonObject, parseModelName } from '@ollamakit/wire'
+import { displayModelName, type JsonObject, parseModelName } from '@ollamakit/wire'
 import type { Capability, Tensor } from '@ollamakit/wire/native'
+import { encodeGoJson } from '../go-json/encode-go-json.ts'
+import { assembleModel } from './assemble-model.ts'
 import { familyOf } from './families.ts'
+import { type Layer, toBlob, toMessagesLayer, toParamsLayer, toTextLayer } from './layer.ts'
 import type { ModelFixture } from './model-fixture.ts'
-import type { Model, Rendering } from './model.ts'
+import type { Model, ModelFacts } from './model.ts'
 
 /** The newest model's time of change; the ones after it in a list are a second older each, so lists keep the order of the script. */
 const newest = Date.UTC(2026, 0, 1)
@@ -19,45 +21,72 @@ export function toModel(described: string | ModelFixture, position: number): Mod
   const fixture: ModelFixture = typeof described === 'string' ? { name: described } : described
   const name = parseModelName(fixture.name.trim())
   if (!name) throw new TypeError(`${JSON.stringify(fixture.name)} is no model name: write it as name, name:tag or namespace/name:tag`)
-  const displayName = displayModelName(name)
-  const known = familyOf(name.model)
+  const facts = toFacts(fixture, name.model)
+  const modifiedAt = fixture.modifiedAt ?? new Date(newest - position * 1000).toISOString().replace('.000Z', 'Z')
+  return assembleModel(facts, toLayers(fixture, facts, displayModelName(name)), {
+    name,
+    modifiedAt,
+    ...(fixture.digest === undefined ? {} : { digest: fixture.digest }),
+  })
+}
+
+function toFacts(fixture: ModelFixture, model: string): ModelFacts {
+  const known = familyOf(model)
   const family = fixture.family ?? known.family
-  const digest = fixture.digest ?? createHash('sha256').update(displayName.toLowerCase()).digest('hex')
   const capabilities = fixture.capabilities ?? known.capabilities
   const contextLength = fixture.contextLength ?? known.contextLength
   const embeddingLength = fixture.embeddingLength ?? known.embeddingLength
-  const template = fixture.template ?? toTemplate(capabilities)
+  const { system, renderer, parser, remote } = fixture
   return {
-    name,
-    displayName,
-    fullName: fullModelName(name),
     capabilities,
-    rendering: toRendering(fixture, family, template),
-    format: fixture.remote ? '' : 'gguf',
+    format: remote ? '' : 'gguf',
     family,
     parameterSize: fixture.parameterSize ?? known.parameterSize,
     quantization: fixture.quantization ?? 'Q4_K_M',
     contextLength,
     embeddingLength,
-    size: fixture.size ?? (fixture.remote ? 384 : 1_000_000_000 + Number.parseInt(digest.slice(0, 7), 16)),
-    digest,
-    modifiedAt: fixture.modifiedAt ?? new Date(newest - position * 1000).toISOString().replace('.000Z', 'Z'),
     parentModel: fixture.parentModel ?? '',
-    template,
-    ...(fixture.system === undefined ? {} : { system: fixture.system }),
+    template: fixture.template ?? toTemplate(capabilities),
+    ...(system === undefined ? {} : { system }),
     parameters: fixture.parameters ?? {},
-    ...(fixture.license === undefined ? {} : { license: fixture.license }),
+    licenses: fixture.license === undefined ? [] : [fixture.license],
     messages: fixture.messages ?? [],
+    ...(renderer === undefined ? {} : { renderer }),
+    ...(parser === undefined ? {} : { parser }),
     modelInfo: fixture.modelInfo ?? toModelInfo(family, contextLength, embeddingLength),
     tensors: fixture.tensors ?? toTensors(embeddingLength),
-    ...(fixture.remote ? { remote: fixture.remote } : {}),
+    ...(remote ? { remote } : {}),
   }
 }
 
-function toRendering(fixture: ModelFixture, family: string, template: string): Rendering {
-  if (family === 'gptoss') return 'harmony'
-  if (fixture.parser !== undefined || fixture.renderer !== undefined) return 'parser'
-  return template.includes('{%') ? 'own' : 'template'
+/** A stub has no weights; otherwise they take what the other layers leave of the size. */
+function toLayers(fixture: ModelFixture, facts: ModelFacts, displayName: string): Layer[] {
+  const others = toOtherLayers(facts)
+  if (facts.remote) return others
+  const digest = toWeightsDigest(fixture, facts, displayName)
+  const made = 1_000_000_000 + Number.parseInt(digest.slice(0, 7), 16)
+  const weights: Layer = { kind: 'model', digest, size: 0 }
+  const taken = assembleModel(facts, [weights, ...others], { name: { host: '', namespace: '', model: '', tag: '' }, modifiedAt: '' }).size
+  const size = fixture.size === undefined ? made : Math.max(1, fixture.size - taken)
+  return [{ ...weights, size }, ...others]
+}
+
+/** The layers besides the weights, in the server's order. A chat template of the model's own is in its weights. */
+export function toOtherLayers({ template, system, licenses, parameters, messages }: ModelFacts): Layer[] {
+  return [
+    ...(template.includes('{%') ? [] : [toTextLayer('template', template)]),
+    ...(system === undefined ? [] : [toTextLayer('system', system)]),
+    ...licenses.map((text) => toTextLayer('license', text)),
+    ...(Object.keys(parameters).length === 0 ? [] : [toParamsLayer(parameters)]),
+    ...(messages.length === 0 ? [] : [toMessagesLayer(messages)]),
+  ]
+}
+
+/** Models that are described by the same model file are made from the same weights; others each have their own. */
+function toWeightsDigest({ modelInfo, tensors }: ModelFixture, facts: ModelFacts, displayName: string): string {
+  if (!modelInfo) return toBlob(`weights of ${displayName.toLowerCase()}`).digest
+  const { 'general.basename': _, ...info } = modelInfo
+  return toBlob(encodeGoJson({ info, tensors, chatTemplate: facts.template.includes('{%') ? facts.template : null })).digest
 }
 
 /** A Go template that shows what the model can do: the real server reads capabilities off the template. */

@@ -1,5 +1,6 @@
 /** The `modelfile` and `parameters` texts of `/api/show`. Server: `server/images.go` Model.String, `server/routes.go` GetModelInfo. */
 import type { JsonObject, JsonValue } from '@ollamakit/wire'
+import { blobPath } from '../models/blob-store.ts'
 import type { Model } from '../models/model.ts'
 
 /** A Modelfile that would build this model again. */
@@ -9,14 +10,15 @@ export function toModelfile(model: Model, system: string | undefined, parameters
     '# To build a new Modelfile based on this, replace FROM with:',
     `# FROM ${model.displayName}`,
     '',
-    `FROM /usr/share/ollama/.ollama/models/blobs/sha256-${model.digest}`,
+    ...model.layers.filter(({ kind }) => kind === 'model' || kind === 'projector').map(({ digest }) => `FROM ${blobPath(digest)}`),
+    ...model.layers.filter(({ kind }) => kind === 'adapter').map(({ digest }) => `ADAPTER ${blobPath(digest)}`),
     // A model's own chat template is in its weights; the Modelfile knows none.
     `TEMPLATE ${quoted(model.rendering === 'own' ? '{{ .Prompt }}' : model.template)}`,
     ...(system === undefined ? [] : [`SYSTEM ${quoted(system)}`]),
     ...flattened(parameters)
       .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
       .map(([name, value]) => `PARAMETER ${name} ${plain(value)}`),
-    ...(model.license === undefined ? [] : [`LICENSE ${quoted(model.license)}`]),
+    ...model.licenses.map((text) => `LICENSE ${quoted(text)}`),
     ...model.messages.map(({ role, content }) => `MESSAGE ${role} ${quoted(content)}`),
   ]
   return `${lines.join('\n')}\n`

@@ -1,26 +1,25 @@
 import { afterAll, expect, test } from 'vitest'
-import { createMockOllama } from '../index.ts'
+import { createMockOllama, type ModelFixture } from '../index.ts'
+import { createModelStore } from '../models/model-store.ts'
 
-const ollama = await createMockOllama({
-  models: [
-    {
-      name: 'llama3.2',
-      template: 'a "b"\n{{ .Prompt }}',
-      system: 'Be brief.',
-      parameters: { temperature: 0.6, stop: ['<a>', 'b'], num_ctx: 4096, top_k: 1_000_000 },
-      license: 'MIT',
-      digest: 'ab'.repeat(32),
-      modelInfo: { 'z.list': [1], 'a.name': 'x' },
-      tensors: [],
-    },
-    { name: 'jinja', template: '{% x %}', capabilities: ['completion'] },
-  ],
-})
+const described: ModelFixture = {
+  name: 'llama3.2',
+  template: 'a "b"\n{{ .Prompt }}',
+  system: 'Be brief.',
+  parameters: { temperature: 0.6, stop: ['<a>', 'b'], num_ctx: 4096, top_k: 1_000_000 },
+  license: 'MIT',
+  digest: 'ab'.repeat(32),
+  modelInfo: { 'z.list': [1], 'a.name': 'x' },
+  tensors: [],
+}
+const ollama = await createMockOllama({ models: [described, { name: 'jinja', template: '{% x %}', capabilities: ['completion'] }] })
 afterAll(() => ollama.close())
 
 const show = async (body: string): Promise<unknown> => (await fetch(`${ollama.url}/api/show`, { method: 'POST', body })).json()
 
 test('a model is described in the server’s words', async () => {
+  const { weights } = createModelStore([described]).find('llama3.2') ?? {}
+
   expect(await show('{"model":"LLAMA3.2"}')).toEqual({
     license: 'MIT',
     modelfile: [
@@ -28,7 +27,7 @@ test('a model is described in the server’s words', async () => {
       '# To build a new Modelfile based on this, replace FROM with:',
       '# FROM llama3.2:latest',
       '',
-      `FROM /usr/share/ollama/.ollama/models/blobs/sha256-${'ab'.repeat(32)}`,
+      `FROM /usr/share/ollama/.ollama/models/blobs/sha256-${weights?.digest}`,
       'TEMPLATE """a "b"\n{{ .Prompt }}"""',
       'SYSTEM Be brief.',
       'PARAMETER num_ctx 4096',

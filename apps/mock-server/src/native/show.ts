@@ -45,7 +45,7 @@ function toShowResponse(model: Model, request: Partial<ShowRequest>): ShowRespon
   const system = request.system || model.system
   const parameters = toParameterLines(model.parameters)
   return {
-    ...(model.license === undefined ? {} : { license: model.license }),
+    ...(model.licenses.length === 0 ? {} : { license: model.licenses.join('\n') }),
     modelfile: toModelfile(model, system, { ...model.parameters, ...request.options }),
     ...(parameters === '' ? {} : { parameters }),
     template: model.template,
@@ -57,6 +57,7 @@ function toShowResponse(model: Model, request: Partial<ShowRequest>): ShowRespon
     ...(model.tensors.length > 0 ? { tensors: model.tensors } : {}),
     ...(model.capabilities.length > 0 ? { capabilities: toCapabilities(model) } : {}),
     modified_at: model.modifiedAt,
+    ...(model.requires === undefined ? {} : { requires: model.requires }),
   }
 }
 

@@ -4,12 +4,13 @@ import { type Asked, toAskedMessage } from '../fixture/asked.ts'
 import { encodeGoJson } from '../go-json/encode-go-json.ts'
 import { type Answer, delayed, type Piece, wholeAnswer } from '../http/answer.ts'
 import type { RouteRequest } from '../http/route.ts'
-import { toFormat, toWholeAfter } from '../native/chat.ts'
-import type { ChatAnswered, ChatFrame, ChatOutcome, ChatRefused } from '../native/chat-outcome.ts'
-import { scriptedHeaders } from '../native/chat-outcome.ts'
+import { toFormat } from '../native/chat.ts'
+import { toWholeAfter, toHeldAnswer } from '../native/answer-outcome.ts'
 import type { ChatRequest } from '../native/chat-request.ts'
 import { joinFrames } from '../native/join-frames.ts'
-import { type ChatWorld, openChat } from '../native/open-chat.ts'
+import { openChat } from '../native/open-chat.ts'
+import { type Answered, type Outcome, type Refused, responsesOf, scriptedHeaders } from '../native/outcome.ts'
+import type { World } from '../native/scripted-run.ts'
 import { createSeededRandom } from '../turn/seeded-random.ts'
 import { type ChatCompletionMessage, type ChatCompletionRequest, decodeChatCompletionRequest } from './chat-completion-request.ts'
 import { convertedErrorAnswer, ownErrorAnswer } from './error-answer.ts'
@@ -18,16 +19,17 @@ import { toNativeChatRequest } from './to-native-chat-request.ts'
 import { toolNameOf } from './to-native-messages.ts'
 
 /** Answers a chat completion request. */
-export function answerChatCompletions({ body, entry }: RouteRequest, world: ChatWorld): Answer {
+export async function answerChatCompletions({ body, entry, gone }: RouteRequest, world: World): Promise<Answer> {
   const decoded = decodeChatCompletionRequest(body)
   if ('error' in decoded) return ownErrorAnswer(400, decoded.error)
   const request = decoded.value
   const converted = toNativeChatRequest(request)
   if ('error' in converted) return ownErrorAnswer(400, converted.error)
-  const outcome = openChat(converted.request, toAsked(request, converted.request, entry.headers, entry.body), world, entry)
+  const asked = toAsked(request, converted.request, entry.headers, entry.body)
+  const outcome = await openChat(converted.request, asked, { world, entry, gone })
   // The real server draws from 0 to 998, and so draws the same number often.
   const id = `chatcmpl-${createSeededRandom(world.seed, 'chatcmpl', entry.raw.toString('latin1')).below(999)}`
-  return toAnswer(outcome, request, id)
+  return toHeldAnswer(outcome, (grown) => toAnswer(grown, request, id))
 }
 
 function toAsked(request: ChatCompletionRequest, native: ChatRequest, headers: Asked['headers'], body: unknown): Asked {
@@ -53,7 +55,7 @@ function textOf({ content }: ChatCompletionMessage): string {
   return parts.map((part) => (typeof part === 'object' && part !== null && 'text' in part && typeof part['text'] === 'string' ? part['text'] : '')).join('')
 }
 
-function toAnswer(outcome: ChatOutcome, request: ChatCompletionRequest, id: string): Answer {
+function toAnswer(outcome: Outcome<ChatResponse>, request: ChatCompletionRequest, id: string): Answer {
   switch (outcome.type) {
     case 'refused':
       return toErrorAnswer(outcome, request.stream)
@@ -66,7 +68,7 @@ function toAnswer(outcome: ChatOutcome, request: ChatCompletionRequest, id: stri
   }
 }
 
-function toErrorAnswer(outcome: ChatRefused, streams: boolean): Answer {
+function toErrorAnswer(outcome: Refused, streams: boolean): Answer {
   const { scripted } = outcome
   const answer = convertedErrorAnswer(outcome.status, outcome.message, scripted)
   const body = scripted?.body
@@ -76,7 +78,7 @@ function toErrorAnswer(outcome: ChatRefused, streams: boolean): Answer {
   return { ...answer, headers: [...kept, ...extra], pieces, framing: outcome.begun && streams ? 'stream' : 'whole' }
 }
 
-function toStream({ frames, fault }: ChatAnswered, request: ChatCompletionRequest, id: string): Answer {
+function toStream({ frames, fault }: Answered<ChatResponse>, request: ChatCompletionRequest, id: string): Answer {
   const writer = createChunkWriter(id, request.stream_options?.include_usage ?? false)
   const pieces = frames.map((frame): Piece => {
     const chunks = 'response' in frame ? writer.toChunks(frame.response) : [writer.toErrorChunk()]
@@ -94,19 +96,12 @@ function toStream({ frames, fault }: ChatAnswered, request: ChatCompletionReques
   }
 }
 
-function toWholeAnswer({ frames, fault, planned }: ChatAnswered, id: string): Answer {
-  const answer = toWhole(
-    frames.filter(isResponse).map((frame) => frame.response),
-    id,
-  )
+function toWholeAnswer({ frames, fault, planned }: Answered<ChatResponse>, id: string): Answer {
+  const answer = toWhole(responsesOf(frames), id)
   const paced = delayed(answer, frames.at(-1)?.at)
   return fault ? { ...paced, cut: { after: toWholeAfter(fault.after, planned), by: fault.by, garbage: '{"id":\u0000garbage}' } } : paced
 }
 
 function toWhole(responses: ChatResponse[], id: string): Answer {
   return wholeAnswer(200, [['Content-Type', 'application/json']], `${encodeGoJson(toChatCompletion(id, joinFrames(responses)))}\n`)
-}
-
-function isResponse(frame: ChatFrame): frame is ChatFrame & { response: ChatResponse } {
-  return 'response' in frame
 }

@@ -1,0 +1,51 @@
+/** The blobs of a store: which there are and how big, and of files what they hold. The bytes themselves nobody ever asks for again, so they are not kept. */
+import type { ModelFacts } from './model.ts'
+import type { GgufFile } from './read-gguf.ts'
+
+export interface Blob {
+  size: number
+  /** What a model file says of itself. */
+  gguf?: GgufFile
+  /** What is known of the weights of an installed model, of which there is no file. */
+  facts?: ModelFacts
+  /** The text of a small file that is none, such as a `config.json`. */
+  text?: string
+}
+
+export interface BlobStore {
+  find(digest: string): Blob | undefined
+  /** @returns false if there is no room for another one. */
+  add(digest: string, blob: Blob): boolean
+  remove(digest: string): void
+}
+
+/** A record of one is small; a thousand models have fewer. */
+const mostBlobs = 20_000
+
+export function createBlobStore(): BlobStore {
+  const blobs = new Map<string, Blob>()
+  return {
+    find: (digest) => blobs.get(digest),
+    add(digest, blob) {
+      const known = blobs.get(digest)
+      if (!known && blobs.size >= mostBlobs) return false
+      // What an upload told of a file is kept when a model made of it is installed.
+      blobs.set(digest, { ...known, ...blob })
+      return true
+    },
+    remove: (digest) => void blobs.delete(digest),
+  }
+}
+
+/** The digest in a blob's name, in either spelling; undefined if it is none. Server: `manifest/paths.go` BlobsPath. */
+export function parseDigest(name: string): string | undefined {
+  return /^sha256[:-]([0-9a-fA-F]{64})$/.exec(name)?.[1]
+}
+
+/** Where the server keeps a blob, as its messages say. */
+export function blobPath(digest: string): string {
+  return `${modelsFolder}/blobs/sha256-${digest}`
+}
+
+/** Where a server that was installed as a service keeps its models. */
+export const modelsFolder = '/usr/share/ollama/.ollama/models'

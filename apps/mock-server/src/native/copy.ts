@@ -1,0 +1,25 @@
+/** `POST /api/copy`: a model under a second name. Server: `server/routes.go` CopyHandler. */
+import { parseModelName } from '@ollamakit/wire'
+import { quoteGo } from '../go-json/quote-go.ts'
+import { type Answer, wholeAnswer } from '../http/answer.ts'
+import type { RouteRequest } from '../http/route.ts'
+import { renameModel } from '../models/assemble-model.ts'
+import type { ModelStore } from '../models/model-store.ts'
+import { formatTime } from './format-time.ts'
+import { errorAnswer } from './json-answer.ts'
+import { copyRequestShape } from './name-requests.ts'
+import { readBody } from './read-body.ts'
+
+/** Copies a model; one of the same name is replaced. */
+export function answerCopy({ body }: RouteRequest, models: ModelStore, now: number): Answer {
+  const read = readBody(body, copyRequestShape)
+  if ('answer' in read) return read.answer
+  const { source, destination } = read.value
+  if (!parseModelName(source)) return errorAnswer(400, `source ${quoteGo(source)} is invalid`)
+  const name = parseModelName(destination)
+  if (!name) return errorAnswer(400, `destination ${quoteGo(destination)} is invalid`)
+  const model = models.find(source)
+  if (!model) return errorAnswer(404, `model ${quoteGo(source)} not found`)
+  if (models.find(destination) !== model) models.install(renameModel(model, name, formatTime(now)))
+  return wholeAnswer(200, [])
+}

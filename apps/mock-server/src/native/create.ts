@@ -1,0 +1,135 @@
+/** `POST /api/create`: a model from another one, from files, or one that stands for a model elsewhere. Server: `server/create.go` CreateHandler. */
+import { parseModelName } from '@ollamakit/wire'
+import type { Answer } from '../http/answer.ts'
+import type { RouteRequest } from '../http/route.ts'
+import { assembleModel } from '../models/assemble-model.ts'
+import { splitSource } from '../models/find-model.ts'
+import { baseOfFiles } from './base-of-files.ts'
+import { type Base, CreateError } from './create-base.ts'
+import { type CreateRequest, createRequestShape } from './create-request.ts'
+import { changeLayers } from './change-layers.ts'
+import { formatTime } from './format-time.ts'
+import { errorAnswer } from './json-answer.ts'
+import { progressAnswer, type Step } from './progress-answer.ts'
+import { type PullWorld, pullSteps } from './pull.ts'
+import { quantize } from './quantize.ts'
+import { readBody } from './read-body.ts'
+
+/** Creates a model. */
+export function answerCreate({ body }: RouteRequest, world: PullWorld): Answer {
+  const read = readBody(body, createRequestShape)
+  if ('answer' in read) return read.answer
+  const request = read.value
+  const mistake = findMistake(request)
+  if (mistake !== undefined) return errorAnswer(400, mistake)
+  const streams = request.stream !== false
+  const steps: Step[] = []
+  try {
+    create(request, world, steps)
+    return progressAnswer(steps, undefined, streams)
+  } catch (error) {
+    if (!(error instanceof CreateError)) throw error
+    return progressAnswer(steps, { status: error.status, message: error.message }, streams)
+  }
+}
+
+/** What is found before anything is told. */
+function findMistake(request: CreateRequest): string | undefined {
+  const files = [...Object.entries(request.files ?? {}), ...Object.entries(request.draft_files ?? {})]
+  for (const [path, digest] of files) {
+    if (!isPlainPath(path)) return 'file path must be relative'
+    if (digest === '') return 'invalid digest format'
+  }
+  if (request.draft_quantize !== '' && Object.keys(request.draft_files ?? {}).length === 0) return '--draft-quantize requires a DRAFT model'
+  return parseModelName(request.model || request.name) ? undefined : 'invalid model name'
+}
+
+/** A path that stays where it is. */
+function isPlainPath(path: string): boolean {
+  return path !== '' && !path.startsWith('/') && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
+}
+
+/** Adds a step for each thing that is done; the model is there when the last is told. */
+function create(request: CreateRequest, world: PullWorld, steps: Step[]): void {
+  const { models, now } = world
+  const name = parseModelName(request.model || request.name)
+  if (!name) throw new CreateError(400, 'invalid model name')
+  const begun = toBase(request, world, steps)
+  const base = quantize(begun, request.quantize || request.quantization, steps)
+  const changed = changeLayers(base, request)
+  const later = steps.some((step) => step.at !== undefined) ? { at: Math.max(...steps.map((step) => step.at ?? 0)) } : {}
+  for (const { digest } of changed.layers) {
+    const isThere = models.blobs.find(digest) !== undefined
+    steps.push({ progress: { status: `${isThere ? 'using existing' : 'creating new'} layer sha256:${digest}` }, ...later })
+  }
+  const install = (): void => models.install(assembleModel(changed.facts, changed.layers, { name, modifiedAt: formatTime(now()) }))
+  steps.push({ progress: { status: 'writing manifest' }, ...later, leaves: install }, { progress: { status: 'success' }, ...later })
+}
+
+/** What the model is made from. */
+function toBase(request: CreateRequest, world: PullWorld, steps: Step[]): Base {
+  if (request.remote_host !== '') return toRemoteBase(request)
+  if (request.from !== '') return { ...baseOfModel(request.from, world, steps), adapters: adaptersOf(request, world, steps) }
+  if (!request.files) throw new CreateError(400, "neither 'from' or 'files' was specified")
+  return { ...baseOfFiles(request.files, world.models.blobs, steps), adapters: adaptersOf(request, world, steps) }
+}
+
+function adaptersOf(request: CreateRequest, { models }: PullWorld, steps: Step[]): Base['adapters'] {
+  if (!request.adapters || Object.keys(request.adapters).length === 0) return []
+  return baseOfFiles(request.adapters, models.blobs, steps).layers.map(({ digest, size }) => ({ kind: 'adapter', digest, size }))
+}
+
+/** A model that is not there is pulled first. */
+function baseOfModel(from: string, world: PullWorld, steps: Step[]): Omit<Base, 'adapters'> {
+  const { base, source } = splitSource(from.trim())
+  const name = parseModelName(base)
+  if (!name) throw new CreateError(400, 'invalid model name')
+  if (source === 'cloud') return { ...stubBase('https://ollama.com:443', base), parent: '' }
+  const there = world.models.find(base)
+  if (there) return { facts: there, layers: there.layers, parent: there.displayName }
+  const pulled = pullSteps(base, world)
+  steps.push(...pulled.steps.slice(0, -1))
+  if (pulled.failure) throw new CreateError(500, pulled.failure.message)
+  const offer = world.registry.find(base)
+  if (!offer) throw new CreateError(500, 'pull model manifest: file does not exist')
+  return { facts: offer.model, layers: offer.model.layers, parent: offer.model.displayName }
+}
+
+function toRemoteBase(request: CreateRequest): Base {
+  if (Object.keys(request.draft_files ?? {}).length > 0) throw new CreateError(400, 'DRAFT cannot be used with remote models')
+  const host = toRemoteUrl(request.remote_host)
+  if (host === undefined) throw new CreateError(400, 'bad remote')
+  return { ...stubBase(host, splitSource(request.from.trim()).base), parent: '', adapters: [] }
+}
+
+function stubBase(host: string, model: string): Pick<Base, 'facts' | 'layers'> {
+  const facts: Base['facts'] = {
+    capabilities: ['completion'],
+    format: '',
+    family: '',
+    parameterSize: '',
+    quantization: '',
+    contextLength: 0,
+    embeddingLength: 0,
+    parentModel: '',
+    template: '{{ .Prompt }}',
+    parameters: {},
+    licenses: [],
+    messages: [],
+    modelInfo: {},
+    tensors: [],
+    remote: { host, model },
+  }
+  return { facts, layers: [] }
+}
+
+/** Server: `server/create.go` remoteURL. */
+function toRemoteUrl(raw: string): string | undefined {
+  if (raw === 'ollama.com' || raw === 'http://ollama.com') return 'https://ollama.com:443'
+  const whole = raw.startsWith('/') ? `http://localhost${raw}` : raw.includes('://') ? raw : `http://${raw}`
+  if (!URL.canParse(whole)) return undefined
+  const { protocol, hostname, port, pathname } = new URL(whole)
+  const [, given] = /^[a-z]+:\/\/[^/]*?:(\d+)(?:\/|$)/i.exec(whole) ?? []
+  const path = pathname === '/' ? '' : pathname
+  return `${protocol}//${hostname}:${given ?? (port || '11434')}${path}`
+}

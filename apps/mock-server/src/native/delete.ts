@@ -1,0 +1,40 @@
+/** `DELETE /api/delete`: takes a model out of the store; while it is loaded it stays so. Server: `server/routes.go` DeleteHandler. */
+import { quoteGo } from '../go-json/quote-go.ts'
+import { type Answer, wholeAnswer } from '../http/answer.ts'
+import type { RouteRequest } from '../http/route.ts'
+import { findModel, toPulledName } from '../models/find-model.ts'
+import type { ModelStore } from '../models/model-store.ts'
+import { errorAnswer } from './json-answer.ts'
+import { deleteRequestShape } from './name-requests.ts'
+import { readBody } from './read-body.ts'
+
+/** Deletes a model and the blobs that only it used. */
+export function answerDelete({ body }: RouteRequest, models: ModelStore): Answer {
+  const read = readBody(body, deleteRequestShape)
+  if ('answer' in read) return read.answer
+  const asked = read.value.model || read.value.name
+  const found = findModel(models, asked)
+  if ('model' in found) {
+    models.remove(found.model)
+    return wholeAnswer(200, [])
+  }
+  switch (found.unresolved.type) {
+    case 'blank':
+      return errorAnswer(400, 'model is required')
+    case 'both-sources':
+      return errorAnswer(400, found.unresolved.message)
+    case 'invalid':
+      return errorAnswer(400, `name ${quoteGo(asked)} is invalid`)
+    case 'cloud':
+    case 'absent':
+      return deleteStub(asked, models)
+  }
+}
+
+/** What stands for a model of the cloud is stored under its name with the suffix. */
+function deleteStub(asked: string, models: ModelStore): Answer {
+  const stub = models.find(toPulledName(asked))
+  if (!stub) return errorAnswer(404, `model '${asked}' not found`)
+  models.remove(stub)
+  return wholeAnswer(200, [])
+}

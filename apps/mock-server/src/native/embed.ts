@@ -1,0 +1,45 @@
+/** `POST /api/embed`: vectors of length 1, one for each text. */
+import type { JsonValue } from '@ollamakit/wire'
+import { decodeGoJson } from '../go-json/decode-go-json.ts'
+import type { Answer } from '../http/answer.ts'
+import type { RouteRequest } from '../http/route.ts'
+import { toUnitVector } from '../turn/embedding.ts'
+import { answerOutcome, withLease } from './answer-outcome.ts'
+import { embedRequestShape } from './embed-request.ts'
+import { errorAnswer, isBlank, jsonAnswer } from './json-answer.ts'
+import { openEmbed } from './open-embed.ts'
+import type { World } from './scripted-run.ts'
+
+/** Answers an embed request. */
+export async function answerEmbed({ body, entry, gone }: RouteRequest, world: World): Promise<Answer> {
+  if (isBlank(body)) return errorAnswer(400, 'missing request body')
+  const decoded = decodeGoJson(body, embedRequestShape)
+  if ('error' in decoded) return errorAnswer(400, decoded.error)
+  const { model, input, keep_alive: keepAlive, truncate, dimensions, options } = decoded.value
+  const { headers, body: asSent } = entry
+  const asked = { endpoint: 'embed', dialect: 'native', model, messages: [], images: [], tools: [], stream: false, options: { ...options } } as const
+  const embedded = await openEmbed(
+    { model, inputs: toInputs(input), keepAlive, truncate: truncate !== false, options, asked: { ...asked, messages: [], tools: [], headers, body: asSent } },
+    { world, entry, gone },
+  )
+  if (embedded.type === 'refused') return answerOutcome(embedded, false, () => embedded)
+  const vectors = embedded.vectors.map((vector) => toShown(vector, dimensions))
+  return withLease(jsonAnswer(200, vectors.length === 0 ? { model, embeddings: [] } : { model, embeddings: vectors, ...toMetrics(embedded) }), embedded)
+}
+
+/** The texts of an input: none for nothing at all; undefined if it is no text and no list of texts. */
+function toInputs(input: JsonValue | undefined): string[] | undefined {
+  if (input === undefined || input === null || input === '') return []
+  const list = Array.isArray(input) ? input : [input]
+  return list.every((text) => typeof text === 'string') ? list : undefined
+}
+
+/** Cut to the asked length, if that is shorter, and brought to length 1. */
+function toShown(vector: number[], dimensions: number): Float32Array {
+  const cut = dimensions > 0 && dimensions < vector.length ? vector.slice(0, dimensions) : vector
+  return Float32Array.from(toUnitVector(cut))
+}
+
+function toMetrics({ totalNs, loadNs, tokens }: { totalNs: number; loadNs: number; tokens: number }): object {
+  return { total_duration: totalNs, load_duration: loadNs, prompt_eval_count: tokens }
+}

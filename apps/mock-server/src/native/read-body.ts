@@ -1,0 +1,11 @@
+/** Reads the body of a native request, or says what the server says of it. */
+import { decodeGoJson } from '../go-json/decode-go-json.ts'
+import type { Shape } from '../go-json/shape.ts'
+import type { Answer } from '../http/answer.ts'
+import { errorAnswer, isBlank } from './json-answer.ts'
+
+export function readBody<T>(body: Buffer, shape: Shape<T>): { value: T } | { answer: Answer } {
+  if (isBlank(body)) return { answer: errorAnswer(400, 'missing request body') }
+  const decoded = decodeGoJson(body, shape)
+  return 'error' in decoded ? { answer: errorAnswer(400, decoded.error) } : decoded
+}

@@ -1,0 +1,227 @@
+/** Which models are loaded, for how long, and who waits for one. Server: `server/sched.go`. */
+import type { Clock, Timer } from '../clock/clock.ts'
+import type { Model } from '../models/model.ts'
+import type { ServerSettings } from '../server-settings.ts'
+import { createPlaces, type Places } from './places.ts'
+
+export interface Scheduler {
+  /** Loads the model if it has to and waits for a free place. */
+  acquire(wanted: Wanted): Promise<Lease | Refusal>
+  /** Unloads a model as soon as nobody uses it. */
+  unload(model: Model): void
+  /** The loaded models, the longest-lived first. */
+  list(): LoadedModel[]
+  /** Forgets everything; who waits is refused. */
+  clear(): void
+}
+
+/** A request for a model. */
+export interface Wanted {
+  model: Model
+  /** Milliseconds it stays afterwards; absent: as before, or the server's usual time. */
+  keepAliveMs?: number
+  /** What a loaded model has to have been loaded with; another value makes it load again. */
+  numCtx: number
+  /** Milliseconds that loading takes. */
+  loadMs: number
+  /** The load fails with this, once it has taken its time. */
+  failure?: Refusal
+  /** Only loads: no place is needed. */
+  onlyLoads?: boolean
+  gone: AbortSignal
+}
+
+/** The right to use a model. */
+export interface Lease {
+  /** Milliseconds that loading took, by script and not by the clock: answers tell them, and are the same in every run. */
+  waitedMs: number
+  /** Whether it was loaded for this request. */
+  wasLoaded: boolean
+  /** Gives it back; more than once is the same as once. */
+  release: () => void
+}
+
+/** Why there is no lease. */
+export interface Refusal {
+  status: number
+  message: string
+}
+
+export interface LoadedModel {
+  model: Model
+  numCtx: number
+  /** Milliseconds since 1970; Infinity: never. */
+  expiresAt: number
+}
+
+const busy: Refusal = { status: 503, message: 'server busy, please try again.  maximum pending requests exceeded' }
+const canceled: Refusal = { status: 499, message: 'request canceled' }
+
+interface Runner {
+  model: Model
+  numCtx: number
+  keepAliveMs: number
+  users: number
+  places: Places
+  /** When it was last left by everybody; undefined until then. */
+  expiresAt?: number
+  timer?: Timer
+}
+
+export function createScheduler(clock: Clock, settings: ServerSettings): Scheduler {
+  const runners = new Map<string, Runner>()
+  /** Models that are on their way in, by weights: who asks for one of them waits for the same load. */
+  const loading = new Map<string, Promise<Runner | Refusal>>()
+  const waiting: (() => void)[] = []
+  let isPlacing = false
+  let wakePlacer: (() => void) | undefined
+  let generation = 0
+  let cleared = new AbortController()
+
+  const remove = (runner: Runner): void => {
+    runner.timer?.cancel()
+    if (runners.get(runner.model.weights.digest) === runner) runners.delete(runner.model.weights.digest)
+    wakePlacer?.()
+  }
+  const expireSoon = (runner: Runner): void => {
+    runner.keepAliveMs = 0
+    if (runner.users === 0) remove(runner)
+  }
+  const leave = (runner: Runner): void => {
+    runner.users--
+    if (runner.users > 0) return
+    if (runner.keepAliveMs <= 0) return remove(runner)
+    runner.expiresAt = clock.now() + runner.keepAliveMs
+    runner.timer = clock.after(runner.keepAliveMs, () => remove(runner))
+    // Who waits for room may have waited for this one to be idle.
+    wakePlacer?.()
+  }
+  const enter = (runner: Runner, { keepAliveMs }: Wanted): void => {
+    runner.users++
+    runner.timer?.cancel()
+    if (keepAliveMs !== undefined) runner.keepAliveMs = keepAliveMs
+  }
+  const needsReload = (runner: Runner, wanted: Wanted): boolean => runner.numCtx !== wanted.numCtx
+
+  /** Makes room, one request at a time, in the order they came. `isSettled` is called once the next one may look for a place. */
+  const place = async (wanted: Wanted, isSettled: () => void): Promise<Runner | Refusal> => {
+    const mine = generation
+    const key = wanted.model.weights.digest
+    for (;;) {
+      if (mine !== generation || wanted.gone.aborted) return canceled
+      const loaded = runners.get(key)
+      if (loaded && !needsReload(loaded, wanted)) {
+        enter(loaded, wanted)
+        return loaded
+      }
+      const isFull = runners.size + loading.size >= settings.maxLoadedModels
+      const victim = loaded ?? (isFull ? toVictim([...runners.values()]) : undefined)
+      if (victim) expireSoon(victim)
+      else if (!isFull) {
+        const load = startLoad(wanted, mine)
+        loading.set(key, load)
+        isSettled()
+        const runner = await load
+        if (loading.get(key) === load) loading.delete(key)
+        wakePlacer?.()
+        return runner
+      }
+      if (!victim || runners.has(victim.model.weights.digest)) await changeOrEnd(wanted.gone)
+    }
+  }
+
+  /** Until somebody has left a model, or the client its request. */
+  const changeOrEnd = async (gone: AbortSignal): Promise<void> => {
+    await new Promise<void>((resolve) => {
+      wakePlacer = resolve
+      gone.addEventListener('abort', () => resolve(), { once: true })
+    })
+    wakePlacer = undefined
+  }
+
+  const startLoad = async (wanted: Wanted, mine: number): Promise<Runner | Refusal> => {
+    const takesMs = Math.min(wanted.loadMs, settings.loadTimeoutMs)
+    if (takesMs > 0) await clock.sleep(takesMs, AbortSignal.any([wanted.gone, cleared.signal]))
+    if (mine !== generation || wanted.gone.aborted) return canceled
+    if (takesMs < wanted.loadMs) return { status: 500, message: 'timed out waiting for llama-server to start - ' }
+    if (wanted.failure) return wanted.failure
+    const { model, numCtx, keepAliveMs = settings.keepAliveMs } = wanted
+    const runner: Runner = { model, numCtx, keepAliveMs, users: 1, places: createPlaces(settings.numParallel) }
+    runners.set(model.weights.digest, runner)
+    return runner
+  }
+
+  /** Waits for the turn of a request that cannot use what is loaded. */
+  const queue = async (wanted: Wanted): Promise<Runner | Refusal> => {
+    if (isPlacing) {
+      if (waiting.length >= settings.maxQueue) return busy
+      await new Promise<void>((resolve) => waiting.push(resolve))
+    }
+    isPlacing = true
+    let isSettled = false
+    // The next one's turn comes as soon as this one's model is on its way in, not when it is there.
+    const settle = (): void => {
+      if (isSettled) return
+      isSettled = true
+      // Handed on, not freed: nobody gets in between.
+      const next = waiting.shift()
+      if (next) next()
+      else isPlacing = false
+    }
+    try {
+      return await place(wanted, settle)
+    } finally {
+      settle()
+    }
+  }
+
+  return {
+    async acquire(wanted) {
+      // Who asks for a model that is on its way in waits for it outside the queue.
+      for (let coming = loading.get(wanted.model.weights.digest); coming; coming = loading.get(wanted.model.weights.digest)) await coming
+      const loaded = runners.get(wanted.model.weights.digest)
+      const isReady = loaded !== undefined && !needsReload(loaded, wanted)
+      if (isReady) enter(loaded, wanted)
+      const runner = isReady ? loaded : await queue(wanted)
+      if ('status' in runner) return runner
+      const leavePlace = wanted.onlyLoads ? () => {} : await runner.places.take(wanted.gone)
+      let isReleased = false
+      const release = (): void => {
+        if (isReleased) return
+        isReleased = true
+        leavePlace?.()
+        leave(runner)
+      }
+      if (!leavePlace) {
+        release()
+        return canceled
+      }
+      return { waitedMs: isReady ? 0 : wanted.loadMs, wasLoaded: !isReady, release }
+    },
+    unload(model) {
+      const runner = runners.get(model.weights.digest)
+      if (runner) expireSoon(runner)
+    },
+    list() {
+      const now = clock.now()
+      return [...runners.values()]
+        .map((runner) => ({ model: runner.model, numCtx: runner.numCtx, expiresAt: runner.expiresAt ?? now + runner.keepAliveMs }))
+        .toSorted((a, b) => Math.floor(b.expiresAt / 1000) - Math.floor(a.expiresAt / 1000) || 0)
+    },
+    clear() {
+      generation++
+      cleared.abort()
+      cleared = new AbortController()
+      loading.clear()
+      for (const runner of runners.values()) runner.timer?.cancel()
+      runners.clear()
+      wakePlacer?.()
+    },
+  }
+}
+
+/** Who has to go: of those that nobody uses the one with the shortest stay, or else the shortest of all. */
+function toVictim(runners: Runner[]): Runner | undefined {
+  const byStay = runners.toSorted((a, b) => a.keepAliveMs - b.keepAliveMs)
+  return byStay.find((runner) => runner.users === 0) ?? byStay[0]
+}
