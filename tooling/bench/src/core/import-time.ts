@@ -1,45 +1,75 @@
-/** What importing the built main entry adds to a bare Node, in fresh processes. */
+/** What importing the built main entry adds to a bare Node, and what is still to come with a first chat; in fresh processes. */
 import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { buildSync as bundle } from 'esbuild'
 import { built } from '../processes/build.ts'
 import { shuffled } from '../processes/shuffled.ts'
-import { temporaryFolder } from '../processes/temporary-folder.ts'
 import { atMost, type Finding } from '../report/finding.ts'
 import { median } from '../report/statistics.ts'
 
 const rounds = 21
 const warmUps = 2
 
-export async function measureImportTime(): Promise<Finding[]> {
-  using folder = temporaryFolder()
-  const inOneFile = join(folder.path, 'core.mjs')
-  bundle({ entryPoints: [built('packages/core/dist/index.js')], bundle: true, format: 'esm', platform: 'neutral', outfile: inOneFile })
-  const imports = new Map([
-    ['node alone', undefined],
-    ['an empty module', 'data:text/javascript,'],
-    ['core', pathToFileURL(built('packages/core/dist/index.js')).href],
-    ['core, if it were one file', pathToFileURL(inOneFile).href],
-    ['ollama', import.meta.resolve('ollama')],
-    ['openai', import.meta.resolve('openai')],
-  ])
-  const times = new Map([...imports.keys()].map((name): [string, Start[]] => [name, []]))
+interface Program {
+  who: string
+  /** Of an async function. */
+  code: string
+  budget?: number
+}
+
+export async function measureImportTime(origin: string): Promise<Finding[]> {
+  const core = JSON.stringify(pathToFileURL(built('packages/core/dist/index.js')).href)
+  const ollama = JSON.stringify(import.meta.resolve('ollama'))
+  const openai = JSON.stringify(import.meta.resolve('openai'))
+  const address = JSON.stringify(`${origin}/frame/3`)
+  const messages = `[{ role: 'user', content: 'Hi' }]`
+  return [
+    ...compare('import of the main entry, over bare node', [
+      { who: 'node alone', code: '' },
+      { who: 'an empty module', code: `await import('data:text/javascript,')` },
+      { who: 'core', code: `await import(${core})`, budget: 5 },
+      { who: 'ollama', code: `await import(${ollama})` },
+      { who: 'openai', code: `await import(${openai})` },
+    ]),
+    ...compare('import and a first chat, over bare fetch', [
+      {
+        who: 'fetch',
+        code: `await (await fetch(${address} + '/api/chat', { method: 'POST', body: JSON.stringify({ model: 'bench', messages: ${messages} }) })).text()`,
+      },
+      {
+        who: 'core',
+        code: `const { createOllamaClient } = await import(${core})
+          await createOllamaClient({ baseURL: ${address} }).chat.generate({ model: 'bench', messages: [{ role: 'user', text: 'Hi' }] })`,
+      },
+      {
+        who: 'ollama',
+        code: `const { Ollama } = await import(${ollama})
+          for await (const part of await new Ollama({ host: ${address} }).chat({ model: 'bench', messages: ${messages}, stream: true })) part.message`,
+      },
+    ]),
+  ]
+}
+
+/** The first is what the others are told over. */
+function compare(what: string, programs: readonly Program[]): Finding[] {
+  const times = new Map(programs.map(({ who }): [string, Start[]] => [who, []]))
   for (let round = -warmUps; round < rounds; round++) {
-    for (const [name, url] of shuffled([...imports])) {
-      const time = startOnce(url)
-      if (round >= 0) times.get(name)?.push(time)
+    for (const { who, code } of shuffled(programs)) {
+      const time = startOnce(code)
+      if (round >= 0) times.get(who)?.push(time)
     }
   }
-  const bare = shortest(times.get('node alone') ?? [])
-  return [...times].map(([who, own]) => ({
-    what: 'import of the main entry, over bare node',
-    who,
-    value: shortest(own) - bare,
-    unit: 'ms',
-    detail: `medians: import ${toMedian(own, 'inside')}, process ${toMedian(own, 'whole')}, its CPU ${toMedian(own, 'cpu')}`,
-    budget: atMost(who === 'core' ? 5 : undefined),
-  }))
+  const bare = shortest(times.get(programs[0]?.who ?? '') ?? [])
+  return programs.map(({ who, budget }) => {
+    const own = times.get(who) ?? []
+    return {
+      what,
+      who,
+      value: shortest(own) - bare,
+      unit: 'ms',
+      detail: `medians: seen from inside ${toMedian(own, 'inside')}, process ${toMedian(own, 'whole')}, its CPU ${toMedian(own, 'cpu')}`,
+      budget: atMost(budget),
+    }
+  })
 }
 
 /** The least disturbed one: starting a process never takes less than it has to, only more. */
@@ -51,7 +81,7 @@ function shortest(starts: readonly Start[]): number {
 interface Start {
   /** Of the process, seen from outside. */
   whole: number
-  /** Of the import, seen from inside. */
+  /** Of its code, seen from inside. */
   inside: number
   /** Of all the process's threads. */
   cpu: number
@@ -61,13 +91,14 @@ function toMedian(starts: readonly Start[], part: keyof Start): string {
   return `${median(starts.map((start) => start[part])).toFixed(1)} ms`
 }
 
-function startOnce(url: string | undefined): Start {
+function startOnce(code: string): Start {
   const print = 'const { user, system } = process.cpuUsage(); console.log(JSON.stringify({ inside: performance.now() - began, cpu: (user + system) / 1000 }))'
-  const code = `const began = performance.now(); ${url === undefined ? print : `import(${JSON.stringify(url)}).then(() => { ${print} })`}`
+  // Ends at once: a connection that is kept alive is not what is measured.
+  const program = `const began = performance.now(); (async () => { ${code} })().then(() => { ${print}; process.exit() })`
   const env = { ...process.env, NODE_OPTIONS: '', NODE_COMPILE_CACHE: '' }
   const began = performance.now()
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', code], { encoding: 'utf8', env })
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', program], { encoding: 'utf8', env })
   const whole = performance.now() - began
-  if (status !== 0) throw new Error(`${url} cannot be imported: ${stderr}`)
+  if (status !== 0) throw new Error(`this fails: ${program}\n${stderr}`)
   return { whole, ...(JSON.parse(stdout) as Omit<Start, 'whole'>) } // printed by the line above
 }

@@ -45,7 +45,7 @@ function toMeasures(server: Child, origin: string, clients: ClientsAtWork, round
     ...dialects.map((dialect) => ({ name: `${dialect}: paused reader`, run: () => measurePausedReader(dialect, server, origin) })),
     ...dialects.map((dialect) => ({ name: `${dialect}: leaving`, run: () => measureLeaving(dialect, server, origin) })),
     { name: 'first stream of a fresh process', run: () => measureFirstStream(origin) },
-    { name: 'import time', run: measureImportTime, needsBuild: true },
+    { name: 'import time', run: () => measureImportTime(origin), needsBuild: true },
     { name: 'bundle size', run: measureBundleSize, needsBuild: true },
   ]
 }

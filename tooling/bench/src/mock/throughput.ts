@@ -16,21 +16,38 @@ interface Rates {
   cpu: number[]
 }
 
+/** How much of a bare handler's rate has to be reached. */
+const share = 0.75
+
 export async function measureSmallRequests(rounds: number): Promise<Finding[]> {
   const rates = await measureRates({ script: smallScript, stream: false, connections: 32, rounds })
-  const limit = rates.get('node:http')?.perSecond ?? []
-  return [...rates].map(([who, { perSecond, cpu }]) => {
-    const ratio = ratios(perSecond, limit)
-    const cost = ratios(cpu, rates.get('node:http')?.cpu ?? [])
-    return {
-      what: 'small requests at 32 connections, over node:http',
-      who,
-      value: median(ratio),
-      unit: '×',
-      detail: `${range(ratio)}; ${Math.round(median(perSecond)).toLocaleString('en-US')}/s; CPU ${median(cpu).toFixed(1)} µs each, ${median(cost).toFixed(2)}×`,
-      budget: who === 'mock-ollama' ? { atLeast: 0.75 } : undefined,
-    }
-  })
+  const bare = rates.get('node:http') ?? { perSecond: [], cpu: [] }
+  const all = [...rates]
+  return [
+    ...all.map(([who, { perSecond }]): Finding => {
+      const ratio = ratios(perSecond, bare.perSecond)
+      return {
+        what: 'small requests a second at 32 connections, over node:http',
+        who,
+        value: median(ratio),
+        unit: '×',
+        detail: `${range(ratio)}; ${Math.round(median(perSecond)).toLocaleString('en-US')}/s`,
+        budget: who === 'mock-ollama' ? { atLeast: share } : undefined,
+      }
+    }),
+    // The same claim where the machine has other work and rates are limited by that.
+    ...all.map(([who, { cpu }]): Finding => {
+      const ratio = ratios(cpu, bare.cpu)
+      return {
+        what: 'processor time of the server for each, over node:http',
+        who,
+        value: median(ratio),
+        unit: '×',
+        detail: `${range(ratio)}; ${median(cpu).toFixed(1)} µs`,
+        budget: who === 'mock-ollama' ? { atMost: Math.round(100 / share) / 100 } : undefined,
+      }
+    }),
+  ]
 }
 
 export async function measureFrames(connections: number, rounds: number): Promise<Finding[]> {

@@ -1,22 +1,23 @@
 /** Builds packages the way their build script does, so that what is measured is what users install. */
-import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { execSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
 import { delimiter } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The folder of the repository, with a slash at its end. */
 const root: string = fileURLToPath(new URL('../../../../', import.meta.url))
 
-/** In the order they need each other. What does not compile ends the bench with the compiler's own words. */
+/** In the order they need each other. What does not build ends the bench with the builder's own words. */
 export function build(...folders: string[]): void {
   for (const folder of folders) {
     process.stdout.write(`building ${folder}\n`)
-    const path = `${root}node_modules/.bin${delimiter}${process.env['PATH'] ?? ''}`
+    const { scripts } = JSON.parse(readFileSync(`${root}${folder}/package.json`, 'utf8')) as { scripts: { build: string } } // one of our own
+    const path = [`${root}${folder}/node_modules/.bin`, `${root}node_modules/.bin`, process.env['PATH']].join(delimiter)
     try {
-      execFileSync('tsc', ['-p', 'tsconfig.build.json'], { cwd: root + folder, env: { ...process.env, PATH: path }, encoding: 'utf8', stdio: 'pipe' })
+      execSync(scripts.build, { cwd: root + folder, env: { ...process.env, PATH: path }, encoding: 'utf8', stdio: 'pipe' })
     } catch (error) {
-      const { stdout = '', message } = error as { stdout?: string; message: string } // what execFileSync throws
-      process.stderr.write(`${folder} cannot be built (--no-build takes what was built before):\n${stdout || message}\n`)
+      const { stdout, stderr } = error as { stdout: string; stderr: string } // what execSync throws
+      process.stderr.write(`${folder} cannot be built (--no-build takes what was built before):\n${stdout}${stderr}\n`)
       process.exit(1)
     }
   }
