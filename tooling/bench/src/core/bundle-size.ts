@@ -13,6 +13,7 @@ export async function measureBundleSize(): Promise<Finding[]> {
     format: 'esm',
     platform: 'browser',
     write: false,
+    logLevel: 'error',
     metafile: true,
     outdir: 'out',
   })
