@@ -1,4 +1,5 @@
 /** Objects instead of texts. */
+import { getRetryable } from '@langchain/core/errors'
 import { AIMessage } from '@langchain/core/messages'
 import { createMockOllama, type MockOllama } from '@ollamakit/mock-server'
 import { describe, expect, test } from 'vitest'
@@ -75,6 +76,60 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
 
     expect(await build(ollama).withStructuredOutput(person, { method: 'functionCalling', name: 'human' }).invoke('Who?')).toEqual(ada)
     expect(ollama.requests[0]?.body).toMatchObject({ tools: [{ function: { name: 'human', description: 'A person' } }] })
+  })
+
+  test('by a tool that the model is held to', async () => {
+    await using ollama = await createMockOllama({ models: ['llama3.2'] })
+    ollama.reply({ content: ['{"name":"human","argu', 'ments":{"name":"Ada","age":36}}'] })
+    const asking = build(ollama).withStructuredOutput(person, { method: 'functionCalling', name: 'human' })
+
+    expect(await asking.invoke('Who?')).toEqual(ada)
+    expect((await collected(await asking.stream('Who?'))).at(-1)).toEqual(ada)
+  })
+
+  describe.each(['jsonSchema', 'jsonMode', 'functionCalling'])('by %s', (method) => {
+    const half = method === 'functionCalling' ? '{"name":"person","arguments":{"name":"A' : '{"name":"A'
+
+    test.each([
+      ['zod', person],
+      ['JSON Schema', jsonSchema],
+    ])('an answer that is cut off is an error that says so (it was broken JSON, or nothing), with %s', async (_, schema) => {
+      await using ollama = await createMockOllama({ models: ['llama3.2'] })
+      ollama.reply({ content: half, finish: 'length' })
+      const asking = build(ollama).withStructuredOutput(schema, { method, name: 'person' })
+
+      for (const asked of [asking.invoke('Who?'), asking.stream('Who?').then(collected)]) {
+        const error = await failureOf(asked)
+        expect(error).toMatchObject({
+          name: 'Error',
+          message: expect.stringContaining('cut at its limit of tokens') as string,
+          llmOutput: half,
+          lc_error_code: 'OUTPUT_PARSING_FAILURE',
+        })
+        expect(getRetryable(error)).toBe(false)
+      }
+      const { raw, parsed } = await build(ollama).withStructuredOutput(schema, { method, name: 'person', includeRaw: true }).invoke('Who?')
+      expect([raw.response_metadata, parsed]).toMatchObject([{ finish_reason: 'length' }, null])
+    })
+
+    test('an answer that is whole at its limit is no error', async () => {
+      await using ollama = await createMockOllama({ models: ['llama3.2'] })
+      const text = JSON.stringify(method === 'functionCalling' ? { name: 'person', arguments: ada } : ada)
+      ollama.reply({ content: text, finish: 'length' })
+      const asking = build(ollama).withStructuredOutput(jsonSchema, { method })
+
+      expect(await asking.invoke('Who?')).toEqual(ada)
+      expect((await collected(await asking.stream('Who?'))).at(-1)).toEqual(ada)
+    })
+  })
+
+  test('a model that does not call the tool is an error (it was nothing)', async () => {
+    await using ollama = await createMockOllama({ models: ['llama3.2'] })
+    ollama.reply('Ada, of course.')
+    const asking = build(ollama).withStructuredOutput(jsonSchema, { method: 'functionCalling' })
+
+    for (const asked of [asking.invoke('Who?'), asking.stream('Who?').then(collected)])
+      expect(await failureOf(asked)).toMatchObject({ message: expect.stringContaining('did not call the tool') as string, llmOutput: 'Ada, of course.' })
   })
 
   test.each([

@@ -8,6 +8,7 @@ import { isSerializableSchema, type SerializableSchema } from '@langchain/core/u
 import { getSchemaDescription, type InteropZodType, isInteropZodSchema } from '@langchain/core/utils/types'
 import { OllamaInputError } from '@ollamakit/core'
 import type { ChatOllamaCallOptions } from './chat-ollama-options.ts'
+import { ObjectParser } from './object-parser.ts'
 
 /** A zod schema of either version, another Standard Schema that knows its JSON Schema, or a JSON Schema. */
 export type OutputSchema<Output extends Record<string, unknown>> = SerializableSchema<Output> | InteropZodType<Output> | Record<string, unknown>
@@ -21,7 +22,7 @@ interface Configurable {
 
 /**
  * - `jsonSchema` (default): the server constrains the answer to the schema.
- * - `functionCalling`: the schema is offered as the only tool.
+ * - `functionCalling`: the schema is offered as the only tool, which has to be called.
  * - `jsonMode`: any JSON; the schema has to be in the prompt.
  */
 export function toStructuredOutput<Output extends Record<string, unknown>>(
@@ -38,12 +39,12 @@ export function toStructuredOutput<Output extends Record<string, unknown>>(
       const format = method === 'jsonMode' ? 'json' : (jsonSchema as ChatOllamaCallOptions['format']) // a JSON Schema is JSON
       // LangChain's parsers read a string; blocks they would take for the answer.
       const asking = model.withConfig({ ...traced, format, outputVersion: 'v0' })
-      return assembleStructuredOutputPipeline(asking, createContentParser<Output>(schema), includeRaw, runName)
+      return assembleStructuredOutputPipeline(asking, new ObjectParser(createContentParser<Output>(schema)), includeRaw, runName)
     }
     case 'functionCalling': {
       const tool = { type: 'function', function: { name: functionName, description, parameters: jsonSchema } }
       const asking = model.withConfig({ ...traced, tools: [tool], tool_choice: functionName })
-      return assembleStructuredOutputPipeline(asking, createFunctionCallingParser<Output>(schema, functionName), includeRaw, runName)
+      return assembleStructuredOutputPipeline(asking, new ObjectParser(createFunctionCallingParser<Output>(schema, functionName)), includeRaw, runName)
     }
     default:
       throw new OllamaInputError(`method ${JSON.stringify(method)} is none of jsonSchema, functionCalling and jsonMode`)
