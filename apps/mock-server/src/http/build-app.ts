@@ -168,7 +168,15 @@ async function answerSafely(answer: () => Answer | Promise<Answer>): Promise<Ans
 }
 
 function toFailure(error: unknown): Answer {
+  if (isTooDeep(error)) return wholeAnswer(400, [['Content-Type', 'application/json; charset=utf-8']], encodeGoJson({ error: tooDeep }))
   const { statusCode = 500, message = String(error) } = error as { statusCode?: number; message?: string }
   const text = statusCode === 413 ? `mock-ollama reads bodies of at most ${bodyLimit} bytes` : `mock-ollama failed: ${message}`
   return wholeAnswer(statusCode, [['Content-Type', 'application/json; charset=utf-8']], encodeGoJson({ error: text }))
+}
+
+const tooDeep = 'mock-ollama cannot work with JSON that is nested this deep'
+
+/** What is nested thousands of times is read, but not everything that is done with it afterwards has the stack for it. */
+function isTooDeep(error: unknown): boolean {
+  return error instanceof RangeError && error.message.startsWith('Maximum call stack')
 }

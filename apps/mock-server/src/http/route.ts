@@ -22,6 +22,6 @@ export interface RouteRequest {
   entry: JournalEntry
   /** The address the client comes from. */
   remoteAddress: string | undefined
-  /** Fires when the client leaves before its answer is through. */
+  /** Fires when the client leaves, and when it has its answer. */
   gone: AbortSignal
 }

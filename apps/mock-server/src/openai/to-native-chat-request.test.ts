@@ -15,6 +15,34 @@ function convert(body: object): unknown {
   return 'error' in converted ? converted.error : converted.request
 }
 
+test.each(['{"x":1e400}', '{} {}', '[]', '"x"', '{"a":', '', '{"a":\u0001}'])('tool call arguments %j are refused', (text) => {
+  const call = { id: 'a', type: 'function', function: { name: 'f', arguments: text } }
+
+  expect(convert({ messages: [user, { role: 'assistant', content: '', tool_calls: [call] }] })).toBe('invalid tool call arguments')
+})
+
+test.each([
+  ['{"b":{"z":1,"a":[{"y":1,"x":2}]},"a":1} ', '{"b":{"a":[{"x":2,"y":1}],"z":1},"a":1}'],
+  ['null', '{}'],
+  ['{"__proto__":1}', '{"__proto__":1}'],
+])('tool call arguments %j keep their own order, those inside are sorted', (text, expected) => {
+  const call = { id: 'a', type: 'function', function: { name: 'f', arguments: text } }
+  const request = Object(convert({ messages: [user, { role: 'assistant', content: '', tool_calls: [call] }] }))
+
+  expect(JSON.stringify(request.messages[1].tool_calls[0].function.arguments)).toBe(expected)
+})
+
+test('an empty list of calls brings neither reasoning nor ids to a message of parts', () => {
+  const parts = [{ type: 'text', text: 'a' }]
+  const message = { role: 'assistant', content: parts, reasoning: 'r', tool_call_id: 'x', tool_calls: [] }
+
+  expect(convert({ messages: [message] })).toMatchObject({ messages: [{ ...silent, role: 'assistant', content: 'a' }] })
+})
+
+test('an unknown effort is quoted as Go does it', () => {
+  expect(convert({ reasoning_effort: 'hi\u0007\u00e9' })).toContain(String.raw`invalid reasoning value: "hi\aé" (must be`)
+})
+
 test('what is not said is temperature and top_p of 1, and no stream', () => {
   expect(convert({})).toEqual({
     model: 'llama3.2',

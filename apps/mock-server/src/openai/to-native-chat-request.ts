@@ -1,6 +1,7 @@
 /** A chat completion request as the native request that the server makes of it. Server: `openai/openai.go` FromChatRequest. */
 import type { JsonObject } from '@ollamakit/wire'
 import type { Think } from '@ollamakit/wire/native'
+import { quoteGo } from '../go-json/quote-go.ts'
 import type { ChatRequest } from '../native/chat-request.ts'
 import type { ChatCompletionRequest } from './chat-completion-request.ts'
 import { toNativeMessages } from './to-native-messages.ts'
@@ -45,7 +46,7 @@ const efforts = new Map<string, Think>([
 function toThink(effort: string): Think | undefined | { error: string } {
   if (effort === '') return undefined
   const choices = '"minimal", "low", "medium", "high", "xhigh", "ultra", "max", or "none"'
-  return efforts.get(effort) ?? { error: `invalid reasoning value: ${JSON.stringify(effort)} (must be ${choices})` }
+  return efforts.get(effort) ?? { error: `invalid reasoning value: ${quoteGo(effort)} (must be ${choices})` }
 }
 
 /** The JSON text of the native `format`. */

@@ -1,6 +1,12 @@
 /** Messages of a chat completion request as native ones: a list of parts becomes one message for each part. Server: `openai/openai.go` FromChatRequest. */
 import { isJsonObject, type JsonObject, type JsonValue } from '@ollamakit/wire'
+import { anyElement } from '../go-json/anything.ts'
+import { decodeGoJson } from '../go-json/decode-go-json.ts'
 import { decodeGoBase64 } from '../go-json/go-base64.ts'
+import { orderedMap } from '../go-json/ordered-map.ts'
+import { scanGoJson } from '../go-json/scan-go-json.ts'
+import type { Shape } from '../go-json/shape.ts'
+import { isBlank } from '../native/json-answer.ts'
 import type { Message, ToolCall } from '../native/message-shape.ts'
 import type { ChatCompletionMessage, ChatCompletionToolCall } from './chat-completion-request.ts'
 
@@ -48,7 +54,7 @@ function convert(message: ChatCompletionMessage, messages: readonly ChatCompleti
       add(read.text, read.images)
     }
     // Without calls the rest of such a message is lost.
-    return message.tool_calls === undefined ? undefined : attach(toolNameOf(message, messages))
+    return (message.tool_calls ?? []).length === 0 ? undefined : attach(toolNameOf(message, messages))
   }
   if (message.tool_calls === undefined) return { error: `invalid message content type: ${goTypeOf(content)}` }
   add('')
@@ -95,13 +101,15 @@ function toNativeCalls(calls: ChatCompletionToolCall[]): { calls: ToolCall[] } |
   return { calls: made }
 }
 
+const argumentsShape: Shape<JsonObject> = orderedMap(anyElement(), () => ({}))
+
+/** By Go's rules: nothing may follow the object, numbers have to fit, keys inside values are sorted. */
 function toArguments(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return value === null ? {} : isJsonObject(value) ? value : undefined
-  } catch {
-    return undefined
-  }
+  const bytes = Buffer.from(text)
+  const scanned = scanGoJson(bytes)
+  if ('error' in scanned || !isBlank(bytes.subarray(scanned.end))) return undefined
+  const decoded = decodeGoJson(bytes, argumentsShape)
+  return 'error' in decoded ? undefined : decoded.value
 }
 
 function goTypeOf(value: JsonValue | undefined): string {

@@ -28,6 +28,7 @@ export interface Wanted {
   failure?: Refusal
   /** Only loads: no place is needed. */
   onlyLoads?: boolean
+  /** Fires when the client has left or has its answer: then nothing is waited for, and what was taken is given back. */
   gone: AbortSignal
 }
 
@@ -189,10 +190,13 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
       const release = (): void => {
         if (isReleased) return
         isReleased = true
+        wanted.gone.removeEventListener('abort', release)
         leavePlace?.()
         leave(runner)
       }
-      if (!leavePlace) {
+      // Also if answering fails in the middle: nobody else would give it back.
+      wanted.gone.addEventListener('abort', release)
+      if (!leavePlace || wanted.gone.aborted) {
         release()
         return canceled
       }
