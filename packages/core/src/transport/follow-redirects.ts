@@ -51,6 +51,8 @@ function toTarget(asked: Asked, response: Response, location: string): URL {
 }
 
 function withoutQuery(url: string | URL): string {
+  // Nearly always so, and taking a URL apart is not free.
+  if (typeof url === 'string' && !url.includes('?')) return url
   const bare = new URL(url)
   bare.search = ''
   return bare.href

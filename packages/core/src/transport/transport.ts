@@ -75,6 +75,8 @@ const longestJson = 256 * 1024 * 1024
 export function createTransport(options: TransportOptions): Transport {
   const { baseURL, headers, fetch, source } = options
   const takeSlot = options.concurrency === undefined ? undefined : createSlots(options.concurrency)
+  /** Headers of the requests that have none of their own, by what they accept and whether they have a body: fetch copies them. */
+  const usual = new Map<string, Headers>()
   /** Where `localhost` was found to be, if not where its name leads. */
   let found = baseURL
 
@@ -123,7 +125,7 @@ export function createTransport(options: TransportOptions): Transport {
     const { method, path, body, content, accept } = request
     const asked = { method, url: base + path }
     const ours = { Accept: accept, ...(body ? { 'Content-Type': 'application/json' } : {}) }
-    const sent = withHeaders(headers, ours, own)
+    const sent = own ? withHeaders(headers, ours, own) : usualHeaders(accept, ours)
     const init = {
       method,
       ...toInit(body, content),
@@ -161,6 +163,13 @@ export function createTransport(options: TransportOptions): Transport {
     } finally {
       clock.stop('load')
     }
+  }
+
+  function usualHeaders(accept: string, ours: Record<string, string>): Headers {
+    const key = `${accept} ${'Content-Type' in ours}`
+    const known = usual.get(key) ?? withHeaders(headers, ours)
+    usual.set(key, known)
+    return known
   }
 
   async function whole<T>(request: Outgoing, toValue: (text: string, incoming: Incoming) => T | undefined, call?: Call): Promise<T> {
