@@ -1,39 +1,41 @@
 /** The conversations that every adapter acts out: by each of LangChain's calls, in both dialects and both output versions. */
-import { createMockOllama } from '@ollamakit/mock-server'
-import { judge, type Scenario, scenarios } from '@ollamakit/fixtures'
-import { describe, expect, test } from 'vitest'
+import { createMockOllama, type MockOllama } from '@ollamakit/mock-server'
+import { judge, scenarios } from '@ollamakit/fixtures'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ChatOllama } from './chat-ollama.ts'
 import { act } from './testing/act.ts'
 import { ways } from './testing/ways.ts'
 
 const versions = ['v0', 'v1'] as const
+const hows = ways.flatMap((way) => versions.map((outputVersion) => ({ way, outputVersion })))
 
 describe.each(['native', 'openai'] as const)('%s', (dialect) => {
-  const possible = scenarios.filter(({ expect: expected }) => expected[dialect])
+  describe.each(scenarios.filter(({ expect: expected }) => expected[dialect]))('$name', (scenario) => {
+    // Of one scenario all ways ask the same mock, which remembers nothing but what it was asked: to start one takes longer than a conversation.
+    let ollama: MockOllama
+    beforeAll(async () => {
+      const { models, fixtures } = scenario
+      ollama = await createMockOllama({ fixtures: { models, fixtures }, seed: 1, strict: true })
+    })
+    afterAll(() => ollama.close())
 
-  describe.each(possible)('$name', (scenario) => {
-    test.each(ways.flatMap((way) => versions.map((outputVersion) => ({ way, outputVersion }))))('by $way, output $outputVersion', async (how) => {
-      await using ollama = await mocked(scenario)
+    test.each(hows)('by $way, output $outputVersion', async (how) => {
+      const before = ollama.requests.length
 
       const outcome = await act(scenario, { ...how, dialect, baseUrl: ollama.url })
 
-      const sent = ollama.requests.map(({ body }) => body)
+      const sent = ollama.requests.slice(before).map(({ body }) => body)
       expect(judge(scenario, { dialect, streamed: how.way !== 'invoke' }, { ...outcome, sent })).toEqual([])
     })
-  })
 
-  describe.each(possible.filter(({ schema, tools }) => schema && !tools))('$name, by withStructuredOutput', (scenario) => {
-    test.each(versions)('output %s', async (outputVersion) => {
-      await using ollama = await mocked(scenario)
+    const { schema, tools } = scenario
+    if (!schema || tools) return
+    test.each(versions)('by withStructuredOutput, output %s', async (outputVersion) => {
       const model = new ChatOllama({ model: scenario.model, baseUrl: ollama.url, dialect, outputVersion })
 
-      const asking = model.withStructuredOutput({ ...scenario.schema })
+      const asking = model.withStructuredOutput({ ...schema })
 
       expect(await asking.invoke(scenario.messages.map(({ role, text = '' }) => ({ role, content: text })))).toEqual(scenario.expect[dialect]?.object)
     })
   })
 })
-
-function mocked({ models, fixtures }: Scenario): ReturnType<typeof createMockOllama> {
-  return createMockOllama({ models, fixtures: { fixtures }, seed: 1 })
-}
