@@ -2,29 +2,35 @@
 import type { AddressInfo } from 'node:net'
 import { formatOllamaHost, toConnectableHost } from '@ollamakit/wire'
 import { type Clock, createRealClock, createVirtualClock, isVirtualClock } from './clock/clock.ts'
-import type { Fixture, FixtureFile, When } from './fixture/fixture.ts'
-import { validateFixtureFile } from './fixture/validate.ts'
+import type { FixtureFile } from './fixture/fixture.ts'
 import { loadFixtures } from './fixture/load-fixtures.ts'
-import { buildApp } from './http/build-app.ts'
+import { buildApp, type Site } from './http/build-app.ts'
 import { isLoopback } from './http/host-check.ts'
-import type { JournalEntry } from './journal/journal.ts'
-import { createMockState } from './mock-state.ts'
+import { createByteBudget, type JournalEntry } from './journal/journal.ts'
+import { createMockState, type MockSettings, type MockState } from './mock-state.ts'
 import type { ModelFixture } from './models/model-fixture.ts'
 import { toRoutes } from './routes.ts'
-import type { Reply } from './turn/reply.ts'
+import { createMockScope, type MockScope } from './scope/mock-scope.ts'
+import { createScopes } from './scope/scopes.ts'
+import type { ServerSettings } from './server-settings.ts'
+import { hashText } from './turn/seeded-random.ts'
 
 export interface MockOllamaOptions {
   /** Installed models: names, or descriptions. Without any, here and in the fixtures: llama3.2, qwen3 and nomic-embed-text. */
   models?: (string | ModelFixture)[]
   /** A fixture file, its path or the path of a folder of them, or several of these. */
   fixtures?: FixtureSource | FixtureSource[]
-  /** A request that no fixture covers gets an error and fails {@link MockOllama.assertDone}. Default false: it gets a plausible answer. */
+  /** A request that no fixture covers gets an error and fails {@link MockScope.assertDone}. Default false: it gets a plausible answer. */
   strict?: boolean
   /** Everything that is made up comes from it. Default 1. */
   seed?: number
   /** The version that `/api/version` tells. Default `0.33.0`. */
   version?: string
-  /** Default `127.0.0.1`. */
+  /** What is impersonated. Default `local`: an Ollama on this machine. */
+  as?: 'local'
+  /** What the server is told by `OLLAMA_*` variables: keep-alive, parallelism, queue, context. Default: as a server without any. */
+  server?: Partial<ServerSettings>
+  /** Default `127.0.0.1`. Given and not a loopback address, the admin routes answer other machines, too. */
   host?: string
   /** Default 0: a free one. */
   port?: number
@@ -37,41 +43,28 @@ export interface MockOllamaOptions {
 /** A fixture file as a value, or where one is. */
 export type FixtureSource = string | FixtureFile
 
-/** What the model is to say to requests that match. */
-export interface PreparedReply {
-  /** Always the same. */
-  reply(reply: Reply): void
-  /** One after another; the last one repeats. */
-  replies(...replies: Reply[]): void
-}
-
 /** A running mock. `await using` closes it. */
-export interface MockOllama extends AsyncDisposable {
-  /** Such as `http://127.0.0.1:54321`. */
-  readonly url: string
+export interface MockOllama extends MockScope, AsyncDisposable {
   readonly port: number
-  /** Prepares a reply; of several that match the first one answers. They come before those of fixture files. */
-  on(when: When): PreparedReply
-  /** Prepares the reply to everything that nothing else covers. */
-  reply(reply: Reply): void
-  /** What was asked, oldest first. The last thousand are kept. */
-  readonly requests: JournalEntry[]
-  /** Replaces all fixtures and, if the file has them, the models. */
-  use(file: FixtureFile): void
-  /** Back to the start: models and fixtures as at creation, nothing prepared, nothing asked. */
-  reset(): void
   /**
-   * Checks that every reply prepared with `on` and `reply` was used and that, if strict, nothing went unmatched.
+   * A mock within the mock, under a path of its own: it begins as this one did and shares nothing with it but the port and
+   * the clock. Asked for again by the same name it is the same; `using` closes it.
    *
-   * @throws an error that names what is left.
+   * @throws if the name is none, or if a thousand are open.
    */
-  assertDone(): void
+  scope(name: string): MockScope & Disposable
   /**
    * Moves a virtual clock on by so many milliseconds and does what falls due until then.
    *
    * @throws if the mock was not created with `clock: 'virtual'`.
    */
   advance(ms: number): Promise<void>
+  /**
+   * Reads the fixture files anew, for all scopes; what was prepared in code stays.
+   *
+   * @throws if one is wrong; everything then stays as it was.
+   */
+  reload(): Promise<void>
   /** Ends open answers and stops listening. */
   close(): Promise<void>
 }
@@ -88,17 +81,23 @@ export interface MockOllama extends AsyncDisposable {
 export async function createMockOllama(options: MockOllamaOptions = {}): Promise<MockOllama> {
   const { host = '127.0.0.1', port = 0 } = options
   const clock: Clock = options.clock === 'virtual' ? createVirtualClock() : createRealClock()
-  const state = createMockState({
+  const sources = [options.fixtures ?? []].flat()
+  const settings: MockSettings = {
     clock,
     ...(options.models ? { models: options.models } : {}),
-    fixtures: await loadFixtures([options.fixtures ?? []].flat()),
+    fixtures: await loadFixtures(sources),
     seed: options.seed ?? 1,
     strict: options.strict ?? false,
     version: options.version ?? '0.33.0',
-  })
+    isOpen: !isLoopback(host),
+    budget: createByteBudget(),
+    ...(options.server ? { server: options.server } : {}),
+  }
+  const root = createWhole(settings)
+  const scopes = createScopes((name) => createWhole({ ...settings, seed: hashText(`${settings.seed} ${name}`) }))
   const app = buildApp({
-    routes: toRoutes(state),
-    journal: state.journal,
+    site: root.site,
+    siteOf: (name) => trySite(() => scopes.open(name, 'request').site),
     clock,
     checksHost: isLoopback(host),
     ...(options.onAnswered ? { onAnswered: options.onAnswered } : {}),
@@ -106,46 +105,47 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
   await app.listen({ host, port })
   // A TCP server's address is an object once it listens.
   const { port: boundPort } = app.server.address() as AddressInfo
+  const url = formatOllamaHost(toConnectableHost({ scheme: 'http', host: host === '' ? '0.0.0.0' : host, port: boundPort, path: '' }))
   let closing: Promise<void> | undefined
-  const close = (): Promise<void> => {
+  const close = async (): Promise<void> => {
+    await (closing ??= app.close())
     clock.stop()
-    return (closing ??= app.close())
   }
 
-  return {
-    url: formatOllamaHost(toConnectableHost({ scheme: 'http', host: host === '' ? '0.0.0.0' : host, port: boundPort, path: '' })),
+  return Object.assign(createMockScope(root.state, url), {
     port: boundPort,
-    on: (when) => ({
-      reply: (reply) => state.fixtures.prepare(checkFixture({ when, reply })),
-      replies: (...replies) => state.fixtures.prepare(checkFixture({ when, replies })),
-    }),
-    reply: (reply) => state.fixtures.fallBack(checkFixture({ reply })),
-    requests: state.journal.entries,
-    use: (file) => state.use(checkFile(file)),
-    reset: () => state.reset(),
-    assertDone() {
-      const unmatched = state.journal.entries.filter((entry) => entry.unmatched)
-      const left = [
-        ...state.fixtures.unused().map((name) => `never used up: ${name}`),
-        ...unmatched.map((entry) => `no fixture matched: ${entry.method} ${entry.path} ${entry.raw.toString().slice(0, 200)}`),
-      ]
-      if (left.length > 0) throw new Error(`the mock is not done:\n  ${left.join('\n  ')}`)
+    scope(name: string) {
+      const { state } = scopes.open(name, 'code')
+      return Object.assign(createMockScope(state, `${url}/t/${name}`), { [Symbol.dispose]: () => scopes.close(name) })
     },
-    async advance(ms) {
+    async advance(ms: number) {
       if (!isVirtualClock(clock)) throw new TypeError("the time of this mock is real: create it with clock: 'virtual' to advance it")
       await clock.advance(ms)
     },
+    async reload() {
+      settings.fixtures = await loadFixtures(sources, { anew: true })
+      for (const { state } of [root, ...scopes.all()]) state.reload(settings.fixtures)
+    },
     close,
     [Symbol.asyncDispose]: close,
+  })
+}
+
+/** A state with the routes that answer from it. */
+interface Whole {
+  state: MockState
+  site: Site
+}
+
+function createWhole(settings: MockSettings): Whole {
+  const state = createMockState(settings)
+  return { state, site: { routes: toRoutes(state), journal: state.journal } }
+}
+
+function trySite(open: () => Site): Site | { problem: string } {
+  try {
+    return open()
+  } catch (error) {
+    return { problem: (error as Error).message }
   }
-}
-
-function checkFile(file: FixtureFile): FixtureFile {
-  const checked = validateFixtureFile(file)
-  if ('file' in checked) return checked.file
-  throw new TypeError(`wrong fixtures:\n${checked.problems.map(({ path, message }) => `  ${path}: ${message}`).join('\n')}`)
-}
-
-function checkFixture(fixture: Fixture): Fixture {
-  return checkFile({ fixtures: [fixture] }).fixtures?.[0] as Fixture
 }

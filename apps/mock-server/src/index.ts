@@ -1,7 +1,25 @@
 /** An Ollama server whose model is a script, for tests and for development without one. */
-export { createMockOllama, type FixtureSource, type MockOllama, type MockOllamaOptions, type PreparedReply } from './create-mock-ollama.ts'
-export type { Dialect, Endpoint, Fixture, FixtureFile, TextMatcher, When } from './fixture/fixture.ts'
+export { createMockOllama, type FixtureSource, type MockOllama, type MockOllamaOptions } from './create-mock-ollama.ts'
+export type { Dialect, Endpoint, Fixture, FixtureFile, ImageCriteria, RegistryModel, TextMatcher, When } from './fixture/fixture.ts'
 export { FixtureFileError, loadFixtures } from './fixture/load-fixtures.ts'
-export type { JournalEntry } from './journal/journal.ts'
+export type { Verdict } from './fixture/match.ts'
+export type { NearFixture } from './fixture/unmatched.ts'
+export type { JournalEntry, SchemaViolation } from './journal/journal.ts'
 export type { ModelFixture } from './models/model-fixture.ts'
-export type { Fault, FaultMeans, Pace, Reply, ReplyError, ReplyLogprob, ReplyObject, ReplyPart, ReplyToolCall, ReplyUsage, ReplyWire } from './turn/reply.ts'
+export type { MockScope, PreparedReply } from './scope/mock-scope.ts'
+export type { ServerSettings } from './server-settings.ts'
+export type { HeldReply } from './turn/held-reply.ts'
+export type {
+  Fault,
+  FaultMeans,
+  Pace,
+  PaceOfTokens,
+  Reply,
+  ReplyError,
+  ReplyLogprob,
+  ReplyObject,
+  ReplyPart,
+  ReplyToolCall,
+  ReplyUsage,
+  ReplyWire,
+} from './turn/reply.ts'

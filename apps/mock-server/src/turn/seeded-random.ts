@@ -31,8 +31,8 @@ export function createSeededRandom(...key: (string | number)[]): SeededRandom {
   }
 }
 
-/** FNV-1a, 32 bits. */
-function hashText(text: string): number {
+/** A number for a text: FNV-1a, 32 bits. */
+export function hashText(text: string): number {
   let hash = 0x811c9dc5
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
   return hash | 0

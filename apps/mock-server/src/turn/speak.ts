@@ -5,6 +5,7 @@ import type { FixtureSet, Match } from '../fixture/fixture-set.ts'
 import { describeUnmatched } from '../fixture/unmatched.ts'
 import type { JournalEntry } from '../journal/journal.ts'
 import { checkFormat } from './check-format.ts'
+import type { Hand } from './held-reply.ts'
 import { toPlausibleReply } from './plausible-reply.ts'
 import type { Reply } from './reply.ts'
 import { createSeededRandom } from './seeded-random.ts'
@@ -39,6 +40,8 @@ export interface Spoken {
   reply: Reply
   key: string
   nth: number
+  /** The model is still speaking: waits until there is more, and gives the turn anew. */
+  more?: () => Promise<Spoken>
 }
 
 /** Lets the model speak, which uses a step of the script up; or says why it is silent. */
@@ -52,15 +55,32 @@ export function speak(script: Script, { asked, entry, match: found, thinks, riva
   }
   const key = match?.key ?? JSON.stringify([asked.model, asked.messages, asked.prompt])
   const nth = match?.used ?? script.countUnscripted(key)
-  const reply = match?.reply ?? toPlausibleReply(toQuestion(asked, thinks), createSeededRandom(script.seed, key))
-  const turn = toTurn(reply, { random: createSeededRandom(script.seed, key, nth), promptLength: promptLength(asked), rivals })
-  if (match) {
-    match.use()
-    entry.fixture = match.name
-    const violations = checkFormat(turn, asked.format)
-    if (violations.length > 0) entry.violations = violations
+  const say = (reply: Reply): Spoken => {
+    const random = createSeededRandom(script.seed, key, nth)
+    return { turn: toTurn(reply, { random, promptLength: promptLength(asked), rivals }), reply, key, nth }
   }
-  return { turn, reply, key, nth }
+  if (!match) return say(toPlausibleReply(toQuestion(asked, thinks), createSeededRandom(script.seed, key)))
+  match.use()
+  entry.fixture = match.name
+  const { hand } = match
+  if (hand) {
+    hand.take(entry)
+    return sayByHand(hand, say)
+  }
+  const spoken = say(match.reply)
+  const violations = checkFormat(spoken.turn, asked.format)
+  if (violations.length > 0) entry.violations = violations
+  return spoken
+}
+
+function sayByHand(hand: Hand, say: (reply: Reply) => Spoken): Spoken {
+  const spoken = say(hand.reply())
+  if (hand.isOver()) return spoken
+  const more = async (): Promise<Spoken> => {
+    await hand.changed()
+    return sayByHand(hand, say)
+  }
+  return { ...spoken, more }
 }
 
 function toQuestion(asked: Asked, thinks: boolean): Parameters<typeof toPlausibleReply>[0] {

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { splitScope } from './scope-path.ts'
+import { createScopes, isScopeName } from './scopes.ts'
+
+test.each([
+  ['/t/a/api/chat?x=1', { name: 'a', prefix: '/t/a', url: '/api/chat?x=1' }],
+  ['/t/a', { name: 'a', prefix: '/t/a', url: '/' }],
+  ['/t/a?x', { name: 'a', prefix: '/t/a', url: '/?x' }],
+  ['/t/a/', { name: 'a', prefix: '/t/a', url: '/' }],
+  ['/t/', { name: '', prefix: '/t/', url: '/' }],
+  ['/t', undefined],
+  ['/api/tags', undefined],
+  ['/team/a', undefined],
+])('%s', (url, split) => {
+  expect(splitScope(url)).toEqual(split)
+})
+
+test.each(['a', 'test-1', 'A_b.c', '1', 'x'.repeat(128)])('%s is a name', (name) => {
+  expect(isScopeName(name)).toBe(true)
+})
+
+test.each(['', '.', '..', '.a', '-a', 'a b', 'a/b', 'a%2fb', 'ü', 'x'.repeat(129), 'a\n'])('%j is none', (name) => {
+  expect(isScopeName(name)).toBe(false)
+  expect(() => createScopes(() => ({})).open(name, 'code')).toThrow('is no name for a scope')
+})
+
+test('names of the prototype are names like others', () => {
+  const scopes = createScopes((name) => ({ name }))
+
+  expect(scopes.open('constructor', 'request')).toEqual({ name: 'constructor' })
+  expect(scopes.open('__proto__', 'request')).toEqual({ name: '__proto__' })
+})
+
+test('who asks again gets the same scope, until it is closed', () => {
+  const scopes = createScopes((name) => ({ name }))
+  const first = scopes.open('a', 'code')
+
+  expect(scopes.open('a', 'request')).toBe(first)
+  scopes.close('a')
+  expect(scopes.open('a', 'code')).not.toBe(first)
+})
+
+test('too many made by requests: the longest unused gives way, one opened in code never does', () => {
+  const scopes = createScopes((name) => name, 3)
+  scopes.open('kept', 'code')
+  scopes.open('a', 'request')
+  scopes.open('b', 'request')
+  scopes.open('a', 'request')
+  scopes.open('c', 'request')
+
+  expect(scopes.all().sort()).toEqual(['a', 'c', 'kept'])
+})
+
+test('too many opened in code is an error that says what to do', () => {
+  const scopes = createScopes((name) => name, 1)
+  scopes.open('a', 'code')
+
+  expect(() => scopes.open('b', 'code')).toThrow(new RangeError('there are 1 scopes already: close those that are no longer needed'))
+})

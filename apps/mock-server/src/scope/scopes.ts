@@ -1,0 +1,56 @@
+/** Scopes: mocks within a mock, each under a path of its own, so that tests that run side by side do not meet. */
+
+/** The scopes of one mock, by name. */
+export interface Scopes<T> {
+  /** The scope of this name; the first to ask for it makes it. Whoever asks in code keeps it until it is closed. */
+  open(name: string, by: 'code' | 'request'): T
+  /** Forgets a scope. Asked for again, it starts anew. */
+  close(name: string): void
+  /** All of them. */
+  all(): T[]
+}
+
+/** So many at a time: each has models, fixtures and a journal. */
+const mostScopes = 1000
+
+/**
+ * Keeps scopes. A scope that only requests have made gives way to a new one when there are too many, the longest unused first.
+ *
+ * @throws {TypeError} from `open` if the name is none.
+ * @throws {RangeError} from `open` if there are too many, all of them opened in code.
+ */
+export function createScopes<T>(create: (name: string) => T, limit: number = mostScopes): Scopes<T> {
+  // In the order in which they were last used.
+  const scopes = new Map<string, { scope: T; by: 'code' | 'request' }>()
+  const makeRoom = (): void => {
+    if (scopes.size < limit) return
+    const [oldest] = [...scopes].find(([, { by }]) => by === 'request') ?? []
+    if (oldest === undefined) throw new RangeError(`there are ${limit} scopes already: close those that are no longer needed`)
+    scopes.delete(oldest)
+  }
+  return {
+    open(name, by) {
+      const known = scopes.get(name)
+      if (!known) {
+        if (!isScopeName(name)) throw new TypeError(describeScopeName(name))
+        makeRoom()
+      }
+      const kept = { scope: known?.scope ?? create(name), by: known?.by === 'code' ? known.by : by }
+      scopes.delete(name)
+      scopes.set(name, kept)
+      return kept.scope
+    },
+    close: (name) => void scopes.delete(name),
+    all: () => [...scopes.values()].map(({ scope }) => scope),
+  }
+}
+
+/** Whether a scope may be called so: it is a part of a path, and nothing that a client would rewrite. */
+export function isScopeName(name: string): boolean {
+  return /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/.test(name)
+}
+
+/** What is wrong with a name that is none. */
+export function describeScopeName(name: string): string {
+  return `${JSON.stringify(name.slice(0, 60))} is no name for a scope: take up to 128 letters, digits, "-", "_" and ".", not beginning with "." or "-"`
+}
