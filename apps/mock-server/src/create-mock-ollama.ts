@@ -100,6 +100,7 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
     siteOf: (name) => trySite(() => scopes.open(name, 'request').site),
     clock,
     checksHost: isLoopback(host),
+    ...(options.server?.origins ? { origins: options.server.origins } : {}),
     ...(options.onAnswered ? { onAnswered: options.onAnswered } : {}),
   })
   await app.listen({ host, port })

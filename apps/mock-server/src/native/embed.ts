@@ -37,7 +37,12 @@ function toInputs(input: JsonValue | undefined): string[] | undefined {
 /** Cut to the asked length, if that is shorter, and brought to length 1. */
 function toShown(vector: number[], dimensions: number): Float32Array {
   const cut = dimensions > 0 && dimensions < vector.length ? vector.slice(0, dimensions) : vector
-  return Float32Array.from(toUnitVector(cut))
+  // A vector of length 1 stays as it is, to the last bit: dividing it once more would only add noise.
+  return Float32Array.from(hasUnitLength(cut) ? cut : toUnitVector(cut))
+}
+
+function hasUnitLength(vector: readonly number[]): boolean {
+  return Math.abs(vector.reduce((sum, number) => sum + number * number, 0) - 1) < 1e-6
 }
 
 function toMetrics({ totalNs, loadNs, tokens }: { totalNs: number; loadNs: number; tokens: number }): object {
