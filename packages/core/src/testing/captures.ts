@@ -12,6 +12,7 @@ import {
 } from '@ollamakit/fixtures'
 import { describe, expect, test } from 'vitest'
 import { createOllamaClient, OllamaResponseError, OllamaStreamError } from '../index.ts'
+import { createPieceFetch } from './piece-fetch.ts'
 import { readAnswer, type ReadAnswer } from './read-answer.ts'
 
 type Dialect = 'native' | 'openai'
@@ -122,22 +123,12 @@ function textOf(events: ReadAnswer['events'], type: 'thinking' | 'text'): string
   return events.map((event) => (event.type === type ? event.text : '')).join('')
 }
 
-/** Reads bodies that arrive in pieces, without a socket: half a million cuts are too many for one each. */
+/** Reads bodies that arrive in pieces, by one client. */
 function createPieceReader({ response }: CapturedExchange, dialect: Dialect): (pieces: Uint8Array[]) => Promise<ReadAnswer> {
-  let arriving: Uint8Array[] = []
-  const headers = new Headers(response.headers)
-  const fetch = (): Promise<Response> => {
-    const body = new ReadableStream<Uint8Array>({
-      start(controller) {
-        for (const piece of arriving) controller.enqueue(piece)
-        controller.close()
-      },
-    })
-    return Promise.resolve(new Response(body, { status: response.status, headers }))
-  }
+  const { fetch, arrive } = createPieceFetch(response)
   const { chat } = createOllamaClient({ baseURL: 'http://127.0.0.1:11434', fetch, dialect })
   return (pieces) => {
-    arriving = pieces
+    arrive(pieces)
     return readAnswer(chat.open)
   }
 }

@@ -5,6 +5,7 @@ import { createOllamaClient, type OllamaClient, OllamaResponseError, OllamaStrea
 import { type Ask, askOf, endpointName, isStreamed } from './endpoint.ts'
 import { naiveReading, type Reading, toNumbers } from './naive-reading.ts'
 import { naiveSent } from './naive-sent.ts'
+import { createPieceFetch } from './piece-fetch.ts'
 
 /** Why no method of the client asks so, by method and path. */
 export type Unasked = { [endpoint: string]: string }
@@ -99,22 +100,12 @@ function isEmbeddings(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'data' in value && 'usage' in value
 }
 
-/** Reads bodies that arrive in pieces, without a socket and by one client: there are too many cuts for one each. */
+/** Reads bodies that arrive in pieces, by one client. */
 function createPieceReader(ask: Ask, { response }: CapturedExchange): (pieces: Uint8Array[]) => Promise<Reading> {
-  let arriving: Uint8Array[] = []
-  const headers = new Headers(response.headers)
-  const fetch = (): Promise<Response> => {
-    const body = new ReadableStream<Uint8Array>({
-      start(controller) {
-        for (const piece of arriving) controller.enqueue(piece)
-        controller.close()
-      },
-    })
-    return Promise.resolve(new Response(body, { status: response.status, headers }))
-  }
+  const { fetch, arrive } = createPieceFetch(response)
   const client = createOllamaClient({ baseURL: 'http://127.0.0.1:11434', fetch })
   return (pieces) => {
-    arriving = pieces
+    arrive(pieces)
     return read(ask, client)
   }
 }

@@ -10,7 +10,7 @@ export interface ReadAnswer {
   failure?: unknown
 }
 
-export const question: ChatRequest = { model: 'llama3.2', messages: [{ role: 'user', text: 'Hi' }] }
+const question: ChatRequest = { model: 'llama3.2', messages: [{ role: 'user', text: 'Hi' }] }
 
 export async function readAnswer(open: Open): Promise<ReadAnswer> {
   const events: ChatEvent[] = []

@@ -1,0 +1,27 @@
+/** A fetch that gives one recorded answer in pieces, without a socket: half a million cuts are too many for one each. */
+import type { CapturedResponse } from '@ollamakit/fixtures'
+
+export interface PieceFetch {
+  fetch: typeof globalThis.fetch
+  /** The pieces of the body of the next answers. */
+  arrive(pieces: readonly Uint8Array[]): void
+}
+
+export function createPieceFetch({ status, headers }: CapturedResponse): PieceFetch {
+  let arriving: readonly Uint8Array[] = []
+  const head = { status, headers: new Headers(headers) }
+  return {
+    fetch() {
+      const body = new ReadableStream<Uint8Array>({
+        start(controller) {
+          for (const piece of arriving) controller.enqueue(piece)
+          controller.close()
+        },
+      })
+      return Promise.resolve(new Response(body, head))
+    },
+    arrive(pieces) {
+      arriving = pieces
+    },
+  }
+}
