@@ -8,6 +8,27 @@ import { ask, failureOf, ways } from './testing/ways.ts'
 describe.each(['native', 'openai'] as const)('%s', (dialect) => {
   const modelAt = ({ url }: HeldServer): ChatOllama => new ChatOllama({ model: 'm', baseUrl: url, dialect })
 
+  test('a model that may ask one thing at once waits until the answer before has ended, not just begun', async () => {
+    await using server = await holdAnswers()
+    const model = new ChatOllama({ model: 'm', baseUrl: server.url, dialect, maxConcurrency: 1 })
+
+    const first = model.stream('Hi')
+    const answer = await server.next()
+    answer.say('one')
+    const chunks = await first
+    const second = model.invoke('Ho')
+    // Somebody else's question is sent later than the second would be, and arrives.
+    const other = modelAt(server).invoke('Hey')
+    ;(await server.next()).end()
+    await other
+    expect(server.count).toBe(2)
+
+    answer.end()
+    for await (const _ of chunks);
+    ;(await server.next()).end()
+    expect((await second).text).toBe('')
+  })
+
   describe.each(ways)('%s', (way) => {
     test('that is aborted before it begins asks nothing and rejects with the signal’s reason', async () => {
       await using server = await holdAnswers()

@@ -45,8 +45,12 @@ export interface ChatOllamaInput extends BaseChatModelParams, ChatOllamaSettings
   fetch?: OllamaClientOptions['fetch']
   /** What is spoken: `native` (`/api/chat`, all options) or `openai` (`/v1/chat/completions`, for gateways that have nothing else). Default `native`. */
   dialect?: OllamaClientOptions['dialect']
+  /** Limits on the parts of a call, in milliseconds: until the answer's head, its first token, between two pieces, in all. Default: none, since large models load slowly. */
+  timeouts?: OllamaClientOptions['timeouts']
   /** What the model can do, for `createAgent` and others who ask. Unless said otherwise `structuredOutput` is true, since the server takes a schema for every model. */
   profile?: ModelProfile
+  /** How many questions may be under way at once, answers included; the others wait in line. Default: any number. */
+  maxConcurrency?: number
   /** How often a request that got no answer is sent again, if that can help. Default 2. */
   maxRetries?: number
 }

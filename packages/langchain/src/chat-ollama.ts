@@ -45,11 +45,13 @@ export class ChatOllama extends BaseChatModel<ChatOllamaCallOptions> {
   /** Throws OllamaInputError when an option is wrong. */
   constructor(input: ChatOllamaInput) {
     super({ ...input, maxRetries: input.maxRetries ?? 2, onFailedAttempt: input.onFailedAttempt ?? throwUnlessRetryable })
-    const { model, baseUrl, apiKey, headers, fetch, dialect } = input
+    const { model, baseUrl, apiKey, headers, fetch, dialect, timeouts, maxConcurrency } = input
     // LangChain declares it and leaves it to its models to take it over.
     this.disableStreaming = input.disableStreaming ?? false
     this.input = input
-    this.client = createOllamaClient({ baseURL: baseUrl, apiKey, headers, fetch, dialect })
+    // LangChain's own limit counts requests until their answer begins, core's until it has ended.
+    const concurrency = maxConcurrency === Infinity ? undefined : maxConcurrency
+    this.client = createOllamaClient({ baseURL: baseUrl, apiKey, headers, fetch, dialect, timeouts, concurrency })
     this.model = model
     this.baseUrl = this.client.baseURL
     this.dialect = this.client.chat.dialect
@@ -227,6 +229,7 @@ const serializableKeys = [
   'profile',
   'outputVersion',
   'disableStreaming',
+  'timeouts',
   'maxRetries',
   'maxConcurrency',
 ] satisfies (keyof ChatOllamaInput)[]

@@ -1,11 +1,12 @@
 /** What callers see when it does not work: core's errors with the server's words, marked for LangChain, and never a short answer. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { getRetryable } from '@langchain/core/errors'
-import { type CapturedResponse, replay, type ReplayServer } from '@ollamakit/fixtures'
+import { ContextOverflowError, getRetryable } from '@langchain/core/errors'
+import { type CapturedExchange, type CapturedResponse, captureNamed, replay, type ReplayServer, responseText } from '@ollamakit/fixtures'
 import { OllamaConnectionError, OllamaInputError, OllamaResponseError, OllamaStreamError } from '@ollamakit/core'
 import { describe, expect, test } from 'vitest'
 import { ChatOllama } from './chat-ollama.ts'
+import type { ChatOllamaInput } from './chat-ollama-options.ts'
 import { ask, failureOf, ways } from './testing/ways.ts'
 
 function answer(status: number, body: string, headers: [string, string][] = [['Content-Type', 'application/json; charset=utf-8']]): Promise<ReplayServer> {
@@ -93,9 +94,28 @@ describe.each(ways)('%s', (way) => {
   })
 })
 
-test('a wrong base URL is an error of the constructor', () => {
-  expect(() => new ChatOllama({ model: 'm', baseUrl: 'ftp://here' })).toThrow(OllamaInputError)
+test.each([
+  ['strictContext', { strictContext: true }, 'request (153 tokens)'],
+  ['truncate', { truncate: false }, 'request (153 tokens)'],
+  ['shift', { shift: false }, 'the prompt is longer than'],
+])('a conversation that %s does not let the server cut is a context overflow, as middlewares know it', async (_, settings, words) => {
+  const refused = captureNamed('native/chat/too-long').exchanges.find(({ response }) => response.status === 400 && responseText(response).includes(words))
+  await using server = await replay((refused as CapturedExchange).response) // the capture has both
+
+  const error = await failureOf(new ChatOllama({ model: 'm', baseUrl: server.url, ...settings }).invoke('Hi'))
+
+  expect(error).toBeInstanceOf(OllamaResponseError)
+  expect(ContextOverflowError.isInstance(error)).toBe(true)
+  expect(error).toMatchObject({ lc_error_code: 'CONTEXT_OVERFLOW', retryable: false })
+  expect(server.requests).toHaveLength(1)
 })
+
+test.each<Partial<ChatOllamaInput>>([{ baseUrl: 'ftp://here' }, { timeouts: { load: -1 } }, { maxConcurrency: 1.5 }])(
+  '%j is an error of the constructor',
+  (input) => {
+    expect(() => new ChatOllama({ model: 'm', ...input })).toThrow(OllamaInputError)
+  },
+)
 
 test('callbacks are told of the failure', async () => {
   await using server = await answer(404, '{"error":"model \'m\' not found"}')

@@ -25,7 +25,7 @@ expectTypeOf<keyof NamedOptions>().toEqualTypeOf<CamelCase<keyof WireOptions>>()
 type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Rest}` ? `${Head}${Capitalize<CamelCase<Rest>>}` : Name
 
 // What the model can be told, a call can be told, except for what the connection is made of.
-type OfConnection = 'baseUrl' | 'apiKey' | 'fetch' | 'dialect' | 'profile'
+type OfConnection = 'baseUrl' | 'apiKey' | 'fetch' | 'dialect' | 'timeouts' | 'profile'
 expectTypeOf<Exclude<keyof ChatOllamaInput, keyof ChatOllamaCallOptions | OfConnection>>().toEqualTypeOf<
   'verbose' | 'cache' | 'callbackManager' | 'disableStreaming' | 'onFailedAttempt'
 >()
