@@ -28,11 +28,14 @@ afterAll(() => ollama.close())
 beforeEach(() => ollama.reset())
 
 test.each(repeated)('$name: $about', async (capture) => {
-  if (capture.env) {
-    const host = capture.env['OLLAMA_HOST']?.startsWith('0.0.0.0') ? { host: '0.0.0.0' } : {}
-    await using own = await createMockOllama({ ...host, server: readServerSettings(capture.env) })
-    await expectSame(capture, own)
-  } else await expectSame(capture, ollama)
+  const { env } = capture
+  const host = env?.['OLLAMA_HOST']?.startsWith('0.0.0.0') ? { host: '0.0.0.0' } : {}
+  const server = env ? await createMockOllama({ ...host, server: readServerSettings(env) }) : ollama
+  server.use(toFixtures(capture))
+
+  // as one text, so that a failure shows every difference whole
+  expect((await differences(capture, server)).join('\n')).toBe('')
+  if (server !== ollama) await server.close()
 })
 
 test('every exception names an exchange that exists', () => {
@@ -45,7 +48,6 @@ test('every exception names an exchange that exists', () => {
 })
 
 test('the run says how many exchanges are excepted, and what is not repeated', () => {
-  const sizeOf = (list: readonly Capture[]): number => list.reduce((sum, { exchanges }) => sum + exchanges.length, 0)
   const excepted = repeated.flatMap(({ name, exchanges }) => exchanges.filter((_, i) => exceptionFor(name, i) !== undefined)).length
   const left = Object.entries(Object.groupBy(all, (capture) => needs(capture) ?? '')).filter(([why]) => why !== '')
 
@@ -55,11 +57,8 @@ test('the run says how many exchanges are excepted, and what is not repeated', (
   expect(excepted).toBeLessThan(sizeOf(repeated) / 20)
 })
 
-async function expectSame(capture: Capture, server: MockOllama): Promise<void> {
-  server.use(toFixtures(capture))
-
-  // as one text, so that a failure shows every difference whole
-  expect((await differences(capture, server)).join('\n')).toBe('')
+function sizeOf(list: readonly Capture[]): number {
+  return list.reduce((sum, { exchanges }) => sum + exchanges.length, 0)
 }
 
 async function differences({ name, exchanges }: Capture, { port }: MockOllama): Promise<string[]> {

@@ -4,7 +4,7 @@ import OpenAI from 'openai'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { createMockOllama } from './index.ts'
 
-const ollama = await createMockOllama({ models: ['llama3.2', 'qwen3'], version: '0.33.0' })
+const ollama = await createMockOllama({ models: ['llama3.2', 'qwen3', 'nomic-embed-text'], version: '0.33.0' })
 afterAll(() => ollama.close())
 beforeEach(() => ollama.reset())
 
@@ -32,9 +32,66 @@ describe('ollama', () => {
   })
 
   test('lists and shows models, and tells the version', async () => {
-    expect((await client.list()).models.map((model) => model.name)).toEqual(['llama3.2:latest', 'qwen3:latest'])
+    expect((await client.list()).models.map((model) => model.name)).toEqual(['llama3.2:latest', 'qwen3:latest', 'nomic-embed-text:latest'])
     expect(await client.show({ model: 'qwen3' })).toMatchObject({ details: { family: 'qwen3' }, capabilities: ['completion', 'tools', 'thinking'] })
     expect(await client.version()).toEqual({ version: '0.33.0' })
+  })
+
+  test('generates, whole and streamed', async () => {
+    ollama.reply({ thinking: 'Hm.', content: ['Sun', 'ny.'] })
+    expect(await client.generate({ model: 'qwen3', prompt: 'Weather?' })).toMatchObject({ response: 'Sunny.', thinking: 'Hm.', done_reason: 'stop' })
+    const seen: string[] = []
+    for await (const part of await client.generate({ model: 'qwen3', prompt: 'Weather?', stream: true })) seen.push(part.response ?? '')
+
+    expect(seen.join('')).toBe('Sunny.')
+  })
+
+  test('leaves a stream in the middle', async () => {
+    const aborting = new Ollama({ host: ollama.url })
+    ollama.reply({ content: ['a', 'b', 'c'], pace: { gaps: [0, 60_000] } })
+    const stream = await aborting.generate({ model: 'qwen3', prompt: 'x', stream: true })
+    const read = async (): Promise<void> => {
+      for await (const _ of stream) aborting.abort()
+    }
+
+    await expect(read()).rejects.toThrow('aborted')
+    await expect.poll(() => ollama.requests.at(-1)).toMatchObject({ outcome: 'aborted', frames: 1 })
+  })
+
+  test('embeds, by the new route and the old one', async () => {
+    const { embeddings } = await client.embed({ model: 'nomic-embed-text', input: ['a', 'b'], dimensions: 16 })
+    const { embedding } = await client.embeddings({ model: 'nomic-embed-text', prompt: 'a' })
+
+    expect([embeddings.map((vector) => vector.length), embedding.length]).toEqual([[16, 16], 768])
+  })
+
+  test('pulls with progress, and whole', async () => {
+    const seen: string[] = []
+    for await (const { status } of await client.pull({ model: 'mistral', stream: true })) seen.push(status)
+
+    expect([seen[0], seen.at(-1)]).toEqual(['pulling manifest', 'success'])
+    expect(await client.pull({ model: 'phi' })).toEqual({ status: 'success' })
+    expect((await client.list()).models.map(({ name }) => name)).toEqual(expect.arrayContaining(['mistral:latest', 'phi:latest']))
+  })
+
+  test('creates, copies, pushes and deletes', async () => {
+    expect(await client.create({ model: 'me/mine', from: 'llama3.2', system: 'Be brief.' })).toEqual({ status: 'success' })
+    expect(await client.copy({ source: 'me/mine', destination: 'me/yours' })).toEqual({ status: 'success' })
+    const seen: string[] = []
+    for await (const { status } of await client.push({ model: 'me/yours', stream: true })) seen.push(status)
+    expect([seen[0], seen.at(-1)]).toEqual(['retrieving manifest', 'success'])
+    expect((await client.show({ model: 'me/yours' })).system).toBe('Be brief.')
+    expect(await client.delete({ model: 'me/yours' })).toEqual({ status: 'success' })
+
+    await expect(client.show({ model: 'me/yours' })).rejects.toMatchObject({ status_code: 404 })
+  })
+
+  test('sees what is loaded, and unloads it', async () => {
+    await client.generate({ model: 'qwen3', prompt: '', keep_alive: '10m' })
+    expect((await client.ps()).models.map(({ name }) => name)).toEqual(['qwen3:latest'])
+    await client.generate({ model: 'qwen3', prompt: '', keep_alive: 0 })
+
+    expect((await client.ps()).models).toEqual([])
   })
 
   test('throws the server’s own words', async () => {
@@ -66,7 +123,7 @@ describe('openai', () => {
   test('lists and retrieves models', async () => {
     const models = await client.models.list()
 
-    expect(models.data.map((model) => model.id)).toEqual(['llama3.2:latest', 'qwen3:latest'])
+    expect(models.data.map((model) => model.id)).toEqual(['llama3.2:latest', 'qwen3:latest', 'nomic-embed-text:latest'])
     expect(await client.models.retrieve('LLAMA3.2')).toMatchObject({ id: 'LLAMA3.2', owned_by: 'library' })
   })
 

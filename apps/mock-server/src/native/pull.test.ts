@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest'
+import { createMockOllama, type MockOllama, type MockOllamaOptions } from '../index.ts'
+
+const registry = [{ name: 'tiny', size: 1_000_000, bytesPerSecond: 2_000_000 }, 'instant', { name: 'sharded', layers: 6, size: 6000 }]
+const start = (options: MockOllamaOptions = {}): Promise<MockOllama> => createMockOllama({ models: ['llama3.2'], fixtures: { registry }, ...options })
+
+const pull = async ({ url }: MockOllama, body: object): Promise<{ status: number; lines: { [key: string]: unknown }[] }> => {
+  const response = await fetch(`${url}/api/pull`, { method: 'POST', body: JSON.stringify(body) })
+  const text = await response.text()
+  return {
+    status: response.status,
+    lines: text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { [key: string]: unknown }),
+  }
+}
+const names = async ({ url }: MockOllama): Promise<string[]> =>
+  ((await (await fetch(`${url}/api/tags`)).json()) as { models: { name: string }[] }).models.map(({ name }) => name)
+
+test('a fast one is there at once, each blob told at its beginning and its end, or only once if it is there', async () => {
+  await using ollama = await start()
+  const { lines } = await pull(ollama, { model: 'instant' })
+
+  expect(lines.map(({ status }) => String(status).replace(/[0-9a-f]{12}$/, ''))).toEqual([
+    'pulling manifest',
+    ...Array.from({ length: 5 }, () => 'pulling '),
+    'verifying sha256 digest',
+    'writing manifest',
+    'success',
+  ])
+  expect(lines[1]).not.toHaveProperty('completed')
+  expect(lines[2]?.['completed']).toBe(lines[2]?.['total'])
+  expect(await names(ollama)).toContain('instant:latest')
+})
+
+test('a slow one tells every sixty milliseconds how far it is, by the clock of the mock', async () => {
+  await using ollama = await start({ clock: 'virtual' })
+  const pulling = pull(ollama, { model: 'tiny' })
+  for (let i = 0; i < 30; i++) await ollama.advance(30)
+  const { lines } = await pulling
+  const first = lines.find(({ digest }) => digest !== undefined)
+  const weights = lines.filter(({ digest }) => digest === first?.['digest'])
+
+  expect(weights.map(({ completed }) => completed)).toEqual([undefined, 120_000, 240_000, 360_000, 480_000, 600_000, 720_000, 840_000, first?.['total']])
+  expect(lines.at(-1)).toEqual({ status: 'success' })
+})
+
+test('what was loaded before a client left is kept, and the next pull goes on from there', async () => {
+  await using ollama = await start({ clock: 'virtual' })
+  const leave = new AbortController()
+  const left = fetch(`${ollama.url}/api/pull`, { method: 'POST', body: '{"model":"tiny"}', signal: leave.signal }).then((response) => response.text())
+  for (let i = 0; i < 10; i++) await ollama.advance(30)
+  leave.abort()
+  await expect(left).rejects.toThrow('aborted')
+  expect(await names(ollama)).not.toContain('tiny:latest')
+  const again = pull(ollama, { model: 'tiny' })
+  for (let i = 0; i < 30; i++) await ollama.advance(30)
+
+  expect((await again).lines[1]).toMatchObject({ completed: expect.toSatisfy((bytes: number) => bytes >= 360_000 && bytes <= 480_000) })
+})
+
+test('a second pull has nothing to do: one full line for each blob', async () => {
+  await using ollama = await start()
+  await pull(ollama, { model: 'instant' })
+  const blobs = (await pull(ollama, { model: 'INSTANT:latest' })).lines.filter(({ digest }) => digest !== undefined)
+
+  expect(blobs).toHaveLength(3)
+  expect(blobs.every(({ completed, total }) => completed === total)).toBe(true)
+})
+
+test('as many layers as the registry says', async () => {
+  await using ollama = await start()
+  const { lines } = await pull(ollama, { model: 'sharded' })
+
+  // the configuration is a blob, but no layer
+  expect(new Set(lines.flatMap(({ digest }) => digest ?? [])).size).toBe(7)
+})
+
+test.each([true, false])('a name that the registry does not have is no model (stream %j)', async (stream) => {
+  await using ollama = await start()
+  const { status, lines } = await pull(ollama, { model: 'nowhere', stream })
+
+  expect([status, lines.at(-1)]).toEqual([stream ? 200 : 500, { error: 'pull model manifest: file does not exist' }])
+})
+
+test('without a registry every well-formed name can be pulled', async () => {
+  await using ollama = await createMockOllama({ models: [] })
+  await pull(ollama, { model: 'me/anything:7b', stream: false })
+  await pull(ollama, { model: 'big:cloud' })
+
+  expect((await names(ollama)).toSorted()).toEqual(['big:cloud', 'me/anything:7b'])
+})
+
+test('a model made from one that is not there is pulled first', async () => {
+  await using ollama = await start()
+  const response = await fetch(`${ollama.url}/api/create`, { method: 'POST', body: '{"model":"child","from":"instant","system":"x"}' })
+  const statuses = (await response.text())
+    .trim()
+    .split('\n')
+    .map((line) => String(JSON.parse(line).status))
+
+  expect([statuses[0], statuses.at(-1)]).toEqual(['pulling manifest', 'success'])
+  expect((await names(ollama)).toSorted()).toEqual(['child:latest', 'instant:latest', 'llama3.2:latest'])
+})
