@@ -1,25 +1,41 @@
-/** One line on stdout for each answered request. */
+/** One line on stdout for each answered request, and one on stderr for what people should know. */
 import type { JournalEntry } from '../journal/journal.ts'
 
 export type LogStyle = 'pretty' | 'json' | 'silent'
 
-/** Writes a line in this style; undefined for none. */
-export function toLogger(style: LogStyle): ((entry: JournalEntry) => void) | undefined {
-  if (style === 'silent') return undefined
-  return style === 'json' ? (entry) => write(toJson(entry)) : (entry) => write(toPretty(entry))
+/** Writes what happens in one style. */
+export interface Logger {
+  request(entry: JournalEntry): void
+  /** Fixtures were read anew, or could not be. */
+  note(level: 'info' | 'warning', message: string): void
+}
+
+/** The logger of a style. */
+export function createLogger(style: LogStyle): Logger {
+  switch (style) {
+    case 'silent':
+      return { request: () => {}, note: () => {} }
+    case 'json':
+      return { request: (entry) => write(toJson(entry)), note: (level, message) => write(JSON.stringify({ level, message })) }
+    case 'pretty':
+      return { request: (entry) => write(toPretty(entry)), note: (_level, message) => process.stderr.write(`mock-ollama: ${message}\n`) }
+  }
 }
 
 function write(line: string): void {
   process.stdout.write(`${line}\n`)
 }
 
-function toJson({ method, path, status, outcome, frames, fixture, unmatched, body }: JournalEntry): string {
-  return JSON.stringify({ method, path, status, outcome, frames, fixture, unmatched, model: modelOf(body) })
+function toJson({ method, path, scope, status, outcome, frames, fixture, unmatched, nearest, violations, body }: JournalEntry): string {
+  return JSON.stringify({ method, path, scope, status, outcome, frames, fixture, unmatched, nearest, violations, model: modelOf(body) })
 }
 
-function toPretty({ method, path, status, outcome, frames, fixture, body }: JournalEntry): string {
+function toPretty({ method, path, scope, status, outcome, frames, fixture, unmatched, violations = [], body }: JournalEntry): string {
   const model = modelOf(body)
-  return [`${status} ${method} ${path}`, model, fixture, outcome === 'completed' ? undefined : `${outcome} after ${frames} frames`].filter(Boolean).join('  ')
+  const ending = outcome === 'completed' ? undefined : `${outcome} after ${frames} frames`
+  const where = scope === undefined ? path : `/t/${scope}${path}`
+  const complaints = violations.map((violation) => `\n    breaks the schema that was asked for: ${violation.path}: ${violation.expected}`)
+  return [`${status} ${method} ${where}`, model, unmatched ? 'no fixture matches' : fixture, ending].filter(Boolean).join('  ') + complaints.join('')
 }
 
 function modelOf(body: unknown): string | undefined {

@@ -16,6 +16,8 @@ interface Command extends AsyncDisposable {
   firstLine: Promise<string>
   ended: Promise<{ code: number | null; stdout: string; stderr: string }>
   kill(signal: NodeJS.Signals): void
+  /** What came on stderr by now. */
+  stderr(): string
 }
 
 function mockOllama(args: string[], env: { [name: string]: string } = {}): Command {
@@ -30,6 +32,7 @@ function mockOllama(args: string[], env: { [name: string]: string } = {}): Comma
     firstLine: Promise.race([once(reader, 'line').then(([line]: string[]) => line ?? ''), ended.then((end) => end.stderr)]),
     ended,
     kill: (signal) => void child.kill(signal),
+    stderr: () => stderr,
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL')
       await ended
@@ -110,7 +113,10 @@ describe.concurrent('mock-ollama', () => {
     [['--port', '70000'], /^error: option '--port <number>' argument '70000' is invalid\. A port is a number from 0 to 65535\.\n/],
     [['--log', 'loud'], /Allowed choices are pretty, json, silent/],
     [['--model', 'a b'], /It is no model name such as llama3\.2 or qwen3:8b/],
-    [['serv'], /^error: too many arguments for 'serve'\. Expected 0 arguments but got 1: serv\.\n\(mock-ollama serve --help lists the flags\)\n$/],
+    [['serv'], /^mock-ollama: there is no command serv: did you mean serve\?\n$/],
+    [['record', '--port', '0'], /^mock-ollama: this version does not record yet: it knows serve and validate\n$/],
+    [['--as', 'cloud'], /This version cannot be cloud yet, only local\./],
+    [['validate'], /^error: missing required argument 'path'/],
     [['--fixtures', 'nowhere.json'], /^mock-ollama: there is no fixture file or folder .*nowhere\.json: check the path\n$/],
     [['--host', '192.0.2.1', '--port', '0'], /^mock-ollama: 192\.0\.2\.1 is no address of this machine: choose another with --host\n$/],
     [['--port', '0', '--port-file', join('no', 'such', 'folder')], /^mock-ollama: the port file .* cannot be written: ENOENT/],
@@ -130,5 +136,72 @@ describe.concurrent('mock-ollama', () => {
     await using command = mockOllama(['--fixtures', file])
 
     expect((await command.ended).stderr).toBe(`mock-ollama: ${file}:2:18: fixtures[0].replly: unknown key: did you mean "reply"?\n`)
+  })
+
+  test('validate tells each mistake of each file with its place, and what was meant', async () => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'mock-ollama-'))
+    await writeFile(join(folder.path, 'a.json'), '{\n  "fixtures": [\n    { "reply": "x", "wen": {} },\n    { "reply": { "contents": "x" } }\n  ]\n}')
+    await writeFile(join(folder.path, 'b.jsonc'), '{ "models": ["x",] // fine\n}')
+    await writeFile(join(folder.path, 'c.mjs'), 'export default { fixtures: [{ reply: 1 }] }')
+    await writeFile(join(folder.path, 'd.json'), '{"fixtures": [{"reply": "all"}, {"when": {"user": "a"}, "reply": "never"}]}')
+    await using command = mockOllama(['validate', folder.path, 'nowhere.json'])
+    const { code, stdout, stderr } = await command.ended
+
+    expect(stderr.replaceAll(folder.path, '.').split('\n')).toEqual([
+      './a.json:3:21: fixtures[0].wen: unknown key: did you mean "when"?',
+      './a.json:4:18: fixtures[1].reply.contents: unknown key: did you mean "content"?',
+      './c.mjs: fixtures[0].reply: expected text or an object, found 1',
+      './d.json: fixtures[1] is unreachable: fixtures[0] matches everything that it does',
+      expect.stringMatching(/^there is no fixture file or folder .*nowhere\.json: check the path$/),
+      '',
+    ])
+    expect([code, stdout]).toEqual([1, ''])
+  })
+
+  test('validate is content with what is right', async () => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'mock-ollama-'))
+    await writeFile(join(folder.path, 'a.json'), '{"fixtures": [{"reply": "x"}]}')
+    await using command = mockOllama(['validate', folder.path])
+
+    expect(await command.ended).toEqual({ code: 0, stdout: '1 file with 1 fixture: no mistakes', stderr: '' })
+  })
+
+  test('--watch reads a changed file anew, module or JSON, and a wrong edit keeps the last good fixtures', async ({ expect }) => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'mock-ollama-'))
+    const json = join(folder.path, 'a.json')
+    const module = join(folder.path, 'b.mjs')
+    await writeFile(json, '{"models": ["m"], "fixtures": [{"when": {"user": "json"}, "reply": "1"}]}')
+    await writeFile(module, 'export default { fixtures: [{ when: { user: "module" }, reply: "1" }] }')
+    await using command = mockOllama(['--port', '0', '--watch', '--fixtures', folder.path, '--log', 'pretty'])
+    const url = urlIn(await command.firstLine)
+    const say = async (content: string): Promise<unknown> => {
+      const body = JSON.stringify({ model: 'm', stream: false, messages: [{ role: 'user', content }] })
+      return ((await (await fetch(`${url}/api/chat`, { method: 'POST', body })).json()) as { message?: { content: string } }).message?.content
+    }
+    expect([await say('json'), await say('module')]).toEqual(['1', '1'])
+
+    await writeFile(json, '{"models": ["m"], "fixtures": [{"when": {"user": "json"}, "reply": "2"}]}')
+    await expect.poll(() => say('json'), { timeout: 10_000 }).toBe('2')
+    await writeFile(module, 'export default { fixtures: [{ when: { user: "module" }, reply: "2" }] }')
+    await expect.poll(() => say('module'), { timeout: 10_000 }).toBe('2')
+    await writeFile(json, '{"fixtures": [{"repl')
+    await expect.poll(() => command.stderr(), { timeout: 10_000 }).toMatch(/the fixtures stay as they were: .*a\.json:1:\d+: this is no JSON/)
+    expect([await say('json'), await say('module')]).toEqual(['2', '2'])
+  })
+
+  test('origins and other settings are read from the environment', async () => {
+    await using command = mockOllama(['--port', '0', '--log', 'silent'], { OLLAMA_ORIGINS: 'https://app.example.org', OLLAMA_CONTEXT_LENGTH: '2048' })
+    const url = urlIn(await command.firstLine)
+    const statusFor = async (origin: string): Promise<number> => (await fetch(`${url}/api/version`, { headers: { Origin: origin } })).status
+
+    expect([await statusFor('https://app.example.org'), await statusFor('https://other.example.org')]).toEqual([200, 403])
+  })
+
+  test('a virtual clock is moved by request', async () => {
+    await using command = mockOllama(['--port', '0', '--clock', 'virtual', '--log', 'silent'])
+    const url = urlIn(await command.firstLine)
+    const advanced = await fetch(`${url}/__mock/advance`, { method: 'POST', body: '{"ms": 1000}' })
+
+    expect(await advanced.json()).toEqual({ ok: true, now: '2026-01-01T12:00:01.000Z' })
   })
 })

@@ -1,5 +1,8 @@
 #!/usr/bin/env node
 /** The `mock-ollama` command. */
-import { toProgram } from './program.ts'
+import { enableCompileCache } from 'node:module'
 
+// Before anything else is loaded: what was compiled once starts in half the time.
+enableCompileCache()
+const { toProgram } = await import('./program.ts')
 await toProgram().parseAsync()

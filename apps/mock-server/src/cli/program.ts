@@ -1,8 +1,10 @@
 /** The commands of `mock-ollama` and their flags. */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { parseModelName } from '@ollamakit/wire'
+import { nearestWord } from '../fixture/nearest-word.ts'
+import { fail } from './fail.ts'
 import type { LogStyle } from './log.ts'
-import { serve } from './serve.ts'
+import type { ServeFlags } from './serve.ts'
 
 /** The program; a mistake on the command line ends it with one message and code 1. */
 export function toProgram(): Command {
@@ -12,23 +14,55 @@ export function toProgram(): Command {
   program
     .command('serve', { isDefault: true })
     .description('listen and answer like Ollama')
+    .argument('[command...]', 'none: it is here to catch commands that are misspelt')
     .option('--host <address>', 'address to listen on (default: 127.0.0.1, or OLLAMA_HOST)')
     .option('--port <number>', 'port to listen on, 0 for a free one (default: 11434, or OLLAMA_HOST)', toPort)
     .option('--fixtures <path>', 'fixture file, or a folder of them; may be given several times', collect, [])
     .option('--model <name>', 'install this model; may be given several times', collectModel, [])
     .option('--strict', 'answer requests that no fixture covers with an error', false)
     .option('--seed <number>', 'everything that is made up comes from it', toWholeNumber, 1)
+    .option('--as <deployment>', 'what to be: local, an Ollama on this machine', toDeployment, 'local')
     // Not `--version`-as-in-Unix: it is what /api/version answers.
     .option('--version <version>', 'the version of Ollama to be', '0.33.0')
+    .addOption(new Option('--clock <clock>', 'virtual: time moves only by POST /__mock/advance').choices(['real', 'virtual']).default('real'))
+    .option('--watch', 'read the fixtures anew when they change; a wrong edit keeps the last good ones', false)
     .option('--port-file <file>', 'write the port here once it is open')
     .addOption(new Option('--log <style>', 'how requests are logged').choices(['pretty', 'json', 'silent'] satisfies LogStyle[]).default('pretty'))
-    .action(serve)
+    .action(async (words: string[], flags: ServeFlags) => {
+      const [word] = words
+      if (word !== undefined) fail(describeWord(word))
+      // Loaded only now: help and mistakes need no server.
+      const { serve } = await import('./serve.ts')
+      await serve(flags)
+    })
+  program
+    .command('validate')
+    .description('look for mistakes in fixture files, and tell each with its line and column')
+    .argument('<path...>', 'fixture files, or folders of them')
+    .action(async (paths: string[]) => {
+      const { validate } = await import('./validate.ts')
+      await validate(paths)
+    })
   program.exitOverride((error) => {
     // Help is no mistake. Commander has already said what is wrong, in one message.
     process.exit(error.exitCode === 0 ? 0 : 1)
   })
   for (const command of program.commands) command.copyInheritedSettings(program)
   return program
+}
+
+const commands = ['serve', 'validate']
+
+function describeWord(word: string): string {
+  if (['record', 'replay', 'recheck'].includes(word)) return `this version does not ${word} yet: it knows ${commands.join(' and ')}`
+  const near = nearestWord(word, commands)
+  return `there is no command ${word}: ${near === undefined ? `there are ${commands.join(' and ')}` : `did you mean ${near}?`}`
+}
+
+function toDeployment(text: string): string {
+  if (text === 'local') return text
+  const known = ['cloud', 'olla', 'gateway']
+  throw new InvalidArgumentError(known.includes(text) ? `This version cannot be ${text} yet, only local.` : 'It has to be local.')
 }
 
 function toPort(text: string): number {

@@ -3,8 +3,10 @@ import { rename, writeFile } from 'node:fs/promises'
 import { parseOllamaHost } from '@ollamakit/wire'
 import { createMockOllama, type MockOllama } from '../create-mock-ollama.ts'
 import { FixtureFileError } from '../fixture/load-fixtures.ts'
+import { readServerSettings } from '../server-settings.ts'
 import { fail } from './fail.ts'
-import { type LogStyle, toLogger } from './log.ts'
+import { createLogger, type Logger, type LogStyle } from './log.ts'
+import { watchFixtures } from './watch-fixtures.ts'
 
 export interface ServeFlags {
   host?: string
@@ -14,6 +16,8 @@ export interface ServeFlags {
   strict: boolean
   seed: number
   version: string
+  clock: 'real' | 'virtual'
+  watch: boolean
   portFile?: string
   log: LogStyle
 }
@@ -26,14 +30,16 @@ export async function serve(flags: ServeFlags): Promise<void> {
   // An empty host in OLLAMA_HOST (":1234") means every interface.
   const host = flags.host ?? (asked.host === '' ? '0.0.0.0' : asked.host)
   const port = flags.port ?? asked.port
-  const ollama = await start(flags, host, port)
+  const logger = createLogger(flags.log)
+  const ollama = await start(flags, host, port, logger)
   process.stdout.write(`mock-ollama listening on ${ollama.url}\n`)
   if (flags.portFile !== undefined) await writePortFile(flags.portFile, ollama.port)
+  for (const warning of ollama.warnings) logger.note('warning', warning)
+  if (flags.watch) watchFixtures(flags.fixtures, () => void reload(ollama, logger))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(ollama))
 }
 
-async function start({ fixtures, model, strict, seed, version, log }: ServeFlags, host: string, port: number): Promise<MockOllama> {
-  const onAnswered = toLogger(log)
+async function start({ fixtures, model, strict, seed, version, clock }: ServeFlags, host: string, port: number, logger: Logger): Promise<MockOllama> {
   try {
     return await createMockOllama({
       host,
@@ -43,10 +49,23 @@ async function start({ fixtures, model, strict, seed, version, log }: ServeFlags
       strict,
       seed,
       version,
-      ...(onAnswered ? { onAnswered } : {}),
+      clock,
+      server: readServerSettings(process.env),
+      onAnswered: (entry) => logger.request(entry),
     })
   } catch (error) {
     return fail(explain(error, host, port))
+  }
+}
+
+/** A wrong edit changes nothing: the last good fixtures stay. */
+async function reload(ollama: MockOllama, logger: Logger): Promise<void> {
+  try {
+    await ollama.reload()
+    logger.note('info', 'the fixtures were read anew')
+    for (const warning of ollama.warnings) logger.note('warning', warning)
+  } catch (error) {
+    logger.note('warning', `the fixtures stay as they were: ${(error as Error).message}`)
   }
 }
 

@@ -1,0 +1,45 @@
+/** `mock-ollama validate`: every mistake in fixture files, before a test finds the first of them. */
+import { resolve } from 'node:path'
+import { FixtureFileError, listFixtureFiles, loadFixtures } from '../fixture/load-fixtures.ts'
+import { findUnreachable } from '../fixture/unreachable.ts'
+
+/** Looks through all files and ends with code 1 if anything is wrong. */
+export async function validate(paths: readonly string[]): Promise<void> {
+  const mistakes: string[] = []
+  let files = 0
+  let fixtures = 0
+  for (const path of paths) {
+    for (const file of await listOr(path, mistakes)) {
+      files++
+      const [content] = await loadOr(file, mistakes)
+      fixtures += content?.fixtures?.length ?? 0
+      mistakes.push(...findUnreachable(content?.fixtures ?? []).map((sentence) => `${file}: ${sentence}`))
+    }
+  }
+  if (mistakes.length > 0) {
+    process.stderr.write(`${mistakes.join('\n')}\n`)
+    process.exitCode = 1
+  } else process.stdout.write(`${toCount(files, 'file')} with ${toCount(fixtures, 'fixture')}: no mistakes\n`)
+}
+
+async function listOr(path: string, mistakes: string[]): Promise<string[]> {
+  return noting(mistakes, async () => listFixtureFiles(resolve(path)))
+}
+
+async function loadOr(file: string, mistakes: string[]): ReturnType<typeof loadFixtures> {
+  return noting(mistakes, async () => loadFixtures([file]))
+}
+
+async function noting<T>(mistakes: string[], action: () => Promise<T[]>): Promise<T[]> {
+  try {
+    return await action()
+  } catch (error) {
+    if (!(error instanceof FixtureFileError)) throw error
+    mistakes.push(error.message)
+    return []
+  }
+}
+
+function toCount(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? '' : 's'}`
+}
