@@ -19,11 +19,17 @@ export async function startChild(file: URL, ...args: string[]): Promise<Child & 
 
 /** A process that answers orders over its channel. */
 export function toChild(child: ChildProcess): Child {
+  /** Orders take their turn: answers do not say what they answer. */
+  let turn: Promise<unknown> = Promise.resolve()
   return {
     process: child,
     ask<T>(order: object): Promise<T> {
-      const reply = nextReply<T>(child)
-      child.send(order)
+      const reply = turn.then(() => {
+        const next = nextReply<T>(child)
+        child.send(order)
+        return next
+      })
+      turn = reply.catch(() => undefined)
       return reply
     },
     async [Symbol.asyncDispose]() {

@@ -7,6 +7,8 @@ import { type Child, toChild } from './child.ts'
 export interface ServerProcess extends Child {
   readonly port: number
   usage(): Promise<Usage>
+  /** Bytes of the heap that are still needed: collects all garbage, which makes it slower for a while. */
+  live(): Promise<number>
 }
 
 export interface Usage {
@@ -22,7 +24,7 @@ export interface Usage {
 export async function startServer(file: string, ...args: string[]): Promise<ServerProcess> {
   const source = file.endsWith('.ts') ? ['-C', '@ollamakit/source'] : []
   const child = fork(file, args, {
-    execArgv: [...source, '--import', new URL('probe.js', import.meta.url).href],
+    execArgv: [...source, '--expose-gc', '--import', new URL('probe.js', import.meta.url).href],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     env: { ...process.env, OLLAMA_HOST: '' },
   })
@@ -31,7 +33,13 @@ export async function startServer(file: string, ...args: string[]): Promise<Serv
   const [, port] = /http:\/\/\S+:(\d+)/.exec(line) ?? []
   if (port === undefined) throw new Error(`${file} does not say where it listens: ${line}`)
   const asked = toChild(child)
-  return { ...asked, [Symbol.asyncDispose]: asked[Symbol.asyncDispose], port: Number(port), usage: () => asked.ask<Usage>({ ask: 'usage' }) }
+  return {
+    ...asked,
+    [Symbol.asyncDispose]: asked[Symbol.asyncDispose],
+    port: Number(port),
+    usage: () => asked.ask<Usage>({ ask: 'usage' }),
+    live: () => asked.ask<number>({ ask: 'live' }),
+  }
 }
 
 /** µs of processor time between two looks. */

@@ -30,6 +30,8 @@ interface Soak extends SoakOptions {
   asked: Map<string, number>
   wrong: string[]
   memory: number[]
+  /** Live heap after a fifth of the time and at the end, in MiB. */
+  live: number[]
 }
 
 export async function runSoak(options: SoakOptions, report: Report): Promise<void> {
@@ -37,7 +39,7 @@ export async function runSoak(options: SoakOptions, report: Report): Promise<voi
   using folder = temporaryFolder()
   const models = [model, 'nomic-embed-text']
   await using server = await startMock(writeJson(folder.path, 'fixtures.json', { models, ...toFixtureFile(0) }))
-  const soak: Soak = { ...options, server, generation: { sent: 0, taken: 0 }, over: false, asked: new Map(), wrong: [], memory: [] }
+  const soak: Soak = { ...options, server, generation: { sent: 0, taken: 0 }, over: false, asked: new Map(), wrong: [], memory: [], live: [] }
   server.process.once('exit', (code, signal) => {
     if (!soak.over) soak.wrong.push(`the mock ended: ${signal ?? code}`)
     soak.over = true
@@ -45,7 +47,10 @@ export async function runSoak(options: SoakOptions, report: Report): Promise<voi
   const before = await server.usage()
   const workers = Array.from({ length: options.connections }, (_, i) => work(soak, i))
   const others = [reload(soak), watchMemory(soak)]
-  await setTimeout(options.minutes * 60_000)
+  for (const part of [0.2, 0.8]) {
+    await setTimeout(options.minutes * 60_000 * part)
+    soak.live.push((await server.live()) / 2 ** 20)
+  }
   soak.over = true
   await Promise.all([...workers, ...others])
   // Connections that were just closed are noticed a moment later.
@@ -98,7 +103,7 @@ async function watchMemory(soak: Soak): Promise<void> {
   }
 }
 
-function toFindings({ asked, wrong, memory, minutes, connections, generation }: Soak): Finding[] {
+function toFindings({ asked, wrong, memory, live, minutes, connections, generation }: Soak): Finding[] {
   const total = [...asked.values()].reduce((sum, times) => sum + times, 0)
   const kinds = [...asked].sort(([a], [b]) => a.localeCompare(b)).map(([name, times]) => `${name} ${times}`)
   const windows = toWindows(memory)
@@ -115,6 +120,14 @@ function toFindings({ asked, wrong, memory, minutes, connections, generation }: 
       unit: '×',
       detail: `medians of five windows: ${windows.map((window) => window.toFixed(0)).join(', ')} MiB; median of all ${median(memory).toFixed(0)} MiB`,
       budget: { atMost: 1.1 },
+    },
+    {
+      what,
+      who: 'live heap at the end, more than after a fifth',
+      value: (live[1] ?? Number.NaN) - (live[0] ?? Number.NaN),
+      unit: 'MiB',
+      detail: `${live.map((size) => size.toFixed(1)).join(' and ')} MiB after collecting all garbage`,
+      budget: { atMost: 5 },
     },
   ]
 }
