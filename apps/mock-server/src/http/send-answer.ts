@@ -1,5 +1,5 @@
 /** Puts an answer on the socket the way Go's `net/http` does: header order, framing, and one HTTP chunk for each piece of a stream. */
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../clock/clock.ts'
 import { breakConnection } from '../fault/break-connection.ts'
 import type { ReplyWire } from '../turn/reply.ts'
@@ -67,7 +67,7 @@ interface Sent {
 async function send(res: ServerResponse, answer: Answer, { wantsClose, clock, wire = {} }: Sending, gone: Promise<'gone'>): Promise<Sent> {
   const { cut, more } = answer
   const body = toBody(answer, more ? { ...wire, doubleDone: false } : wire)
-  const head = (): void => void res.writeHead(answer.status, toFlatHead(answer, body, res.req.method === 'HEAD', wantsClose))
+  const head = (): void => void res.writeHead(answer.status, toFlatHead(answer, body, res.req, wantsClose))
   if (cut && cut.after === 'request') return broken(res, cut, 0)
   if (cut && cut.after === 'headers') {
     head()
@@ -144,14 +144,22 @@ function drained(res: ServerResponse): Promise<void> {
   return new Promise((resolve) => res.once('drain', () => resolve()))
 }
 
-function toFlatHead({ status, headers, framing }: Answer, pieces: Piece[], isHead: boolean, wantsClose: boolean): string[] {
+function toFlatHead({ status, headers, framing }: Answer, pieces: Piece[], req: IncomingMessage, wantsClose: boolean): string[] {
+  const isHead = req.method === 'HEAD'
+  // Clients of HTTP/1.0 know no chunks: for them a stream ends with the connection.
+  const isOld = req.httpVersionMajor === 1 && req.httpVersionMinor === 0
   const sorted = headers.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
   const length = pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece.data), 0)
   const all: Header[] = [...sorted, ['Date', new Date().toUTCString()]]
   const close: Header[] = wantsClose ? [['Connection', 'close']] : []
   if (status === 204) all.push(...close)
   else if (framing === 'whole' && length <= longestWithLength)
-    all.push(...(isHead && length === 0 ? [] : [['Content-Length', String(length)] as const]), ...close)
-  else all.push(...close, ...(isHead ? [] : [['Transfer-Encoding', 'chunked'] as const]))
+    all.push(...(isHead && length === 0 ? [] : [['Content-Length', String(length)] as const]), ...(isOld ? keptAlive(req) : close))
+  else all.push(...(isOld ? [] : close), ...(isHead || isOld ? [] : [['Transfer-Encoding', 'chunked'] as const]))
   return all.flat()
+}
+
+/** The wish of an old client to go on with the connection is granted by saying so. */
+function keptAlive({ headers }: IncomingMessage): Header[] {
+  return headers.connection?.toLowerCase() === 'keep-alive' ? [['Connection', 'keep-alive']] : []
 }
