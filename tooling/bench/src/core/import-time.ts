@@ -17,6 +17,7 @@ interface Program {
 }
 
 export async function measureImportTime(origin: string): Promise<Finding[]> {
+  const empty = JSON.stringify('data:text/javascript,')
   const core = JSON.stringify(pathToFileURL(built('packages/core/dist/index.js')).href)
   const ollama = JSON.stringify(import.meta.resolve('ollama'))
   const openai = JSON.stringify(import.meta.resolve('openai'))
@@ -25,7 +26,7 @@ export async function measureImportTime(origin: string): Promise<Finding[]> {
   return [
     ...compare('import of the main entry, over bare node', [
       { who: 'node alone', code: '' },
-      { who: 'an empty module', code: `await import('data:text/javascript,')` },
+      { who: 'an empty module', code: `await import(${empty})` },
       { who: 'core', code: `await import(${core})`, budget: 5 },
       { who: 'ollama', code: `await import(${ollama})` },
       { who: 'openai', code: `await import(${openai})` },
