@@ -11,6 +11,9 @@ import { hi } from './testing/stream-parts.ts'
 /** A server that says this much and then nothing. */
 const open = (response: CapturedResponse): Promise<ReplayServer> => replay(response, { end: 'hold' })
 
+/** More than all buffers on the way hold, so that a server waits for a reader. (Pieces that are all alike end an answer.) */
+const tooMuch = Array.from({ length: 500 }, (_, i) => `${i} `.repeat(10_000))
+
 describe.each([
   ['native', nativeLines(line({ content: 'one ' })), nativeLines()],
   ['openai', openaiEvents(completion({ content: 'one ' })), openaiEvents()],
@@ -117,13 +120,33 @@ describe.each([
 test.each(['native', 'openai'] as const)('a server in the middle of its answer sees that nobody listens any more (%s)', async (dialect) => {
   const answered = Promise.withResolvers<JournalEntry>()
   await using ollama = await createMockOllama({ models: ['llama3.2'], onAnswered: answered.resolve })
-  // More than all buffers on the way hold, so that the server waits for a reader. (Pieces that are all alike end an answer.)
-  ollama.reply({ content: Array.from({ length: 500 }, (_, i) => `${i} `.repeat(10_000)) })
+  ollama.reply({ content: tooMuch })
   const { stream } = await createOllama({ baseURL: ollama.url, dialect })('llama3.2').doStream(hi)
 
   for await (const part of stream) if (part.type === 'text-delta') break
 
   expect(await answered.promise).toMatchObject({ outcome: 'aborted', status: 200 })
+})
+
+test.each(['native', 'openai'] as const)('an object that is asked for after the tools closes its own socket when it is left (%s)', async (dialect) => {
+  const answered: JournalEntry[] = []
+  const both = Promise.withResolvers<void>()
+  const onAnswered = (entry: JournalEntry): void => {
+    if (answered.push(entry) === 2) both.resolve()
+  }
+  await using ollama = await createMockOllama({ models: ['llama3.2'], onAnswered })
+  ollama.on({ tools: ['look'] }).reply('No tool.')
+  ollama.reply({ content: tooMuch })
+  const { stream } = await createOllama({ baseURL: ollama.url, dialect })('llama3.2').doStream({
+    ...hi,
+    tools: [{ type: 'function', name: 'look', inputSchema: { type: 'object', properties: {} } }],
+    responseFormat: { type: 'json', schema: { type: 'object' } },
+  })
+
+  for await (const part of stream) if (part.type === 'text-delta') break
+
+  await both.promise
+  expect(answered.map(({ outcome }) => outcome)).toEqual(['completed', 'aborted'])
 })
 
 test('nothing is read ahead of the reader', async () => {

@@ -1,8 +1,9 @@
 /** Who stops waiting stops the model: the socket is closed, nobody else's is, and no half answer passes for a whole one. */
+import type { AIMessageChunk } from '@langchain/core/messages'
 import { createMockOllama, type JournalEntry } from '@ollamakit/mock-server'
 import { describe, expect, test } from 'vitest'
 import { ChatOllama } from './chat-ollama.ts'
-import { type HeldServer, holdAnswers } from './testing/held-server.ts'
+import { type HeldAnswer, type HeldServer, holdAnswers } from './testing/held-server.ts'
 import { ask, failureOf, ways } from './testing/ways.ts'
 
 describe.each(['native', 'openai'] as const)('%s', (dialect) => {
@@ -27,6 +28,43 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     for await (const _ of chunks);
     ;(await server.next()).end()
     expect((await second).text).toBe('')
+  })
+
+  describe('an object that is asked for after the tools', () => {
+    const tools = [{ type: 'function', function: { name: 'look', parameters: { type: 'object', properties: {} } } }]
+
+    /** The second answer, and its stream: both have begun. */
+    async function secondOf(server: HeldServer, signal?: AbortSignal): Promise<[HeldAnswer, ReadableStreamDefaultReader<AIMessageChunk>]> {
+      const streaming = modelAt(server).stream('Hi', { tools, format: { type: 'object' }, signal })
+      const first = await server.next()
+      first.say('No tool.')
+      first.end()
+      const second = await server.next()
+      second.say('{')
+      const reader = (await streaming).getReader()
+      expect((await reader.read()).value?.text).toBe('{')
+      return [second, reader]
+    }
+
+    test('closes its own socket when it is aborted', async () => {
+      await using server = await holdAnswers()
+      const [leaving, reason] = [new AbortController(), new Error('enough')]
+      const [answer, reader] = await secondOf(server, leaving.signal)
+
+      leaving.abort(reason)
+
+      expect(await failureOf(reader.read())).toBe(reason)
+      expect(await answer.gone).toBe('gone')
+    })
+
+    test('closes its own socket when it is left', async () => {
+      await using server = await holdAnswers()
+      const [answer, reader] = await secondOf(server)
+
+      await reader.cancel()
+
+      expect(await answer.gone).toBe('gone')
+    })
   })
 
   describe.each(ways)('%s', (way) => {

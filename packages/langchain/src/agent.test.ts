@@ -1,5 +1,6 @@
 /** What LangChain's agents ask of a model: a loop of tools, and an object by either of their strategies. */
 import './testing/without-environment.ts'
+import { AIMessageChunk } from '@langchain/core/messages'
 import { tool } from '@langchain/core/tools'
 import { createMockOllama, type MockOllama } from '@ollamakit/mock-server'
 import { createAgent, providerStrategy, toolStrategy } from 'langchain'
@@ -61,5 +62,19 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     expect(ollama.requests.map(({ body }) => body)).toMatchObject(
       [1, 2].map(() => ({ tools: [{ function: { name: 'get_weather' } }, { function: { name: 'umbrella' } }] })),
     )
+  })
+
+  test('an agent that is streamed tells the words of its model as they come', async () => {
+    await using ollama = await createMockOllama({ models: ['llama3.2'] })
+    ollama.on({ turn: 1 }).reply({ toolCalls: [call] })
+    ollama.on({ turn: 2 }).reply({ content: ['Leave', ' it.'], usage: { prompt: 30, output: 2 } })
+
+    const said: AIMessageChunk[] = []
+    for await (const [chunk] of await createAgent({ model: modelAt(ollama), tools: [weather] }).stream(question, { streamMode: 'messages' }))
+      if (AIMessageChunk.isInstance(chunk)) said.push(chunk)
+
+    expect(said.map(({ text }) => text).join('')).toBe('Leave it.')
+    expect(said.flatMap(({ tool_calls = [] }) => tool_calls)).toMatchObject([{ name: 'get_weather', args: { city: 'Bergen' } }])
+    expect(said.at(-1)?.usage_metadata).toMatchObject({ input_tokens: 30, output_tokens: 2 })
   })
 })
