@@ -4,7 +4,7 @@ import type { CapturedResponse } from '@ollamakit/fixtures'
 export interface PieceFetch {
   fetch: typeof globalThis.fetch
   /** The pieces of the body of the next answers. */
-  arrive(pieces: readonly Uint8Array[]): void
+  arrive: (pieces: readonly Uint8Array[]) => void
 }
 
 export function createPieceFetch({ status, headers }: CapturedResponse): PieceFetch {
