@@ -19,22 +19,34 @@ export interface BlobStore {
   remove(digest: string): void
 }
 
-/** A record of one is small; a thousand models have fewer. */
+/** A thousand models have fewer. */
 const mostBlobs = 20_000
+/** Characters kept of all files together: what model files say of themselves, and small texts. */
+const mostKept = 64 * 1024 * 1024
 
 export function createBlobStore(): BlobStore {
   const blobs = new Map<string, Blob>()
+  let kept = 0
   return {
     find: (digest) => blobs.get(digest),
     add(digest, blob) {
       const known = blobs.get(digest)
-      if (!known && blobs.size >= mostBlobs) return false
+      const more = known?.gguf || known?.text ? 0 : keptOf(blob)
+      if ((!known && blobs.size >= mostBlobs) || (more > 0 && kept + more > mostKept)) return false
+      kept += more
       // What an upload told of a file is kept when a model made of it is installed.
       blobs.set(digest, { ...known, ...blob })
       return true
     },
-    remove: (digest) => void blobs.delete(digest),
+    remove(digest) {
+      kept -= keptOf(blobs.get(digest) ?? { size: 0 })
+      blobs.delete(digest)
+    },
   }
+}
+
+function keptOf({ gguf, text }: Blob): number {
+  return (gguf ? JSON.stringify(gguf).length : 0) + (text?.length ?? 0)
 }
 
 /** The digest in a blob's name, in either spelling; undefined if it is none. Server: `manifest/paths.go` BlobsPath. */

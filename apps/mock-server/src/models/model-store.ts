@@ -12,6 +12,8 @@ export interface ModelStore {
   list(): Model[]
   /** The model of this name by the server's rules, or undefined: absent, or no name at all. */
   find(name: string): Model | undefined
+  /** Whether a model of this name can be put in, one more or in place of another, that adds at most so many bytes of text. */
+  hasRoomFor(name: string, bytes?: number): boolean
   /** Puts a model in, in place of one with the same name, which keeps its letter case. Blobs that nobody uses any more go. */
   install(model: Model): void
   /** Takes a model out, and the blobs that only it used. */
@@ -54,6 +56,11 @@ export function createModelStore(described: readonly (string | ModelFixture)[], 
       const parsed = parseModelName(name)
       return parsed && models.get(keyOf(parsed))
     },
+    hasRoomFor(name, bytes = 0) {
+      if (bytes > smallText && bytes + textBytes([...models.values()]) > mostText) return false
+      const parsed = parseModelName(name)
+      return models.size < mostModels || (parsed !== undefined && models.has(keyOf(parsed)))
+    },
     install: put,
     remove(model) {
       models.delete(keyOf(model.name))
@@ -83,6 +90,16 @@ function bareFactsOf({ capabilities, template, ...model }: Model): ModelFacts {
     modelInfo,
     tensors,
   }
+}
+
+/** System prompts, templates and the like of all models together; a request too small to matter is not counted. */
+const mostText = 256 * 1024 * 1024
+const smallText = 16 * 1024
+
+/** What several models share is there once. */
+function textBytes(models: readonly Model[]): number {
+  const texts = models.flatMap(({ layers }) => layers.filter(({ kind }) => kind !== 'model' && kind !== 'projector' && kind !== 'adapter'))
+  return [...new Map(texts.map(({ digest, size }) => [digest, size])).values()].reduce((sum, size) => sum + size, 0)
 }
 
 function keyOf(name: ModelName): string {

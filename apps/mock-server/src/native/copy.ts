@@ -6,7 +6,7 @@ import type { RouteRequest } from '../http/route.ts'
 import { renameModel } from '../models/assemble-model.ts'
 import type { ModelStore } from '../models/model-store.ts'
 import { formatTime } from './format-time.ts'
-import { errorAnswer } from './json-answer.ts'
+import { errorAnswer, noRoom } from './json-answer.ts'
 import { copyRequestShape } from './name-requests.ts'
 import { readBody } from './read-body.ts'
 
@@ -20,6 +20,7 @@ export function answerCopy({ body }: RouteRequest, models: ModelStore, now: numb
   if (!name) return errorAnswer(400, `destination ${quoteGo(destination)} is invalid`)
   const model = models.find(source)
   if (!model) return errorAnswer(404, `model ${quoteGo(source)} not found`)
+  if (!models.hasRoomFor(destination)) return noRoom()
   if (models.find(destination) !== model) models.install(renameModel(model, name, formatTime(now)))
   return wholeAnswer(200, [])
 }

@@ -9,7 +9,7 @@ import { type Base, CreateError } from './create-base.ts'
 import { type CreateRequest, createRequestShape } from './create-request.ts'
 import { changeLayers } from './change-layers.ts'
 import { formatTime } from './format-time.ts'
-import { errorAnswer } from './json-answer.ts'
+import { errorAnswer, noRoom } from './json-answer.ts'
 import { progressAnswer, type Step } from './progress-answer.ts'
 import { type PullWorld, pullSteps } from './pull.ts'
 import { quantize } from './quantize.ts'
@@ -22,6 +22,7 @@ export function answerCreate({ body }: RouteRequest, world: PullWorld): Answer {
   const request = read.value
   const mistake = findMistake(request)
   if (mistake !== undefined) return errorAnswer(400, mistake)
+  if (!world.models.hasRoomFor(request.model || request.name, body.length)) return noRoom()
   const streams = request.stream !== false
   const steps: Step[] = []
   try {

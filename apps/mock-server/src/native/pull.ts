@@ -7,7 +7,7 @@ import type { Layer } from '../models/layer.ts'
 import type { ModelStore } from '../models/model-store.ts'
 import type { Offer, Registry } from '../models/registry.ts'
 import { formatTime } from './format-time.ts'
-import { errorAnswer } from './json-answer.ts'
+import { errorAnswer, noRoom } from './json-answer.ts'
 import { pullRequestShape } from './name-requests.ts'
 import { progressAnswer, type Step } from './progress-answer.ts'
 import { readBody } from './read-body.ts'
@@ -29,6 +29,7 @@ export function answerPull({ body }: RouteRequest, world: PullWorld): Answer {
   if (source && splitSource(base).source) return errorAnswer(400, `use either :local or :cloud, not both: ${JSON.stringify(asked)}`)
   const name = toPulledName(asked)
   if (!parseModelName(name)) return errorAnswer(400, 'invalid model name')
+  if (!world.models.hasRoomFor(name)) return noRoom()
   const { steps, failure } = pullSteps(name, world)
   return progressAnswer(steps, failure, read.value.stream !== false)
 }
