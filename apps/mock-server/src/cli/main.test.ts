@@ -166,7 +166,7 @@ describe.concurrent('mock-ollama', () => {
     expect(await command.ended).toEqual({ code: 0, stdout: '1 file with 1 fixture: no mistakes', stderr: '' })
   })
 
-  test('--watch reads a changed file anew, module or JSON, and a wrong edit keeps the last good fixtures', async ({ expect }) => {
+  test('--watch reads a changed file anew, module or JSON, and a wrong edit keeps the last good fixtures', async ({ expect: soon }) => {
     await using folder = await mkdtempDisposable(join(tmpdir(), 'mock-ollama-'))
     const json = join(folder.path, 'a.json')
     const module = join(folder.path, 'b.mjs')
@@ -181,11 +181,11 @@ describe.concurrent('mock-ollama', () => {
     expect([await say('json'), await say('module')]).toEqual(['1', '1'])
 
     await writeFile(json, '{"models": ["m"], "fixtures": [{"when": {"user": "json"}, "reply": "2"}]}')
-    await expect.poll(() => say('json'), { timeout: 10_000 }).toBe('2')
+    await soon.poll(() => say('json'), { timeout: 10_000 }).toBe('2')
     await writeFile(module, 'export default { fixtures: [{ when: { user: "module" }, reply: "2" }] }')
-    await expect.poll(() => say('module'), { timeout: 10_000 }).toBe('2')
+    await soon.poll(() => say('module'), { timeout: 10_000 }).toBe('2')
     await writeFile(json, '{"fixtures": [{"repl')
-    await expect.poll(() => command.stderr(), { timeout: 10_000 }).toMatch(/the fixtures stay as they were: .*a\.json:1:\d+: this is no JSON/)
+    await soon.poll(() => command.stderr(), { timeout: 10_000 }).toMatch(/the fixtures stay as they were: .*a\.json:1:\d+: this is no JSON/)
     expect([await say('json'), await say('module')]).toEqual(['2', '2'])
   })
 

@@ -1,12 +1,13 @@
 /** A Node server that takes requests as leniently as Go's does. */
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import { textAnswer, wholeAnswer } from './answer.ts'
 import { toCleanPathRedirect } from './redirect.ts'
+import { nodeHttp } from './node-http.ts'
 import { sendAnswer } from './send-answer.ts'
 
 /** Makes the server under Fastify; what Go's own server answers before any route is answered here. */
 export function createLenientServer(handle: RequestListener): Server {
-  const server = createServer({ requireHostHeader: false, maxHeaderSize: 1 << 20, requestTimeout: 0, keepAliveTimeout: 0 }, (req, res) => {
+  const server = nodeHttp.createServer({ requireHostHeader: false, maxHeaderSize: 1 << 20, requestTimeout: 0, keepAliveTimeout: 0 }, (req, res) => {
     // The server reads every body as JSON; Fastify would refuse what it does not know.
     delete req.headers['content-type']
     const early = toEarlyAnswer(req)
