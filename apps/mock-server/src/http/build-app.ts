@@ -112,8 +112,10 @@ function goneSignal(res: ServerResponse): AbortSignal {
   const known = goneSignals.get(res)
   if (known) return known
   const controller = new AbortController()
-  if (res.destroyed) controller.abort()
-  else res.once('close', () => controller.abort())
+  // With a reason: making the usual error costs more than most answers.
+  const end = (): void => controller.abort('the answer is over')
+  if (res.destroyed) end()
+  else res.once('close', end)
   goneSignals.set(res, controller.signal)
   return controller.signal
 }
