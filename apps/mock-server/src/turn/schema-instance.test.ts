@@ -1,6 +1,7 @@
 import type { JsonSchema } from '@ollamakit/wire'
 import { expect, test } from 'vitest'
 import { toSchemaInstance } from './schema-instance.ts'
+import { findSchemaViolations } from './schema-validator.ts'
 
 const cases: [about: string, schema: JsonSchema, instance: unknown][] = [
   [
@@ -53,4 +54,46 @@ test('a schema that requires itself comes to an end', () => {
 
 test('keys of the prototype are no properties', () => {
   expect(toSchemaInstance({ type: 'object', required: ['constructor', '__proto__'] })).toEqual(JSON.parse('{"constructor": "text", "__proto__": "text"}'))
+})
+
+const day = { type: 'object', properties: { date: { type: 'string', format: 'date' }, max: { type: 'number' } }, required: ['date'] }
+
+const schemas: JsonSchema[] = [
+  { type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 1 },
+  { type: 'integer', exclusiveMinimum: 4, maximum: 5 },
+  { type: 'integer', minimum: -8, maximum: -3, multipleOf: 4 },
+  { type: 'number', minimum: 0.25, multipleOf: 0.25, maximum: 0.3 },
+  { minimum: 7 },
+  { type: 'string', pattern: '^[A-Z]{2}-\\d{4}$' },
+  { type: 'string', pattern: '^(foo|bar)\\.[a-z]+$', minLength: 10 },
+  { type: 'string', pattern: '^[^a-z]+$' },
+  { type: 'string', pattern: '^\\+?[1-9]\\d{6,14}$' },
+  ...['date-time', 'date', 'time', 'email', 'uri', 'uuid', 'ipv4', 'ipv6', 'hostname', 'duration'].map((format) => ({ type: 'string', format })),
+  { type: 'array', items: { type: 'integer' }, minItems: 3, uniqueItems: true },
+  { type: 'array', items: { enum: ['a', 'b', 'c'] }, minItems: 3, uniqueItems: true },
+  { type: 'array', prefixItems: [{ type: 'string' }, { type: 'number' }], items: false },
+  { type: 'array', contains: { const: 'x' } },
+  { type: 'object', minProperties: 2, additionalProperties: { type: 'integer' } },
+  { type: 'object', properties: { a: { type: 'string' }, b: { type: 'string' } }, maxProperties: 1, required: ['b'] },
+  { allOf: [{ $ref: '#/$defs/Day' }, { properties: { max: { minimum: 30 } }, required: ['max'] }], $defs: { Day: day } },
+  { allOf: [{ type: 'integer', minimum: 3 }, { minimum: 9 }, { maximum: 12 }] },
+  { $ref: '#/$defs/Text', minLength: 12, $defs: { Text: { type: 'string' } } },
+  { anyOf: [{ type: 'string', maxLength: 0, minLength: 1 }, { type: 'boolean' }] },
+  { oneOf: [{ type: 'number' }, { type: 'integer' }, { type: 'string' }] },
+  { type: 'object', properties: { kind: { const: 'b' } }, required: ['kind'], anyOf: [{ required: ['a'] }, { required: ['c'] }] },
+  { type: 'string', default: 7 },
+  { type: ['string', 'null'], enum: [null] },
+  { type: 'object', properties: { a: { type: 'string' } }, not: { required: ['a'] } },
+  { $schema: 'http://json-schema.org/draft-07/schema#', definitions: { D: day }, type: 'array', items: { $ref: '#/definitions/D' } },
+  { type: 'object', properties: { tree: { $ref: '#' } }, required: [] },
+]
+
+test.each(schemas)('what is said for %j fits it', (schema) => {
+  expect(findSchemaViolations(schema, toSchemaInstance(schema))).toEqual([])
+})
+
+test('a schema that branches at each level is no trouble', () => {
+  const node = { type: 'object', properties: Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`p${i}`, { $ref: '#' }])), required: ['p0', 'p1', 'p2'] }
+
+  expect(JSON.stringify(toSchemaInstance(node)).length).toBeLessThan(200_000)
 })
