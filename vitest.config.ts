@@ -12,16 +12,20 @@ const folders = [
   'apps/recipes',
   'tooling/checks',
 ]
+/** Tests that stop the clock stop it for what was loaded meanwhile, too, such as the timers inside undici. */
+const clockTests = 'src/**/*.clock.test.ts'
 
 export default defineConfig({
   test: {
-    // A worker of its own for each file costs more than the tests of most files. Tests leave nothing behind: no module is mocked, the environment is put back.
-    isolate: false,
     reporters: ['default', './tooling/checks/src/closing-line.ts'],
-    projects: folders.map((root) => ({
-      resolve: { conditions },
-      ssr: { resolve: { conditions, externalConditions: conditions } },
-      test: { name: root.split('/')[1], root, include: ['src/**/*.test.ts'], testTimeout: 20_000 },
-    })),
+    projects: folders.flatMap((root) => {
+      const name = root.split('/')[1]
+      const project = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } }
+      return [
+        // A worker of its own for each file costs more than the tests of most files. These leave nothing behind: no module is mocked, the environment is put back.
+        { ...project, test: { name, root, include: ['src/**/*.test.ts'], exclude: [clockTests], isolate: false, testTimeout: 20_000 } },
+        { ...project, test: { name: `${name}-clock`, root, include: [clockTests], isolate: true, testTimeout: 20_000 } },
+      ]
+    }),
   },
 })

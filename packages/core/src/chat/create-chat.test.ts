@@ -179,6 +179,17 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
       })
     })
 
+    test('half a frame at an orderly end is an answer that ended too early, not one that is broken', async () => {
+      await using server = await replay(response, { stopAfterBytes: bytesOf(response, 2) + 20, end: 'complete' })
+      await expect(client(server, dialect).chat.generate(question)).rejects.toMatchObject({
+        name: 'OllamaStreamError',
+        code: 'incomplete_answer',
+        message: expect.stringContaining('the answer ended in the middle of a frame: ') as string,
+        partial: { text: expect.stringMatching(partial) as string },
+        retryable: true,
+      })
+    })
+
     test('an error said in the middle is told in the server’s words', async () => {
       const line =
         dialect === 'native' ? '{"error":"model runner has unexpectedly stopped"}\n' : 'data: {"error":{"message":"model runner has unexpectedly stopped"}}\n\n'

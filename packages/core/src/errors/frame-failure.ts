@@ -4,21 +4,23 @@
 export class FrameFailure extends Error {
   override readonly name = 'FrameFailure'
   readonly frame: string
-  /** Whether the server said that it failed; otherwise the frame is broken. An empty frame: the end mark never came. */
-  readonly said: boolean
+  readonly kind: FrameFailureKind
 
-  constructor(message: string, frame: string, said: boolean) {
+  constructor(message: string, frame: string, kind: FrameFailureKind) {
     super(message)
     this.frame = frame
-    this.said = said
+    this.kind = kind
   }
 }
+
+/** `said`: the server says that it failed. `broken`: it cannot be read. `incomplete`: the answer ended inside it, or, where it is empty, before its end mark. */
+export type FrameFailureKind = 'said' | 'broken' | 'incomplete'
 
 /** The JSON value of a frame. */
 export function parseFrame(frame: string): unknown {
   try {
     return JSON.parse(frame)
   } catch (cause) {
-    throw new FrameFailure(cause instanceof Error ? cause.message : 'not JSON', frame, false)
+    throw new FrameFailure(cause instanceof Error ? cause.message : 'not JSON', frame, 'broken')
   }
 }

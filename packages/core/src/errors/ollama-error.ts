@@ -11,7 +11,7 @@ export interface OllamaErrorDetails {
   /** Without user, password and query. */
   url?: string
   status?: number
-  /** The machine-readable word of the server (`not_found_error`) or of the system (`ECONNREFUSED`). */
+  /** The machine-readable word of the server (`not_found_error`) or of the system (`ECONNREFUSED`); `incomplete_answer` for one that ended in order but too early. */
   code?: string
   origin: ErrorOrigin
   /** The server's own words, taken out of whatever envelope they came in. */

@@ -24,7 +24,7 @@ describe('readErrorBody', () => {
     [
       'the runner’s JSON as the daemon’s text',
       '{"error":"{\\"error\\":{\\"code\\":400,\\"message\\":\\"request (9 tokens) exceeds the available context size (8 tokens)\\",\\"type\\":\\"exceed_context_size_error\\"}}"}',
-      { message: 'request (9 tokens) exceeds the available context size (8 tokens)', code: '400', by: 'runner', form: 'json' },
+      { message: 'request (9 tokens) exceeds the available context size (8 tokens)', code: 'exceed_context_size_error', by: 'runner', form: 'json' },
     ],
     ['a detail', '{"detail":"Not authenticated"}', { message: 'Not authenticated', by: 'gateway', form: 'json' }],
     [

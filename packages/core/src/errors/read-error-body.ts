@@ -55,8 +55,9 @@ function toFieldProblem(item: unknown): string {
 function wordsOf(object: JsonObject): Omit<ErrorWords, 'form'> {
   const { message, error, code, type } = object
   const words = typeof message === 'string' ? unwrap(message) : typeof error === 'string' ? unwrap(error) : {}
-  const word = [code, type].find((part): part is string | number => (typeof part === 'string' && part !== '') || typeof part === 'number')
-  return word === undefined || words.code !== undefined ? words : { ...words, code: String(word) }
+  // A number only repeats the status, and the type says more.
+  const word = [code, type].find((part) => typeof part === 'string' && part !== '') ?? (typeof code === 'number' ? code : undefined)
+  return word === undefined || words.code !== undefined ? words : { ...words, code: `${word as string | number}` }
 }
 
 /** The runner's whole JSON answer may be the text of the daemon's error: its message is what matters. */

@@ -64,14 +64,14 @@ describe('the daemon', () => {
           'runner, no',
           /num_ctx/,
           'request (40 tokens) exceeds the available context size (16 tokens), try increasing it',
-          '400',
+          'exceed_context_size_error',
         ],
         [
           json('{"error":{"code":400,"message":"failed to parse grammar","type":"invalid_request_error"}}'),
           'runner, no',
           /format/,
           'failed to parse grammar',
-          '400',
+          'invalid_request_error',
         ],
       ],
       401: [
@@ -125,7 +125,7 @@ describe('the daemon', () => {
           'runner, no',
           none,
           'failed to process the batch',
-          '500',
+          'server_error',
         ],
         [
           json(
@@ -134,7 +134,7 @@ describe('the daemon', () => {
           'runner, no',
           /list vision/,
           'image input is not supported - hint: if this is unexpected, you may need to provide the mmproj',
-          '500',
+          'server_error',
         ],
         [json('This server does not support embeddings. Start it with `--embeddings`'), 'daemon, no', /list embedding$/],
         [json('pull model manifest: file does not exist'), 'daemon, no', /registry has no such model/],
@@ -149,7 +149,7 @@ describe('the daemon', () => {
       ],
       503: [
         [json('server busy, please try again.  maximum pending requests exceeded'), 'daemon, retry', /OLLAMA_MAX_QUEUE/],
-        [json('{"error":{"code":503,"message":"slot unavailable","type":"server_error"}}'), 'runner, retry', none, 'slot unavailable', '503'],
+        [json('{"error":{"code":503,"message":"slot unavailable","type":"server_error"}}'), 'runner, retry', none, 'slot unavailable', 'server_error'],
       ],
     }),
   )('%i %j', (status, row) => {
@@ -180,7 +180,7 @@ describe('its openai dialect', () => {
           'runner, no',
           none,
           'failed to decode the batch',
-          '500',
+          'server_error',
         ],
       ],
       503: [

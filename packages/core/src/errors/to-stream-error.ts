@@ -33,7 +33,7 @@ export function toStreamError(
   }
   const message = hideSecrets(response, cause.message)
   const frame = hideSecrets(response, cause.frame)
-  if (cause.said)
+  if (cause.kind === 'said')
     return new OllamaStreamError(`${where} failed in the middle of its answer: ${quote(message)}`, {
       ...known,
       ...diagnose({ message, url: asked.url, headers }),
@@ -41,9 +41,11 @@ export function toStreamError(
       frame,
       body: frame,
     })
-  if (frame === '')
-    return new OllamaStreamError(`${where}: the answer ended without its end mark`, {
+  if (cause.kind === 'incomplete')
+    return new OllamaStreamError(`${where}: the answer ended ${frame === '' ? 'without its end mark' : `in the middle of a frame: ${quote(frame)}`}`, {
       ...known,
+      code: 'incomplete_answer',
+      ...(frame === '' ? {} : { frame }),
       origin: 'daemon',
       retryable: true,
       remedy: 'The model runner or a proxy broke off; what had arrived is on error.partial',

@@ -46,7 +46,7 @@ export function createChatEventReader(raw: boolean): ChatFrameReader {
 
 function toFailure(line: unknown, frame: string): FrameFailure {
   const { message } = isJsonObject(line) && 'error' in line ? readErrorValue(line) : {}
-  return message === undefined ? new FrameFailure('it is no line of a chat answer', frame, false) : new FrameFailure(message, frame, true)
+  return message === undefined ? new FrameFailure('it is no line of a chat answer', frame, 'broken') : new FrameFailure(message, frame, 'said')
 }
 
 function toStart({ model, created_at, remote_model, remote_host }: ChatResponse): StartEvent {

@@ -25,7 +25,7 @@ export function finishedJson<T>(
       const value = parseJson(text)
       if (!isExpected(value)) return undefined
       const partial = broken(value)
-      if (partial) throw toStreamError(new FrameFailure('', '', false), asked, partial, response)
+      if (partial) throw toStreamError(new FrameFailure('', '', 'incomplete'), asked, partial, response)
       return value
     },
     call,

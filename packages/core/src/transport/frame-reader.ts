@@ -2,6 +2,8 @@
 import type { FrameCutter } from './frame-cutter.ts'
 
 export interface FrameReader {
+  /** Whether the bytes have ended. */
+  readonly ended: boolean
   /** The frames that one read completed, perhaps none; undefined at the end. Rejects as the socket does. */
   read(): Promise<string[] | undefined>
   /** Closes the socket, even while `read` waits. */
@@ -35,6 +37,9 @@ export function createFrameReader(body: ReadableStream<Uint8Array> | null, cutte
   }
 
   return {
+    get ended() {
+      return ended
+    },
     async read() {
       if (ended || !reader) return undefined
       const { done, value } = await reader.read()

@@ -45,7 +45,7 @@ export function readBatches<T>({ frames, interpreter, incoming, signal, keep, pa
     for (const frame of cut ?? []) interpreter.push(frame, values)
     if (cut === undefined) interpreter.end(values)
     if (interpreter.finished) over = true
-    else if (cut === undefined) throw new FrameFailure('', '', false)
+    else if (cut === undefined) throw new FrameFailure('', '', 'incomplete')
   }
 
   /** Settles what one read brought: values to give, or a failure to give them before. */
@@ -54,7 +54,9 @@ export function readBatches<T>({ frames, interpreter, incoming, signal, keep, pa
     try {
       take(cut, values)
     } catch (cause) {
-      failure = cause
+      // What the end of the bytes left behind is no broken frame, but half of one.
+      const half = frames.ended && cause instanceof FrameFailure && cause.kind === 'broken'
+      failure = half ? new FrameFailure('', cause.frame, 'incomplete') : cause
     }
     keep?.(values)
     return values

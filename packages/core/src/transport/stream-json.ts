@@ -46,5 +46,5 @@ export function readFrame<T>(frame: string, isExpected: (value: unknown) => valu
   const isError = isJsonObject(value) && value['error'] != null
   if (isExpected(value) && !isError) return value
   const { message } = readErrorValue(value)
-  throw message === undefined ? new FrameFailure(`it is no ${what}`, frame, false) : new FrameFailure(message, frame, true)
+  throw message === undefined ? new FrameFailure(`it is no ${what}`, frame, 'broken') : new FrameFailure(message, frame, 'said')
 }
