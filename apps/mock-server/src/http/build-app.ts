@@ -4,6 +4,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Clock } from '../clock/clock.ts'
 import { encodeGoJson } from '../go-json/encode-go-json.ts'
 import { firstJsonValue } from '../journal/first-json-value.ts'
+import { createEntry } from '../journal/create-entry.ts'
 import type { Journal, JournalEntry } from '../journal/journal.ts'
 import { type ScopedUrl, splitScope } from '../scope/scope-path.ts'
 import { type Answer, type Header, textAnswer, wholeAnswer } from './answer.ts'
@@ -122,15 +123,8 @@ function goneSignal(res: ServerResponse): AbortSignal {
 
 function toEntry(request: FastifyRequest): JournalEntry {
   const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-  return {
-    method: request.method,
-    path: request.url,
-    headers: headersOf(request.raw.rawHeaders),
-    rawHeaders: request.raw.rawHeaders,
-    raw,
-    body: firstJsonValue(raw),
-    frames: 0,
-  }
+  const { rawHeaders } = request.raw
+  return createEntry({ method: request.method, path: request.url, headers: headersOf(rawHeaders), rawHeaders, raw })
 }
 
 /** Anew from the raw ones: the parsed headers have lost what would keep Fastify from reading the body. */

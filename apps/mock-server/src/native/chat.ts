@@ -2,6 +2,7 @@
 import { type Asked, toAskedMessage } from '../fixture/asked.ts'
 import type { Answer } from '../http/answer.ts'
 import type { RouteRequest } from '../http/route.ts'
+import type { JournalEntry } from '../journal/journal.ts'
 import { answerOutcome } from './answer-outcome.ts'
 import { type ChatRequest, decodeChatRequest } from './chat-request.ts'
 import { joinFrames } from './join-frames.ts'
@@ -15,11 +16,11 @@ export async function answerChat({ body, entry, gone }: RouteRequest, world: Wor
   const decoded = decodeChatRequest(body)
   if ('error' in decoded) return errorAnswer(400, decoded.error)
   const request = decoded.value
-  const asked = toAsked(request, entry.headers, entry.body)
+  const asked = toAsked(request, entry)
   return answerOutcome(await openChat(request, asked, { world, entry, gone }), asked.stream, joinFrames)
 }
 
-function toAsked(request: ChatRequest, headers: Asked['headers'], body: unknown): Asked {
+function toAsked(request: ChatRequest, entry: JournalEntry): Asked {
   const { messages } = request
   const callNames = new Map(messages.flatMap((message) => message.tool_calls.map((call) => [call.id, call.function.name] as const)))
   return {
@@ -33,8 +34,10 @@ function toAsked(request: ChatRequest, headers: Asked['headers'], body: unknown)
     think: request.think,
     stream: request.stream !== false,
     options: { ...request.options },
-    headers,
-    body,
+    headers: entry.headers,
+    get body() {
+      return entry.body
+    },
   }
 }
 

@@ -3,6 +3,7 @@ import type { GenerateResponse } from '@ollamakit/wire/native'
 import type { Asked } from '../fixture/asked.ts'
 import type { Answer } from '../http/answer.ts'
 import type { RouteRequest } from '../http/route.ts'
+import type { JournalEntry } from '../journal/journal.ts'
 import { answerOutcome } from './answer-outcome.ts'
 import { toFormat } from './chat.ts'
 import { decodeGenerateRequest, type GenerateRequest } from './generate-request.ts'
@@ -16,11 +17,11 @@ export async function answerGenerate({ body, entry, gone }: RouteRequest, world:
   const decoded = decodeGenerateRequest(body)
   if ('error' in decoded) return errorAnswer(400, decoded.error)
   const request = decoded.value
-  const asked = toAsked(request, entry.headers, entry.body)
+  const asked = toAsked(request, entry)
   return answerOutcome(await openGenerate(request, asked, { world, entry, gone }), asked.stream, joinGenerated)
 }
 
-function toAsked(request: GenerateRequest, headers: Asked['headers'], body: unknown): Asked {
+function toAsked(request: GenerateRequest, entry: JournalEntry): Asked {
   return {
     endpoint: 'generate',
     dialect: 'native',
@@ -33,8 +34,10 @@ function toAsked(request: GenerateRequest, headers: Asked['headers'], body: unkn
     think: request.think,
     stream: request.stream !== false,
     options: { ...request.options },
-    headers,
-    body,
+    headers: entry.headers,
+    get body() {
+      return entry.body
+    },
   }
 }
 

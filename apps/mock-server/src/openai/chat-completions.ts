@@ -4,6 +4,7 @@ import { type Asked, toAskedMessage } from '../fixture/asked.ts'
 import { encodeGoJson } from '../go-json/encode-go-json.ts'
 import { type Answer, delayed, type Piece, wholeAnswer } from '../http/answer.ts'
 import type { RouteRequest } from '../http/route.ts'
+import type { JournalEntry } from '../journal/journal.ts'
 import { toFormat } from '../native/chat.ts'
 import { toWholeAfter, toHeldAnswer } from '../native/answer-outcome.ts'
 import type { ChatRequest } from '../native/chat-request.ts'
@@ -25,14 +26,14 @@ export async function answerChatCompletions({ body, entry, gone }: RouteRequest,
   const request = decoded.value
   const converted = toNativeChatRequest(request)
   if ('error' in converted) return ownErrorAnswer(400, converted.error)
-  const asked = toAsked(request, converted.request, entry.headers, entry.body)
+  const asked = toAsked(request, converted.request, entry)
   const outcome = await openChat(converted.request, asked, { world, entry, gone })
   // The real server draws from 0 to 998, and so draws the same number often.
   const id = `chatcmpl-${createSeededRandom(world.seed, 'chatcmpl', entry.raw.toString('latin1')).below(999)}`
   return toHeldAnswer(outcome, (grown) => toAnswer(grown, request, id))
 }
 
-function toAsked(request: ChatCompletionRequest, native: ChatRequest, headers: Asked['headers'], body: unknown): Asked {
+function toAsked(request: ChatCompletionRequest, native: ChatRequest, entry: JournalEntry): Asked {
   return {
     endpoint: 'chat',
     dialect: 'openai',
@@ -44,8 +45,10 @@ function toAsked(request: ChatCompletionRequest, native: ChatRequest, headers: A
     think: native.think,
     stream: request.stream,
     options: { ...native.options },
-    headers,
-    body,
+    headers: entry.headers,
+    get body() {
+      return entry.body
+    },
   }
 }
 
