@@ -12,7 +12,7 @@ import type { JournalEntry } from './journal.ts'
  */
 export function findEarlierTry(entries: readonly JournalEntry[], request: JournalEntry): JournalEntry | undefined {
   const isSaid = Number(request.headers['x-stainless-retry-count'] ?? 0) > 0
-  const first = Math.max(0, entries.length - farthestBack)
+  const first = Math.max(0, entries.length - (isSaid ? farthestBack : farthestUnsaid))
   for (let i = entries.length - 1; i >= first; i--) {
     const earlier = entries[i]
     if (!earlier?.step || earlier === request || !(isSaid || wasLeft(earlier))) continue
@@ -24,6 +24,8 @@ export function findEarlierTry(entries: readonly JournalEntry[], request: Journa
 
 /** How many requests may come between two tries. */
 const farthestBack = 200
+/** Where nothing says that it is one, each request pays for the look back. */
+const farthestUnsaid = 40
 
 function wasLeft({ outcome, frames }: JournalEntry): boolean {
   return outcome === 'aborted' && frames === 0

@@ -51,6 +51,6 @@ export function isScopeName(name: string): boolean {
 }
 
 /** What is wrong with a name that is none. */
-export function describeScopeName(name: string): string {
+function describeScopeName(name: string): string {
   return `${JSON.stringify(name.slice(0, 60))} is no name for a scope: take up to 128 letters, digits, "-", "_" and ".", not beginning with "." or "-"`
 }
