@@ -47,6 +47,14 @@ describe('is found', () => {
   })
 
   test.each([
+    ['tcp connect error: Connection refused (os error 111)', 'ECONNREFUSED'],
+    ['dns error: failed to lookup address information: Name or service not known', 'ENOTFOUND'],
+    ['connection error: Connection reset by peer (os error 104)', 'ECONNRESET'],
+  ])('in the words of Deno, which has no codes: %s', (words, code) => {
+    expect(toConnectionError(asked, new TypeError(`error sending request for url (${asked.url}): client error (Connect): ${words}`)).code).toBe(code)
+  })
+
+  test.each([
     ['a browser that says nothing', new TypeError('Failed to fetch'), 'the request failed: Failed to fetch'],
     ['what is thrown is no error', 'offline', 'the request failed: offline'],
     ['errors that go round in circles', circle(), 'the request failed'],

@@ -105,8 +105,15 @@ export function codeOf(error: unknown): string | undefined {
     if (typeof code === 'string' && code !== '') return code
     inner = inner.cause ?? (Array.isArray(errors) ? (errors[0] as unknown) : undefined)
   }
-  return undefined
+  return systemWords.find(({ says }) => says.test(innermostMessage(error)))?.code
 }
+
+/** Deno has the system's words for it and no code. */
+const systemWords = [
+  { says: /connection refused/i, code: 'ECONNREFUSED' },
+  { says: /dns error|failed to lookup address/i, code: 'ENOTFOUND' },
+  { says: /connection reset/i, code: 'ECONNRESET' },
+]
 
 /** By its shape: test runners and workers mix realms, and the errors of another one are no instances of this one's Error. */
 function isErrorLike(value: unknown): value is { message: string; cause?: unknown; code?: unknown; errors?: unknown } {
