@@ -1,11 +1,11 @@
 /** An Ollama in this process, for tests. */
-import type { AddressInfo } from 'node:net'
 import { formatOllamaHost, toConnectableHost } from '@ollamakit/wire'
 import { type Clock, createRealClock, createVirtualClock, isVirtualClock } from './clock/clock.ts'
 import type { FixtureFile } from './fixture/fixture.ts'
 import { loadFixtures } from './fixture/load-fixtures.ts'
-import { buildApp, type Site } from './http/build-app.ts'
+import { buildApp } from './http/build-app.ts'
 import { isLoopback } from './http/host-check.ts'
+import type { Site } from './http/site.ts'
 import { createByteBudget, type JournalEntry } from './journal/journal.ts'
 import { createMockState, type MockSettings, type MockState } from './mock-state.ts'
 import type { ModelFixture } from './models/model-fixture.ts'
@@ -103,9 +103,7 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
     ...(options.server?.origins ? { origins: options.server.origins } : {}),
     ...(options.onAnswered ? { onAnswered: options.onAnswered } : {}),
   })
-  await app.listen({ host, port })
-  // A TCP server's address is an object once it listens.
-  const { port: boundPort } = app.server.address() as AddressInfo
+  const boundPort = await app.listen({ host, port })
   const url = formatOllamaHost(toConnectableHost({ scheme: 'http', host: host === '' ? '0.0.0.0' : host, port: boundPort, path: '' }))
   let closing: Promise<void> | undefined
   const close = async (): Promise<void> => {

@@ -16,7 +16,7 @@ export interface Route {
 export interface RouteRequest {
   method: string
   /** Values of the path's parameters, percent signs decoded. */
-  params: { readonly [name: string]: string }
+  params: RouteParams
   /** After decompression. */
   body: Buffer
   entry: JournalEntry
@@ -24,4 +24,9 @@ export interface RouteRequest {
   remoteAddress: string | undefined
   /** Fires when the client leaves, and when it has its answer. */
   gone: AbortSignal
+}
+
+/** By name. */
+export interface RouteParams {
+  readonly [name: string]: string
 }
