@@ -1,7 +1,7 @@
 /** The parts that a model is stored as, each a blob that is named by its SHA-256. Server: `manifest/layer.go`. */
-import { createHash } from 'node:crypto'
 import type { JsonObject } from '@ollamakit/wire'
 import { encodeGoJson } from '../go-json/encode-go-json.ts'
+import { sha256 } from './sha256.ts'
 
 export interface Layer {
   kind: LayerKind
@@ -31,5 +31,5 @@ export function toMessagesLayer(messages: readonly { role: string; content: stri
 
 /** What is stored of a text. */
 export function toBlob(text: string | Uint8Array): { digest: string; size: number } {
-  return { digest: createHash('sha256').update(text).digest('hex'), size: Buffer.byteLength(text) }
+  return { digest: sha256(text), size: Buffer.byteLength(text) }
 }
