@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '@ollamakit/wire'
 import { type ChatResponse, isChatResponse } from '@ollamakit/wire/native'
 import { createCallIds } from '../chat/call-ids.ts'
 import { type ChatFrameReader, FrameFailure, parseFrame } from '../chat/chat-dialect.ts'
-import type { FinishEvent, FinishReason, StartEvent, Timings } from '../chat/chat-event.ts'
+import type { ChatEvent, FinishEvent, FinishReason, StartEvent, Timings } from '../chat/chat-event.ts'
 import { toArgumentsText } from '../chat/to-arguments.ts'
 import { toDate } from '../chat/to-date.ts'
 import { readErrorValue } from '../errors/read-error-body.ts'
@@ -13,14 +13,12 @@ export function createChatEventReader(raw: boolean): ChatFrameReader {
   const newCallId = createCallIds()
   let begun = false
   let calls = 0
-  let finished = false
 
-  return {
-    get finished() {
-      return finished
-    },
-    push(frame, events) {
-      if (finished) return
+  // A plain property: an object with a getter takes microseconds to make, and there is one for each answer.
+  const reader = {
+    finished: false,
+    push(frame: string, events: ChatEvent[]): void {
+      if (reader.finished) return
       const line = parseFrame(frame)
       if (raw) events.push({ type: 'raw', frame: line })
       if (!isChatResponse(line)) throw toFailure(line, frame)
@@ -36,12 +34,13 @@ export function createChatEventReader(raw: boolean): ChatFrameReader {
         calls++
       }
       // The last line may carry text and calls as well as the end. Some relays leave out `done` and keep the reason.
-      finished = line.done || typeof line.done_reason === 'string'
-      if (finished) events.push(toFinish(line, calls > 0))
+      reader.finished = line.done || typeof line.done_reason === 'string'
+      if (reader.finished) events.push(toFinish(line, calls > 0))
     },
     // The end mark is a line of its own: the end of the bytes adds nothing to it.
     end: () => undefined,
   }
+  return reader
 }
 
 function toFailure(line: unknown, frame: string): FrameFailure {

@@ -19,41 +19,40 @@ const longestWaitMs = 100
 
 export function createFrameReader(body: ReadableStream<Uint8Array> | null, cutter: FrameCutter): FrameReader {
   const reader = body?.getReader()
-  let ended = reader === undefined
 
   async function drain(): Promise<void> {
-    for (let seen = 0; !ended;) {
+    for (let seen = 0; !frames.ended;) {
       // Reads come one after another by nature.
       const { done, value } = await (reader as ReadableStreamDefaultReader<Uint8Array>).read()
-      if (done) ended = true
+      if (done) frames.ended = true
       else if ((seen += value.length) > longestTail) await cancel()
     }
   }
 
   async function cancel(): Promise<void> {
-    ended = true
+    frames.ended = true
     // A body that has failed already says so again; whoever cancels has heard it.
     await reader?.cancel().catch(() => undefined)
   }
 
-  return {
-    get ended() {
-      return ended
-    },
-    async read() {
-      if (ended || !reader) return undefined
+  const frames = {
+    ended: reader === undefined,
+    async read(): Promise<string[] | undefined> {
+      if (frames.ended || !reader) return undefined
       const { done, value } = await reader.read()
       if (!done) return cutter.push(value)
-      if (ended) return undefined
-      ended = true
+      // Cancelled meanwhile: then nothing is missed.
+      if (frames.ended) return undefined
+      frames.ended = true
       return cutter.end()
     },
     cancel,
-    async finish() {
+    async finish(): Promise<void> {
       const giveUp = setTimeout(() => void cancel(), longestWaitMs)
       // The answer is complete: a connection that breaks now takes nothing away.
       await drain().catch(() => undefined)
       clearTimeout(giveUp)
     },
   }
+  return frames
 }
