@@ -92,7 +92,11 @@ export function createOllamaClient(options: OllamaClientOptions = {}): OllamaCli
     // Chat asks nothing on the side: what is not known yet, the server's refusal teaches without a second request before each first answer.
     return compose(createOpen(await transport(), spoken), { capabilitiesOf: (model) => Promise.resolve(loaded?.known(model)) })
   })
-  const open: Open = async (request, call) => await (await loadOpen())(request, call)
+  let loadedOpen: Open | undefined
+  const open: Open = async (request, call) => {
+    loadedOpen ??= await loadOpen()
+    return loadedOpen(request, call)
+  }
 
   return {
     baseURL,

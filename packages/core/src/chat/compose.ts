@@ -12,7 +12,9 @@ export function compose(send: Open, semantics: Semantics = {}): Open {
 
   return async (given, call) => {
     checkRequest(given)
-    const request = await readBlobs(given)
+    const read = readBlobs(given)
+    // Not awaited where there is nothing to wait for: most questions have no pictures.
+    const request = read instanceof Promise ? await read : read
     return isPlain(request) ? send(request, call) : (await loadLayers())(request, call)
   }
 }
