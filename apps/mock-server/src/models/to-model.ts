@@ -72,7 +72,7 @@ function toLayers(fixture: ModelFixture, facts: ModelFacts, displayName: string)
 }
 
 /** The layers besides the weights, in the server's order. A chat template of the model's own is in its weights. */
-export function toOtherLayers({ template, system, licenses, parameters, messages }: ModelFacts): Layer[] {
+function toOtherLayers({ template, system, licenses, parameters, messages }: ModelFacts): Layer[] {
   return [
     ...(template.includes('{%') ? [] : [toTextLayer('template', template)]),
     ...(system === undefined ? [] : [toTextLayer('system', system)]),

@@ -42,7 +42,7 @@ function toAsked(request: GenerateRequest, entry: JournalEntry): Asked {
 }
 
 /** Joins text, thinking and logprobs into the last object. With no object at all it is a Go struct of zeros. */
-export function joinGenerated(responses: readonly GenerateResponse[]): GenerateResponse {
+function joinGenerated(responses: readonly GenerateResponse[]): GenerateResponse {
   const last = responses.at(-1)
   if (!last) return { model: '', created_at: '0001-01-01T00:00:00Z', response: '', done: false }
   const thinking = responses.map((each) => each.thinking ?? '').join('')
