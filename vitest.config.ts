@@ -17,6 +17,8 @@ const clockTests = 'src/**/*.clock.test.ts'
 
 export default defineConfig({
   test: {
+    // As many as there are cores; the default keeps one of two for itself.
+    maxWorkers: '100%',
     reporters: ['default', './tooling/checks/src/closing-line.ts'],
     projects: folders.flatMap((root) => {
       const name = root.split('/')[1]
