@@ -7,9 +7,10 @@ import type { JournalEntry } from '../journal/journal.ts'
 import type { ScopedUrl } from '../scope/scope-path.ts'
 import { type Answer, type Header, textAnswer, wholeAnswer } from './answer.ts'
 import { decompress } from './decompress.ts'
+import { createDeparture, type Departure } from './departure.ts'
 import { guard, isAdminPath } from './guard.ts'
 import { wantsClose } from './http-server.ts'
-import type { RouteParams } from './route.ts'
+import type { RouteParams, RouteRequest } from './route.ts'
 import { createRouteTable } from './route-table.ts'
 import { sendAnswer } from './send-answer.ts'
 import type { AppSettings } from './site.ts'
@@ -40,7 +41,7 @@ export function createResponder({ site, siteOf, clock, onAnswered, ...guardSetti
     const at = scope ? siteOf(scope.name) : site
     if ('problem' in at) return void (await sendAnswer(res, toScopeProblem(at.problem), { wantsClose: wantsClose(req) }))
     const { method = 'GET', url = '/', rawHeaders } = req
-    const entry = createEntry({ method, path: url, headers: headersOf(rawHeaders), rawHeaders, raw: body })
+    const entry = createEntry({ method, path: url, rawHeaders, raw: body })
     if (scope) entry.scope = scope.name
     const isAdmin = isAdminPath(url)
     if (!isAdmin) at.journal.add(entry)
@@ -65,55 +66,42 @@ function answerTarget(request: ReadRequest, target: Target, routes: AppSettings[
   if (target === 'nothing') return textAnswer(404, '404 page not found')
   if ('failure' in target) return toFailure(target.failure)
   const { params, position } = target
-  const { req, res } = request
+  const { req } = request
   const route = routes[position]
   // A slash in a parameter, also an escaped one, makes it another path for the server.
   if (!route || Object.values(params).some((value) => value.includes('/'))) return textAnswer(404, '404 page not found')
-  const { method = 'GET', url = '/', socket } = req
+  const { method = 'GET', url = '/' } = req
   const decoded = url.startsWith('/v1/') ? decompress(entry.raw, req.headers['content-encoding']) : { body: entry.raw }
   // The one complaint on these routes that is not in their own envelope.
   if ('error' in decoded) return wholeAnswer(400, [['Content-Type', 'application/json; charset=utf-8']], encodeGoJson({ error: decoded.error }))
   if (decoded.body !== entry.raw) entry.body = firstJsonValue(decoded.body)
-  return route.answer({
-    method,
-    params,
-    body: decoded.body,
-    entry,
-    // Both on demand: few routes wait for anything or ask where a client is.
-    get remoteAddress() {
-      return socket.remoteAddress
-    },
-    get gone() {
-      return goneSignal(res)
-    },
-  })
+  return route.answer(new Routed(method, params, decoded.body, entry, request))
 }
 
-const goneSignals = new WeakMap<ServerResponse, AbortSignal>()
+/** A class, since a getter in a literal costs a hidden class for each request. */
+class Routed implements RouteRequest {
+  readonly method: string
+  readonly params: RouteParams
+  readonly body: Buffer
+  readonly entry: JournalEntry
+  readonly #request: ReadRequest
+  #gone: Departure | undefined
 
-function goneSignal(res: ServerResponse): AbortSignal {
-  const known = goneSignals.get(res)
-  if (known) return known
-  const controller = new AbortController()
-  // With a reason: making the usual error costs more than most answers.
-  const end = (): void => controller.abort('the answer is over')
-  if (res.destroyed) end()
-  else res.once('close', end)
-  goneSignals.set(res, controller.signal)
-  return controller.signal
-}
-
-/** Anew from the raw ones: the parsed headers have lost what would keep Fastify from reading the body. */
-function headersOf(raw: string[]): JournalEntry['headers'] {
-  const headers: JournalEntry['headers'] = {}
-  for (let i = 0; i < raw.length; i += 2) {
-    const name = (raw[i] ?? '').toLowerCase()
-    const value = raw[i + 1] ?? ''
-    if (name === '__proto__') continue
-    const before = headers[name]
-    headers[name] = typeof before === 'string' ? `${before}, ${value}` : value
+  constructor(method: string, params: RouteParams, body: Buffer, entry: JournalEntry, request: ReadRequest) {
+    this.method = method
+    this.params = params
+    this.body = body
+    this.entry = entry
+    this.#request = request
   }
-  return headers
+
+  get remoteAddress(): string | undefined {
+    return this.#request.req.socket.remoteAddress
+  }
+
+  get gone(): Departure {
+    return (this.#gone ??= createDeparture(this.#request.res))
+  }
 }
 
 function toScopeProblem(problem: string): Answer {

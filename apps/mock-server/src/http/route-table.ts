@@ -8,13 +8,16 @@ export interface RouteTable {
 }
 
 export function createRouteTable(routes: readonly Route[]): RouteTable {
-  const patterns = routes.map(({ path, methods }) => ({ expression: toExpression(path), methods }))
   const order: Method[] = ['HEAD', 'GET', 'POST', 'PUT', 'DELETE']
+  const patterns = routes.filter(({ path }) => path.includes(':')).map(({ path, methods }) => ({ expression: toExpression(path), methods }))
+  const plain = new Map(routes.filter(({ path }) => !path.includes(':')).map(({ path }) => [path, ordered(routes.filter((route) => route.path === path))]))
+  function ordered(found: readonly { methods: Method[] }[]): Method[] {
+    return order.filter((method) => found.some(({ methods }) => methods.includes(method)))
+  }
   return {
     methodsOf(url) {
       const path = decoded(splitUrl(url).path)
-      const found = new Set(patterns.filter(({ expression }) => expression.test(path)).flatMap(({ methods }) => methods))
-      return order.filter((method) => found.has(method))
+      return plain.get(path) ?? ordered(patterns.filter(({ expression }) => expression.test(path)))
     },
   }
 }
@@ -25,6 +28,7 @@ function toExpression(path: string): RegExp {
 }
 
 function decoded(path: string): string {
+  if (!path.includes('%')) return path
   try {
     return decodeURIComponent(path)
   } catch {

@@ -1,6 +1,7 @@
 /** A route of the mock: a path, its methods, and what it answers. */
 import type { JournalEntry } from '../journal/journal.ts'
 import type { Answer } from './answer.ts'
+import type { Departure } from './departure.ts'
 
 /** In the order in which `Allow` lists them. */
 export type Method = 'HEAD' | 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -23,7 +24,7 @@ export interface RouteRequest {
   /** The address the client comes from. */
   remoteAddress: string | undefined
   /** Fires when the client leaves, and when it has its answer. */
-  gone: AbortSignal
+  gone: Departure
 }
 
 /** By name. */

@@ -11,7 +11,7 @@ import type { JournalEntry } from './journal.ts'
  * A step that fails by script (`error`, `fault`) is never given again: what a script says after a failure is the answer to the next try.
  */
 export function findEarlierTry(entries: readonly JournalEntry[], request: JournalEntry): JournalEntry | undefined {
-  const isSaid = Number(request.headers['x-stainless-retry-count'] ?? 0) > 0
+  const isSaid = saysAgain(request.rawHeaders)
   const first = Math.max(0, entries.length - (isSaid ? farthestBack : farthestUnsaid))
   for (let i = entries.length - 1; i >= first; i--) {
     const earlier = entries[i]
@@ -21,6 +21,14 @@ export function findEarlierTry(entries: readonly JournalEntry[], request: Journa
   }
   return undefined
 }
+
+/** Looked for in the raw ones: parsing them for this alone would cost more than the rest of the search. */
+function saysAgain(rawHeaders: readonly string[]): boolean {
+  const place = rawHeaders.findIndex((name, i) => i % 2 === 0 && name.length === countHeader.length && name.toLowerCase() === countHeader)
+  return place >= 0 && Number(rawHeaders[place + 1]) > 0
+}
+
+const countHeader = 'x-stainless-retry-count'
 
 /** How many requests may come between two tries. */
 const farthestBack = 200

@@ -1,5 +1,6 @@
 /** `POST /api/chat`: the outcome of a chat as lines of JSON. */
 import { type Asked, toAskedMessage } from '../fixture/asked.ts'
+import { toAskedOfRequest } from '../fixture/asked-of-request.ts'
 import type { Answer } from '../http/answer.ts'
 import type { RouteRequest } from '../http/route.ts'
 import type { JournalEntry } from '../journal/journal.ts'
@@ -23,7 +24,7 @@ export async function answerChat({ body, entry, gone }: RouteRequest, world: Wor
 function toAsked(request: ChatRequest, entry: JournalEntry): Asked {
   const { messages } = request
   const callNames = new Map(messages.flatMap((message) => message.tool_calls.map((call) => [call.id, call.function.name] as const)))
-  return {
+  const decoded: Omit<Asked, 'headers' | 'body'> = {
     endpoint: 'chat',
     dialect: 'native',
     model: request.model,
@@ -34,11 +35,8 @@ function toAsked(request: ChatRequest, entry: JournalEntry): Asked {
     think: request.think,
     stream: request.stream !== false,
     options: { ...request.options },
-    headers: entry.headers,
-    get body() {
-      return entry.body
-    },
   }
+  return toAskedOfRequest(decoded, entry)
 }
 
 /** The format as fixtures know it: null and empty text mean none. */

@@ -1,6 +1,7 @@
 /** `POST /api/generate`: the outcome of a generation as lines of JSON. */
 import type { GenerateResponse } from '@ollamakit/wire/native'
 import type { Asked } from '../fixture/asked.ts'
+import { toAskedOfRequest } from '../fixture/asked-of-request.ts'
 import type { Answer } from '../http/answer.ts'
 import type { RouteRequest } from '../http/route.ts'
 import type { JournalEntry } from '../journal/journal.ts'
@@ -22,7 +23,7 @@ export async function answerGenerate({ body, entry, gone }: RouteRequest, world:
 }
 
 function toAsked(request: GenerateRequest, entry: JournalEntry): Asked {
-  return {
+  const decoded: Omit<Asked, 'headers' | 'body'> = {
     endpoint: 'generate',
     dialect: 'native',
     model: request.model,
@@ -34,11 +35,8 @@ function toAsked(request: GenerateRequest, entry: JournalEntry): Asked {
     think: request.think,
     stream: request.stream !== false,
     options: { ...request.options },
-    headers: entry.headers,
-    get body() {
-      return entry.body
-    },
   }
+  return toAskedOfRequest(decoded, entry)
 }
 
 /** Joins text, thinking and logprobs into the last object. With no object at all it is a Go struct of zeros. */

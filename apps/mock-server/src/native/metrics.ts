@@ -15,5 +15,6 @@ export function toMetrics(usage: TurnUsage, times: Times): Metrics {
     eval_count: usage.output,
     eval_duration: outputNs,
   }
-  return Object.fromEntries(Object.entries(metrics).filter(([, value]) => value !== 0))
+  // Hardly ever: each copy would be one for every answer.
+  return Object.values(metrics).includes(0) ? Object.fromEntries(Object.entries(metrics).filter(([, value]) => value !== 0)) : metrics
 }

@@ -1,6 +1,7 @@
 /** What chat and generate share: the script for a request, the model loaded for it, and what the model then says. Server: `server/routes.go` scheduleRunner. */
 import type { Asked } from '../fixture/asked.ts'
 import type { Match } from '../fixture/fixture-set.ts'
+import type { Departure } from '../http/departure.ts'
 import type { JournalEntry } from '../journal/journal.ts'
 import { isCapable, type Model } from '../models/model.ts'
 import type { ModelStore } from '../models/model-store.ts'
@@ -25,7 +26,7 @@ export interface Visit {
   world: World
   entry: JournalEntry
   /** Fires when its client leaves. */
-  gone: AbortSignal
+  gone: Departure
 }
 
 /** The script of a request, and the model, loaded. */

@@ -17,15 +17,30 @@ const msPerFrame = 8
 export function createTimes(seed: number, key: string, nth: number): Times {
   const random = createSeededRandom(seed, 'times', key, nth)
   let frame = 0
+  // A date is written once for all frames of its second: this runs for every frame.
+  let second = Number.NaN
+  let secondText = ''
   return {
     next() {
       frame++
       const ms = epoch + nth * 1000 + frame * msPerFrame
       const nanoseconds = random.below(999_999) + 1
-      const fraction = `${String(ms % 1000).padStart(3, '0')}${String(nanoseconds).padStart(6, '0')}`.replace(/0+$/, '')
-      return `${new Date(ms).toISOString().slice(0, 19)}.${fraction}Z`
+      const inSecond = ms % 1000
+      if (ms - inSecond !== second) {
+        second = ms - inSecond
+        secondText = new Date(second).toISOString().slice(0, 19)
+      }
+      return `${secondText}.${toFraction(inSecond * 1_000_000 + nanoseconds)}Z`
     },
     loadNs: 2_000_000 + random.below(1_000_000),
     overheadNs: 1_000_000 + random.below(1_000_000),
   }
+}
+
+/** Nine digits, without the zeros at their end. */
+function toFraction(nanoseconds: number): string {
+  let kept = nanoseconds
+  let digits = 9
+  for (; kept % 10 === 0; digits--) kept /= 10
+  return String(kept).padStart(digits, '0')
 }

@@ -1,6 +1,7 @@
 /** `POST /v1/chat/completions`: the native chat in the OpenAI dialect, each native object rewritten on its way out. Server: `middleware/openai.go` ChatMiddleware. */
 import type { ChatResponse } from '@ollamakit/wire/native'
 import { type Asked, toAskedMessage } from '../fixture/asked.ts'
+import { toAskedOfRequest } from '../fixture/asked-of-request.ts'
 import { encodeGoJson } from '../go-json/encode-go-json.ts'
 import { type Answer, delayed, type Piece, wholeAnswer } from '../http/answer.ts'
 import type { RouteRequest } from '../http/route.ts'
@@ -34,7 +35,7 @@ export async function answerChatCompletions({ body, entry, gone }: RouteRequest,
 }
 
 function toAsked(request: ChatCompletionRequest, native: ChatRequest, entry: JournalEntry): Asked {
-  return {
+  const decoded: Omit<Asked, 'headers' | 'body'> = {
     endpoint: 'chat',
     dialect: 'openai',
     model: request.model,
@@ -45,11 +46,8 @@ function toAsked(request: ChatCompletionRequest, native: ChatRequest, entry: Jou
     think: native.think,
     stream: request.stream,
     options: { ...native.options },
-    headers: entry.headers,
-    get body() {
-      return entry.body
-    },
   }
+  return toAskedOfRequest(decoded, entry)
 }
 
 function textOf({ content }: ChatCompletionMessage): string {

@@ -1,8 +1,9 @@
 /** A number of places that are taken and given back; who finds none free waits, in the order of coming. */
+import type { Departure } from '../http/departure.ts'
 
 export interface Places {
   /** Takes a place as soon as one is free. The value gives it back; undefined if the signal fired before. */
-  take(signal: AbortSignal): Promise<(() => void) | undefined>
+  take(signal: Departure): Promise<(() => void) | undefined>
 }
 
 export function createPlaces(count: number): Places {

@@ -1,5 +1,6 @@
 /** Which models are loaded, for how long, and who waits for one. Server: `server/sched.go`. */
 import type { Clock, Timer } from '../clock/clock.ts'
+import { type Departure, toSignal } from '../http/departure.ts'
 import type { Model } from '../models/model.ts'
 import type { ServerSettings } from '../server-settings.ts'
 import { createPlaces, type Places } from './places.ts'
@@ -29,7 +30,7 @@ export interface Wanted {
   /** Only loads: no place is needed. */
   onlyLoads?: boolean
   /** Fires when the client has left or has its answer: then nothing is waited for, and what was taken is given back. */
-  gone: AbortSignal
+  gone: Departure
 }
 
 /** The right to use a model. */
@@ -132,7 +133,7 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
   }
 
   /** Until somebody has left a model, or the client its request. */
-  const changeOrEnd = async (gone: AbortSignal): Promise<void> => {
+  const changeOrEnd = async (gone: Departure): Promise<void> => {
     await new Promise<void>((resolve) => {
       wakePlacer = resolve
       gone.addEventListener('abort', () => resolve(), { once: true })
@@ -142,7 +143,7 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
 
   const startLoad = async (wanted: Wanted, mine: number): Promise<Runner | Refusal> => {
     const takesMs = Math.min(wanted.loadMs, settings.loadTimeoutMs)
-    if (takesMs > 0) await clock.sleep(takesMs, AbortSignal.any([wanted.gone, cleared.signal]))
+    if (takesMs > 0) await clock.sleep(takesMs, AbortSignal.any([toSignal(wanted.gone), cleared.signal]))
     if (mine !== generation || wanted.gone.aborted) return canceled
     if (takesMs < wanted.loadMs) return { status: 500, message: 'timed out waiting for llama-server to start - ' }
     if (wanted.failure) return wanted.failure
