@@ -23,8 +23,12 @@ export function struct<F extends Fields>(type: string, fields: F): Shape<Decoded
     type,
     zero() {
       const values: Record<string, unknown> = {}
-      for (const [field, shape] of shapes) values[field] = shape.zero()
-      return inOrder<F>(names, values)
+      for (const [field, shape] of shapes) {
+        const value = shape.zero()
+        if (value !== undefined) values[field] = value
+      }
+      // Each value was made by the shape of its field.
+      return values as DecodedFields<F>
     },
     decode(decoding, previous) {
       const kind = decoding.kind()
@@ -34,13 +38,18 @@ export function struct<F extends Fields>(type: string, fields: F): Shape<Decoded
         return previous
       }
       const values: Record<string, unknown> = { ...previous }
+      // What was there before is in order already: most structs need not be copied once more.
+      let isInOrder = true
       decoding.members((key) => {
         const field = shapes.has(key) ? key : folded.get(foldCase(key))
         const shape = field === undefined ? undefined : shapes.get(field)
         if (field === undefined || shape === undefined) return decoding.skip()
-        values[field] = decoding.inField(name, field, () => shape.decode(decoding, values[field]))
+        const value = decoding.inField(name, field, () => shape.decode(decoding, values[field]))
+        if (value === undefined || !Object.hasOwn(values, field)) isInOrder = false
+        values[field] = value
       })
-      return inOrder<F>(names, values)
+      // Each value was read by the shape of its field.
+      return isInOrder ? (values as DecodedFields<F>) : inOrder<F>(names, values)
     },
   }
 }

@@ -1,14 +1,20 @@
 /** The objects of a stream as the one object of a whole answer. Server: `server/routes.go` ChatHandler, without streaming. */
-import type { ChatResponse } from '@ollamakit/wire/native'
+import type { ChatResponse, Logprob, ToolCall } from '@ollamakit/wire/native'
 
 /** Joins text, thinking, calls and logprobs into the last object. With no object at all it is a Go struct of zeros. */
 export function joinFrames(frames: readonly ChatResponse[]): ChatResponse {
   const last = frames.at(-1)
   if (!last) return { model: '', created_at: '0001-01-01T00:00:00Z', message: { role: '', content: '' }, done: false }
-  const content = frames.map((frame) => frame.message.content).join('')
-  const thinking = frames.map((frame) => frame.message.thinking ?? '').join('')
-  const calls = frames.flatMap((frame) => frame.message.tool_calls ?? [])
-  const logprobs = frames.flatMap((frame) => frame.logprobs ?? [])
+  let content = ''
+  let thinking = ''
+  const calls: ToolCall[] = []
+  const logprobs: Logprob[] = []
+  for (const { message, logprobs: own } of frames) {
+    content += message.content
+    if (message.thinking !== undefined) thinking += message.thinking
+    if (message.tool_calls) calls.push(...message.tool_calls)
+    if (own) logprobs.push(...own)
+  }
   const { model, created_at, message, done, done_reason, logprobs: _, ...metrics } = last
   return {
     model,

@@ -58,9 +58,12 @@ export const messageShape: Shape<Message> = unmarshaler(
   () => aliasShape.zero(),
   (nested) => {
     const message = aliasShape.decode(nested, aliasShape.zero())
-    return { ...message, role: lowerCase(message.role) }
+    // Nearly all are one of these, and going through letters costs more than the rest of a short message.
+    return roles.has(message.role) ? message : { ...message, role: lowerCase(message.role) }
   },
 )
+
+const roles = new Set(['system', 'user', 'assistant', 'tool'])
 
 /** Letter by letter, as Go does it: no final sigma, and a dotted capital I is a plain i. */
 function lowerCase(text: string): string {
