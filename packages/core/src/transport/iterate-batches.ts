@@ -12,12 +12,22 @@ export function iterateBatches<T>(open: (signal: AbortSignal) => Promise<Batches
   let values: T[] = []
   let at = 0
   let over = false
-  /** Calls of `next` that overlap take their turn. */
-  let turn: Promise<unknown> = Promise.resolve()
+  /** Calls of `next` that have to wait, and the last of them: calls that overlap take their turn. */
+  let waiting = 0
+  let last: Promise<unknown> | undefined
 
   async function pull(): Promise<IteratorResult<T, undefined>> {
-    if (at < values.length) return { value: values[at++] as T, done: false }
-    if (over) return { value: undefined, done: true }
+    try {
+      if (at >= values.length) await fill()
+      return at < values.length ? { value: values[at++] as T, done: false } : { value: undefined, done: true }
+    } finally {
+      if (--waiting === 0) last = undefined
+    }
+  }
+
+  /** Reads until there is something, or the answer is over. */
+  async function fill(): Promise<void> {
+    if (over) return
     try {
       answer ??= await open(either)
       values = (await answer.read()) ?? []
@@ -26,19 +36,18 @@ export function iterateBatches<T>(open: (signal: AbortSignal) => Promise<Batches
       over = true
       values = []
       // Who has left the loop is not told that the request he gave up was aborted.
-      if (left) return { value: undefined, done: true }
-      throw cause
+      if (!left) throw cause
     }
     at = 0
     if (values.length === 0) over = true
-    return pull()
   }
 
   return {
     next() {
-      if (at < values.length) return Promise.resolve({ value: values[at++] as T, done: false })
-      const result = turn.then(pull)
-      turn = result.catch(() => undefined)
+      if (waiting === 0 && at < values.length) return Promise.resolve({ value: values[at++] as T, done: false })
+      waiting++
+      const result = last ? last.then(pull, pull) : pull()
+      last = result
       return result
     },
     async return() {
