@@ -3,7 +3,7 @@ import type { Clock } from './clock/clock.ts'
 import { createFixtureSet, type FixtureSet } from './fixture/fixture-set.ts'
 import type { FixtureFile } from './fixture/fixture.ts'
 import { type ByteBudget, createJournal, type Journal } from './journal/journal.ts'
-import { createModelStore, type ModelStore } from './models/model-store.ts'
+import { type ModelStore, prepareModelStore } from './models/model-store.ts'
 import type { ModelFixture } from './models/model-fixture.ts'
 import { createRegistry, type Registry } from './models/registry.ts'
 import { createScheduler, type Scheduler } from './scheduler/scheduler.ts'
@@ -63,8 +63,8 @@ export function createMockState(settings: MockSettings): MockState {
     const lists = files.flatMap((file) => (file.registry === undefined ? [] : [file.registry]))
     return createRegistry(lists.length === 0 ? undefined : lists.flat())
   }
-  const installAll = (): ModelStore => createModelStore(toldModels(), serverSettings.keepsUnusedBlobs)
-  let models = installAll()
+  const prepareModels = (): (() => ModelStore) => prepareModelStore(toldModels(), serverSettings.keepsUnusedBlobs)
+  let models = prepareModels()
   let registry = offerAll()
   const scheduler = createScheduler(settings.clock, serverSettings)
   const journal = createJournal(1000, settings.budget)
@@ -76,7 +76,7 @@ export function createMockState(settings: MockSettings): MockState {
   return {
     clock: settings.clock,
     get models() {
-      return models
+      return models()
     },
     get registry() {
       return registry
@@ -97,7 +97,7 @@ export function createMockState(settings: MockSettings): MockState {
       return nth
     },
     use(file) {
-      const installed = file.models === undefined ? models : createModelStore(file.models, serverSettings.keepsUnusedBlobs)
+      const installed = file.models === undefined ? models : prepareModelStore(file.models, serverSettings.keepsUnusedBlobs)
       fixtures.clear()
       fixtures.load(file.fixtures ?? [])
       models = installed
@@ -109,12 +109,12 @@ export function createMockState(settings: MockSettings): MockState {
       files = next
       fixtures.reload(files.flatMap((file) => file.fixtures ?? []))
       if (JSON.stringify(toldModels()) === before) return
-      models = installAll()
+      models = prepareModels()
       registry = offerAll()
       scheduler.clear()
     },
     reset() {
-      models = installAll()
+      models = prepareModels()
       registry = offerAll()
       scheduler.clear()
       fixtures.clear()

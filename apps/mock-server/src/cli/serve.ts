@@ -1,5 +1,5 @@
 /** `mock-ollama serve`: listens until it is told to stop. */
-import { rename, writeFile } from 'node:fs/promises'
+import { renameSync, writeFileSync } from 'node:fs'
 import { parseOllamaHost } from '@ollamakit/wire'
 import { createMockOllama, type MockOllama } from '../create-mock-ollama.ts'
 import { FixtureFileError } from '../fixture/load-fixtures.ts'
@@ -33,7 +33,7 @@ export async function serve(flags: ServeFlags): Promise<void> {
   const logger = createLogger(flags.log)
   const ollama = await start(flags, host, port, logger)
   process.stdout.write(`mock-ollama listening on ${ollama.url}\n`)
-  if (flags.portFile !== undefined) await writePortFile(flags.portFile, ollama.port)
+  if (flags.portFile !== undefined) writePortFile(flags.portFile, ollama.port)
   for (const warning of ollama.warnings) logger.note('warning', warning)
   if (flags.watch) watchFixtures(flags.fixtures, () => void reload(ollama, logger))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(ollama))
@@ -79,11 +79,11 @@ function explain(error: unknown, host: string, port: number): string {
 }
 
 /** Complete or not at all: whoever waits for the file must not read half of it. */
-async function writePortFile(file: string, port: number): Promise<void> {
+function writePortFile(file: string, port: number): void {
   const draft = `${file}.${process.pid}.tmp`
   try {
-    await writeFile(draft, `${port}\n`)
-    await rename(draft, file)
+    writeFileSync(draft, `${port}\n`)
+    renameSync(draft, file)
   } catch (error) {
     fail(`the port file ${file} cannot be written: ${(error as Error).message}`)
   }

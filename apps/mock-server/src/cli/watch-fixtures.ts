@@ -1,6 +1,7 @@
 /** Notices when fixture files change. */
 import { type FSWatcher, statSync, watch } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
+import { isFixtureName } from '../fixture/load-fixtures.ts'
 
 /**
  * Calls back once things have been quiet for a moment after a change in one of these files or folders.
@@ -13,8 +14,10 @@ export function watchFixtures(paths: readonly string[], onChange: () => void, qu
     clearTimeout(timer)
     timer = setTimeout(onChange, quietMs)
   }
-  const folders = new Set(paths.map((path) => toFolder(resolve(path))))
-  const watchers = [...folders].map((folder): FSWatcher => watch(folder, { persistent: false }, notice).on('error', notice))
+  const watchers = paths.map((path): FSWatcher => {
+    const { folder, matters } = whatToWatch(resolve(path))
+    return watch(folder, { persistent: false }, (_event, name) => (name !== null && !matters(name) ? undefined : notice())).on('error', notice)
+  })
   return {
     close() {
       clearTimeout(timer)
@@ -23,6 +26,8 @@ export function watchFixtures(paths: readonly string[], onChange: () => void, qu
   }
 }
 
-function toFolder(path: string): string {
-  return statSync(path).isDirectory() ? path : dirname(path)
+/** Which folder to watch, and for which files in it: the log of this very process may be a neighbour, and would be news of itself. */
+export function whatToWatch(path: string): { folder: string; matters: (name: string) => boolean } {
+  if (statSync(path).isDirectory()) return { folder: path, matters: isFixtureName }
+  return { folder: dirname(path), matters: (name) => name === basename(path) }
 }

@@ -5,7 +5,7 @@ import { renameModel } from './assemble-model.ts'
 import { type BlobStore, createBlobStore } from './blob-store.ts'
 import type { ModelFixture } from './model-fixture.ts'
 import type { Model, ModelFacts } from './model.ts'
-import { toModel } from './to-model.ts'
+import { nameOf, toModel } from './to-model.ts'
 
 export interface ModelStore {
   /** Newest first, as lists show them. */
@@ -23,6 +23,18 @@ export interface ModelStore {
 
 /** More are refused: each costs memory for as long as the mock lives. */
 export const mostModels = 5000
+const tooMany = `mock-ollama holds at most ${mostModels} models`
+
+/**
+ * Installs these models for whoever asks first: their digests are a good part of a start, and many a mock is never asked.
+ *
+ * @throws at once if one of them has a name that the server would not take, or if they are too many.
+ */
+export function prepareModelStore(described: readonly (string | ModelFixture)[], keepsUnusedBlobs = false): () => ModelStore {
+  if (new Set(described.map((entry) => keyOf(nameOf(entry)))).size > mostModels) throw new RangeError(tooMany)
+  let store: ModelStore | undefined
+  return () => (store ??= createModelStore(described, keepsUnusedBlobs))
+}
 
 /**
  * Installs these models. Of two with the same name the later one stays.
@@ -40,7 +52,7 @@ export function createModelStore(described: readonly (string | ModelFixture)[], 
   const put = (model: Model): void => {
     const key = keyOf(model.name)
     const old = models.get(key)
-    if (!old && models.size >= mostModels) throw new RangeError(`mock-ollama holds at most ${mostModels} models`)
+    if (!old && models.size >= mostModels) throw new RangeError(tooMany)
     for (const { digest, size } of [...model.layers, model.config]) blobs.add(digest, { size })
     const { digest, size } = model.weights
     const known = blobs.find(digest)

@@ -1,5 +1,5 @@
 /** A described model as an installed one: what the description leaves out is made up, always the same for the same name. */
-import { displayModelName, type JsonObject, parseModelName } from '@ollamakit/wire'
+import { displayModelName, type JsonObject, type ModelName, parseModelName } from '@ollamakit/wire'
 import type { Capability, Tensor } from '@ollamakit/wire/native'
 import { encodeGoJson } from '../go-json/encode-go-json.ts'
 import { assembleModel } from './assemble-model.ts'
@@ -18,9 +18,8 @@ const newest = Date.UTC(2026, 0, 1)
  * @throws if the server would not take the name.
  */
 export function toModel(described: string | ModelFixture, position: number): Model {
+  const name = nameOf(described)
   const fixture: ModelFixture = typeof described === 'string' ? { name: described } : described
-  const name = parseModelName(fixture.name.trim())
-  if (!name) throw new TypeError(`${JSON.stringify(fixture.name)} is no model name: write it as name, name:tag or namespace/name:tag`)
   const facts = toFacts(fixture, name.model)
   const modifiedAt = fixture.modifiedAt ?? new Date(newest - position * 1000).toISOString().replace('.000Z', 'Z')
   return assembleModel(facts, toLayers(fixture, facts, displayModelName(name)), {
@@ -28,6 +27,14 @@ export function toModel(described: string | ModelFixture, position: number): Mod
     modifiedAt,
     ...(fixture.digest === undefined ? {} : { digest: fixture.digest }),
   })
+}
+
+/** @throws if the server would not take it. */
+export function nameOf(described: string | ModelFixture): ModelName {
+  const text = typeof described === 'string' ? described : described.name
+  const name = parseModelName(text.trim())
+  if (!name) throw new TypeError(`${JSON.stringify(text)} is no model name: write it as name, name:tag or namespace/name:tag`)
+  return name
 }
 
 function toFacts(fixture: ModelFixture, model: string): ModelFacts {

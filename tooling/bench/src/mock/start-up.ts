@@ -1,15 +1,14 @@
 /** From the start of the process to its first 200, and how quick an instance in a test is ready. */
 import { spawn } from 'node:child_process'
 import { get } from 'node:http'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { pathToFileURL } from 'node:url'
 import { startChild } from '../processes/child.ts'
 import { shuffled } from '../processes/shuffled.ts'
 import { temporaryFolder } from '../processes/temporary-folder.ts'
 import type { Finding } from '../report/finding.ts'
 import { median, range } from '../report/statistics.ts'
 import { mockCommand } from './subjects.ts'
+import { writeJson } from './script.ts'
 
 const rounds = 15
 /** The first fills the compile cache, which is written when a process ends. */
@@ -21,7 +20,6 @@ process.once('SIGTERM', () => process.exit(0))`
 interface Variant {
   name: string
   args: string[]
-  cacheFolder?: string
   budget?: number
 }
 
@@ -31,7 +29,7 @@ export async function measureStartUp(): Promise<Finding[]> {
   const times = new Map(variants.map(({ name }): [string, number[]] => [name, []]))
   for (let round = -warmUps; round < rounds; round++) {
     for (const variant of shuffled(variants)) {
-      const time = await startOnce(variant)
+      const time = await startOnce(variant, folder.path)
       if (round >= 0) times.get(variant.name)?.push(time)
     }
   }
@@ -49,20 +47,18 @@ export async function measureStartUp(): Promise<Finding[]> {
 }
 
 function toVariants(folder: string): Variant[] {
-  const command = mockCommand()
-  const flags = ['serve', '--port', '0', '--log', 'silent']
-  // What the command would do if it turned the cache on itself, before it imports anything.
-  const enable = `require('node:module').enableCompileCache(${JSON.stringify(join(folder, 'enabled'))}); import(${JSON.stringify(pathToFileURL(command).href)})`
+  const command = [mockCommand(), 'serve', '--port', '0', '--log', 'silent']
+  const fixtures = writeJson(folder, 'fixtures.json', { models: ['llama3.2'], fixtures: [{ reply: 'Hello' }] })
   return [
     { name: 'bare node:http', args: ['-e', bareServer] },
-    { name: 'mock-ollama as it is', args: [command, ...flags] },
-    { name: 'mock-ollama, NODE_COMPILE_CACHE', args: [command, ...flags], cacheFolder: join(folder, 'environment'), budget: 85 },
-    { name: 'mock-ollama, module.enableCompileCache', args: ['-e', enable, '--', ...flags], budget: 85 },
+    { name: 'mock-ollama', args: command, budget: 85 },
+    { name: 'mock-ollama with a fixture file', args: [...command, '--fixtures', fixtures] },
   ]
 }
 
-function startOnce({ name, args, cacheFolder }: Variant): Promise<number> {
-  const env = { ...process.env, OLLAMA_HOST: '', NODE_OPTIONS: '', NODE_COMPILE_CACHE: cacheFolder }
+/** `folder` takes the compile cache, which the command turns on itself. */
+function startOnce({ name, args }: Variant, folder: string): Promise<number> {
+  const env = { ...process.env, OLLAMA_HOST: '', NODE_OPTIONS: '', NODE_COMPILE_CACHE: folder }
   const began = performance.now()
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })

@@ -39,7 +39,7 @@ export function startMock(...fixtureFiles: string[]): Promise<ServerProcess> {
 }
 
 export function mockCommand(): string {
-  return built('apps/mock-server/dist/cli/main.js')
+  return built('apps/mock-server/dist/cli/main.cjs')
 }
 
 function source(name: string): string {
