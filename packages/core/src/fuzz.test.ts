@@ -2,7 +2,7 @@
 import { inspect } from 'node:util'
 import { captures, type CapturedExchange, type CapturedResponse, replay, responseBytes } from '@ollamakit/fixtures'
 import { describe, expect, test } from 'vitest'
-import { createCollector } from './chat/collect.ts'
+import { Collector } from './chat/collect.ts'
 import { createOllamaClient, OllamaStreamError } from './index.ts'
 import { type Dialect, kindsOfMutation, mutateAnswer, type MutatedAnswer } from './testing/mutate-answer.ts'
 import { readAnswer, type ReadAnswer } from './testing/read-answer.ts'
@@ -87,8 +87,8 @@ function judge(whole: ReadAnswer, read: ReadAnswer, { must }: Pick<MutatedAnswer
   return same(contentOf(read), partial) ? undefined : `the events say ${JSON.stringify(contentOf(read))} and the error ${JSON.stringify(partial)}`
 }
 
-function contentOf({ events }: ReadAnswer): ReturnType<ReturnType<typeof createCollector>['partial']> {
-  const collector = createCollector()
+function contentOf({ events }: ReadAnswer): ReturnType<Collector['partial']> {
+  const collector = new Collector()
   collector.add(events)
   return collector.partial()
 }

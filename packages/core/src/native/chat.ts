@@ -6,20 +6,20 @@ import type { ToolCall } from '../chat/chat-request.ts'
 import type { ChatAnswerContent } from '../chat/collect.ts'
 import { toArgumentsText } from '../chat/to-arguments.ts'
 import { finishedJson } from '../transport/finished-json.ts'
-import { createLineCutter } from '../transport/line-cutter.ts'
+import { LineCutter } from '../transport/line-cutter.ts'
 import { type JsonReader, type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
 import type { Transport } from '../transport/transport.ts'
 import { isLastLine } from './is-last-line.ts'
 import { toChatBody } from './to-chat-body.ts'
-import { createChatEventReader } from './to-chat-events.ts'
+import { ChatEventReader } from './to-chat-events.ts'
 
 /** Chat in the native dialect. Whole and streamed answers read alike: a whole one is a single line without its line break. */
 export const nativeChat: ChatDialect = {
   name: 'native',
   path: '/api/chat',
   toBody: toChatBody,
-  createCutter: () => createLineCutter(),
-  createReader: createChatEventReader,
+  createCutter: () => new LineCutter(),
+  createReader: (raw) => new ChatEventReader(raw),
 }
 
 export function chat(transport: Transport, request: Omit<ChatRequest, 'stream'>, call?: Call): Promise<ChatResponse> {
@@ -28,7 +28,7 @@ export function chat(transport: Transport, request: Omit<ChatRequest, 'stream'>,
 
 export function chatStream(transport: Transport, request: Omit<ChatRequest, 'stream'>, call?: Call): JsonStream<ChatResponse> {
   const outgoing = { method: 'POST', path: '/api/chat', body: { ...request, stream: true }, accept: 'application/x-ndjson' } as const
-  return streamJson(transport, outgoing, { createCutter: createLineCutter, createReader: createChatReader }, call)
+  return streamJson(transport, outgoing, { createCutter: () => new LineCutter(), createReader: () => new ChatReader() }, call)
 }
 
 function toBroken(answer: ChatResponse): ChatAnswerContent | undefined {
@@ -40,27 +40,26 @@ function toCalls(calls: Message['tool_calls']): ToolCall[] {
   return calls?.map(({ id = '', function: called }) => ({ id, name: called.name, arguments: toArgumentsText(called.arguments) })) ?? []
 }
 
-function createChatReader(): JsonReader<ChatResponse> {
-  let thinking = ''
-  let text = ''
-  const toolCalls: ToolCall[] = []
-  let finished = false
+class ChatReader implements JsonReader<ChatResponse> {
+  finished = false
+  #thinking = ''
+  #text = ''
+  readonly #toolCalls: ToolCall[] = []
 
-  return {
-    get finished() {
-      return finished
-    },
-    push(frame, lines) {
-      if (finished) return
-      const line = readFrame(frame, isChatResponse, 'line of a chat answer')
-      const { message } = line
-      thinking += message.thinking ?? ''
-      text += message.content ?? ''
-      toolCalls.push(...toCalls(message.tool_calls))
-      lines.push(line)
-      finished = isLastLine(line)
-    },
-    end: () => undefined,
-    partial: () => ({ thinking, text, toolCalls }),
+  push(frame: string, lines: ChatResponse[]): void {
+    if (this.finished) return
+    const line = readFrame(frame, isChatResponse, 'line of a chat answer')
+    const { message } = line
+    this.#thinking += message.thinking ?? ''
+    this.#text += message.content ?? ''
+    this.#toolCalls.push(...toCalls(message.tool_calls))
+    lines.push(line)
+    this.finished = isLastLine(line)
+  }
+
+  end(): void {}
+
+  partial(): ChatAnswerContent {
+    return { thinking: this.#thinking, text: this.#text, toolCalls: this.#toolCalls }
   }
 }

@@ -2,7 +2,7 @@
 import { captureNamed, type CapturedResponse, captures, replay, responseBytes, responseText } from '@ollamakit/fixtures'
 import { describe, expect, test } from 'vitest'
 import { createOllamaClient, OllamaStreamError, type Progress } from '../index.ts'
-import { createProgressReader } from './progress.ts'
+import { ProgressReader } from './progress.ts'
 
 const weights = 'sha256:7f0c308df8335a6155a10107c54e8d8ab36ada61aabf0b24e98a2594eae315f5'
 
@@ -13,7 +13,7 @@ function recorded(name: Parameters<typeof captureNamed>[0], i: number): Captured
 }
 
 function read(...lines: object[]): Progress[] {
-  const reader = createProgressReader()
+  const reader = new ProgressReader()
   const values: Progress[] = []
   for (const one of lines) reader.push(JSON.stringify(one), values)
   return values
@@ -95,7 +95,7 @@ describe('the fraction', () => {
   )
 
   test.each(streams)('never falls in the recorded stream $i of $name', ({ response }) => {
-    const reader = createProgressReader()
+    const reader = new ProgressReader()
     const values: Progress[] = []
     const whole = responseText(response)
       .split('\n')

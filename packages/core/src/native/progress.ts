@@ -1,7 +1,7 @@
 /** The progress of a pull, a push or a create: lines of the server, added up. */
 import { isProgressResponse, type ProgressResponse } from '@ollamakit/wire/native'
 import type { Call } from '../chat/chat-answer.ts'
-import { createLineCutter } from '../transport/line-cutter.ts'
+import { LineCutter } from '../transport/line-cutter.ts'
 import { type JsonReader, type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
 import type { Transport } from '../transport/transport.ts'
 
@@ -40,7 +40,7 @@ type Path = '/api/pull' | '/api/push' | '/api/create'
 /** Nothing is sent before the first `next`. Leaving closes the socket, which makes the server stop; asking again goes on where it stopped. */
 export function progressStream(transport: Transport, path: Path, request: object, call: Call | undefined): JsonStream<Progress> {
   const outgoing = { method: 'POST', path, body: { ...request, stream: true }, accept: 'application/x-ndjson' } as const
-  return streamJson(transport, outgoing, { createCutter: createLineCutter, createReader: createProgressReader }, call)
+  return streamJson(transport, outgoing, { createCutter: () => new LineCutter(), createReader: () => new ProgressReader() }, call)
 }
 
 /**
@@ -58,48 +58,44 @@ export async function progressEnd(transport: Transport, path: Path, request: obj
 /** What still has to be said of the last percent: verifying and writing take time, too. */
 const mostBeforeSuccess = 0.99
 
-export function createProgressReader(): JsonReader<Progress> {
-  const layers = new Map<string, LayerProgress & { moved: boolean }>()
-  let fraction = 0
-  let finished = false
+export class ProgressReader implements JsonReader<Progress> {
+  finished = false
+  readonly #layers = new Map<string, LayerProgress & { moved: boolean }>()
+  #fraction = 0
 
-  function note({ digest, total = 0, completed = 0 }: ProgressResponse & { digest: string }): LayerProgress {
-    const known = layers.get(digest)
-    // A layer that is whole when it is first named was there before, or came faster than the server speaks.
-    layers.set(digest, { digest, total, completed, moved: known?.moved ?? completed < total })
-    return { digest, total, completed }
+  push(frame: string, values: Progress[]): void {
+    if (this.finished) return
+    const progress = this.#toProgress(readFrame(frame, isProgressResponse, 'line of progress'))
+    values.push(progress)
+    this.finished = progress.done
   }
 
-  function toProgress(line: ProgressResponse): Progress {
+  end(): void {}
+
+  #toProgress(line: ProgressResponse): Progress {
     const { status, digest } = line
-    const layer = digest === undefined ? undefined : note({ ...line, digest })
-    const all = [...layers.values()]
+    const layer = digest === undefined ? undefined : this.#note({ ...line, digest })
+    const all = [...this.#layers.values()]
     const moved = all.filter((one) => one.moved)
     const done = status === 'success'
     const part = sum(moved, 'total') > 0 ? sum(moved, 'completed') / sum(moved, 'total') : 0
-    fraction = done ? 1 : Math.max(fraction, Math.min(part, mostBeforeSuccess))
+    this.#fraction = done ? 1 : Math.max(this.#fraction, Math.min(part, mostBeforeSuccess))
     return {
       status,
       ...(layer ? { layer } : {}),
       layers: all.map(({ moved: _moved, ...one }) => one),
       total: sum(all, 'total'),
       completed: sum(all, 'completed'),
-      fraction,
+      fraction: this.#fraction,
       done,
     }
   }
 
-  return {
-    get finished() {
-      return finished
-    },
-    push(frame, values) {
-      if (finished) return
-      const progress = toProgress(readFrame(frame, isProgressResponse, 'line of progress'))
-      values.push(progress)
-      finished = progress.done
-    },
-    end: () => undefined,
+  #note({ digest, total = 0, completed = 0 }: ProgressResponse & { digest: string }): LayerProgress {
+    const known = this.#layers.get(digest)
+    // A layer that is whole when it is first named was there before, or came faster than the server speaks.
+    this.#layers.set(digest, { digest, total, completed, moved: known?.moved ?? completed < total })
+    return { digest, total, completed }
   }
 }
 

@@ -8,39 +8,41 @@ import { toArgumentsText } from '../chat/to-arguments.ts'
 import { toDate } from '../chat/to-date.ts'
 import { readErrorValue } from '../errors/read-error-body.ts'
 
-/** Holds what a turn needs to remember: whether it began and ended, how many calls it made, which ids are taken. */
-export function createChatEventReader(raw: boolean): ChatFrameReader {
-  const newCallId = createCallIds()
-  let begun = false
-  let calls = 0
+/** Holds what a turn needs to remember: whether it began and ended, how many calls it made, which ids are taken. A class for its speed: docs/decisions/0011. */
+export class ChatEventReader implements ChatFrameReader {
+  finished = false
+  readonly #raw: boolean
+  readonly #newCallId = createCallIds()
+  #begun = false
+  #calls = 0
 
-  // A plain property: an object with a getter takes microseconds to make, and there is one for each answer.
-  const reader = {
-    finished: false,
-    push(frame: string, events: ChatEvent[]): void {
-      if (reader.finished) return
-      const line = parseFrame(frame)
-      if (raw) events.push({ type: 'raw', frame: line })
-      if (!isChatResponse(line)) throw toFailure(line, frame)
-      if (!begun) events.push(toStart(line))
-      begun = true
-      const { thinking, content, tool_calls } = line.message
-      if (thinking) events.push({ type: 'thinking', text: thinking })
-      if (content) events.push({ type: 'text', text: content })
-      if (line.logprobs?.length) events.push({ type: 'logprobs', tokens: line.logprobs })
-      for (const { id, function: call } of tool_calls ?? []) {
-        // A relay may lose parts of a call: one without a name is still one that was made.
-        events.push({ type: 'tool-call', call: { id: newCallId(id), name: call?.name ?? '', arguments: toArgumentsText(call?.arguments) } })
-        calls++
-      }
-      // The last line may carry text and calls as well as the end. Some relays leave out `done` and keep the reason.
-      reader.finished = line.done || typeof line.done_reason === 'string'
-      if (reader.finished) events.push(toFinish(line, calls > 0))
-    },
-    // The end mark is a line of its own: the end of the bytes adds nothing to it.
-    end: () => undefined,
+  constructor(raw: boolean) {
+    this.#raw = raw
   }
-  return reader
+
+  push(frame: string, events: ChatEvent[]): void {
+    if (this.finished) return
+    const line = parseFrame(frame)
+    if (this.#raw) events.push({ type: 'raw', frame: line })
+    if (!isChatResponse(line)) throw toFailure(line, frame)
+    if (!this.#begun) events.push(toStart(line))
+    this.#begun = true
+    const { thinking, content, tool_calls } = line.message
+    if (thinking) events.push({ type: 'thinking', text: thinking })
+    if (content) events.push({ type: 'text', text: content })
+    if (line.logprobs?.length) events.push({ type: 'logprobs', tokens: line.logprobs })
+    for (const { id, function: call } of tool_calls ?? []) {
+      // A relay may lose parts of a call: one without a name is still one that was made.
+      events.push({ type: 'tool-call', call: { id: this.#newCallId(id), name: call?.name ?? '', arguments: toArgumentsText(call?.arguments) } })
+      this.#calls++
+    }
+    // The last line may carry text and calls as well as the end. Some relays leave out `done` and keep the reason.
+    this.finished = line.done || typeof line.done_reason === 'string'
+    if (this.finished) events.push(toFinish(line, this.#calls > 0))
+  }
+
+  /** The end mark is a line of its own: the end of the bytes adds nothing to it. */
+  end(): void {}
 }
 
 function toFailure(line: unknown, frame: string): FrameFailure {

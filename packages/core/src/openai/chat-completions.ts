@@ -8,9 +8,9 @@ import type { ChatAnswerContent } from '../chat/collect.ts'
 import { finishedJson } from '../transport/finished-json.ts'
 import { type JsonReader, type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
 import type { Transport } from '../transport/transport.ts'
-import { createCompletionCutter } from './completion-cutter.ts'
+import { CompletionCutter } from './completion-cutter.ts'
 import { toChatBody } from './to-chat-body.ts'
-import { createChatEventReader } from './to-chat-events.ts'
+import { ChatEventReader } from './to-chat-events.ts'
 import { createToolCallPieces } from './tool-call-pieces.ts'
 
 /** Chat in the openai dialect. A server that answers whole, though asked to stream, is read as a single frame. */
@@ -18,8 +18,8 @@ export const openaiChat: ChatDialect = {
   name: 'openai',
   path: '/v1/chat/completions',
   toBody: toChatBody,
-  createCutter: createCompletionCutter,
-  createReader: createChatEventReader,
+  createCutter: () => new CompletionCutter(),
+  createReader: (raw) => new ChatEventReader(raw),
 }
 
 export function chatCompletions(transport: Transport, request: Omit<ChatCompletionRequest, 'stream'>, call?: Call): Promise<ChatCompletion> {
@@ -28,7 +28,7 @@ export function chatCompletions(transport: Transport, request: Omit<ChatCompleti
 
 export function chatCompletionsStream(transport: Transport, request: Omit<ChatCompletionRequest, 'stream'>, call?: Call): JsonStream<ChatCompletionChunk> {
   const outgoing = { method: 'POST', path: '/v1/chat/completions', body: { ...request, stream: true }, accept: 'text/event-stream' } as const
-  return streamJson(transport, outgoing, { createCutter: createCompletionCutter, createReader: createChunkReader }, call)
+  return streamJson(transport, outgoing, { createCutter: () => new CompletionCutter(), createReader: () => new ChunkReader() }, call)
 }
 
 function isWhole(value: unknown): value is ChatCompletion {
@@ -47,37 +47,33 @@ function toBroken({ choices: [choice], _debug_info }: ChatCompletion): ChatAnswe
 }
 
 /** A reason why the answer ended makes it whole; `[DONE]` alone does not. */
-function createChunkReader(): JsonReader<ChatCompletionChunk> {
-  const calls = createToolCallPieces(createCallIds())
-  const toolCalls: ToolCall[] = []
-  let thinking = ''
-  let text = ''
-  let ended = false
-  let finished = false
+class ChunkReader implements JsonReader<ChatCompletionChunk> {
+  finished = false
+  readonly #calls = createToolCallPieces(createCallIds())
+  readonly #toolCalls: ToolCall[] = []
+  #thinking = ''
+  #text = ''
+  #ended = false
 
-  return {
-    get finished() {
-      return finished
-    },
-    push(frame, chunks) {
-      if (finished) return
-      if (frame === '[DONE]') {
-        finished = ended
-        return
-      }
-      const chunk = toChunk(readFrame(frame, isChatCompletion, 'frame of a chat completion'))
-      for (const { delta, finish_reason } of chunk.choices.slice(0, 1)) {
-        thinking += delta.reasoning ?? ''
-        text += delta.content ?? ''
-        for (const piece of delta.tool_calls ?? []) toolCalls.push(...calls.push(piece))
-        ended ||= typeof finish_reason === 'string'
-      }
-      chunks.push(chunk)
-    },
-    end() {
-      finished = ended
-    },
-    partial: () => ({ thinking, text, toolCalls }),
+  push(frame: string, chunks: ChatCompletionChunk[]): void {
+    if (this.finished) return
+    if (frame === '[DONE]') return this.end()
+    const chunk = toChunk(readFrame(frame, isChatCompletion, 'frame of a chat completion'))
+    for (const { delta, finish_reason } of chunk.choices.slice(0, 1)) {
+      this.#thinking += delta.reasoning ?? ''
+      this.#text += delta.content ?? ''
+      for (const piece of delta.tool_calls ?? []) this.#toolCalls.push(...this.#calls.push(piece))
+      this.#ended ||= typeof finish_reason === 'string'
+    }
+    chunks.push(chunk)
+  }
+
+  end(): void {
+    this.finished = this.#ended
+  }
+
+  partial(): ChatAnswerContent {
+    return { thinking: this.#thinking, text: this.#text, toolCalls: this.#toolCalls }
   }
 }
 

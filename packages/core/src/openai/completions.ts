@@ -5,7 +5,7 @@ import type { ChatAnswerContent } from '../chat/collect.ts'
 import { finishedJson } from '../transport/finished-json.ts'
 import { type JsonReader, type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
 import type { Transport } from '../transport/transport.ts'
-import { createCompletionCutter } from './completion-cutter.ts'
+import { CompletionCutter } from './completion-cutter.ts'
 
 export function completions(transport: Transport, request: Omit<CompletionRequest, 'stream'>, call?: Call): Promise<Completion> {
   return finishedJson(transport, { method: 'POST', path: '/v1/completions', body: { ...request, stream: false } }, isCompletion, toBroken, call)
@@ -13,7 +13,7 @@ export function completions(transport: Transport, request: Omit<CompletionReques
 
 export function completionsStream(transport: Transport, request: Omit<CompletionRequest, 'stream'>, call?: Call): JsonStream<Completion> {
   const outgoing = { method: 'POST', path: '/v1/completions', body: { ...request, stream: true }, accept: 'text/event-stream' } as const
-  return streamJson(transport, outgoing, { createCutter: createCompletionCutter, createReader: createCompletionReader }, call)
+  return streamJson(transport, outgoing, { createCutter: () => new CompletionCutter(), createReader: () => new CompletionReader() }, call)
 }
 
 function toBroken({ choices: [choice] }: Completion): ChatAnswerContent | undefined {
@@ -21,30 +21,26 @@ function toBroken({ choices: [choice] }: Completion): ChatAnswerContent | undefi
 }
 
 /** A reason why the answer ended makes it whole; `[DONE]` alone does not. The usage comes between the two. */
-function createCompletionReader(): JsonReader<Completion> {
-  let text = ''
-  let ended = false
-  let finished = false
+class CompletionReader implements JsonReader<Completion> {
+  finished = false
+  #text = ''
+  #ended = false
 
-  return {
-    get finished() {
-      return finished
-    },
-    push(frame, values) {
-      if (finished) return
-      if (frame === '[DONE]') {
-        finished = ended
-        return
-      }
-      const completion = readFrame(frame, isCompletion, 'frame of a completion')
-      const [choice] = completion.choices
-      text += choice?.text ?? ''
-      ended ||= typeof choice?.finish_reason === 'string'
-      values.push(completion)
-    },
-    end() {
-      finished = ended
-    },
-    partial: () => ({ thinking: '', text, toolCalls: [] }),
+  push(frame: string, values: Completion[]): void {
+    if (this.finished) return
+    if (frame === '[DONE]') return this.end()
+    const completion = readFrame(frame, isCompletion, 'frame of a completion')
+    const [choice] = completion.choices
+    this.#text += choice?.text ?? ''
+    this.#ended ||= typeof choice?.finish_reason === 'string'
+    values.push(completion)
+  }
+
+  end(): void {
+    this.finished = this.#ended
+  }
+
+  partial(): ChatAnswerContent {
+    return { thinking: '', text: this.#text, toolCalls: [] }
   }
 }

@@ -10,9 +10,10 @@ import {
 } from '@ollamakit/wire/openai'
 import type { Call } from '../chat/chat-answer.ts'
 import type { ToolCall } from '../chat/chat-request.ts'
+import type { ChatAnswerContent } from '../chat/collect.ts'
 import { type JsonReader, type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
 import type { Transport } from '../transport/transport.ts'
-import { createCompletionCutter } from './completion-cutter.ts'
+import { CompletionCutter } from './completion-cutter.ts'
 
 export function responses(transport: Transport, request: Omit<ResponsesRequest, 'stream'>, call?: Call): Promise<ResponseObject> {
   return transport.json({ method: 'POST', path: '/v1/responses', body: { ...request, stream: false } }, isResponseObject, call)
@@ -20,48 +21,47 @@ export function responses(transport: Transport, request: Omit<ResponsesRequest, 
 
 export function responsesStream(transport: Transport, request: Omit<ResponsesRequest, 'stream'>, call?: Call): JsonStream<ResponseEvent> {
   const outgoing = { method: 'POST', path: '/v1/responses', body: { ...request, stream: true }, accept: 'text/event-stream' } as const
-  return streamJson(transport, outgoing, { createCutter: createCompletionCutter, createReader: createResponseReader }, call)
+  return streamJson(transport, outgoing, { createCutter: () => new CompletionCutter(), createReader: () => new ResponseReader() }, call)
 }
 
 /** What may end a stream. Anything else, `[DONE]` included, does not. */
 const last = new Set(['response.completed', 'response.failed', 'response.incomplete'])
 
-function createResponseReader(): JsonReader<ResponseEvent> {
-  const toolCalls: ToolCall[] = []
-  let thinking = ''
-  let text = ''
-  let finished = false
+class ResponseReader implements JsonReader<ResponseEvent> {
+  finished = false
+  readonly #toolCalls: ToolCall[] = []
+  #thinking = ''
+  #text = ''
 
-  function keep(event: ResponseEvent): void {
+  push(frame: string, events: ResponseEvent[]): void {
+    if (this.finished || frame === '[DONE]') return
+    const event = toEvent(readFrame(frame, isEventOrWhole, 'event of a response'))
+    this.#keep(event)
+    events.push(event)
+    this.finished = last.has(event.type)
+  }
+
+  end(): void {}
+
+  partial(): ChatAnswerContent {
+    return { thinking: this.#thinking, text: this.#text, toolCalls: this.#toolCalls }
+  }
+
+  #keep(event: ResponseEvent): void {
     switch (event.type) {
       case 'response.output_text.delta':
-        text += event.delta
+        this.#text += event.delta
         break
       case 'response.reasoning_summary_text.delta':
       case 'response.reasoning_text.delta':
-        thinking += event.delta
+        this.#thinking += event.delta
         break
       case 'response.output_item.done':
-        if (event.item.type === 'function_call') toolCalls.push({ id: event.item.call_id, name: event.item.name, arguments: event.item.arguments })
+        if (event.item.type === 'function_call') this.#toolCalls.push({ id: event.item.call_id, name: event.item.name, arguments: event.item.arguments })
         break
       default:
         break
     }
-  }
-
-  return {
-    get finished() {
-      return finished
-    },
-    push(frame, events) {
-      if (finished || frame === '[DONE]') return
-      const event = toEvent(readFrame(frame, isEventOrWhole, 'event of a response'))
-      keep(event)
-      events.push(event)
-      finished = last.has(event.type)
-    },
-    end: () => undefined,
-    partial: () => ({ thinking, text, toolCalls }),
   }
 }
 

@@ -1,9 +1,9 @@
 import { cutBytes } from '@ollamakit/fixtures'
 import { describe, expect, test } from 'vitest'
-import { createEventCutter } from './event-cutter.ts'
+import { EventCutter } from './event-cutter.ts'
 
 function cut(text: string, positions: number[] = []): string[] {
-  const cutter = createEventCutter()
+  const cutter = new EventCutter()
   return [...cutBytes(new TextEncoder().encode(text), positions).flatMap((piece) => cutter.push(piece)), ...cutter.end()]
 }
 

@@ -3,62 +3,69 @@ import type { Batches } from './read-batches.ts'
 
 /**
  * Opens lazily, with the first `next`; leaving closes the socket; calls of `next` may overlap.
- * Hand-written: a generator costs more per value, and its `return()` waits for a pending `next()`.
+ * Hand-written: a generator costs more per value, and its `return()` waits for a pending `next()`. A class for its speed: docs/decisions/0011.
  */
-export function iterateBatches<T>(open: (signal: AbortSignal) => Promise<Batches<T>>, signal: AbortSignal | undefined): AsyncIterableIterator<T, undefined> {
-  const leaving = new AbortController()
-  const either = signal ? AbortSignal.any([signal, leaving.signal]) : leaving.signal
-  let answer: Batches<T> | undefined
-  let values: T[] = []
-  let at = 0
-  let over = false
+export class BatchIterator<T> implements AsyncIterableIterator<T, undefined> {
+  readonly #open: (signal: AbortSignal) => Promise<Pick<Batches<T>, 'read' | 'cancel'>>
+  readonly #leaving = new AbortController()
+  readonly #signal: AbortSignal
+  #answer: Pick<Batches<T>, 'read' | 'cancel'> | undefined
+  #values: T[] = []
+  #at = 0
+  #over = false
   /** Calls of `next` that have to wait, and the last of them: calls that overlap take their turn. */
-  let waiting = 0
-  let last: Promise<unknown> | undefined
+  #waiting = 0
+  #last: Promise<unknown> | undefined
 
-  async function pull(): Promise<IteratorResult<T, undefined>> {
+  constructor(open: (signal: AbortSignal) => Promise<Pick<Batches<T>, 'read' | 'cancel'>>, signal: AbortSignal | undefined) {
+    this.#open = open
+    this.#signal = signal ? AbortSignal.any([signal, this.#leaving.signal]) : this.#leaving.signal
+  }
+
+  next(): Promise<IteratorResult<T, undefined>> {
+    if (this.#waiting === 0 && this.#at < this.#values.length) return Promise.resolve({ value: this.#values[this.#at++] as T, done: false })
+    this.#waiting++
+    const pull = (): Promise<IteratorResult<T, undefined>> => this.#pull()
+    const result = this.#last ? this.#last.then(pull, pull) : this.#pull()
+    this.#last = result
+    return result
+  }
+
+  async return(): Promise<IteratorResult<T, undefined>> {
+    this.#over = true
+    this.#values = []
+    this.#leaving.abort()
+    await this.#answer?.cancel()
+    return { value: undefined, done: true }
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  async #pull(): Promise<IteratorResult<T, undefined>> {
     try {
-      if (at >= values.length) await fill()
-      return at < values.length ? { value: values[at++] as T, done: false } : { value: undefined, done: true }
+      if (this.#at >= this.#values.length) await this.#fill()
+      return this.#at < this.#values.length ? { value: this.#values[this.#at++] as T, done: false } : { value: undefined, done: true }
     } finally {
-      if (--waiting === 0) last = undefined
+      if (--this.#waiting === 0) this.#last = undefined
     }
   }
 
   /** Reads until there is something, or the answer is over. */
-  async function fill(): Promise<void> {
-    if (over) return
+  async #fill(): Promise<void> {
+    if (this.#over) return
     try {
-      answer ??= await open(either)
-      values = (await answer.read()) ?? []
+      this.#answer ??= await this.#open(this.#signal)
+      this.#values = (await this.#answer.read()) ?? []
     } catch (cause) {
-      const left = over
-      over = true
-      values = []
+      const left = this.#over
+      this.#over = true
+      this.#values = []
       // Who has left the loop is not told that the request he gave up was aborted.
       if (!left) throw cause
     }
-    at = 0
-    if (values.length === 0) over = true
-  }
-
-  return {
-    next() {
-      if (waiting === 0 && at < values.length) return Promise.resolve({ value: values[at++] as T, done: false })
-      waiting++
-      const result = last ? last.then(pull, pull) : pull()
-      last = result
-      return result
-    },
-    async return() {
-      over = true
-      values = []
-      leaving.abort()
-      await answer?.cancel()
-      return { value: undefined, done: true }
-    },
-    [Symbol.asyncIterator]() {
-      return this
-    },
+    this.#at = 0
+    if (this.#values.length === 0) this.#over = true
   }
 }

@@ -1,12 +1,12 @@
 import { cutBytes } from '@ollamakit/fixtures'
 import { describe, expect, test } from 'vitest'
-import { createLineCutter } from './line-cutter.ts'
+import { LineCutter } from './line-cutter.ts'
 
 const text = '{"a":"héllo"}\n\r\n{"b":"🦙 日本"}\r\n\n{"c":1}\n{"d":"last"}'
 const lines = ['{"a":"héllo"}', '{"b":"🦙 日本"}', '{"c":1}', '{"d":"last"}']
 
 function cut(pieces: Uint8Array[]): string[] {
-  const cutter = createLineCutter()
+  const cutter = new LineCutter()
   return [...pieces.flatMap((piece) => cutter.push(piece)), ...cutter.end()]
 }
 
@@ -42,14 +42,14 @@ test('a character that the end of the bytes cuts in two is not dropped silently'
 })
 
 test('a line that arrives in a thousand reads is one line', () => {
-  const cutter = createLineCutter()
+  const cutter = new LineCutter()
   for (let i = 0; i < 1000; i++) expect(cutter.push(new Uint8Array(1000).fill(0x61))).toEqual([])
   expect(cutter.push(new TextEncoder().encode('\nb'))).toEqual(['a'.repeat(1_000_000)])
   expect(cutter.end()).toEqual(['b'])
 })
 
 test('a line without end does not fill the memory', () => {
-  const cutter = createLineCutter()
+  const cutter = new LineCutter()
   const piece = new Uint8Array(16 * 1024 * 1024).fill(0x61)
   expect(() => {
     for (let i = 0; i < 17; i++) cutter.push(piece)

@@ -2,7 +2,7 @@
 import type { Call } from '../chat/chat-answer.ts'
 import { toUnreadableError } from '../errors/to-response-error.ts'
 import type { FrameCutter } from './frame-cutter.ts'
-import { createFrameReader, type FrameReader } from './frame-reader.ts'
+import { FrameReader } from './frame-reader.ts'
 import { readText } from './read-text.ts'
 import type { Incoming, Outgoing, Transport } from './transport.ts'
 
@@ -19,5 +19,5 @@ export async function openFrames(
   const { response } = incoming
   if (/^text\/html/i.test(response.headers.get('content-type') ?? ''))
     throw toUnreadableError(incoming, response, (await readText(response.body, longestPage)).text)
-  return { incoming, frames: createFrameReader(response.body, cutter) }
+  return { incoming, frames: new FrameReader(response.body, cutter) }
 }

@@ -5,9 +5,9 @@ import type { ChatAnswerContent } from '../chat/collect.ts'
 import { FrameFailure, parseFrame } from '../errors/frame-failure.ts'
 import { readErrorValue } from '../errors/read-error-body.ts'
 import type { FrameCutter } from './frame-cutter.ts'
-import { iterateBatches } from './iterate-batches.ts'
+import { BatchIterator } from './iterate-batches.ts'
 import { openFrames } from './open-frames.ts'
-import { type FrameInterpreter, readBatches } from './read-batches.ts'
+import { Batches, type FrameInterpreter } from './read-batches.ts'
 import type { Outgoing, Transport } from './transport.ts'
 
 /** A streamed answer. Nothing is sent before the first `next`; leaving the loop closes the socket. */
@@ -28,11 +28,11 @@ export function streamJson<T>(
   { createCutter, createReader }: { createCutter: () => FrameCutter; createReader: () => JsonReader<T> },
   { signal, ...call }: Call = {},
 ): JsonStream<T> {
-  return iterateBatches(async (either) => {
+  return new BatchIterator(async (either) => {
     const { incoming, frames } = await openFrames(transport, request, createCutter(), { ...call, signal: either })
     const interpreter = createReader()
     const partial = (): ChatAnswerContent => interpreter.partial?.() ?? { thinking: '', text: '', toolCalls: [] }
-    return readBatches({ frames, interpreter, incoming, signal: either, partial })
+    return new Batches({ frames, interpreter, incoming, signal: either, partial })
   }, signal)
 }
 

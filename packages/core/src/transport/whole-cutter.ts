@@ -1,18 +1,17 @@
 /** Takes a whole body as one frame. */
 import type { FrameCutter } from './frame-cutter.ts'
 
-export function createWholeCutter(): FrameCutter {
-  const decoder = new TextDecoder()
-  const pieces: string[] = []
+export class WholeCutter implements FrameCutter {
+  readonly #decoder = new TextDecoder()
+  readonly #pieces: string[] = []
 
-  return {
-    push(bytes) {
-      pieces.push(decoder.decode(bytes, { stream: true }))
-      return []
-    },
-    end() {
-      const body = pieces.join('') + decoder.decode()
-      return body.trim() === '' ? [] : [body]
-    },
+  push(bytes: Uint8Array): string[] {
+    this.#pieces.push(this.#decoder.decode(bytes, { stream: true }))
+    return []
+  }
+
+  end(): string[] {
+    const body = this.#pieces.join('') + this.#decoder.decode()
+    return body.trim() === '' ? [] : [body]
   }
 }
