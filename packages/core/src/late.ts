@@ -25,34 +25,37 @@ export function lateMethods<T extends object>(load: () => Promise<T>, kinds: Met
       return loaded[name]?.(...args)
     }
     methods[name] =
-      kind === 'stream' ? (...args: unknown[]) => lateStream(() => call(args) as Promise<JsonStream<unknown>>) : (...args: unknown[]) => call(args)
+      kind === 'stream' ? (...args: unknown[]) => new LateStream(() => call(args) as Promise<JsonStream<unknown>>) : (...args: unknown[]) => call(args)
   }
   return methods as T // the table names every method, which the compiler checks
 }
 
-/** A stream whose code is loaded with its first `next`; from then on it is that stream. */
-function lateStream<T>(load: () => Promise<JsonStream<T>>): JsonStream<T> {
-  let stream: JsonStream<T> | undefined
-  let left = false
-  const loaded = once(async () => {
-    stream = await load()
-    return stream
-  })
+/** A stream whose code is loaded with its first `next`; from then on it is that stream. A class for its speed: docs/decisions/0011. */
+class LateStream<T> implements AsyncIterableIterator<T, undefined> {
+  readonly #load: () => Promise<JsonStream<T>>
+  #stream: JsonStream<T> | undefined
+  #left = false
 
-  async function first(): Promise<IteratorResult<T, undefined>> {
-    const own = await loaded()
-    // Left while the code was on its way: then nothing is sent.
-    return left ? { value: undefined, done: true } : await own.next()
+  constructor(load: () => Promise<JsonStream<T>>) {
+    this.#load = once(load)
   }
 
-  return {
-    next: () => (stream && !left ? stream.next() : first()),
-    async return() {
-      left = true
-      return (await stream?.return?.()) ?? { value: undefined, done: true }
-    },
-    [Symbol.asyncIterator]() {
-      return this
-    },
+  next(): Promise<IteratorResult<T, undefined>> {
+    return this.#stream && !this.#left ? this.#stream.next() : this.#first()
+  }
+
+  async return(): Promise<IteratorResult<T, undefined>> {
+    this.#left = true
+    return (await this.#stream?.return?.()) ?? { value: undefined, done: true }
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  async #first(): Promise<IteratorResult<T, undefined>> {
+    this.#stream = await this.#load()
+    // Left while the code was on its way: then nothing is sent.
+    return this.#left ? { value: undefined, done: true } : await this.#stream.next()
   }
 }

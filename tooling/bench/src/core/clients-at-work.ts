@@ -1,5 +1,5 @@
 /** Every client in a process of its own that stays alive: started when it is first asked. */
-import { type Child, startChild } from '../processes/child.ts'
+import { type Child, startBuiltChild, startChild } from '../processes/child.ts'
 import { shuffled } from '../processes/shuffled.ts'
 import type { Cost, CostOrder } from './client-process.ts'
 import type { ClientName } from './clients/load-client.ts'
@@ -35,6 +35,13 @@ export function clientsAtWork(): ClientsAtWork {
   }
 }
 
+const program = new URL('client-process.ts', import.meta.url)
+
 export function startClient(name: ClientName): Promise<Child> {
-  return startChild(new URL('client-process.ts', import.meta.url), name)
+  return startChild(program, name)
+}
+
+/** One whose own packages are the built ones. */
+export function startBuiltClient(name: ClientName): Promise<Child> {
+  return startBuiltChild(program, name)
 }

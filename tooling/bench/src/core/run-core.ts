@@ -27,7 +27,7 @@ export async function runCore({ rounds, only, build: builds }: CoreOptions, repo
   await using server = await startChild(new URL('server.ts', import.meta.url))
   await using clients = clientsAtWork()
   const taken = toMeasures(server, `http://127.0.0.1:${String(server.first)}`, clients, rounds).filter(({ name }) => only.test(name))
-  if (builds && taken.some(({ needsBuild }) => needsBuild)) build('packages/wire', 'packages/core')
+  if (builds && taken.some(({ needsBuild }) => needsBuild)) build('packages/wire', 'packages/core', 'packages/ai-sdk', 'packages/langchain')
   for (const measure of taken) report.add(await measure.run())
 }
 
@@ -44,7 +44,7 @@ function toMeasures(server: Child, origin: string, clients: ClientsAtWork, round
     ...dialects.map((dialect) => ({ name: `${dialect}: first event`, run: () => measureFirstEvent(dialect, origin) })),
     ...dialects.map((dialect) => ({ name: `${dialect}: paused reader`, run: () => measurePausedReader(dialect, server, origin) })),
     ...dialects.map((dialect) => ({ name: `${dialect}: leaving`, run: () => measureLeaving(dialect, server, origin) })),
-    { name: 'first stream of a fresh process', run: () => measureFirstStream(origin) },
+    { name: 'first stream of a fresh process', run: () => measureFirstStream(origin), needsBuild: true },
     { name: 'import time', run: () => measureImportTime(origin), needsBuild: true },
     { name: 'bundle size', run: measureBundleSize, needsBuild: true },
   ]

@@ -11,9 +11,18 @@ export interface Child extends AsyncDisposable {
 /** What a process answers. */
 export type Reply<T> = { answer: T } | { failure: string }
 
-/** Starts a file of the bench, from its source, and waits for its first word. */
-export async function startChild(file: URL, ...args: string[]): Promise<Child & { first: unknown }> {
-  const child = fork(fileURLToPath(file), args, { execArgv: ['-C', '@ollamakit/source'] })
+/** Starts a file of the bench, with our packages from their sources, and waits for its first word. */
+export function startChild(file: URL, ...args: string[]): Promise<Child & { first: unknown }> {
+  return start(file, args, ['-C', '@ollamakit/source'])
+}
+
+/** The same with our packages as they are built: what a user's process loads. */
+export function startBuiltChild(file: URL, ...args: string[]): Promise<Child & { first: unknown }> {
+  return start(file, args, [])
+}
+
+async function start(file: URL, args: string[], execArgv: string[]): Promise<Child & { first: unknown }> {
+  const child = fork(fileURLToPath(file), args, { execArgv })
   return Object.assign(toChild(child), { first: await nextReply<unknown>(child) })
 }
 
