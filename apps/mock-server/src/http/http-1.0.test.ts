@@ -21,6 +21,7 @@ test('a stream has no chunks and ends with the connection', async () => {
   const body = '{"model":"llama3.2","prompt":"x"}'
   const [head = '', lines = ''] = (await talk(`POST /api/generate HTTP/1.0\r\nContent-Length: ${body.length}\r\n\r\n${body}`)).split('\r\n\r\n')
 
+  expect(head).toMatch(/^HTTP\/1\.0 200 OK\r\n/)
   expect(head).not.toMatch(/Transfer-Encoding|Connection|Content-Length/)
   expect(
     lines
@@ -35,5 +36,6 @@ test('a connection goes on as long as it is asked to', async () => {
   const received = await talk(`${get}Connection: keep-alive\r\n\r\n${get}\r\n`)
 
   expect(received.match(/\{"version":"0.33.0"\}/g)).toHaveLength(2)
+  expect(received.match(/HTTP\/1\.0 200 OK/g)).toHaveLength(2)
   expect(received.match(/Connection: keep-alive/g)).toHaveLength(1)
 })

@@ -1,8 +1,10 @@
 /** A Node server that takes requests as leniently as Go's does. */
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { textAnswer, wholeAnswer } from './answer.ts'
-import { toCleanPathRedirect } from './redirect.ts'
+import { splitUrl, toCleanPathRedirect } from './redirect.ts'
+import { type Refusal, toRefusal, toRefusalOf } from './refusal.ts'
 import { nodeHttp } from './node-http.ts'
 import { sendAnswer } from './send-answer.ts'
 
@@ -16,10 +18,16 @@ export interface Listeners {
 /** Makes the server under the routes; what Go's own server answers before any route is answered here. */
 export function createLenientServer({ takesAtOnce, handle }: Listeners): Server {
   const server = nodeHttp.createServer({ requireHostHeader: false, maxHeaderSize: 1 << 20, requestTimeout: 0, keepAliveTimeout: 0 }, (req, res) => {
+    const refusal = toRefusal(req)
+    if (refusal) return turnAway(req.socket, refusal)
+    if (req.httpVersion === '1.0') sayVersionBack(res)
     if (takesAtOnce(req, res)) return
+    takeHostFromUrl(req)
     const early = toEarlyAnswer(req)
-    if (early) void sendAnswer(res, early, { wantsClose: wantsClose(req) })
-    else handle(req, res)
+    if (early) return void sendAnswer(res, early, { wantsClose: wantsClose(req) })
+    // Only redirects tell an escaped slash from a plain one: the routes see the path as it is meant.
+    req.url = withPlainSlashes(req.url ?? '/')
+    handle(req, res)
   })
   // Any expectation is answered like none.
   server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) => handle(req, res))
@@ -28,16 +36,52 @@ export function createLenientServer({ takesAtOnce, handle }: Listeners): Server 
 }
 
 /** What is no HTTP gets Go's few words, and the connection ends. */
-function refuse({ code }: NodeJS.ErrnoException, socket: Duplex): void {
-  if (code === 'ECONNRESET' || socket.destroyed) return
-  const status = code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request'
-  if (socket.writable) socket.write(`HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${status}`)
+function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return
+  turnAway(socket, toRefusalOf(error))
+}
+
+function turnAway(socket: Duplex, { status, text = status }: Refusal): void {
+  if (socket.writable) socket.write(`HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${text}`)
   socket.destroy()
 }
 
+/** Go answers in the version that it was asked in; Node says 1.1 to everybody. */
+function sayVersionBack(res: ServerResponse): void {
+  if (res.socket) return changeVersion(res.socket)
+  // Behind another answer that is still leaving.
+  const assignSocket = res.assignSocket.bind(res)
+  res.assignSocket = (socket: Socket): void => {
+    changeVersion(socket)
+    assignSocket(socket)
+  }
+}
+
+/** In what is written next. */
+function changeVersion(socket: Socket): void {
+  const write = socket.write.bind(socket)
+  socket.write = (data: string | Uint8Array, ...rest: unknown[]): boolean => {
+    socket.write = write
+    return Reflect.apply(write, socket, [typeof data === 'string' ? data.replace(/^HTTP\/1\.1/, 'HTTP/1.0') : data, ...rest])
+  }
+}
+
+/** A request for a proxy names the server in its first line, and that is then its host. */
+function takeHostFromUrl(req: IncomingMessage): void {
+  const [, host, rest = ''] = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)(.*)$/i.exec(req.url ?? '') ?? []
+  if (host === undefined) return
+  req.headers.host = host
+  req.url = rest.startsWith('/') ? rest : `/${rest}`
+}
+
+function withPlainSlashes(url: string): string {
+  const { path, query } = splitUrl(url)
+  return path.includes('%') ? path.replace(/%2f/gi, '/') + query : url
+}
+
 /** Whether the client wants this connection to end with the answer. */
-export function wantsClose(req: IncomingMessage): boolean {
-  return req.headers.connection?.toLowerCase() === 'close'
+export function wantsClose({ headers: { connection } }: IncomingMessage): boolean {
+  return connection !== undefined && (connection === 'close' || /(^|,)[ \t]*close[ \t]*(,|$)/i.test(connection))
 }
 
 function toEarlyAnswer(req: IncomingMessage): ReturnType<typeof wholeAnswer> | undefined {

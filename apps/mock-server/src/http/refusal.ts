@@ -1,0 +1,36 @@
+/** What Go's own server refuses before any route sees it, in its words. Go: `net/http/server.go` readRequest and serve. */
+import type { IncomingMessage } from 'node:http'
+
+/** What the status line says after the version, and the body, which says the same unless there is a text. */
+export interface Refusal {
+  status: string
+  text?: string
+}
+
+const badRequest: Refusal = { status: '400 Bad Request' }
+const unsupportedCoding: Refusal = { status: '501 Not Implemented', text: 'Unsupported transfer encoding' }
+
+/** Whether a request that could be read is refused all the same. */
+export function toRefusal({ httpVersion, url = '/', headers }: Pick<IncomingMessage, 'httpVersion' | 'url' | 'headers'>): Refusal | undefined {
+  const { host } = headers
+  if (httpVersion === '1.1') {
+    if (host === undefined) return { status: '400 Bad Request: missing required Host header' }
+  } else if (httpVersion !== '1.0') {
+    // No version at all is read as 0.9.
+    return httpVersion === '0.9' ? badRequest : { status: '505 HTTP Version Not Supported: unsupported protocol version' }
+  }
+  if (host !== undefined && !hostCharacters.test(host)) return { status: '400 Bad Request: malformed Host header' }
+  const coding = headers['transfer-encoding']
+  if (coding !== undefined && coding.toLowerCase() !== 'chunked') return unsupportedCoding
+  return url.includes('%') && brokenEscape.test(url) ? badRequest : undefined
+}
+
+/** Why something could not be read as a request. */
+export function toRefusalOf({ code }: NodeJS.ErrnoException): Refusal {
+  if (code === 'HPE_HEADER_OVERFLOW') return { status: '431 Request Header Fields Too Large' }
+  return code === 'HPE_INVALID_TRANSFER_ENCODING' ? unsupportedCoding : badRequest
+}
+
+const hostCharacters = /^[\w!$%&()*+,\-.:;=[\]'~]*$/
+/** In the path; nobody looks at the query. */
+const brokenEscape = /^[^?]*%(?![\da-f]{2})/i
