@@ -44,7 +44,13 @@ describe('a wrong option is named, with what is allowed', () => {
     [{ retry: { retries: 1, random: 5 } }, 'retry.random is no such setting or no function'],
     [{ concurrency: 0 }, 'the option concurrency is 0. Allowed: a whole number from 1 on'],
     [{ headers: { 'x-key': 'a\nsecret' } }, 'the header "x-key" has a name or a value that cannot be sent'],
-    [{ apiKey: 'sec\nret' }, 'the header "Authorization" has a name or a value that cannot be sent'],
+    [{ apiKey: 'sec\nret' }, 'the option apiKey has a name or a value that cannot be sent. Allowed: texts without line breaks and characters outside Latin-1'],
+    [{ headers: { 'x-key': null } }, 'the header "x-key" has a name or a value that cannot be sent'],
+    [{ headers: { 'x-key': { secret: 1 } } }, 'the header "x-key" has a name or a value that cannot be sent'],
+    [{ headers: new Headers({ 'x-key': 'secret' }) }, 'the option headers has to be a plain object'],
+    [{ headers: [['x-key', 'secret']] }, 'the option headers has to be a plain object'],
+    [null, 'createOllamaClient takes an object of options'],
+    ['http://me:secret@h', 'createOllamaClient takes an object of options'],
   ])('%j', (options, message) => {
     let said = ''
     try {

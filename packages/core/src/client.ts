@@ -134,17 +134,20 @@ const optionTypes: { [name in keyof Required<OllamaClientOptions>]: readonly ('s
 }
 
 function checkOptions(options: OllamaClientOptions): void {
+  if (Object(options) !== options) throw new OllamaInputError('createOllamaClient takes an object of options')
   for (const [name, value] of Object.entries(options) as [string, unknown][]) {
     const expected: readonly string[] | undefined = Object.hasOwn(optionTypes, name) ? optionTypes[name as keyof OllamaClientOptions] : undefined
     if (!expected) throw new OllamaInputError(`createOllamaClient has no option ${JSON.stringify(name)}`, `It has ${Object.keys(optionTypes).join(', ')}`)
     if (value !== undefined && (!expected.includes(typeof value) || value === null))
       throw new OllamaInputError(`the option ${name} has to be ${expected.map(article).join(' or ')}, not ${value === null ? 'null' : article(typeof value)}`)
   }
-  const { dialect, apiKey, timeouts, concurrency } = options
+  const { dialect, apiKey, headers, timeouts, concurrency } = options
   const fetch: TransportFetch | undefined = options.fetch
   if (dialect !== undefined && !Object.hasOwn(dialects, dialect))
     throw new OllamaInputError(`the option dialect is ${JSON.stringify(dialect)}`, 'Allowed: "native", "openai"')
   if (apiKey?.trim() === '') throw new OllamaInputError('the option apiKey is empty', 'Leave it out where no key is needed')
+  // Their names and values are nowhere where those of an object are: all of them would be left out.
+  if (headers && Symbol.iterator in headers) throw new OllamaInputError('the option headers has to be a plain object')
   if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency > 0))
     throw new OllamaInputError(`the option concurrency is ${concurrency}`, 'Allowed: a whole number from 1 on')
   if (timeouts) checkTimeouts(timeouts, fetch?.takesConnectTimeout === true)
@@ -179,7 +182,7 @@ function toHeaders({ apiKey, headers: own = {} }: OllamaClientOptions, baseURL: 
   const headers = new Headers()
   // A key of the environment belongs to ollama.com: no other host gets to see it.
   const key = apiKey ?? (new URL(baseURL).origin === 'https://ollama.com' ? readEnvironment().OLLAMA_API_KEY : undefined)
-  if (key !== undefined) setHeaders(headers, { Authorization: `Bearer ${key.trim()}` })
+  if (key !== undefined) setHeaders(headers, { Authorization: `Bearer ${key.trim()}` }, apiKey ? 'option apiKey' : undefined)
   else if (credentials !== undefined) setHeaders(headers, { Authorization: `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(credentials)))}` })
   setHeaders(headers, own)
   return headers

@@ -1,10 +1,13 @@
 /** Wrong questions, found before they are sent: the server would ignore them, or answer in the words of its JSON decoder. */
-import { isJsonObject } from '@ollamakit/wire'
+import { isJsonObject, type JsonObject } from '@ollamakit/wire'
 import { OllamaInputError } from '../errors/ollama-error.ts'
+import { show } from '../errors/quote.ts'
 import type { ChatRequest } from './chat-request.ts'
+import { allowedFor } from './to-option-warnings.ts'
 
 /** @throws OllamaInputError that names the setting and what is allowed. Whether names inside `options` exist is a warning instead: the server ignores those that do not. */
 export function checkRequest(request: ChatRequest): void {
+  if (!isJsonObject(request)) throw new OllamaInputError(`the question is ${describe(request)}`, 'Allowed: an object with a model and messages')
   for (const [name, value] of Object.entries(request)) {
     if (value === undefined) continue
     if (!Object.hasOwn(settings, name))
@@ -14,11 +17,13 @@ export function checkRequest(request: ChatRequest): void {
   }
   if (request.model === undefined) throw wrong('model', undefined, settings.model.allowed)
   if (request.messages === undefined) throw wrong('messages', undefined, settings.messages.allowed)
-  for (const [i, message] of request.messages.entries())
-    if (!isMessage(message)) throw wrong(`messages[${i}]`, message, 'an object with a role (system, user, assistant, tool) and its text')
+  for (const [i, message] of request.messages.entries()) checkMessage(message, `messages[${i}]`)
   for (const [i, tool] of request.tools?.entries() ?? [])
-    if (!isJsonObject(tool) || !tool['name'] || !isJsonObject(tool['parameters']))
-      throw wrong(`tools[${i}]`, tool, 'an object with a name and its parameters, a JSON Schema')
+    if (!isTool(tool)) throw wrong(`tools[${i}]`, tool, 'an object with a name and its parameters, a JSON Schema')
+  for (const [name, value] of Object.entries(request.options ?? {})) {
+    const allowed = allowedFor(name, value)
+    if (allowed) throw wrong(`options.${name}`, value, allowed)
+  }
 }
 
 interface Setting {
@@ -30,7 +35,7 @@ const yesOrNo: Setting = { is: (value) => typeof value === 'boolean', allowed: '
 
 /** Every setting, so that the compiler misses a new one here. */
 const settings: { [name in keyof Required<ChatRequest>]: Setting } = {
-  model: { is: (value) => typeof value === 'string' && value !== '', allowed: 'the name of a model' },
+  model: { is: (value) => isText(value) && value.trim() !== '', allowed: 'the name of a model' },
   messages: { is: Array.isArray, allowed: 'a list of messages' },
   tools: { is: Array.isArray, allowed: 'a list of tools' },
   toolChoice: {
@@ -43,7 +48,7 @@ const settings: { [name in keyof Required<ChatRequest>]: Setting } = {
     allowed: 'true, false, "low", "medium", "high" or "max"',
   },
   options: { is: isJsonObject, allowed: 'an object' },
-  keepAlive: { is: (value) => typeof value === 'string' || Number.isFinite(value), allowed: 'seconds, or a duration such as "10m"' },
+  keepAlive: { is: (value) => (isText(value) ? isDuration(value) : Number.isFinite(value)), allowed: 'seconds, or a duration such as "10m"' },
   truncate: yesOrNo,
   shift: yesOrNo,
   strictContext: yesOrNo,
@@ -53,12 +58,45 @@ const settings: { [name in keyof Required<ChatRequest>]: Setting } = {
   },
 }
 
-function isMessage(message: unknown): boolean {
+/** What the server takes for a time: Go's notation, in which only zero has no unit. */
+function isDuration(text: string): boolean {
+  return /^[-+]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/.test(text)
+}
+
+function checkMessage(message: unknown, where: string): void {
+  if (!isMessage(message)) throw wrong(where, message, 'an object with a role (system, user, assistant, tool) and its text')
+  for (const [part, { is, allowed }] of messageParts) {
+    const value = message[part]
+    if (value !== undefined && !is(value)) throw wrong(`${where}.${part}`, value, allowed)
+  }
+}
+
+const aText: Setting = { is: isText, allowed: 'text' }
+
+const messageParts: [name: string, part: Setting][] = Object.entries({
+  images: { is: Array.isArray, allowed: 'a list of pictures' },
+  thinking: aText,
+  toolCalls: { is: (value) => Array.isArray(value) && value.every(isToolCall), allowed: 'a list of { id, name, arguments }, all of them texts' },
+  toolName: aText,
+  toolCallId: aText,
+} satisfies Record<string, Setting>)
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function isToolCall(call: unknown): boolean {
+  return isJsonObject(call) && isText(call['name']) && isText(call['arguments']) && isText(call['id'] ?? '')
+}
+
+function isTool(tool: unknown): boolean {
+  return isJsonObject(tool) && isText(tool['name']) && tool['name'] !== '' && isText(tool['description'] ?? '') && isJsonObject(tool['parameters'])
+}
+
+function isMessage(message: unknown): message is JsonObject {
   if (!isJsonObject(message)) return false
   const { role, text } = message
-  return role === 'assistant'
-    ? text === undefined || typeof text === 'string'
-    : (role === 'system' || role === 'user' || role === 'tool') && typeof text === 'string'
+  return role === 'assistant' ? text === undefined || isText(text) : (role === 'system' || role === 'user' || role === 'tool') && isText(text)
 }
 
 function wrong(name: string, value: unknown, allowed: string): OllamaInputError {
@@ -67,10 +105,6 @@ function wrong(name: string, value: unknown, allowed: string): OllamaInputError 
 
 /** Short: a message may hold a whole book, or pictures. */
 function describe(value: unknown): string {
-  if (value === undefined) return 'missing'
-  const text =
-    typeof value === 'object' || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-      ? JSON.stringify(value)
-      : `a ${typeof value}`
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text
+  const shown = show(value)
+  return shown.length > 100 ? `${shown.slice(0, 100)}…` : shown
 }

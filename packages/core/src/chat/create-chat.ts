@@ -11,7 +11,7 @@ export function createChat(dialect: Chat['dialect'], open: Open): Chat {
   return {
     dialect,
     open,
-    stream: (request, { signal, ...call } = {}) => new BatchIterator((either) => open(request, { ...call, signal: either }), signal),
+    stream: (request, call) => new BatchIterator((signal) => open(request, { ...call, signal }), call?.signal),
     generate: (request, call) => generate(open, request, call),
   }
 }

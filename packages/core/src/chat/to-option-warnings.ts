@@ -5,7 +5,7 @@ import type { Warning } from './chat-request.ts'
 /** A warning for a name that is no option, with the right name where there is one. It is sent all the same: a newer server may know it. */
 export function toOptionWarnings(name: string): Warning[] {
   if (Object.hasOwn(known, name)) return []
-  const right = sameMeaning[name.replaceAll('_', '').toLowerCase()]
+  const right = sameMeaning.get(name.replaceAll('_', '').toLowerCase())
   return [
     {
       type: 'unsupported',
@@ -15,42 +15,57 @@ export function toOptionWarnings(name: string): Warning[] {
   ]
 }
 
+/** What a value of this option has to be, if the given one is not that; undefined for names that are no options. The server would answer status 500, and take what JSON cannot say for nothing. */
+export function allowedFor(name: string, value: unknown): string | undefined {
+  if (value == null || !Object.hasOwn(known, name)) return undefined
+  const { is, allowed } = kinds[known[name as keyof Options]]
+  return is(value) ? undefined : allowed
+}
+
+const kinds = {
+  number: { is: Number.isFinite, allowed: 'a number' },
+  yesOrNo: { is: (value: unknown) => typeof value === 'boolean', allowed: 'true or false' },
+  texts: { is: (value: unknown) => Array.isArray(value) && value.every((one) => typeof one === 'string'), allowed: 'a list of texts' },
+}
+
 /** Every option, so that the compiler misses a new one here. */
 const known = {
-  num_keep: true,
-  seed: true,
-  num_predict: true,
-  top_k: true,
-  top_p: true,
-  min_p: true,
-  typical_p: true,
-  repeat_last_n: true,
-  temperature: true,
-  repeat_penalty: true,
-  presence_penalty: true,
-  frequency_penalty: true,
-  stop: true,
-  num_ctx: true,
-  num_batch: true,
-  num_gpu: true,
-  main_gpu: true,
-  use_mmap: true,
-  num_thread: true,
-  draft_num_predict: true,
-} satisfies Record<keyof Options, true>
+  num_keep: 'number',
+  seed: 'number',
+  num_predict: 'number',
+  top_k: 'number',
+  top_p: 'number',
+  min_p: 'number',
+  typical_p: 'number',
+  repeat_last_n: 'number',
+  temperature: 'number',
+  repeat_penalty: 'number',
+  presence_penalty: 'number',
+  frequency_penalty: 'number',
+  stop: 'texts',
+  num_ctx: 'number',
+  num_batch: 'number',
+  num_gpu: 'number',
+  main_gpu: 'number',
+  use_mmap: 'yesOrNo',
+  num_thread: 'number',
+  draft_num_predict: 'number',
+} satisfies Record<keyof Options, keyof typeof kinds>
 
 /** What others call the same, in lower case without underscores. */
-const sameMeaning: Record<string, string> = {
-  ...Object.fromEntries(Object.keys(known).map((name) => [name.replaceAll('_', ''), name])),
-  maxtokens: 'num_predict',
-  maxcompletiontokens: 'num_predict',
-  maxoutputtokens: 'num_predict',
-  nctx: 'num_ctx',
-  contextlength: 'num_ctx',
-  contextsize: 'num_ctx',
-  stopsequences: 'stop',
-  repetitionpenalty: 'repeat_penalty',
-  think: 'think, outside of options',
-  format: 'format, outside of options',
-  keepalive: 'keepAlive, outside of options',
-}
+const sameMeaning = new Map(
+  Object.entries({
+    ...Object.fromEntries(Object.keys(known).map((name) => [name.replaceAll('_', ''), name])),
+    maxtokens: 'num_predict',
+    maxcompletiontokens: 'num_predict',
+    maxoutputtokens: 'num_predict',
+    nctx: 'num_ctx',
+    contextlength: 'num_ctx',
+    contextsize: 'num_ctx',
+    stopsequences: 'stop',
+    repetitionpenalty: 'repeat_penalty',
+    think: 'think, outside of options',
+    format: 'format, outside of options',
+    keepalive: 'keepAlive, outside of options',
+  }),
+)

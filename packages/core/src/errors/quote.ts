@@ -7,5 +7,11 @@ export function quote(text: string): string {
 
 /** A value that was given, as the message of a wrong one shows it. */
 export function show(value: unknown): string {
-  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? typeof value)
+  if (typeof value === 'number') return String(value)
+  try {
+    return JSON.stringify(value) ?? (value === undefined ? 'missing' : `a ${typeof value}`)
+  } catch {
+    // It goes round in circles, or is a bigint.
+    return `a ${typeof value}`
+  }
 }

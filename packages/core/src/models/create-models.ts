@@ -4,13 +4,15 @@ import type { TagsModel } from '@ollamakit/wire/native'
 import type { Model } from '@ollamakit/wire/openai'
 import type { Call } from '../chat/chat-answer.ts'
 import { toDate } from '../chat/to-date.ts'
-import { OllamaResponseError } from '../errors/ollama-error.ts'
+import { OllamaInputError, OllamaResponseError } from '../errors/ollama-error.ts'
+import { show as shown } from '../errors/quote.ts'
 import type { NativeClient } from '../native/native-client.ts'
 import type { OpenAIClient } from '../openai/openai-client.ts'
 import { capabilitiesOfShow, capabilitiesOfTags, type ModelCapabilities, unknownCapabilities } from './capabilities.ts'
 import { toContextLength } from './context-length.ts'
 import type { ListedModel, Models } from './models.ts'
 import { createSharedPulls } from './shared-pulls.ts'
+import { checkedName } from '../transport/checked-request.ts'
 
 export interface ModelsOptions {
   native: NativeClient
@@ -53,16 +55,18 @@ export function createModels({ native, openai, now = () => performance.now() }: 
 
   const models: Models = {
     list: (call) => list(native, openai, call),
-    show: (model, call) => native.show({ model }, call),
-    capabilities,
+    show: (model, call) => native.show({ model: checkedName(model) }, call),
+    capabilities: (model, call) => capabilities(checkedName(model), call),
     async contextLength(model, call) {
-      const [show, ps] = await Promise.all([orNothing(native.show({ model }, call)), orNothing(native.ps(call))])
+      const [show, ps] = await Promise.all([orNothing(native.show({ model: checkedName(model) }, call)), orNothing(native.ps(call))])
       return toContextLength(model, show, ps)
     },
     preload: (model, { keepAlive, options, ...call } = {}) =>
-      native.load({ model, ...(keepAlive === undefined ? {} : { keep_alive: keepAlive }), ...(options ? { options } : {}) }, call),
-    unload: (model, call) => native.unload({ model }, call),
+      native.load({ model: checkedName(model), ...(keepAlive === undefined ? {} : { keep_alive: keepAlive }), ...(options ? { options } : {}) }, call),
+    unload: (model, call) => native.unload({ model: checkedName(model) }, call),
     async ensure(model, { onProgress, signal, ...call } = {}) {
+      if (onProgress !== undefined && typeof onProgress !== 'function') throw new OllamaInputError(`onProgress is ${shown(onProgress)}`, 'Allowed: a function')
+      checkedName(model)
       if (await isPresent(native, model, { ...call, ...(signal ? { signal } : {}) })) return { pulled: false }
       await sharePull(keyOf(model), (end) => native.pullStream({ model }, { ...call, signal: end }), onProgress, signal)
       forget(model)

@@ -1,5 +1,6 @@
 /** Notices what a client does to models through the endpoints of the native dialect. */
 import type { NativeClient } from '../native/native-client.ts'
+import { checkedRequest } from '../transport/checked-request.ts'
 import type { JsonStream } from '../transport/stream-json.ts'
 
 /** The same endpoints; `forget` is told of each model that may have changed, when it begins and when it is over. */
@@ -35,11 +36,11 @@ export function forgetChanged(native: NativeClient, forget: (model: string) => v
 
   return {
     ...native,
-    pull: (request, call) => after(request.model, native.pull(request, call)),
-    pullStream: (request, call) => during(request.model, native.pullStream(request, call)),
-    create: (request, call) => after(request.model, native.create(request, call)),
-    createStream: (request, call) => during(request.model, native.createStream(request, call)),
-    copy: (request, call) => after(request.destination, native.copy(request, call)),
-    delete: (request, call) => after(request.model, native.delete(request, call)),
+    pull: (request, call) => after(checkedRequest(request).model, native.pull(request, call)),
+    pullStream: (request, call) => during(checkedRequest(request).model, native.pullStream(request, call)),
+    create: (request, call) => after(checkedRequest(request).model, native.create(request, call)),
+    createStream: (request, call) => during(checkedRequest(request).model, native.createStream(request, call)),
+    copy: (request, call) => after(checkedRequest(request).destination, native.copy(request, call)),
+    delete: (request, call) => after(checkedRequest(request).model, native.delete(request, call)),
   }
 }

@@ -96,6 +96,28 @@ test('a stream that is not needed is let go', async () => {
   expect(left).toBe(true)
 })
 
+test('a stream that is never sent, because the server is not there, is let go', async () => {
+  let left = false
+  const stream = new ReadableStream<Uint8Array>({
+    cancel() {
+      left = true
+    },
+  })
+  const { native } = createOllamaClient({ baseURL: 'http://h', fetch: () => Promise.reject(new Error('gone')) })
+  await expect(native.createBlob({ data: stream, digest })).rejects.toThrow('gone')
+  expect(left).toBe(true)
+})
+
+test.each<[string, unknown, string]>([
+  ['text', 'text', 'data is "text". Allowed: bytes, a Blob, a stream of bytes, or a function that opens one'],
+  ['nothing', null, 'data is null'],
+  ['a function that gives no stream', () => 'text', 'what data() opens is "text". Allowed: a stream of bytes'],
+  ['a stream of texts', () => ReadableStream.from(['text']), 'a piece of the stream is "text". Allowed: a stream of bytes'],
+])('%s is refused before anything is sent', async (_what, data, message) => {
+  const { native } = createOllamaClient({ baseURL: 'http://h', fetch: () => Promise.reject(new Error('sent')) })
+  await expect(native.createBlob({ data: data as CreateBlobRequest['data'] })).rejects.toThrow(message)
+})
+
 test.each(['', 'sha256:abc', `sha256-${'a'.repeat(64)}`, `sha256:${'A'.repeat(64)}`, `../tags`])('the digest %j names no blob', async (wrong) => {
   const { native } = createOllamaClient({ baseURL: 'http://127.0.0.1:1' })
   const message = `the digest ${JSON.stringify(wrong)} names no blob. Write sha256: and 64 hex digits in lower case`

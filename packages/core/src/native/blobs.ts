@@ -2,6 +2,8 @@
 import { type BlobDigest, isBlobDigest } from '@ollamakit/wire/native'
 import type { Call } from '../chat/chat-answer.ts'
 import { OllamaInputError, OllamaResponseError } from '../errors/ollama-error.ts'
+import { show } from '../errors/quote.ts'
+import { checkedRequest } from '../transport/checked-request.ts'
 import type { Transport } from '../transport/transport.ts'
 import { createSha256 } from './sha256.ts'
 
@@ -38,13 +40,19 @@ export async function headBlob(transport: Transport, digest: string, call?: Call
 }
 
 /** Sends a blob, unless it is there already. The server checks the digest. */
-export async function createBlob(transport: Transport, { data, digest: given }: CreateBlobRequest, call?: Call): Promise<CreatedBlob> {
+export async function createBlob(transport: Transport, request: CreateBlobRequest, call?: Call): Promise<CreatedBlob> {
+  const { data, digest: given } = checkedRequest(request)
+  if (!isBytes(data) && typeof data !== 'function' && !isStream(data)) throw noData('data', data)
   const digest = given === undefined ? await digestOf(data, call?.signal) : checked(given)
-  if (await isThere(transport, digest, call)) {
-    if (!(data instanceof Uint8Array) && !(data instanceof Blob) && typeof data !== 'function') await toReadable(data).cancel()
-    return { digest, created: false }
+  let there = true
+  try {
+    there = await isThere(transport, digest, call)
+  } finally {
+    // A stream that is not sent is left, so that whatever is behind it can be closed.
+    if (there && isStream(data)) await toReadable(data).cancel()
   }
-  const content = data instanceof Blob || data instanceof Uint8Array ? data : toReadable(typeof data === 'function' ? await data() : data)
+  if (there) return { digest, created: false }
+  const content = isBytes(data) ? data : toReadable(typeof data === 'function' ? await data() : data)
   const outgoing = {
     method: 'POST',
     path: `/api/blobs/${digest}`,
@@ -53,6 +61,21 @@ export async function createBlob(transport: Transport, { data, digest: given }: 
   } as const
   await transport.whole(outgoing, (text) => (text.trim() === '' ? true : undefined), call)
   return { digest, created: true }
+}
+
+function isBytes(data: unknown): data is Uint8Array | Blob {
+  return data instanceof Uint8Array || data instanceof Blob
+}
+
+function isStream(data: unknown): data is ByteStream {
+  return data instanceof ReadableStream || (typeof data === 'object' && data !== null && Symbol.asyncIterator in data)
+}
+
+function noData(what: string, data: unknown): OllamaInputError {
+  return new OllamaInputError(
+    `${what} is ${isBytes(data) ? 'bytes' : show(data).slice(0, 100)}`,
+    `Allowed: ${what === 'data' ? 'bytes, a Blob, a stream of bytes, or a function that opens one' : 'a stream of bytes'}`,
+  )
 }
 
 /** An upload that turns out to be needless may break in the middle: the server answers and closes without reading it. So it is asked first. */
@@ -95,19 +118,25 @@ async function hexOfStream(stream: ReadableStream<Uint8Array>, signal: AbortSign
     signal?.throwIfAborted()
     const { done, value } = await reader.read()
     if (done) return sha.hex()
-    sha.update(value)
+    sha.update(checkedBytes(value))
   }
+}
+
+function checkedBytes(piece: Uint8Array): Uint8Array {
+  if (piece instanceof Uint8Array) return piece
+  throw noData('a piece of the stream', piece)
 }
 
 /** `ReadableStream.from` is not everywhere yet. */
 function toReadable(stream: ByteStream): ReadableStream<Uint8Array> {
   if (stream instanceof ReadableStream) return stream
+  if (!isStream(stream)) throw noData('what data() opens', stream)
   const iterator = stream[Symbol.asyncIterator]()
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { done, value } = await iterator.next()
       if (done) controller.close()
-      else controller.enqueue(value)
+      else controller.enqueue(checkedBytes(value))
     },
     async cancel() {
       await iterator.return?.()

@@ -1,12 +1,17 @@
 /** `POST /v1/audio/transcriptions`. */
 import { isTranscriptionResponse, type TranscriptionRequest, type TranscriptionResponse } from '@ollamakit/wire/openai'
 import type { Call } from '../chat/chat-answer.ts'
+import { OllamaInputError } from '../errors/ollama-error.ts'
+import { show } from '../errors/quote.ts'
+import { checkedRequest } from '../transport/checked-request.ts'
 import { parseJson } from '../transport/parse-json.ts'
 import type { Transport } from '../transport/transport.ts'
 
 /** The text, whatever format was asked for; an answer without a body is an error, since a model that breaks off answers so. */
 export function audioTranscriptions(transport: Transport, request: TranscriptionRequest, call?: Call): Promise<TranscriptionResponse> {
-  const { response_format: format = 'json' } = request
+  const { response_format: format = 'json', file } = checkedRequest(request)
+  if (!(file instanceof Blob))
+    throw new OllamaInputError(`the file of the recording is ${show(file)}`, 'Allowed: a Blob or File, such as openAsBlob(path) makes in Node')
   const outgoing = { method: 'POST', path: '/v1/audio/transcriptions', content: toForm(request), accept: 'application/json, text/plain' } as const
   return transport.whole(outgoing, (body) => readTranscription(body, format), call)
 }

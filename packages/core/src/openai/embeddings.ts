@@ -1,12 +1,13 @@
 /** `POST /v1/embeddings`. */
 import { type EmbeddingList, type EmbeddingsRequest, isEmbeddingList } from '@ollamakit/wire/openai'
 import type { Call } from '../chat/chat-answer.ts'
+import { checkedRequest } from '../transport/checked-request.ts'
 import type { Transport } from '../transport/transport.ts'
 import { fromBase64 } from './from-base64.ts'
 
 /** Asks for base64, which takes a fraction of the time to read, and gives views of its bytes; a server that answers lists all the same is read, too. */
 export function embeddings(transport: Transport, request: EmbeddingsRequest, call?: Call): Promise<EmbeddingList<Float32Array | number[]>> {
-  const toVector = request.encoding_format === 'float' ? toNumbers : toFloats
+  const toVector = checkedRequest(request).encoding_format === 'float' ? toNumbers : toFloats
   const outgoing = {
     method: 'POST',
     path: '/v1/embeddings',

@@ -1,16 +1,17 @@
 /** Headers that a caller gives. */
 import { OllamaInputError } from '../errors/ollama-error.ts'
 
-/** Sets or removes headers. The message of a wrong one names it and never shows its value, which may be a secret. */
-export function setHeaders(headers: Headers, own: Record<string, string | undefined>): void {
+/** Sets or removes headers. The message of a wrong one names it, or what it is made of (`option`), and never shows its value, which may be a secret. */
+export function setHeaders(headers: Headers, own: Record<string, string | undefined>, option?: string): void {
   for (const [name, value] of Object.entries(own)) {
     try {
       if (value === undefined) headers.delete(name)
-      else headers.set(name, value)
+      // Anything else than a text would be sent as some text: "null", "[object Object]".
+      else headers.set(name, typeof value === 'string' ? value : '\0')
     } catch {
       throw new OllamaInputError(
-        `the header ${JSON.stringify(name)} has a name or a value that cannot be sent`,
-        'Remove line breaks and characters outside Latin-1',
+        `the ${option ?? `header ${JSON.stringify(name)}`} has a name or a value that cannot be sent`,
+        'Allowed: texts without line breaks and characters outside Latin-1',
       )
     }
   }

@@ -26,14 +26,14 @@ export function streamJson<T>(
   transport: Transport,
   request: Outgoing,
   { createCutter, createReader }: { createCutter: () => FrameCutter; createReader: () => JsonReader<T> },
-  { signal, ...call }: Call = {},
+  call?: Call,
 ): JsonStream<T> {
   return new BatchIterator(async (either) => {
     const { incoming, frames } = await openFrames(transport, request, createCutter(), { ...call, signal: either })
     const interpreter = createReader()
     const partial = (): ChatAnswerContent => interpreter.partial?.() ?? { thinking: '', text: '', toolCalls: [] }
     return new Batches({ frames, interpreter, incoming, signal: either, partial })
-  }, signal)
+  }, call?.signal)
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Sends requests to one Ollama. The only file that calls fetch. */
 import type { Call } from '../chat/chat-answer.ts'
 import { rememberSent } from '../errors/hide-secrets.ts'
-import { OllamaConnectionError, OllamaError } from '../errors/ollama-error.ts'
+import { OllamaConnectionError, OllamaError, OllamaInputError } from '../errors/ollama-error.ts'
 import { type AddressSource, toConnectionError } from '../errors/to-connection-error.ts'
 import { type Asked, toResponseError, toUnreadableError } from '../errors/to-response-error.ts'
 import { toTimeoutError } from '../errors/to-timeout-error.ts'
@@ -225,8 +225,16 @@ function isRefused({ code }: OllamaError): boolean {
 
 /** A streamed body has to say that its answer is not awaited meanwhile; TypeScript's DOM types do not know the word. */
 function toInit(body: Outgoing['body'], content: Outgoing['content']): RequestInit & { duplex?: 'half' } {
-  if (content === undefined) return body ? { body: JSON.stringify(body) } : {}
+  if (content === undefined) return body ? { body: toJsonText(body) } : {}
   return { body: content, ...(content instanceof ReadableStream ? { duplex: 'half' } : {}) }
+}
+
+function toJsonText(body: object): string {
+  try {
+    return JSON.stringify(body)
+  } catch (cause) {
+    throw new OllamaInputError(`the request cannot be written as JSON: ${(cause as Error).message.split('\n', 1)[0] as string}`)
+  }
 }
 
 /** The text of an error body; what arrived of it when the connection breaks meanwhile. */

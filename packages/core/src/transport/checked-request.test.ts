@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { createOllamaClient, OllamaInputError } from '../index.ts'
+
+const { native, openai, models } = createOllamaClient({ baseURL: 'http://h', fetch: () => Promise.reject(new Error('it was sent')) })
+const nothing = undefined as never
+
+test.each<[string, () => Promise<unknown>, string]>([
+  ['a pull of nothing', () => native.pull(nothing), 'the request is missing. Allowed: an object'],
+  ['a streamed pull of nothing', () => native.pullStream(nothing).next(), 'the request is missing'],
+  ['a copy of nothing', () => native.copy(nothing), 'the request is missing'],
+  ['unloading nothing', () => native.unload(nothing), 'the request is missing'],
+  ['an upload of nothing', () => native.createBlob(nothing), 'the request is missing'],
+  ['embeddings of nothing', () => openai.embeddings(nothing), 'the request is missing'],
+  ['a model without a name', () => openai.model(nothing), 'the model is missing. Allowed: the name of a model'],
+  ['a blank name', () => models.show(' '), 'the model is " "'],
+  ['capabilities of nothing', () => models.capabilities(nothing), 'the model is missing'],
+  ['a number to be ensured', () => models.ensure(5 as never), 'the model is 5'],
+  ['progress to nowhere', () => models.ensure('m', { onProgress: 5 as never }), 'onProgress is 5. Allowed: a function'],
+  ['a path for a recording', () => openai.audioTranscriptions({ model: 'm', file: 'a.wav' as never }), 'the file of the recording is "a.wav". Allowed: a Blob'],
+  ['a number that JSON cannot say', () => native.chat({ model: 'm', num: 5n } as never), 'the request cannot be written as JSON: '],
+])('%s', async (_what, ask, message) => {
+  const error: unknown = await ask().catch((cause: unknown) => cause)
+  expect(error).toBeInstanceOf(OllamaInputError)
+  expect((error as Error).message).toContain(message)
+})
