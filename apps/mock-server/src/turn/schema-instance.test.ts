@@ -97,3 +97,22 @@ test('a schema that branches at each level is no trouble', () => {
 
   expect(JSON.stringify(toSchemaInstance(node)).length).toBeLessThan(200_000)
 })
+
+test.each<[about: string, schema: JsonSchema]>([
+  ['a pattern that tries all ways', { type: 'string', pattern: '^(a|a){40}$b' }],
+  [
+    'a schema that doubles at each level',
+    {
+      $ref: '#/$defs/0',
+      $defs: Object.fromEntries(Array.from({ length: 40 }, (_, i) => [i, { allOf: [{ $ref: `#/$defs/${i + 1}` }, { $ref: `#/$defs/${i + 1}` }] }])),
+    },
+  ],
+])('%s is given up', (_about, schema) => {
+  expect(toSchemaInstance(schema, 20)).toBeNull()
+  expect(findSchemaViolations(schema, 'a'.repeat(40), 20)).toEqual([])
+})
+
+test('a schema that is all of itself, and a reference that is none, come to an end', () => {
+  expect(toSchemaInstance({ allOf: [{ $ref: '#' }], type: 'object' })).toEqual({})
+  expect(toSchemaInstance({ $ref: '#/%zz' })).toBeNull()
+})

@@ -1,13 +1,19 @@
 /** A value that satisfies a JSON Schema: what an unscripted model answers when a `format` is asked for. */
 import { isJsonObject, type JsonObject, type JsonSchema, type JsonValue } from '@ollamakit/wire'
-import { findSchemaViolations } from './schema-validator.ts'
+import { findSchemaViolations, loadValidators } from './schema-validator.ts'
 import { textForPattern } from './text-for-pattern.ts'
+import { withinTime } from './within-time.ts'
 
 /**
  * The simplest plausible value: the first of each choice, and all properties. Where that breaks the schema, other choices are
- * tried. Deep or circular schemas end in null.
+ * tried. Deep or circular schemas end in null, and so do those that take longer than `longestMs`.
  */
-export function toSchemaInstance(schema: JsonSchema): JsonValue {
+export function toSchemaInstance(schema: JsonSchema, longestMs: number = 1000): JsonValue {
+  loadValidators()
+  return withinTime(() => make(schema), longestMs) ?? null
+}
+
+function make(schema: JsonSchema): JsonValue {
   const first = instanceOf(schema, { root: schema, attempt: 0, budget: { values: mostValues } }, 0)
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
     const instance = attempt === 0 ? first : instanceOf(schema, { root: schema, attempt, budget: { values: mostValues } }, 0)
@@ -176,7 +182,7 @@ function resolveReference(reference: string, root: JsonSchema): JsonValue | unde
   if (!reference.startsWith('#')) return undefined
   let value: JsonValue | undefined = root
   for (const part of reference.slice(1).split('/').filter(Boolean)) {
-    const key = decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~')
+    const key = unescaped(part).replaceAll('~1', '/').replaceAll('~0', '~')
     if (Array.isArray(value)) value = value[Number(key)]
     else if (isJsonObject(value) && Object.hasOwn(value, key)) value = value[key]
     else return undefined
@@ -184,10 +190,18 @@ function resolveReference(reference: string, root: JsonSchema): JsonValue | unde
   return value
 }
 
+function unescaped(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
 /** One schema that asks for all of what several do, as far as that can be put together. */
-function mergeAll(schema: JsonObject, all: JsonValue[], root: JsonSchema): JsonObject {
+function mergeAll(schema: JsonObject, all: JsonValue[], root: JsonSchema, depth: number = 0): JsonObject {
   const { allOf: _, ...own } = schema
-  const parts = [own, ...all.map((part) => flattened(part, root)).filter(isJsonObject)]
+  const parts = [own, ...all.map((part) => flattened(part, root, depth)).filter(isJsonObject)]
   const properties: JsonObject = {}
   for (const part of parts) {
     for (const [name, inner] of Object.entries(isJsonObject(part['properties']) ? part['properties'] : {})) {
@@ -212,10 +226,10 @@ const limits: [keyword: string, pick: (...values: number[]) => number][] = [
 ]
 
 /** What a reference or another `allOf` in one part stands for. */
-function flattened(part: JsonValue, root: JsonSchema, depth: number = 0): JsonValue | undefined {
+function flattened(part: JsonValue, root: JsonSchema, depth: number): JsonValue | undefined {
   if (!isJsonObject(part) || depth > deepest) return undefined
   if (typeof part['$ref'] === 'string') return flattened(resolveReference(part['$ref'], root) ?? null, root, depth + 1)
-  return Array.isArray(part['allOf']) ? mergeAll(part, part['allOf'], root) : part
+  return Array.isArray(part['allOf']) ? mergeAll(part, part['allOf'], root, depth + 1) : part
 }
 
 /** Also under the name `__proto__`. */

@@ -4,12 +4,21 @@ import type { Ajv, ErrorObject, ValidateFunction } from 'ajv'
 import type { FormatsPlugin } from 'ajv-formats'
 import type { JsonObject, JsonSchema } from '@ollamakit/wire'
 import type { SchemaViolation } from '../journal/journal.ts'
+import { withinTime } from './within-time.ts'
 
-/** Where a value breaks a schema. A schema that is none, which the server judges on its own, is broken by nothing. */
-export function findSchemaViolations(schema: JsonSchema, value: unknown): SchemaViolation[] {
+/**
+ * Where a value breaks a schema. A schema that is none, which the server judges on its own, is broken by nothing, and neither is
+ * one that nobody has the time for.
+ */
+export function findSchemaViolations(schema: JsonSchema, value: unknown, longestMs: number = 1000): SchemaViolation[] {
+  loadValidators()
+  const errors = withinTime(() => errorsOf(schema, value), longestMs)
+  return (errors ?? []).filter(isTelling).slice(0, 10).map(toViolation)
+}
+
+function errorsOf(schema: JsonSchema, value: unknown): ErrorObject[] {
   const validate = compile(schema)
-  if (!validate || isValid(validate, value)) return []
-  return (validate.errors ?? []).filter(isTelling).slice(0, 10).map(toViolation)
+  return !validate || isValid(validate, value) ? [] : (validate.errors ?? [])
 }
 
 const compiled = new Map<string, ValidateFunction | undefined>()
@@ -39,15 +48,33 @@ function isValid(validate: ValidateFunction, value: unknown): boolean {
 
 /** One for each schema: two with the same `$id` must not know each other. */
 function createValidator(schema: JsonObject): Ajv {
-  const require = createRequire(import.meta.url)
+  const { draft7, draft2020, formats } = loadValidators()
   const { $schema: dialect } = schema
-  const draft7 = typeof dialect === 'string' && /draft-0[4-7]/.test(dialect)
-  // Both are CommonJS, which is what can be loaded in the middle of an answer.
-  const library = draft7 ? (require('ajv') as typeof import('ajv')) : (require('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js'))
-  const formats = require('ajv-formats') as { default: FormatsPlugin }
+  const library = typeof dialect === 'string' && /draft-0[4-7]/.test(dialect) ? draft7 : draft2020
   const validator = new library.default({ strict: false, allErrors: true, logger: false, validateSchema: false })
   formats.default(validator)
   return validator
+}
+
+interface Validators {
+  draft7: typeof import('ajv')
+  draft2020: typeof import('ajv/dist/2020.js')
+  formats: { default: FormatsPlugin }
+}
+
+let validators: Validators | undefined
+
+/** Loads them once. Whoever is broken off after a while calls this before: a module that was loaded by half stays so. */
+export function loadValidators(): Validators {
+  if (validators) return validators
+  // They are CommonJS, which is what can be loaded in the middle of an answer.
+  const require = createRequire(import.meta.url)
+  validators = {
+    draft7: require('ajv') as Validators['draft7'],
+    draft2020: require('ajv/dist/2020.js') as Validators['draft2020'],
+    formats: require('ajv-formats') as Validators['formats'],
+  }
+  return validators
 }
 
 /** What only repeats that something inside is wrong tells nothing. */
