@@ -22,8 +22,8 @@ export function createRefusals(capability: 'tools' | 'thinking', capabilitiesOf:
       return found === 'no' || refused.has(model)
     },
     learn(model, cause) {
-      const words = ` does not support ${capability}`
-      if (!(cause instanceof OllamaResponseError) || cause.status !== 400 || !cause.serverMessage?.endsWith(words)) throw cause
+      // The words decide: gateways put more of them around, and say another status than 400.
+      if (!(cause instanceof OllamaResponseError) || !cause.serverMessage?.includes(` does not support ${capability}`)) throw cause
       refused.add(model)
     },
   }

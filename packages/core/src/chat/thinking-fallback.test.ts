@@ -3,6 +3,7 @@ import { createMockOllama, type MockOllama } from '@ollamakit/mock-server'
 import { describe, expect, test } from 'vitest'
 import { createOllamaClient } from '../client.ts'
 import { nativeChat } from '../native/chat.ts'
+import { lines, serve } from '../testing/serve.ts'
 import { createTransport } from '../transport/transport.ts'
 import type { ChatRequest } from './chat-request.ts'
 import { compose } from './compose.ts'
@@ -38,6 +39,14 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     await expect(createOllamaClient({ baseURL: ollama.url, dialect }).chat.generate({ ...question, model: 'nope' })).rejects.toMatchObject({ status: 404 })
     expect(ollama.requests).toHaveLength(1)
   })
+})
+
+test('a refusal that a gateway has wrapped up is one', async () => {
+  const refusal = 'litellm.APIConnectionError: Ollama_chatException - {"error":"\\"llama3.2\\" does not support thinking"}'
+  await using server = await serve((_request, response, count) =>
+    count === 1 ? response.writeHead(500).end(JSON.stringify({ error: { message: refusal, code: '500' } })) : response.end(lines.end),
+  )
+  expect(await createOllamaClient({ baseURL: server.url }).chat.generate(question)).toMatchObject({ warnings: [warning] })
 })
 
 describe('where capabilities are known', () => {

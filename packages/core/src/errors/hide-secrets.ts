@@ -23,8 +23,19 @@ export function hideSecrets(answer: object, text: string): string {
   let hidden = text
   for (const [name, value] of (answer as Knowing)[sent] ?? []) {
     if (!/auth|key|token|secret|cookie|session/.test(name)) continue
-    // The whole value, and what follows `Bearer`.
-    for (const secret of [value, value.replace(/^\S+\s+/, '')]) if (secret.length >= 6) hidden = hidden.replaceAll(secret, '***')
+    for (const secret of secretsOf(value)) if (secret.length >= 6) hidden = hidden.replaceAll(secret, '***').replaceAll(encodeURIComponent(secret), '***')
   }
   return hidden
+}
+
+/** The whole value, what follows `Bearer`, and the password in what follows `Basic`. */
+function secretsOf(value: string): string[] {
+  const own = value.replace(/^\S+\s+/, '')
+  if (!/^basic\s/i.test(value)) return [value, own]
+  try {
+    const login = new TextDecoder().decode(Uint8Array.from(atob(own), (char) => char.charCodeAt(0)))
+    return [value, own, login, login.slice(login.indexOf(':') + 1)]
+  } catch {
+    return [value, own]
+  }
 }

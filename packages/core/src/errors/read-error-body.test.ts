@@ -10,7 +10,11 @@ describe('readErrorBody', () => {
       '{"error":"unauthorized","signin_url":"https://ollama.com/connect?name=h\\u0026key=k"}',
       { message: 'unauthorized', signinURL: 'https://ollama.com/connect?name=h&key=k', form: 'json' },
     ],
-    ['a stub that relays', '{"StatusCode":404,"Status":"404 Not Found","error":"model \\"x\\" not found"}', { message: 'model "x" not found', form: 'json' }],
+    [
+      'a stub that relays',
+      '{"StatusCode":404,"Status":"404 Not Found","error":"model \\"x\\" not found"}',
+      { message: 'model "x" not found', toldStatus: 404, form: 'json' },
+    ],
     [
       'the openai dialect',
       '{"error":{"message":"model is required","type":"invalid_request_error","param":null,"code":null}}\n',
@@ -19,12 +23,18 @@ describe('readErrorBody', () => {
     [
       'a gateway with a code of its own',
       '{"error":{"message":"litellm.RateLimitError: no","type":null,"param":null,"code":"429"}}',
-      { message: 'litellm.RateLimitError: no', code: '429', form: 'json' },
+      { message: 'litellm.RateLimitError: no', code: '429', toldStatus: 429, form: 'json' },
     ],
     [
       'the runner’s JSON as the daemon’s text',
       '{"error":"{\\"error\\":{\\"code\\":400,\\"message\\":\\"request (9 tokens) exceeds the available context size (8 tokens)\\",\\"type\\":\\"exceed_context_size_error\\"}}"}',
-      { message: 'request (9 tokens) exceeds the available context size (8 tokens)', code: 'exceed_context_size_error', by: 'runner', form: 'json' },
+      {
+        message: 'request (9 tokens) exceeds the available context size (8 tokens)',
+        code: 'exceed_context_size_error',
+        toldStatus: 400,
+        by: 'runner',
+        form: 'json',
+      },
     ],
     ['a detail', '{"detail":"Not authenticated"}', { message: 'Not authenticated', by: 'gateway', form: 'json' }],
     [

@@ -6,6 +6,8 @@ export interface ErrorWords {
   message?: string
   /** The machine-readable word beside it: `not_found_error`, `429`. */
   code?: string
+  /** The status that is written into the body, where the head of the answer says another: errors in the middle of a stream. */
+  toldStatus?: number
   /** Where to sign in, for cloud models of a daemon that is not signed in. */
   signinURL?: string
   /** How the server names the request in its log, where the body says so. */
@@ -35,8 +37,12 @@ export function readErrorBody(body: string): ErrorWords {
 export function readErrorValue(value: unknown): Omit<ErrorWords, 'form'> {
   if (typeof value === 'string') return unwrap(value)
   if (!isJsonObject(value)) return {}
-  const { error, detail, message, signin_url: signinURL, request_id: requestId } = value
-  const beside = { ...(typeof signinURL === 'string' ? { signinURL } : {}), ...(typeof requestId === 'string' ? { requestId } : {}) }
+  const { error, detail, message, signin_url: signinURL, request_id: requestId, StatusCode: statusCode } = value
+  const beside = {
+    ...statusOf(statusCode),
+    ...(typeof signinURL === 'string' ? { signinURL } : {}),
+    ...(typeof requestId === 'string' ? { requestId } : {}),
+  }
   if (typeof error === 'string') return { ...unwrap(error), ...beside }
   if (isJsonObject(error)) return { ...wordsOf(error), ...beside }
   if (typeof detail === 'string') return { ...unwrap(detail), by: 'gateway' }
@@ -54,10 +60,15 @@ function toFieldProblem(item: unknown): string {
 
 function wordsOf(object: JsonObject): Omit<ErrorWords, 'form'> {
   const { message, error, code, type } = object
-  const words = typeof message === 'string' ? unwrap(message) : typeof error === 'string' ? unwrap(error) : {}
+  const words: Omit<ErrorWords, 'form'> = typeof message === 'string' ? unwrap(message) : typeof error === 'string' ? unwrap(error) : {}
   // A number only repeats the status, and the type says more.
   const word = [code, type].find((part) => typeof part === 'string' && part !== '') ?? (typeof code === 'number' ? code : undefined)
-  return word === undefined || words.code !== undefined ? words : { ...words, code: `${word as string | number}` }
+  return word === undefined || words.code !== undefined ? words : { ...statusOf(code), ...words, code: `${word as string | number}` }
+}
+
+/** Gateways write the status as the code, as a number or as text. */
+function statusOf(code: unknown): { toldStatus?: number } {
+  return /^[45]\d\d$/.test(String(code)) ? { toldStatus: Number(code) } : {}
 }
 
 /** The runner's whole JSON answer may be the text of the daemon's error: its message is what matters. */

@@ -40,8 +40,9 @@ describe('nothing that was sent in secret', () => {
     ['a debugging proxy that repeats all headers', 500, `authorization: Bearer ${key}\nx-gateway-key: ${custom}`],
     ['a page', 502, `<html><title>Bearer ${key}</title></html>`],
     ['an answer that is none', 200, `hello Bearer ${key}`],
+    ['a key in a URL', 500, `see http://h/?auth=${encodeURIComponent(`Bearer ${key}`)}`],
   ])('%s', async (_what, status, body) => {
-    await using server = await serve((_request, response) => response.writeHead(status, { 'x-echo': 'no' }).end(body))
+    await using server = await serve((_request, response) => response.writeHead(status, { 'x-echo': `Bearer ${key}`, 'set-cookie': `k=${custom}` }).end(body))
     const errors = [await failure(clientOf(server).native.version()), await failure(chat(clientOf(server)))]
     for (const error of errors) {
       expect(views(error)).not.toContain(key)
@@ -50,8 +51,10 @@ describe('nothing that was sent in secret', () => {
     expect(server.asked.every(({ headers }) => headers.authorization === `Bearer ${key}`)).toBe(true)
   })
 
-  test('an error said in the middle of an answer', async () => {
-    await using server = await serve((_request, response) => response.end(`${lines.text('Hi')}{"error":"no account for ${key}"}\n`))
+  test.each([`{"error":"no account for ${key}"}\n`, '{"half', 'what?\n', ''])('an answer that fails in its middle: %s', async (failing) => {
+    await using server = await serve((_request, response) =>
+      response.writeHead(200, { 'x-echo': key, 'set-cookie': `k=${key}` }).end(`${lines.text('Hi')}${failing}`),
+    )
     expect(views(await failure(chat(clientOf(server))))).not.toContain(key)
   })
 
@@ -62,6 +65,16 @@ describe('nothing that was sent in secret', () => {
     const seen = views(await failure(client.native.version()))
     expect(seen).not.toContain(password)
     expect(seen).not.toContain(btoa(`me:${password}`))
+  })
+
+  test('a password that a gateway takes out of its header', async () => {
+    await using server = await serve(({ headers: { authorization = '' } }, response) =>
+      response.writeHead(401).end(`no such user: ${Buffer.from(authorization.slice(6), 'base64').toString()}`),
+    )
+    const client = createOllamaClient({ baseURL: server.url.replace('//', `//me:${password}@`) })
+    const error = await failure(client.native.version())
+    expect(error.message).toContain('no such user: ***')
+    expect(views(error)).not.toContain(password)
   })
 
   test('options that are wrong', () => {
@@ -84,11 +97,13 @@ describe('nothing that was sent in secret', () => {
   })
 
   test('a redirect that names a key in its address', async () => {
-    await using server = await serve((_request, response) => response.writeHead(302, { location: `https://h.example/?key=${key}` }).end())
+    await using server = await serve((_request, response) =>
+      response.writeHead(302, { location: `https://me:${key}@h.example/?key=${key}`, 'set-cookie': `k=${key}` }).end(),
+    )
     const error = await failure(chat(clientOf(server)))
     expect(error.message).toContain('redirected to https://h.example/')
-    expect(error.message).not.toContain(key)
-    expect(JSON.stringify(error)).not.toContain(key)
+    expect(views(error)).not.toContain(key)
+    expect(error.headers?.get('location')).toBe('https://h.example/')
   })
 })
 

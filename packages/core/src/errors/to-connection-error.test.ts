@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { toConnectionError } from './to-connection-error.ts'
 import { toStreamError } from './to-stream-error.ts'
+import { toTimeoutError } from './to-timeout-error.ts'
 
 const asked = { method: 'POST', url: 'http://gpu-box:11434/api/chat' }
 
@@ -88,6 +89,12 @@ describe('limits of the fetch itself', () => {
       cause,
     })
   })
+})
+
+test.each(['idle', 'total'] as const)('the limit %s points to what had arrived only where something had', (phase) => {
+  const partial = { thinking: '', text: 'Hi', toolCalls: [] }
+  expect(toTimeoutError(asked, { phase, limitMs: 5 }).message).not.toContain('partial')
+  expect(toTimeoutError(asked, { phase, limitMs: 5 }, partial).message).toContain('what had arrived is on error.partial')
 })
 
 function circle(): Error {

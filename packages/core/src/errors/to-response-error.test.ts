@@ -1,5 +1,5 @@
 /** What an HTTP failure tells its reader: who said no, whether to try again, what to do. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { OllamaErrorDetails } from './ollama-error.ts'
 import { toResponseError, toUnreadableError } from './to-response-error.ts'
 
@@ -128,10 +128,23 @@ describe('when to try again', () => {
     [{ 'retry-after': '1000000' }, 3_600_000],
     [{ 'retry-after-ms': '', 'retry-after': '2' }, 2000],
     [{ 'x-ratelimit-reset': '4102444800' }, undefined],
+    // What Date.parse makes a moment of, and nobody means as one.
+    [{ 'retry-after': '-5' }, undefined],
+    [{ 'retry-after': '5, 10' }, undefined],
+    [{ 'retry-after': 'abc 5' }, undefined],
+    [{ 'retry-after': 'Fri, 31 Dec 2999 23:59:59 GMT' }, 3_600_000],
     [{}, undefined],
   ])('%j is %s ms', (headers, ms) => {
     expect(toResponseError(local, { status: 503, headers: new Headers(headers as Record<string, string>) }, '').retryAfterMs).toBe(ms)
   })
+})
+
+test.each([
+  ['seconds, as Olla does', '1000000007', 7000],
+  ['milliseconds, as OpenRouter does', '1000000007000', 7000],
+])('a used-up window may be said in %s', (_what, reset, ms) => {
+  vi.spyOn(Date, 'now').mockReturnValueOnce(1_000_000_000_000)
+  expect(toResponseError(local, { status: 429, headers: new Headers({ 'x-ratelimit-reset': reset }) }, '').retryAfterMs).toBe(ms)
 })
 
 test.each([

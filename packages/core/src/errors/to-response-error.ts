@@ -1,4 +1,5 @@
 /** An HTTP answer that is not what was asked for, as an error. */
+import { publicHeaders, requestIdOf } from './answer-headers.ts'
 import { diagnose } from './diagnose.ts'
 import { hideSecrets } from './hide-secrets.ts'
 import { OllamaResponseError } from './ollama-error.ts'
@@ -52,41 +53,28 @@ function ofVendor({ vendor, message = '' }: ErrorWords): string {
 
 function responseError(
   message: string,
-  asked: Asked,
-  { status, headers }: Pick<Response, 'status' | 'headers'>,
+  { method, url }: Asked,
+  response: Pick<Response, 'status' | 'headers'>,
   body: string,
   words: ErrorWords,
   remedy?: string,
 ): OllamaResponseError {
+  const { status, headers } = response
   const retryAfterMs = retryAfter(status, headers)
   const requestId = requestIdOf(headers, words)
   return new OllamaResponseError(message, {
-    ...asked,
+    method,
+    url,
     status,
     body,
-    headers: withoutCookies(headers),
+    headers: publicHeaders(response),
     ...(words.message === undefined ? {} : { serverMessage: words.message }),
     ...(words.code === undefined ? {} : { code: words.code }),
     ...(requestId === undefined ? {} : { requestId }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    ...diagnose({ ...words, status, headers, url: asked.url }),
+    ...diagnose({ ...words, status, headers, url }),
     ...(remedy ? { remedy } : {}),
   })
-}
-
-function withoutCookies(headers: Headers): Headers {
-  const kept = new Headers(headers)
-  kept.delete('set-cookie')
-  return kept
-}
-
-/** Which headers say how a request is named in somebody's log; an id in the body is the last resort. */
-function requestIdOf(headers: Headers, { requestId, message = '' }: ErrorWords): string | undefined {
-  for (const name of ['x-olla-request-id', 'x-request-id', 'request-id', 'x-litellm-call-id', 'x-kong-request-id', 'cf-ray']) {
-    const id = headers.get(name)
-    if (id) return id
-  }
-  return requestId ?? /\(ref: ([0-9a-f-]+)\)/.exec(message)?.[1]
 }
 
 /** Nobody means to be waited for longer; a broken clock or a broken server may say so. */
@@ -101,8 +89,10 @@ function askedWait(status: number, headers: Headers): number | undefined {
   const ms = headers.get('retry-after-ms')?.trim()
   if (ms && Number.isFinite(Number(ms))) return Number(ms)
   const text = headers.get('retry-after')?.trim()
-  if (text) return /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now()
+  // Date.parse makes a moment of nearly anything with a number in it: only what has the time of a day is one.
+  if (text) return /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : /\d\d:\d\d:\d\d/.test(text) ? Date.parse(text) - Date.now() : undefined
   // Olla sends the end of its window with every answer: it says something only where the window is what stood in the way.
   const reset = Number(headers.get('x-ratelimit-reset') ?? Number.NaN)
-  return status === 429 && reset > 1e9 ? reset * 1000 - Date.now() : undefined
+  // Unix seconds; some gateways write milliseconds.
+  return status === 429 && reset > 1e9 ? (reset > 1e11 ? reset : reset * 1000) - Date.now() : undefined
 }

@@ -1,10 +1,12 @@
 /** What ends a streamed answer before its end mark, as an error. */
 import type { ChatAnswerContent } from '../chat/collect.ts'
+import { publicHeaders, requestIdOf } from './answer-headers.ts'
 import { diagnose } from './diagnose.ts'
 import { FrameFailure } from './frame-failure.ts'
 import { hideSecrets } from './hide-secrets.ts'
 import { OllamaStreamError, OllamaTimeoutError } from './ollama-error.ts'
 import { quote } from './quote.ts'
+import { readErrorBody } from './read-error-body.ts'
 import { codeOf, limits } from './to-connection-error.ts'
 import type { Asked } from './to-response-error.ts'
 import { toTimeoutError } from './to-timeout-error.ts'
@@ -12,15 +14,18 @@ import { toTimeoutError } from './to-timeout-error.ts'
 /** Everything that can end an answer before its end mark, with what had arrived. */
 export function toStreamError(
   cause: unknown,
-  asked: Asked,
+  { method, url }: Asked,
   partial: ChatAnswerContent,
   response: Pick<Response, 'status' | 'headers'>,
 ): OllamaStreamError | OllamaTimeoutError {
   const expired = cause instanceof OllamaTimeoutError ? cause : limits[codeOf(cause) ?? '']
-  if (expired) return toTimeoutError(asked, expired, partial, cause instanceof OllamaTimeoutError ? undefined : cause)
-  const where = `${asked.method} ${asked.url}`
-  const { status, headers } = response
-  const known = { ...asked, status, headers, partial }
+  if (expired) return toTimeoutError({ method, url }, expired, partial, cause instanceof OllamaTimeoutError ? undefined : cause)
+  const where = `${method} ${url}`
+  const message = hideSecrets(response, cause instanceof FrameFailure ? cause.message : '')
+  const frame = hideSecrets(response, cause instanceof FrameFailure ? cause.frame : '')
+  const words = readErrorBody(frame)
+  const requestId = requestIdOf(response.headers, words)
+  const known = { method, url, status: response.status, headers: publicHeaders(response), partial, ...(requestId === undefined ? {} : { requestId }) }
   if (!(cause instanceof FrameFailure)) {
     const what = cause instanceof RangeError ? cause.message : 'the connection broke in the middle of the answer'
     return new OllamaStreamError(`${where}: ${what}`, {
@@ -31,12 +36,11 @@ export function toStreamError(
       cause,
     })
   }
-  const message = hideSecrets(response, cause.message)
-  const frame = hideSecrets(response, cause.frame)
   if (cause.kind === 'said')
     return new OllamaStreamError(`${where} failed in the middle of its answer: ${quote(message)}`, {
       ...known,
-      ...diagnose({ message, url: asked.url, headers }),
+      ...(words.code === undefined ? {} : { code: words.code }),
+      ...diagnose({ ...words, message, url, headers: response.headers, ...(words.toldStatus ? { status: words.toldStatus } : {}) }),
       serverMessage: message,
       frame,
       body: frame,

@@ -10,7 +10,7 @@ export interface Expired {
 
 /** `partial`: what had arrived, where an answer had begun. */
 export function toTimeoutError({ method, url }: Asked, { phase, limitMs }: Expired, partial?: ChatAnswerContent, cause?: unknown): OllamaTimeoutError {
-  const { what, remedy } = words[phase]
+  const { what, remedy } = partial ? { ...words[phase], ...withPartial[phase] } : words[phase]
   const within = limitMs === undefined ? ' within the limit of the fetch in use' : ` within ${limitMs} ms (timeouts.${phase})`
   return new OllamaTimeoutError(`${method} ${url}: ${what}${within}`, {
     method,
@@ -28,6 +28,11 @@ export function toTimeoutError({ method, url }: Asked, { phase, limitMs }: Expir
 
 const kept = 'what had arrived is on error.partial'
 
+const withPartial: { [phase in TimeoutPhase]?: { remedy: string } } = {
+  idle: { remedy: `The model or a proxy stalls; ${kept}: ask again` },
+  total: { remedy: `Lower options.num_predict (${kept})` },
+}
+
 const words: Record<TimeoutPhase, { what: string; remedy: string }> = {
   connect: { what: 'no connection', remedy: 'Check the host, the port and the network in between' },
   load: {
@@ -35,6 +40,6 @@ const words: Record<TimeoutPhase, { what: string; remedy: string }> = {
     remedy: 'Ollama sends none until the model is loaded and the prompt is read: preload the model (models.preload)',
   },
   firstToken: { what: 'no first token', remedy: 'Preload the model (models.preload), shorten the prompt' },
-  idle: { what: 'nothing more came', remedy: `The model or a proxy stalls; ${kept}: ask again` },
-  total: { what: 'the answer was not complete', remedy: `Lower options.num_predict (${kept})` },
+  idle: { what: 'nothing more came', remedy: 'The model or a proxy stalls: ask again' },
+  total: { what: 'the answer was not complete', remedy: 'Ask again when the server has less to do' },
 }

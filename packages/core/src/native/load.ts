@@ -18,7 +18,7 @@ export async function load(transport: Transport, request: LoadRequest, call?: Ca
   try {
     await transport.json({ method: 'POST', path: '/api/generate', body: { ...request, stream: false } }, isGenerateResponse, call)
   } catch (cause) {
-    if (!(cause instanceof OllamaResponseError) || !cause.serverMessage?.endsWith('does not support generate')) throw cause
+    if (!(cause instanceof OllamaResponseError) || !cause.serverMessage?.includes('does not support generate')) throw cause
     await transport.json({ method: 'POST', path: '/api/embed', body: { ...request, input: [] } }, isEmbedResponse, call)
   }
 }

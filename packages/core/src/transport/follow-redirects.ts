@@ -1,5 +1,6 @@
 /** Follows redirects by hand, because the platform would carry keys in headers of our own to another host and turn a question into a GET. */
-import { OllamaResponseError } from '../errors/ollama-error.ts'
+import { publicHeaders } from '../errors/answer-headers.ts'
+import { OllamaInputError, OllamaResponseError } from '../errors/ollama-error.ts'
 import type { Asked } from '../errors/to-response-error.ts'
 import type { Incoming } from './transport.ts'
 
@@ -15,6 +16,9 @@ export async function followRedirects(asked: Asked, send: SendOnce, canRepeat: b
   let foreign = false
   for (let hops = 0; ; hops++) {
     let response = await send(url, foreign, 'manual')
+    // By its shape: polyfills have classes of their own.
+    if (typeof response?.status !== 'number')
+      throw new OllamaInputError('the option fetch gave no Response', 'Allowed: a function that fetches as the platform does')
     // Browsers do not tell where they were sent; they keep Authorization from other hosts themselves.
     if (response.type === 'opaqueredirect') response = await send(url, foreign, 'follow')
     const location = isRedirect(response.status) ? response.headers.get('location') : null
@@ -58,13 +62,14 @@ function withoutQuery(url: string | URL): string {
   return bare.href
 }
 
-function redirectError({ method, url }: Asked, { status, headers }: Response, what: string, remedy: string): OllamaResponseError {
+function redirectError({ method, url }: Asked, response: Response, what: string, remedy: string): OllamaResponseError {
+  const { status } = response
   const where = withoutQuery(url)
   return new OllamaResponseError(`${method} ${where} answered ${status}: ${what}`, {
     method,
     url: where,
     status,
-    headers,
+    headers: publicHeaders(response),
     origin: 'proxy',
     retryable: false,
     remedy,

@@ -4,6 +4,7 @@ import { rememberSent } from '../errors/hide-secrets.ts'
 import { OllamaConnectionError, OllamaError, OllamaInputError } from '../errors/ollama-error.ts'
 import { type AddressSource, toConnectionError } from '../errors/to-connection-error.ts'
 import { type Asked, toResponseError, toUnreadableError } from '../errors/to-response-error.ts'
+import { toStreamError } from '../errors/to-stream-error.ts'
 import { toTimeoutError } from '../errors/to-timeout-error.ts'
 import { checkCall } from './check-call.ts'
 import { followRedirects } from './follow-redirects.ts'
@@ -180,7 +181,7 @@ export function createTransport(options: TransportOptions): Transport {
       text = (await readText(response.body, longestJson)).text
     } catch (cause) {
       call?.signal?.throwIfAborted()
-      throw cause instanceof OllamaError ? cause : toConnectionError(asked, cause)
+      throw cause instanceof OllamaError ? cause : toStreamError(cause, asked, { thinking: '', text: '', toolCalls: [] }, response)
     }
     const value = toValue(text, incoming)
     if (value !== undefined) return value
