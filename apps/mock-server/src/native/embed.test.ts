@@ -50,6 +50,13 @@ test('a scripted failure keeps its status on embed and is a 500 on embeddings', 
   expect(await post('/api/embeddings', { model: 'embedder', prompt: 'a' })).toEqual({ status: 500, body: { error: 'busy' } })
 })
 
+test('more numbers than an answer can hold are refused', async () => {
+  ollama.on({ endpoint: 'embed' }).reply({ embedding: Array.from({ length: 2 ** 20 }, () => 1) })
+  const { status, body } = await post('/api/embed', { model: 'embedder', input: Array.from({ length: 9 }, () => 'x') })
+
+  expect([status, body.error]).toEqual([400, expect.stringContaining('ask for fewer texts')])
+})
+
 test('a text that is too long is cut, or refused', async () => {
   const long = 'word '.repeat(100)
 

@@ -84,6 +84,7 @@ const marks = 2
 function toVectors(inputs: readonly string[], order: EmbedOrder, model: Model, { world, entry }: Visit): number[][] | Refused {
   const used = new Map<string, Match>()
   const vectors: number[][] = []
+  let numbers = 0
   for (const [position, input] of inputs.entries()) {
     const asked: Asked = { ...order.asked, input }
     const match = world.fixtures.find(asked, entry)
@@ -100,11 +101,17 @@ function toVectors(inputs: readonly string[], order: EmbedOrder, model: Model, {
     }
     const scripted = script.embeddings?.[position % script.embeddings.length] ?? script.embedding
     if (!scripted && !isCapable(model, 'embedding')) return refused(501, 'This server does not support embeddings. Start it with `--embeddings`')
-    vectors.push(scripted ?? toOwnVector(input, model, world))
+    const vector = scripted ?? toOwnVector(input, model, world)
+    vectors.push(vector)
+    numbers += vector.length
+    if (numbers > mostNumbers) return refused(400, `mock-ollama gives at most ${mostNumbers} numbers at a time: ask for fewer texts at once`)
   }
   for (const each of used.values()) each.use()
   return vectors
 }
+
+/** As JSON some 100 MB. */
+const mostNumbers = 2 ** 23
 
 function toOwnVector(input: string, model: Model, { seed }: World): number[] {
   return toEmbedding(input, Math.max(1, model.embeddingLength), seed)

@@ -5,13 +5,14 @@ import type { GenerateRequest } from './generate-request.ts'
 
 /** About as many as a vocabulary has. */
 const vocabulary = 32_000
-/** Longer texts are only sampled: nobody looks at the numbers, and they are sent with every answer. */
+/** Of longer texts only the beginning counts: nobody looks at the numbers, and they are sent with every answer. */
 const mostTokens = 100_000
+const mostCharacters = 4 * mostTokens
 
 /** Always the same for the same text: each piece has its number. An earlier context comes first. */
 export function toContextTokens({ context = [], system, prompt, suffix }: GenerateRequest, { steps }: Turn): number[] {
   const said = steps.flatMap((step) => [step.thinking, step.content]).filter((text) => text !== '')
-  const asked = [system, prompt, suffix].filter((text) => text !== '').flatMap((text) => cutText(text))
+  const asked = [system, prompt, suffix].filter((text) => text !== '').flatMap((text) => cutText(text.slice(0, mostCharacters)))
   return [...context, ...[...asked, ...said].map(toToken)].slice(0, mostTokens)
 }
 
