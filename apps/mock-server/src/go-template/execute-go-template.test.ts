@@ -53,3 +53,10 @@ describe('what is not known is said', () => {
     expect(() => render(template)).toThrow(message)
   })
 })
+
+test('ranges within ranges come to an end', () => {
+  const many = struct({ Items: Array.from({ length: 1000 }, (_, i) => i) })
+
+  expect(() => executeGoTemplate(parseGoTemplate(`${'{{ range $.Items }}'.repeat(9)}${'{{ end }}'.repeat(9)}`), many)).toThrow('says too much')
+  expect(() => executeGoTemplate(parseGoTemplate(`{{ range $.Items }}${'x'.repeat(100_000)}{{ end }}`), many)).toThrow('says too much')
+})

@@ -5,28 +5,34 @@ import { isTrue, type TemplateStruct, type TemplateValue, toText } from './templ
 /**
  * The text that a template makes of its data.
  *
- * @throws {TemplateError} if it calls a function that is not known here.
+ * @throws {TemplateError} if it calls a function that is not known here, or says more than anybody would read.
  */
 export function executeGoTemplate(nodes: TemplateNode[], data: TemplateStruct): string {
-  return executeAll(nodes, { dot: data, names: new Map<string, TemplateValue>([['$', data]]) })
+  return executeAll(nodes, { dot: data, names: new Map<string, TemplateValue>([['$', data]]), budget: { left: mostSaid } })
 }
+
+/** Characters, and steps, which take as long as so many of them: ranges within ranges would go on for years. */
+const mostSaid = 64 * 1024 * 1024
+const costOfStep = 32
 
 /** What a part of a template sees. */
 interface Scope {
   dot: TemplateValue
   names: Map<string, TemplateValue>
+  budget: { left: number }
 }
 
 function executeAll(nodes: TemplateNode[], scope: Scope): string {
+  spend((nodes.length + 1) * costOfStep, scope)
   return nodes.map((node) => execute(node, scope)).join('')
 }
 
 function execute(node: TemplateNode, scope: Scope): string {
-  if (node.type === 'text') return node.text
+  if (node.type === 'text') return said(node.text, scope)
   const value = evaluate(node.value, scope)
   switch (node.type) {
     case 'print':
-      return toText(value)
+      return said(toText(value), scope)
     case 'set':
       scope.names.set(node.name, value)
       return ''
@@ -37,6 +43,16 @@ function execute(node: TemplateNode, scope: Scope): string {
     case 'range':
       return executeRange(node, value, scope)
   }
+}
+
+function said(text: string, scope: Scope): string {
+  spend(text.length, scope)
+  return text
+}
+
+function spend(amount: number, { budget }: Scope): void {
+  budget.left -= amount
+  if (budget.left < 0) throw new TemplateError('mock-ollama stopped a template that says too much')
 }
 
 function executeRange({ names, body, otherwise }: TemplateNode & { type: 'range' }, value: TemplateValue, scope: Scope): string {
