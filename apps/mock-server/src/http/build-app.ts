@@ -2,8 +2,11 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type ScopedUrl, splitScope } from '../scope/scope-path.ts'
+import { createBodies } from './body.ts'
 import { createLenientServer } from './http-server.ts'
+import { createPlainWay } from './plain-way.ts'
 import { createResponder } from './responder.ts'
+import { createRouteTable } from './route-table.ts'
 import { createShortPath } from './short-path.ts'
 import type { AppSettings } from './site.ts'
 
@@ -17,15 +20,19 @@ export interface App {
 /** Builds the app; it does not listen yet. */
 export function buildApp(settings: AppSettings): App {
   const { routes } = settings.site
-  const respond = createResponder(settings)
-  const takeShortPath = createShortPath(routes, respond)
+  const table = createRouteTable(routes)
+  const responder = createResponder(settings, table)
+  const bodies = createBodies()
+  const takeShortPath = createShortPath(table, responder, bodies)
   const scopes = new WeakMap<IncomingMessage, ScopedUrl>()
   let fallback: Promise<RequestListener> | undefined
   // Loaded when it is needed: most mocks never are asked for anything that needs it, and it is half of a start.
   const fallBack = (): Promise<RequestListener> =>
-    (fallback ??= import('./fallback-app.ts').then(({ createFallback }) => createFallback(routes, respond, (req) => scopes.get(req))))
+    (fallback ??= import('./fallback-app.ts').then(({ createFallback }) => createFallback(routes, responder, bodies, (req) => scopes.get(req))))
 
-  const server = createLenientServer({
+  const { server, endAll } = createLenientServer({
+    takePlainWay: createPlainWay(table, responder, bodies),
+    finish: (exchange, res) => void responder.finish(exchange, res),
     // A path of a scope is not known to be clean before it was looked at.
     takesAtOnce: (req, res) => !req.url?.startsWith('/t/') && takeShortPath(req, res, undefined),
     handle(req, res) {
@@ -51,7 +58,7 @@ export function buildApp(settings: AppSettings): App {
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
-        server.closeAllConnections()
+        endAll()
       }),
   }
 }

@@ -3,20 +3,23 @@ import type { IncomingMessage, RequestListener } from 'node:http'
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import type { ScopedUrl } from '../scope/scope-path.ts'
 import { nodeHttp } from './node-http.ts'
-import { bodyLimit, type Respond, type Target } from './responder.ts'
+import type { Bodies } from './body.ts'
+import { bodyLimit, type Responder, type Target } from './responder.ts'
 import type { Route, RouteParams } from './route.ts'
 
 /** Makes the listener. The server is somebody else's: Fastify gets one that nobody connects to. */
 export async function createFallback(
   routes: readonly Route[],
-  respond: Respond,
+  responder: Responder,
+  bodies: Bodies,
   scopeOf: (req: IncomingMessage) => ScopedUrl | undefined,
 ): Promise<RequestListener> {
   let listener: RequestListener | undefined
   const answer = (request: FastifyRequest, reply: FastifyReply, target: Target): Promise<void> => {
     reply.hijack()
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-    return respond({ req: request.raw, res: reply.raw, scope: scopeOf(request.raw), body }, target)
+    const { raw } = request
+    return responder.finish(responder.start({ head: raw, scope: scopeOf(raw), body: bodies.of(body), socket: raw.socket }, target), reply.raw)
   }
   const app = fastify({
     serverFactory(handle) {

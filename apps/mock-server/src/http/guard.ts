@@ -1,7 +1,7 @@
 /** What stands before every route, also before those that do not exist: redirects, CORS, the Host check. */
-import type { IncomingMessage } from 'node:http'
 import { type Answer, type Header, textAnswer, wholeAnswer } from './answer.ts'
 import { type CorsVerdict, judgeOrigin } from './cors.ts'
+import type { RequestHead } from './exchange.ts'
 import { isAllowedHost, isNamedHost } from './host-check.ts'
 import { toSlashlessRedirect } from './redirect.ts'
 import type { RouteTable } from './route-table.ts'
@@ -17,7 +17,7 @@ export interface GuardSettings {
 }
 
 /** Looks at a request before its route does. */
-export function guard({ method = 'GET', url = '/', headers }: IncomingMessage, table: RouteTable, { checksHost, origins }: GuardSettings): Guarded {
+export function guard({ method = 'GET', url = '/', headers }: RequestHead, table: RouteTable, { checksHost, origins }: GuardSettings): Guarded {
   const cors = judgeOrigin(method, headers.origin, headers.host, origins)
   const methods = table.methodsOf(url)
   if (cors.type === 'preflight') return { answer: wholeAnswer(204, [...cors.headers, ...toAllow(methods)]) }

@@ -3,21 +3,40 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { textAnswer, wholeAnswer } from './answer.ts'
+import type { Exchange } from './exchange.ts'
+import { standBefore } from './plain-front.ts'
+import type { PlainWay } from './plain-way.ts'
 import { splitUrl, toCleanPathRedirect } from './redirect.ts'
 import { type Refusal, toRefusal, toRefusalOf } from './refusal.ts'
 import { nodeHttp } from './node-http.ts'
 import { sendAnswer } from './send-answer.ts'
 
 export interface Listeners {
-  /** Looked at first: a request that it takes is one to a path of a route, and so to a clean one. @returns whether it does. */
+  /** Looked at first, before Node has parsed anything. */
+  takePlainWay: PlainWay
+  /** Sends what the plain way has begun and left to Node. */
+  finish: (exchange: Exchange, res: ServerResponse) => void
+  /** Looked at next: a request that it takes is one to a path of a route, and so to a clean one. @returns whether it does. */
   takesAtOnce: (req: IncomingMessage, res: ServerResponse) => boolean
   /** Everything that Go's own server does not answer before any route. */
   handle: RequestListener
 }
 
+/** A server, and how its connections end. */
+export interface LenientServer {
+  server: Server
+  endAll: () => void
+}
+
 /** Makes the server under the routes; what Go's own server answers before any route is answered here. */
-export function createLenientServer({ takesAtOnce, handle }: Listeners): Server {
+export function createLenientServer({ takePlainWay, finish, takesAtOnce, handle }: Listeners): LenientServer {
   const server = nodeHttp.createServer({ requireHostHeader: false, maxHeaderSize: 1 << 20, requestTimeout: 0, keepAliveTimeout: 0 }, (req, res) => {
+    const begun = front.begunFor(req)
+    if (begun) {
+      // Its body was read before.
+      req.resume()
+      return finish(begun, res)
+    }
     const refusal = toRefusal(req)
     if (refusal) return turnAway(req.socket, refusal)
     if (req.httpVersion === '1.0') sayVersionBack(res)
@@ -32,7 +51,14 @@ export function createLenientServer({ takesAtOnce, handle }: Listeners): Server 
   // Any expectation is answered like none.
   server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) => handle(req, res))
   server.on('clientError', refuse)
-  return server
+  const front = standBefore(server, takePlainWay)
+  return {
+    server,
+    endAll() {
+      front.closeAllConnections()
+      server.closeAllConnections()
+    },
+  }
 }
 
 /** What is no HTTP gets Go's few words, and the connection ends. */

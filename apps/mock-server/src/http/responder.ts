@@ -1,107 +1,115 @@
 /** Answers a request that was read: writes it down, asks what stands before every route, then its route, and sends what that says. */
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
+import { andThen } from '../and-then.ts'
 import { encodeGoJson } from '../go-json/encode-go-json.ts'
 import { createEntry } from '../journal/create-entry.ts'
 import { firstJsonValue } from '../journal/first-json-value.ts'
-import type { JournalEntry } from '../journal/journal.ts'
 import type { ScopedUrl } from '../scope/scope-path.ts'
 import { type Answer, type Header, textAnswer, wholeAnswer } from './answer.ts'
 import { decompress } from './decompress.ts'
-import { createDeparture, type Departure } from './departure.ts'
-import { guard, isAdminPath } from './guard.ts'
+import { Exchange, type ReadRequest, type RequestHead } from './exchange.ts'
+import { guard, type Guarded, isAdminPath } from './guard.ts'
 import { wantsClose } from './http-server.ts'
-import type { RouteParams, RouteRequest } from './route.ts'
-import { createRouteTable } from './route-table.ts'
-import { sendAnswer } from './send-answer.ts'
+import type { Route, RouteParams } from './route.ts'
+import type { RouteTable } from './route-table.ts'
+import { type Delivery, sendAnswer } from './send-answer.ts'
 import type { AppSettings } from './site.ts'
 
 /** Larger bodies are refused with a clear 413. */
 export const bodyLimit: number = 256 * 1024 * 1024
 
-/** A request with its body. Its URL is the one within its scope. */
-export interface ReadRequest {
-  req: IncomingMessage
-  res: ServerResponse
-  /** Absent: it is for the mock itself. */
-  scope: ScopedUrl | undefined
-  body: Buffer
-}
-
 /** What there is for a request: the route at this place of the list, no route, or nothing but what went wrong while it was read. */
 export type Target = { position: number; params: RouteParams } | 'nothing' | { failure: unknown }
 
-/** It never rejects: an answer that cannot be sent, such as one with a header that HTTP does not allow, ends its connection. */
-export type Respond = (request: ReadRequest, target: Target) => Promise<void>
+export interface Responder {
+  /** What stands before the routes says of a request. */
+  judge(head: RequestHead): Guarded
+  /** Writes a request down and asks for its answer; `guarded` is what was judged of it before. */
+  start(request: ReadRequest, target: Target, guarded?: Guarded): Exchange
+  /** Sends the answer. It never rejects: an answer that cannot be sent, such as one with a header that HTTP does not allow, ends its connection. */
+  finish(exchange: Exchange, res: ServerResponse): Promise<void>
+  /** Writes down what became of an answer. */
+  close(exchange: Exchange, delivery: Delivery): void
+}
 
 /** Answers for a mock and its scopes. */
-export function createResponder({ site, siteOf, clock, onAnswered, ...guardSettings }: AppSettings): Respond {
-  const table = createRouteTable(site.routes)
-  const respond: Respond = async (request, target) => {
-    const { req, res, scope, body } = request
-    const at = scope ? siteOf(scope.name) : site
-    if ('problem' in at) return void (await sendAnswer(res, toScopeProblem(at.problem), { wantsClose: wantsClose(req) }))
-    const { method = 'GET', url = '/', rawHeaders } = req
-    const entry = createEntry({ method, path: url, rawHeaders, raw: body })
-    if (scope) entry.scope = scope.name
-    const isAdmin = isAdminPath(url)
-    if (!isAdmin) at.journal.add(entry)
-    const guarded = guard(req, table, guardSettings)
-    const given = 'answer' in guarded ? guarded.answer : withHeaders(await answerSafely(() => answerTarget(request, target, at.routes, entry)), guarded.headers)
-    entry.status = given.status
-    const wire = entry.step?.wire
-    const { outcome, frames, status } = await sendAnswer(res, scope ? withinScope(given, scope) : given, {
-      wantsClose: wantsClose(req),
-      clock,
-      ...(wire ? { wire } : {}),
-    })
+export function createResponder({ site, siteOf, clock, onAnswered, ...guardSettings }: AppSettings, table: RouteTable): Responder {
+  const judge = (head: RequestHead): Guarded => guard(head, table, guardSettings)
+  const close = (exchange: Exchange, { outcome, frames, status }: Delivery): void => {
+    const { entry } = exchange
     entry.outcome = outcome
     entry.frames = frames
     entry.status = status
-    if (!isAdmin) onAnswered?.(entry)
+    if (exchange.isWrittenDown) onAnswered?.(entry)
   }
-  return (request, target) => respond(request, target).catch(() => void request.res.destroy())
+  const send = async (exchange: Exchange, res: ServerResponse): Promise<void> => {
+    const { answer: coming, entry } = exchange
+    const answer = coming instanceof Promise ? await coming : coming
+    entry.status = answer.status
+    const wire = entry.step?.wire
+    close(exchange, await sendAnswer(res, answer, { wantsClose: wantsClose(res.req), clock, ...(wire ? { wire } : {}) }))
+  }
+  return {
+    judge,
+    start(request, target, guarded = judge(request.head)) {
+      const { head, scope, body } = request
+      const { method = 'GET', url = '/', rawHeaders } = head
+      const exchange = new Exchange(request, createEntry({ method, path: url, rawHeaders, body }))
+      const at = scope ? siteOf(scope.name) : site
+      if ('problem' in at) {
+        exchange.answer = toScopeProblem(at.problem)
+        return exchange
+      }
+      const { entry } = exchange
+      if (scope) entry.scope = scope.name
+      exchange.isWrittenDown = !isAdminPath(url)
+      if (exchange.isWrittenDown) at.journal.add(entry)
+      const answer = 'answer' in guarded ? guarded.answer : answerSafely(exchange, head, target, at.routes)
+      exchange.answer = andThen(answer, (given) => within(scope, 'headers' in guarded ? withHeaders(given, guarded.headers) : given))
+      return exchange
+    },
+    finish(exchange, res) {
+      exchange.endsWith(res)
+      return send(exchange, res).catch(() => void res.destroy())
+    },
+    close,
+  }
 }
 
-function answerTarget(request: ReadRequest, target: Target, routes: AppSettings['site']['routes'], entry: JournalEntry): Answer | Promise<Answer> {
+/** The real server answers a panic with an empty 500; the mock says what went wrong in it. */
+function answerSafely(exchange: Exchange, head: RequestHead, target: Target, routes: readonly Route[]): Answer | Promise<Answer> {
+  try {
+    const answer = answerTarget(exchange, head, target, routes)
+    return answer instanceof Promise ? answer.catch(toFailure) : answer
+  } catch (error) {
+    return toFailure(error)
+  }
+}
+
+function answerTarget(exchange: Exchange, { url = '/', headers }: RequestHead, target: Target, routes: readonly Route[]): Answer | Promise<Answer> {
   if (target === 'nothing') return textAnswer(404, '404 page not found')
   if ('failure' in target) return toFailure(target.failure)
   const { params, position } = target
-  const { req } = request
   const route = routes[position]
   // A slash in a parameter, also an escaped one, makes it another path for the server.
-  if (!route || Object.values(params).some((value) => value.includes('/'))) return textAnswer(404, '404 page not found')
-  const { method = 'GET', url = '/' } = req
-  const decoded = url.startsWith('/v1/') ? decompress(entry.raw, req.headers['content-encoding']) : { body: entry.raw }
-  // The one complaint on these routes that is not in their own envelope.
-  if ('error' in decoded) return wholeAnswer(400, [['Content-Type', 'application/json; charset=utf-8']], encodeGoJson({ error: decoded.error }))
-  if (decoded.body !== entry.raw) entry.body = firstJsonValue(decoded.body)
-  return route.answer(new Routed(method, params, decoded.body, entry, request))
+  if (!route || hasSlash(params)) return textAnswer(404, '404 page not found')
+  exchange.params = params
+  const encoding = url.startsWith('/v1/') ? headers['content-encoding'] : undefined
+  if (encoding !== undefined) {
+    const decoded = decompress(exchange.body, encoding)
+    // The one complaint on these routes that is not in their own envelope.
+    if ('error' in decoded) return wholeAnswer(400, [['Content-Type', 'application/json; charset=utf-8']], encodeGoJson({ error: decoded.error }))
+    if (decoded.body !== exchange.body) {
+      exchange.body = decoded.body
+      exchange.entry.body = firstJsonValue(decoded.body)
+    }
+  }
+  return route.answer(exchange)
 }
 
-/** A class, since a getter in a literal costs a hidden class for each request. */
-class Routed implements RouteRequest {
-  readonly method: string
-  readonly params: RouteParams
-  readonly body: Buffer
-  readonly entry: JournalEntry
-  readonly #request: ReadRequest
-  #gone: Departure | undefined
-
-  constructor(method: string, params: RouteParams, body: Buffer, entry: JournalEntry, request: ReadRequest) {
-    this.method = method
-    this.params = params
-    this.body = body
-    this.entry = entry
-    this.#request = request
-  }
-
-  get remoteAddress(): string | undefined {
-    return this.#request.req.socket.remoteAddress
-  }
-
-  get gone(): Departure {
-    return (this.#gone ??= createDeparture(this.#request.res))
-  }
+function hasSlash(params: RouteParams): boolean {
+  for (const name in params) if (params[name]?.includes('/')) return true
+  return false
 }
 
 function toScopeProblem(problem: string): Answer {
@@ -109,22 +117,16 @@ function toScopeProblem(problem: string): Answer {
 }
 
 /** A redirect leads to another place of the same scope. */
-function withinScope(answer: Answer, { prefix }: ScopedUrl): Answer {
-  const headers = answer.headers.map((header): Header => (header[0] === 'Location' && header[1].startsWith('/') ? [header[0], prefix + header[1]] : header))
+function within(scope: ScopedUrl | undefined, answer: Answer): Answer {
+  if (!scope) return answer
+  const headers = answer.headers.map((header): Header =>
+    header[0] === 'Location' && header[1].startsWith('/') ? [header[0], scope.prefix + header[1]] : header,
+  )
   return { ...answer, headers }
 }
 
 function withHeaders(answer: Answer, headers: Answer['headers']): Answer {
   return headers.length === 0 ? answer : { ...answer, headers: [...answer.headers, ...headers] }
-}
-
-/** The real server answers a panic with an empty 500; the mock says what went wrong in it. */
-async function answerSafely(answer: () => Answer | Promise<Answer>): Promise<Answer> {
-  try {
-    return await answer()
-  } catch (error) {
-    return toFailure(error)
-  }
 }
 
 function toFailure(error: unknown): Answer {

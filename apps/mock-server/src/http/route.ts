@@ -1,6 +1,7 @@
 /** A route of the mock: a path, its methods, and what it answers. */
 import type { JournalEntry } from '../journal/journal.ts'
 import type { Answer } from './answer.ts'
+import type { Decode } from './body.ts'
 import type { Departure } from './departure.ts'
 
 /** In the order in which `Allow` lists them. */
@@ -20,6 +21,8 @@ export interface RouteRequest {
   params: RouteParams
   /** After decompression. */
   body: Buffer
+  /** What a function that looks at nothing else makes of the body. Other requests get the same value, so nobody may change it. */
+  decodedBy<T>(decode: Decode<T>): T
   entry: JournalEntry
   /** The address the client comes from. */
   remoteAddress: string | undefined

@@ -4,6 +4,7 @@ import type { Clock } from '../clock/clock.ts'
 import { breakConnection } from '../fault/break-connection.ts'
 import type { ReplyWire } from '../turn/reply.ts'
 import type { Answer, Cut, Piece } from './answer.ts'
+import { dateNow } from './date-now.ts'
 import { toBody, toKeepAlive, toWrites } from './on-the-wire.ts'
 
 /** What became of an answer: sent to its end, cut by a fault, or left by the client. */
@@ -25,7 +26,7 @@ export interface Sending {
 }
 
 /** Bodies up to this many bytes carry a Content-Length; Go's buffer holds that much before it must begin to send. */
-const longestWithLength = 2048
+export const longestWithLength = 2048
 
 /** Sends an answer. It ends when the last byte was handed over, the connection was broken, or the client had gone. */
 export function sendAnswer(res: ServerResponse, answer: Answer, sending: Sending): Promise<Delivery> {
@@ -36,7 +37,7 @@ export function sendAnswer(res: ServerResponse, answer: Answer, sending: Sending
 }
 
 /** Whether an answer is one body that waits for nothing: nearly every answer that is no stream. */
-function isPlain({ framing, pieces, cut, more }: Answer, { wire }: Sending): boolean {
+export function isPlain({ framing, pieces, cut, more }: Answer, { wire }: Pick<Sending, 'wire'>): boolean {
   return framing === 'whole' && pieces.length < 2 && !cut && !more && !wire && pieces[0]?.at === undefined
 }
 
@@ -199,19 +200,6 @@ function toFlatHead({ status, headers, framing }: Answer, pieces: Piece[], req: 
     if (!isHead && !isOld) add('Transfer-Encoding', 'chunked')
   }
   return flat
-}
-
-let dateSecond = 0
-let dateText = ''
-
-/** Written once a second. */
-function dateNow(): string {
-  const second = Math.floor(Date.now() / 1000)
-  if (second !== dateSecond) {
-    dateSecond = second
-    dateText = new Date(second * 1000).toUTCString()
-  }
-  return dateText
 }
 
 /** The wish of an old client to go on with the connection is granted by saying so. */

@@ -1,48 +1,37 @@
-/** The way of nearly every request: a route without parameters, found by its path and method alone, its body read here. */
+/** The way of most requests that Node has parsed: a route without parameters, found by its path and method alone, its body read here. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ScopedUrl } from '../scope/scope-path.ts'
-import { splitUrl } from './redirect.ts'
-import { bodyLimit, type Respond } from './responder.ts'
-import type { Route } from './route.ts'
+import type { Bodies } from './body.ts'
+import { bodyLimit, type Responder, type Target } from './responder.ts'
+import type { RouteTable } from './route-table.ts'
 
 /** Answers a request, unless it is none for this way: then nothing has happened yet. @returns whether it does. */
 export type ShortPath = (req: IncomingMessage, res: ServerResponse, scope: ScopedUrl | undefined) => boolean
 
-/** Makes the way to these routes. Why there is one: docs/decisions/0010-short-path-before-fastify.md. */
-export function createShortPath(routes: readonly Route[], respond: Respond): ShortPath {
-  const places = toPlaces(routes)
+/** Makes the way to the routes of this table. Why there is one: docs/decisions/0010-short-path-before-fastify.md. */
+export function createShortPath(table: RouteTable, responder: Responder, bodies: Bodies): ShortPath {
   return (req, res, scope) => {
-    const { method = 'GET', url = '/' } = req
-    const position = places.get(splitUrl(url).path)?.get(method)
+    const { method = 'GET', url = '/', socket } = req
+    const position = table.positionOf(method, url)
     if (position === undefined) return false
-    const target = { position, params: noParams }
-    if (!hasBody(req)) {
-      void respond({ req, res, scope, body: noBody }, target)
-      return true
+    const respond = (body: Buffer, target: Target): void => {
+      const exchange = responder.start({ head: req, scope, body: bodies.of(body), socket }, target)
+      void responder.finish(exchange, res)
     }
-    readBody(
-      req,
-      (body) => void respond({ req, res, scope, body }, target),
-      (failure) => void respond({ req, res, scope, body: noBody }, { failure }),
-    )
+    const target = { position, params: noParams }
+    if (!hasBody(req)) respond(noBody, target)
+    else
+      readBody(
+        req,
+        (body) => respond(body, target),
+        (failure) => respond(noBody, { failure }),
+      )
     return true
   }
 }
 
 const noParams = {}
 const noBody = Buffer.alloc(0)
-
-/** The place in the list for each path and method. */
-function toPlaces(routes: readonly Route[]): Map<string, Map<string, number>> {
-  const places = new Map<string, Map<string, number>>()
-  for (const [position, { path, methods }] of routes.entries()) {
-    if (path.includes(':')) continue
-    const known = places.get(path) ?? new Map<string, number>()
-    for (const method of methods) known.set(method, position)
-    places.set(path, known)
-  }
-  return places
-}
 
 /** What comes with a GET is nobody's business; a body has to be announced. */
 function hasBody({ method, headers }: IncomingMessage): boolean {

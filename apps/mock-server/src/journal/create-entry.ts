@@ -1,30 +1,44 @@
 /** The journal's entry for a request that has just come. */
+import type { Body } from '../http/body.ts'
 import { firstJsonValue } from './first-json-value.ts'
 import type { JournalEntry } from './journal.ts'
 
 /** What is known of a request before anybody looks at it. */
-export function createEntry(request: Pick<JournalEntry, 'method' | 'path' | 'rawHeaders' | 'raw'>): JournalEntry {
+export function createEntry(request: SentRequest): JournalEntry {
   return new Entry(request)
 }
 
+interface SentRequest extends Pick<JournalEntry, 'method' | 'path' | 'rawHeaders'> {
+  body: Body
+}
+
 /**
- * Headers and body are parsed only when somebody asks for them: few ever do, and a thousand entries are kept. A class, since
- * a getter in a literal costs a hidden class for each object.
+ * Headers and body are parsed, and the body's bytes copied, only when somebody asks for them: few ever do, and a thousand
+ * entries are kept. A class, since a getter in a literal costs a hidden class for each object.
  */
 class Entry implements JournalEntry {
   method: string
   path: string
   rawHeaders: string[]
-  raw: Buffer
   frames = 0
+  readonly #sent: Body
+  #raw: Buffer | undefined
   #headers: JournalEntry['headers'] | undefined
   #parsed: { body: unknown } | undefined
 
-  constructor({ method, path, rawHeaders, raw }: Pick<JournalEntry, 'method' | 'path' | 'rawHeaders' | 'raw'>) {
+  constructor({ method, path, rawHeaders, body }: SentRequest) {
     this.method = method
     this.path = path
     this.rawHeaders = rawHeaders
-    this.raw = raw
+    this.#sent = body
+  }
+
+  get raw(): Buffer {
+    return (this.#raw ??= this.#sent.toBuffer())
+  }
+
+  get rawLength(): number {
+    return this.#sent.length
   }
 
   get headers(): JournalEntry['headers'] {
@@ -42,8 +56,8 @@ class Entry implements JournalEntry {
   }
 }
 
-/** From the raw ones: the parsed headers may have lost what would keep Fastify from reading the body. */
-function headersOf(raw: string[]): JournalEntry['headers'] {
+/** Headers by name, from the raw ones: those that Node has parsed may have lost what would keep Fastify from reading the body. */
+export function headersOf(raw: string[]): JournalEntry['headers'] {
   const headers: JournalEntry['headers'] = {}
   for (let i = 0; i < raw.length; i += 2) {
     const name = (raw[i] ?? '').toLowerCase()

@@ -17,6 +17,8 @@ export interface JournalEntry {
   rawHeaders: string[]
   /** The body's bytes as they came. */
   raw: Buffer
+  /** How many they are: to ask for that alone makes no copy of them. */
+  readonly rawLength?: number
   /** The first JSON value of the body; undefined if it holds none. */
   body: unknown
   /** The fixture that answered, such as `fixtures[2]`. */
@@ -89,7 +91,7 @@ export function createJournal(limit: number = 1000, budget: ByteBudget = createB
     const entry = entries.shift()
     if (!entry) return
     dropped++
-    budget.take(-entry.raw.length)
+    budget.take(-lengthOf(entry))
     const complaint = describeComplaint(entry)
     if (complaint !== undefined && oldComplaints.length < mostOldComplaints) oldComplaints.push(complaint)
   }
@@ -101,11 +103,11 @@ export function createJournal(limit: number = 1000, budget: ByteBudget = createB
     complaints: () => [...oldComplaints, ...entries.map(describeComplaint).filter((complaint) => complaint !== undefined)],
     add(entry) {
       entries.push(entry)
-      budget.take(entry.raw.length)
+      budget.take(lengthOf(entry))
       while (entries.length > limit || (budget.isOverdrawn() && entries.length > 1)) drop()
     },
     clear() {
-      for (const entry of entries) budget.take(-entry.raw.length)
+      for (const entry of entries) budget.take(-lengthOf(entry))
       entries.length = 0
       oldComplaints.length = 0
       dropped = 0
@@ -114,3 +116,7 @@ export function createJournal(limit: number = 1000, budget: ByteBudget = createB
 }
 
 const mostOldComplaints = 100
+
+function lengthOf(entry: JournalEntry): number {
+  return entry.rawLength ?? entry.raw.length
+}

@@ -1,9 +1,9 @@
 /** `POST /api/chat`: the outcome of a chat as lines of JSON. */
-import { type Asked, toAskedMessage } from '../fixture/asked.ts'
-import { toAskedOfRequest } from '../fixture/asked-of-request.ts'
+import { andThen } from '../and-then.ts'
+import { toAskedMessage } from '../fixture/asked.ts'
+import { type DecodedAsked, toAskedOfRequest } from '../fixture/asked-of-request.ts'
 import type { Answer } from '../http/answer.ts'
 import type { RouteRequest } from '../http/route.ts'
-import type { JournalEntry } from '../journal/journal.ts'
 import { answerOutcome } from './answer-outcome.ts'
 import { type ChatRequest, decodeChatRequest } from './chat-request.ts'
 import { joinFrames } from './join-frames.ts'
@@ -12,19 +12,24 @@ import { openChat } from './open-chat.ts'
 import type { World } from './scripted-run.ts'
 
 /** Answers a chat request. */
-export async function answerChat({ body, entry, gone }: RouteRequest, world: World): Promise<Answer> {
-  if (isBlank(body)) return errorAnswer(400, 'missing request body')
-  const decoded = decodeChatRequest(body)
-  if ('error' in decoded) return errorAnswer(400, decoded.error)
-  const request = decoded.value
-  const asked = toAsked(request, entry)
-  return answerOutcome(await openChat(request, asked, { world, entry, gone }), asked.stream, joinFrames)
+export function answerChat(visitor: RouteRequest, world: World): Answer | Promise<Answer> {
+  const question = visitor.decodedBy(readQuestion)
+  if ('error' in question) return errorAnswer(400, question.error)
+  const { entry, gone } = visitor
+  const outcome = openChat(question.request, toAskedOfRequest(question.asked, entry), { world, entry, gone })
+  return andThen(outcome, (said) => answerOutcome(said, question.asked.stream, joinFrames))
 }
 
-function toAsked(request: ChatRequest, entry: JournalEntry): Asked {
+function readQuestion(body: Buffer): { request: ChatRequest; asked: DecodedAsked } | { error: string } {
+  if (isBlank(body)) return { error: 'missing request body' }
+  const decoded = decodeChatRequest(body)
+  return 'error' in decoded ? decoded : { request: decoded.value, asked: toAsked(decoded.value) }
+}
+
+function toAsked(request: ChatRequest): DecodedAsked {
   const { messages } = request
   const callNames = new Map(messages.flatMap((message) => message.tool_calls.map((call) => [call.id, call.function.name] as const)))
-  const decoded: Omit<Asked, 'headers' | 'body'> = {
+  return {
     endpoint: 'chat',
     dialect: 'native',
     model: request.model,
@@ -36,7 +41,6 @@ function toAsked(request: ChatRequest, entry: JournalEntry): Asked {
     stream: request.stream !== false,
     options: { ...request.options },
   }
-  return toAskedOfRequest(decoded, entry)
 }
 
 /** The format as fixtures know it: null and empty text mean none. */

@@ -1,10 +1,9 @@
 /** `POST /api/generate`: the outcome of a generation as lines of JSON. */
 import type { GenerateResponse } from '@ollamakit/wire/native'
-import type { Asked } from '../fixture/asked.ts'
-import { toAskedOfRequest } from '../fixture/asked-of-request.ts'
+import { andThen } from '../and-then.ts'
+import { type DecodedAsked, toAskedOfRequest } from '../fixture/asked-of-request.ts'
 import type { Answer } from '../http/answer.ts'
 import type { RouteRequest } from '../http/route.ts'
-import type { JournalEntry } from '../journal/journal.ts'
 import { answerOutcome } from './answer-outcome.ts'
 import { toFormat } from './chat.ts'
 import { decodeGenerateRequest, type GenerateRequest } from './generate-request.ts'
@@ -13,17 +12,22 @@ import { openGenerate } from './open-generate.ts'
 import type { World } from './scripted-run.ts'
 
 /** Answers a generate request. */
-export async function answerGenerate({ body, entry, gone }: RouteRequest, world: World): Promise<Answer> {
-  if (isBlank(body)) return errorAnswer(400, 'missing request body')
-  const decoded = decodeGenerateRequest(body)
-  if ('error' in decoded) return errorAnswer(400, decoded.error)
-  const request = decoded.value
-  const asked = toAsked(request, entry)
-  return answerOutcome(await openGenerate(request, asked, { world, entry, gone }), asked.stream, joinGenerated)
+export function answerGenerate(visitor: RouteRequest, world: World): Answer | Promise<Answer> {
+  const question = visitor.decodedBy(readQuestion)
+  if ('error' in question) return errorAnswer(400, question.error)
+  const { entry, gone } = visitor
+  const outcome = openGenerate(question.request, toAskedOfRequest(question.asked, entry), { world, entry, gone })
+  return andThen(outcome, (said) => answerOutcome(said, question.asked.stream, joinGenerated))
 }
 
-function toAsked(request: GenerateRequest, entry: JournalEntry): Asked {
-  const decoded: Omit<Asked, 'headers' | 'body'> = {
+function readQuestion(body: Buffer): { request: GenerateRequest; asked: DecodedAsked } | { error: string } {
+  if (isBlank(body)) return { error: 'missing request body' }
+  const decoded = decodeGenerateRequest(body)
+  return 'error' in decoded ? decoded : { request: decoded.value, asked: toAsked(decoded.value) }
+}
+
+function toAsked(request: GenerateRequest): DecodedAsked {
+  return {
     endpoint: 'generate',
     dialect: 'native',
     model: request.model,
@@ -36,7 +40,6 @@ function toAsked(request: GenerateRequest, entry: JournalEntry): Asked {
     stream: request.stream !== false,
     options: { ...request.options },
   }
-  return toAskedOfRequest(decoded, entry)
 }
 
 /** Joins text, thinking and logprobs into the last object. With no object at all it is a Go struct of zeros. */

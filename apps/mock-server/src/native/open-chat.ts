@@ -1,5 +1,6 @@
 /** A chat request, checked and answered as the daemon does it, whichever dialect it came in. Server: `server/routes.go` ChatHandler. */
 import type { ChatResponse, DebugInfo } from '@ollamakit/wire/native'
+import { andThen } from '../and-then.ts'
 import type { Asked } from '../fixture/asked.ts'
 import { findModel, type Unresolved } from '../models/find-model.ts'
 import { isCapable, type Model } from '../models/model.ts'
@@ -8,12 +9,12 @@ import { findOptionMistake } from './check-options.ts'
 import { fitPrompt, numKeepOf, type PromptFit } from './context-length.ts'
 import { type Outcome, type Refused, refused, type Single } from './outcome.ts'
 import { renderPrompt } from './render-prompt.ts'
-import { hearModel, prepareRun, timesOf, toOutcome, type Visit } from './scripted-run.ts'
+import { hearModel, type Prepared, prepareRun, timesOf, toOutcome, type Visit } from './scripted-run.ts'
 import type { Times } from './times.ts'
 import { toAnswered } from './to-answered.ts'
 
 /** Runs one request through the daemon's checks, in its order, and lets the scripted model answer. */
-export async function openChat(request: ChatRequest, asked: Asked, visit: Visit): Promise<Outcome<ChatResponse>> {
+export function openChat(request: ChatRequest, asked: Asked, visit: Visit): Outcome<ChatResponse> | Promise<Outcome<ChatResponse>> {
   const { world } = visit
   const rivals = request.top_logprobs
   if (rivals < 0 || rivals > 20) return refused(400, 'top_logprobs must be between 0 and 20')
@@ -30,15 +31,20 @@ export async function openChat(request: ChatRequest, asked: Asked, visit: Visit)
   if (mistake) return mistake
 
   const { _debug_render_only: onlyRenders, options, keep_alive: keepAlive } = request
-  const prepared = await prepareRun(asked, { model, options, keepAlive, onlyLoads: isEmpty || onlyRenders }, visit)
-  if ('status' in prepared) return prepared
+  const prepared = prepareRun(asked, { model, options, keepAlive, onlyLoads: isEmpty || onlyRenders }, visit)
+  return andThen(prepared, (run) => ('status' in run ? run : answerPrepared(request, asked, model, run, visit)))
+}
+
+function answerPrepared(request: ChatRequest, asked: Asked, model: Model, prepared: Prepared, visit: Visit): Outcome<ChatResponse> {
+  const { world } = visit
   const { lease } = prepared
-  if (isEmpty) return { ...single(request.model, 'load', timesOf(world, 'load', request.model)), lease }
+  const { _debug_render_only: onlyRenders } = request
+  if (request.messages.length === 0) return { ...single(request.model, 'load', timesOf(world, 'load', request.model)), lease }
   if (onlyRenders) return { ...rendered(request, model, timesOf(world, 'render', request.model)), lease }
 
   const thinks = model.capabilities.includes('thinking')
   const fit = (tokens: number, numCtx: number): PromptFit => fitConversation(tokens, numCtx, request, asked, model)
-  const said = hearModel({ asked, model, thinks, rivals, fit }, prepared, visit)
+  const said = hearModel({ asked, model, thinks, rivals: request.top_logprobs, fit }, prepared, visit)
   return toOutcome(said, lease, ({ turn, times }) => toAnswered(request, model, turn, times))
 }
 

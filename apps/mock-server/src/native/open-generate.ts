@@ -1,5 +1,6 @@
 /** A generate request, checked and answered as the daemon does it, whichever dialect it came in. Server: `server/routes.go` GenerateHandler. */
 import type { DebugInfo, GenerateResponse } from '@ollamakit/wire/native'
+import { andThen } from '../and-then.ts'
 import type { Asked } from '../fixture/asked.ts'
 import { findModel, type Unresolved } from '../models/find-model.ts'
 import { isCapable, type Model } from '../models/model.ts'
@@ -8,12 +9,12 @@ import { fitPrompt, numKeepOf, type PromptFit } from './context-length.ts'
 import type { GenerateRequest } from './generate-request.ts'
 import { type Outcome, type Refused, refused, type Single } from './outcome.ts'
 import { findTemplateMistake, renderGenerate } from './render-generate.ts'
-import { hearModel, prepareRun, timesOf, toOutcome, type Visit } from './scripted-run.ts'
+import { hearModel, type Prepared, prepareRun, timesOf, toOutcome, type Visit } from './scripted-run.ts'
 import type { Times } from './times.ts'
 import { toGenerated } from './to-generated.ts'
 
 /** Runs one request through the daemon's checks, in its order, and lets the scripted model answer. */
-export async function openGenerate(request: GenerateRequest, asked: Asked, visit: Visit): Promise<Outcome<GenerateResponse>> {
+export function openGenerate(request: GenerateRequest, asked: Asked, visit: Visit): Outcome<GenerateResponse> | Promise<Outcome<GenerateResponse>> {
   const { world } = visit
   const rivals = request.top_logprobs
   if (rivals < 0 || rivals > 20) return refused(400, 'top_logprobs must be between 0 and 20')
@@ -30,10 +31,15 @@ export async function openGenerate(request: GenerateRequest, asked: Asked, visit
   if (mistake) return mistake
 
   const { _debug_render_only: onlyRenders, options, keep_alive: keepAlive } = request
-  const prepared = await prepareRun(asked, { model, options, keepAlive, onlyLoads: isEmpty || onlyRenders }, visit)
-  if ('status' in prepared) return prepared
+  const prepared = prepareRun(asked, { model, options, keepAlive, onlyLoads: isEmpty || onlyRenders }, visit)
+  return andThen(prepared, (run) => ('status' in run ? run : answerPrepared(request, asked, model, run, visit)))
+}
+
+function answerPrepared(request: GenerateRequest, asked: Asked, model: Model, prepared: Prepared, visit: Visit): Outcome<GenerateResponse> {
+  const { world } = visit
   const { lease } = prepared
-  if (isEmpty) return { ...single(request.model, 'load', timesOf(world, 'load', request.model)), lease }
+  const { _debug_render_only: onlyRenders } = request
+  if (request.prompt === '') return { ...single(request.model, 'load', timesOf(world, 'load', request.model)), lease }
   const templateMistake = findTemplateMistake(request)
   if (templateMistake !== undefined) return { ...refused(500, templateMistake), lease }
   if (onlyRenders) return { ...rendered(request, model, timesOf(world, 'render', request.model)), lease }
@@ -44,9 +50,9 @@ export async function openGenerate(request: GenerateRequest, asked: Asked, visit
       truncate: request.truncate !== false,
       shift: request.shift !== false,
       isLeftToRunner: asked.images.length > 0,
-      numKeep: numKeepOf(options),
+      numKeep: numKeepOf(request.options),
     })
-  const said = hearModel({ asked, model, thinks, rivals, fit }, prepared, visit)
+  const said = hearModel({ asked, model, thinks, rivals: request.top_logprobs, fit }, prepared, visit)
   return toOutcome(said, lease, ({ turn, times }) => toGenerated(request, model, turn, times))
 }
 

@@ -1,12 +1,14 @@
 /** What chat and generate share: the script for a request, the model loaded for it, and what the model then says. Server: `server/routes.go` scheduleRunner. */
+import { andThen } from '../and-then.ts'
 import type { Asked } from '../fixture/asked.ts'
 import type { Match } from '../fixture/fixture-set.ts'
 import type { Departure } from '../http/departure.ts'
 import type { JournalEntry } from '../journal/journal.ts'
 import { isCapable, type Model } from '../models/model.ts'
 import type { ModelStore } from '../models/model-store.ts'
-import type { Lease, Scheduler } from '../scheduler/scheduler.ts'
+import type { Lease, Refusal, Scheduler } from '../scheduler/scheduler.ts'
 import type { ServerSettings } from '../server-settings.ts'
+import type { ReplyError } from '../turn/reply.ts'
 import { type Script, speak, type Spoken } from '../turn/speak.ts'
 import type { Turn } from '../turn/turn.ts'
 import { contextLengthOf, type PromptFit } from './context-length.ts'
@@ -46,7 +48,7 @@ export interface LoadOrder {
 }
 
 /** Finds the script and loads the model. */
-export async function prepareRun(asked: Asked, order: LoadOrder, { world, entry, gone }: Visit): Promise<Prepared | Refused> {
+export function prepareRun(asked: Asked, order: LoadOrder, { world, entry, gone }: Visit): Prepared | Refused | Promise<Prepared | Refused> {
   const { model, options, keepAlive, onlyLoads } = order
   const match = world.fixtures.find(asked, entry)
   if (match) entry.fixture = match.name
@@ -54,7 +56,7 @@ export async function prepareRun(asked: Asked, order: LoadOrder, { world, entry,
   const failure = script.error?.stage === 'load' ? script.error : undefined
   if (failure && !onlyLoads) match?.use()
   const numCtx = contextLengthOf(model, options, world.settings)
-  const lease = await world.scheduler.acquire({
+  const acquired = world.scheduler.acquire({
     model,
     ...(keepAlive === undefined ? {} : { keepAliveMs: keepAlive.milliseconds }),
     numCtx,
@@ -63,6 +65,10 @@ export async function prepareRun(asked: Asked, order: LoadOrder, { world, entry,
     onlyLoads,
     gone,
   })
+  return andThen(acquired, (lease) => toPrepared(lease, match, numCtx, failure))
+}
+
+function toPrepared(lease: Lease | Refusal, match: Match | undefined, numCtx: number, failure: ReplyError | undefined): Prepared | Refused {
   if (!('status' in lease)) {
     if (!failure) return { match, lease, numCtx }
     // Loaded already by an earlier request; the script wants a failure all the same.

@@ -1,11 +1,11 @@
 /** `POST /v1/chat/completions`: the native chat in the OpenAI dialect, each native object rewritten on its way out. Server: `middleware/openai.go` ChatMiddleware. */
 import type { ChatResponse } from '@ollamakit/wire/native'
-import { type Asked, toAskedMessage } from '../fixture/asked.ts'
-import { toAskedOfRequest } from '../fixture/asked-of-request.ts'
+import { andThen } from '../and-then.ts'
+import { toAskedMessage } from '../fixture/asked.ts'
+import { type DecodedAsked, toAskedOfRequest } from '../fixture/asked-of-request.ts'
 import { encodeGoJson } from '../go-json/encode-go-json.ts'
 import { type Answer, delayed, type Piece, wholeAnswer } from '../http/answer.ts'
 import type { RouteRequest } from '../http/route.ts'
-import type { JournalEntry } from '../journal/journal.ts'
 import { toFormat } from '../native/chat.ts'
 import { toWholeAfter, toHeldAnswer } from '../native/answer-outcome.ts'
 import type { ChatRequest } from '../native/chat-request.ts'
@@ -21,21 +21,33 @@ import { toNativeChatRequest } from './to-native-chat-request.ts'
 import { toolNameOf } from './to-native-messages.ts'
 
 /** Answers a chat completion request. */
-export async function answerChatCompletions({ body, entry, gone }: RouteRequest, world: World): Promise<Answer> {
-  const decoded = decodeChatCompletionRequest(body)
-  if ('error' in decoded) return ownErrorAnswer(400, decoded.error)
-  const request = decoded.value
-  const converted = toNativeChatRequest(request)
-  if ('error' in converted) return ownErrorAnswer(400, converted.error)
-  const asked = toAsked(request, converted.request, entry)
-  const outcome = await openChat(converted.request, asked, { world, entry, gone })
+export function answerChatCompletions(visitor: RouteRequest, world: World): Answer | Promise<Answer> {
+  const question = visitor.decodedBy(readQuestion)
+  if ('error' in question) return ownErrorAnswer(400, question.error)
+  const { entry, gone } = visitor
+  const outcome = openChat(question.native, toAskedOfRequest(question.asked, entry), { world, entry, gone })
   // The real server draws from 0 to 998, and so draws the same number often.
   const id = `chatcmpl-${createSeededRandom(world.seed, 'chatcmpl', entry.raw.toString('latin1')).below(999)}`
-  return toHeldAnswer(outcome, (grown) => toAnswer(grown, request, id))
+  return andThen(outcome, (said) => toHeldAnswer(said, (grown) => toAnswer(grown, question.request, id)))
 }
 
-function toAsked(request: ChatCompletionRequest, native: ChatRequest, entry: JournalEntry): Asked {
-  const decoded: Omit<Asked, 'headers' | 'body'> = {
+/** The request in both dialects, and as fixtures see it. */
+interface Question {
+  request: ChatCompletionRequest
+  native: ChatRequest
+  asked: DecodedAsked
+}
+
+function readQuestion(body: Buffer): Question | { error: string } {
+  const decoded = decodeChatCompletionRequest(body)
+  if ('error' in decoded) return decoded
+  const converted = toNativeChatRequest(decoded.value)
+  if ('error' in converted) return converted
+  return { request: decoded.value, native: converted.request, asked: toAsked(decoded.value, converted.request) }
+}
+
+function toAsked(request: ChatCompletionRequest, native: ChatRequest): DecodedAsked {
+  return {
     endpoint: 'chat',
     dialect: 'openai',
     model: request.model,
@@ -47,7 +59,6 @@ function toAsked(request: ChatCompletionRequest, native: ChatRequest, entry: Jou
     stream: request.stream,
     options: { ...native.options },
   }
-  return toAskedOfRequest(decoded, entry)
 }
 
 function textOf({ content }: ChatCompletionMessage): string {

@@ -2,7 +2,9 @@
 import type { Departure } from '../http/departure.ts'
 
 export interface Places {
-  /** Takes a place as soon as one is free. The value gives it back; undefined if the signal fired before. */
+  /** Takes a free place. The value gives it back; undefined: there is none. */
+  takeAtOnce(): (() => void) | undefined
+  /** Takes a place as soon as one is free. Undefined if the signal fired before. */
   take(signal: Departure): Promise<(() => void) | undefined>
 }
 
@@ -14,12 +16,16 @@ export function createPlaces(count: number): Places {
     if (next) next()
     else free++
   }
+  const takeAtOnce = (): (() => void) | undefined => {
+    if (free === 0) return undefined
+    free--
+    return giveBack
+  }
   return {
+    takeAtOnce,
     take(signal) {
-      if (free > 0) {
-        free--
-        return Promise.resolve(giveBack)
-      }
+      const place = takeAtOnce()
+      if (place) return Promise.resolve(place)
       return new Promise((resolve) => {
         const goOn = (): void => {
           waiting.delete(goOn)

@@ -15,7 +15,7 @@ function setUp(settings: Partial<ServerSettings> = {}): {
 } {
   const clock = createVirtualClock(0)
   const scheduler = createScheduler(clock, { ...defaultServerSettings, ...settings })
-  const ask = (model: Model, more: Partial<Wanted> = {}): Promise<Lease | Refusal> =>
+  const ask = async (model: Model, more: Partial<Wanted> = {}): Promise<Lease | Refusal> =>
     scheduler.acquire({ model, numCtx: 4096, loadMs: 0, gone: new AbortController().signal, ...more })
   return { clock, scheduler, ask, loaded: () => scheduler.list().map(({ model }) => model.displayName) }
 }

@@ -6,8 +6,8 @@ import type { ServerSettings } from '../server-settings.ts'
 import { createPlaces, type Places } from './places.ts'
 
 export interface Scheduler {
-  /** Loads the model if it has to and waits for a free place. */
-  acquire(wanted: Wanted): Promise<Lease | Refusal>
+  /** Loads the model if it has to and waits for a free place. What needs no waiting is there at once. */
+  acquire(wanted: Wanted): Lease | Promise<Lease | Refusal>
   /** Unloads a model as soon as nobody uses it. */
   unload(model: Model): void
   /** The loaded models, the longest-lived first. */
@@ -67,7 +67,9 @@ interface Runner {
   places: Places
   /** When it was last left by everybody; undefined until then. */
   expiresAt?: number
-  timer?: Timer
+  timer: Timer | undefined
+  /** When it fires. */
+  timerAt: number
 }
 
 export function createScheduler(clock: Clock, settings: ServerSettings): Scheduler {
@@ -89,21 +91,38 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
     runner.keepAliveMs = 0
     if (runner.users === 0) remove(runner)
   }
+  /** A timer that fires too early looks again: setting one for each answer would cost as much as the answer. */
+  const removeAt = (runner: Runner, time: number): void => {
+    if (runner.timer && runner.timerAt <= time) return
+    runner.timer?.cancel()
+    runner.timerAt = time
+    runner.timer = clock.after(time - clock.now(), () => {
+      runner.timer = undefined
+      // In use: it will be left once more.
+      if (runner.users > 0 || runner.expiresAt === undefined) return
+      if (runner.expiresAt > clock.now()) removeAt(runner, runner.expiresAt)
+      else remove(runner)
+    })
+  }
   const leave = (runner: Runner): void => {
     runner.users--
     if (runner.users > 0) return
     if (runner.keepAliveMs <= 0) return remove(runner)
     runner.expiresAt = clock.now() + runner.keepAliveMs
-    runner.timer = clock.after(runner.keepAliveMs, () => remove(runner))
+    removeAt(runner, runner.expiresAt)
     // Who waits for room may have waited for this one to be idle.
     wakePlacer?.()
   }
   const enter = (runner: Runner, { keepAliveMs }: Wanted): void => {
     runner.users++
-    runner.timer?.cancel()
     if (keepAliveMs !== undefined) runner.keepAliveMs = keepAliveMs
   }
   const needsReload = (runner: Runner, wanted: Wanted): boolean => runner.numCtx !== wanted.numCtx
+  /** A model in its first use. */
+  const toRunner = ({ model, numCtx, keepAliveMs = settings.keepAliveMs }: Wanted): Runner => {
+    const places = createPlaces(settings.numParallel)
+    return { model, numCtx, keepAliveMs, users: 1, places, timer: undefined, timerAt: 0 }
+  }
 
   /** Makes room, one request at a time, in the order they came. `isSettled` is called once the next one may look for a place. */
   const place = async (wanted: Wanted, isSettled: () => void): Promise<Runner | Refusal> => {
@@ -147,9 +166,8 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
     if (mine !== generation || wanted.gone.aborted) return canceled
     if (takesMs < wanted.loadMs) return { status: 500, message: 'timed out waiting for llama-server to start - ' }
     if (wanted.failure) return wanted.failure
-    const { model, numCtx, keepAliveMs = settings.keepAliveMs } = wanted
-    const runner: Runner = { model, numCtx, keepAliveMs, users: 1, places: createPlaces(settings.numParallel) }
-    runners.set(model.weights.digest, runner)
+    const runner = toRunner(wanted)
+    runners.set(wanted.model.weights.digest, runner)
     return runner
   }
 
@@ -177,32 +195,53 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
     }
   }
 
+  /** A model that is loaded, or takes no time to load, with a free place; undefined if anything has to be waited for. */
+  const acquireAtOnce = (wanted: Wanted): Lease | undefined => {
+    const { digest } = wanted.model.weights
+    if (loading.has(digest) || wanted.gone.aborted) return undefined
+    const loaded = runners.get(digest)
+    if (loaded ? needsReload(loaded, wanted) : !isLoadedAtOnce(wanted)) return undefined
+    const runner = loaded ?? toRunner(wanted)
+    const leavePlace = wanted.onlyLoads ? nothing : runner.places.takeAtOnce()
+    if (!leavePlace) return undefined
+    if (loaded) enter(loaded, wanted)
+    else runners.set(digest, runner)
+    return toLease(wanted, runner, !loaded, leavePlace)
+  }
+  const isLoadedAtOnce = ({ loadMs, failure }: Wanted): boolean =>
+    loadMs <= 0 && !failure && !isPlacing && runners.size + loading.size < settings.maxLoadedModels
+
+  const acquireInTurn = async (wanted: Wanted): Promise<Lease | Refusal> => {
+    // Who asks for a model that is on its way in waits for it outside the queue.
+    for (let coming = loading.get(wanted.model.weights.digest); coming; coming = loading.get(wanted.model.weights.digest)) await coming
+    const loaded = runners.get(wanted.model.weights.digest)
+    const isReady = loaded !== undefined && !needsReload(loaded, wanted)
+    if (isReady) enter(loaded, wanted)
+    const runner = isReady ? loaded : await queue(wanted)
+    if ('status' in runner) return runner
+    const leavePlace = wanted.onlyLoads ? nothing : await runner.places.take(wanted.gone)
+    const lease = toLease(wanted, runner, !isReady, leavePlace ?? nothing)
+    if (leavePlace && !wanted.gone.aborted) return lease
+    lease.release()
+    return canceled
+  }
+
+  const toLease = (wanted: Wanted, runner: Runner, wasLoaded: boolean, leavePlace: () => void): Lease => {
+    let isReleased = false
+    const release = (): void => {
+      if (isReleased) return
+      isReleased = true
+      wanted.gone.removeEventListener('abort', release)
+      leavePlace()
+      leave(runner)
+    }
+    // Also if answering fails in the middle: nobody else would give it back.
+    wanted.gone.addEventListener('abort', release)
+    return { waitedMs: wasLoaded ? wanted.loadMs : 0, wasLoaded, release }
+  }
+
   return {
-    async acquire(wanted) {
-      // Who asks for a model that is on its way in waits for it outside the queue.
-      for (let coming = loading.get(wanted.model.weights.digest); coming; coming = loading.get(wanted.model.weights.digest)) await coming
-      const loaded = runners.get(wanted.model.weights.digest)
-      const isReady = loaded !== undefined && !needsReload(loaded, wanted)
-      if (isReady) enter(loaded, wanted)
-      const runner = isReady ? loaded : await queue(wanted)
-      if ('status' in runner) return runner
-      const leavePlace = wanted.onlyLoads ? () => {} : await runner.places.take(wanted.gone)
-      let isReleased = false
-      const release = (): void => {
-        if (isReleased) return
-        isReleased = true
-        wanted.gone.removeEventListener('abort', release)
-        leavePlace?.()
-        leave(runner)
-      }
-      // Also if answering fails in the middle: nobody else would give it back.
-      wanted.gone.addEventListener('abort', release)
-      if (!leavePlace || wanted.gone.aborted) {
-        release()
-        return canceled
-      }
-      return { waitedMs: isReady ? 0 : wanted.loadMs, wasLoaded: !isReady, release }
-    },
+    acquire: (wanted) => acquireAtOnce(wanted) ?? acquireInTurn(wanted),
     unload(model) {
       const runner = runners.get(model.weights.digest)
       if (runner) expireSoon(runner)
@@ -224,6 +263,8 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
     },
   }
 }
+
+function nothing(): void {}
 
 /** Who has to go: of those that nobody uses the one with the shortest stay, or else the shortest of all. */
 function toVictim(runners: Runner[]): Runner | undefined {
