@@ -5,6 +5,7 @@ import { OllamaInputError, OllamaResponseError } from '../errors/ollama-error.ts
 import { show } from '../errors/quote.ts'
 import { checkedRequest } from '../transport/checked-request.ts'
 import type { Transport } from '../transport/transport.ts'
+import { expectNothing } from './expect-nothing.ts'
 import { createSha256 } from './sha256.ts'
 
 export interface CreateBlobRequest {
@@ -57,9 +58,8 @@ export async function createBlob(transport: Transport, request: CreateBlobReques
     method: 'POST',
     path: `/api/blobs/${digest}`,
     content: content as Exclude<typeof content, Uint8Array>,
-    accept: 'application/json',
   } as const
-  await transport.whole(outgoing, (text) => (text.trim() === '' ? true : undefined), call)
+  await expectNothing(transport, outgoing, call)
   return { digest, created: true }
 }
 

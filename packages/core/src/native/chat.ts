@@ -12,6 +12,7 @@ import type { Transport } from '../transport/transport.ts'
 import { isLastLine } from './is-last-line.ts'
 import { toChatBody } from './to-chat-body.ts'
 import { ChatEventReader } from './to-chat-events.ts'
+import { withMessage } from './with-message.ts'
 
 /** Chat in the native dialect. Whole and streamed answers read alike: a whole one is a single line without its line break. */
 export const nativeChat: ChatDialect = {
@@ -23,7 +24,7 @@ export const nativeChat: ChatDialect = {
 }
 
 export function chat(transport: Transport, request: Omit<ChatRequest, 'stream'>, call?: Call): Promise<ChatResponse> {
-  return finishedJson(transport, { method: 'POST', path: '/api/chat', body: { ...request, stream: false } }, isChatResponse, toBroken, call)
+  return finishedJson(transport, { method: 'POST', path: '/api/chat', body: { ...request, stream: false } }, isChatResponse, toBroken, call, withMessage)
 }
 
 export function chatStream(transport: Transport, request: Omit<ChatRequest, 'stream'>, call?: Call): JsonStream<ChatResponse> {
@@ -48,7 +49,7 @@ class ChatReader implements JsonReader<ChatResponse> {
 
   push(frame: string, lines: ChatResponse[]): void {
     if (this.finished) return
-    const line = readFrame(frame, isChatResponse, 'line of a chat answer')
+    const line = readFrame(frame, isChatResponse, 'line of a chat answer', withMessage)
     const { message } = line
     this.#thinking += message.thinking ?? ''
     this.#text += message.content ?? ''

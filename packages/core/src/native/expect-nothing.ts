@@ -1,8 +1,14 @@
 /** Asks endpoints whose answer is their status. */
 import type { Call } from '../chat/chat-answer.ts'
+import { readErrorValue } from '../errors/read-error-body.ts'
+import { parseJson } from '../transport/parse-json.ts'
 import type { Outgoing, Transport } from '../transport/transport.ts'
 
-/** A body is an error all the same: a page with status 200 is somebody else's, and nothing was done. */
+/** Gateways confirm in JSON what Ollama confirms with silence. Anything else with status 200 is somebody else's, and nothing was done. */
 export async function expectNothing(transport: Transport, request: Omit<Outgoing, 'accept'>, call: Call | undefined): Promise<void> {
-  await transport.whole({ ...request, accept: 'application/json' }, (text) => (text.trim() === '' ? true : undefined), call)
+  await transport.whole({ ...request, accept: 'application/json' }, (text) => (text.trim() === '' || isConfirmation(parseJson(text)) ? true : undefined), call)
+}
+
+function isConfirmation(value: unknown): boolean {
+  return value !== undefined && readErrorValue(value).message === undefined
 }

@@ -1,8 +1,9 @@
 /** `POST /api/signout`. */
-import { isSignoutResponse } from '@ollamakit/wire/native'
 import type { Call } from '../chat/chat-answer.ts'
 import type { Transport } from '../transport/transport.ts'
+import { expectNothing } from './expect-nothing.ts'
 
-export async function signout(transport: Transport, call?: Call): Promise<void> {
-  await transport.json({ method: 'POST', path: '/api/signout' }, isSignoutResponse, call)
+/** Answered with `null`. */
+export function signout(transport: Transport, call?: Call): Promise<void> {
+  return expectNothing(transport, { method: 'POST', path: '/api/signout' }, call)
 }

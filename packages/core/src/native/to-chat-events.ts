@@ -7,6 +7,7 @@ import type { ChatEvent, FinishEvent, FinishReason, StartEvent, Timings } from '
 import { toArgumentsText } from '../chat/to-arguments.ts'
 import { toDate } from '../chat/to-date.ts'
 import { readErrorValue } from '../errors/read-error-body.ts'
+import { withMessage } from './with-message.ts'
 
 /** Holds what a turn needs to remember: whether it began and ended, how many calls it made, which ids are taken. A class for its speed: docs/decisions/0011. */
 export class ChatEventReader implements ChatFrameReader {
@@ -22,8 +23,9 @@ export class ChatEventReader implements ChatFrameReader {
 
   push(frame: string, events: ChatEvent[]): void {
     if (this.finished) return
-    const line = parseFrame(frame)
-    if (this.#raw) events.push({ type: 'raw', frame: line })
+    const received = parseFrame(frame)
+    if (this.#raw) events.push({ type: 'raw', frame: received })
+    const line = withMessage(received)
     if (!isChatResponse(line)) throw toFailure(line, frame)
     if (!this.#begun) events.push(toStart(line))
     this.#begun = true

@@ -1,5 +1,11 @@
 /** `POST /v1/chat/completions`. */
-import { type ChatCompletion, type ChatCompletionChunk, type ChatCompletionRequest, isChatCompletion } from '@ollamakit/wire/openai'
+import {
+  type ChatCompletion,
+  type ChatCompletionChunk,
+  type ChatCompletionChunkChoice,
+  type ChatCompletionRequest,
+  isChatCompletion,
+} from '@ollamakit/wire/openai'
 import { createCallIds } from '../chat/call-ids.ts'
 import type { Call } from '../chat/chat-answer.ts'
 import type { ChatDialect } from '../chat/chat-dialect.ts'
@@ -11,7 +17,9 @@ import type { Transport } from '../transport/transport.ts'
 import { CompletionCutter } from './completion-cutter.ts'
 import { toChatBody } from './to-chat-body.ts'
 import { ChatEventReader } from './to-chat-events.ts'
+import { textOf, thinkingOf } from './said.ts'
 import { createToolCallPieces } from './tool-call-pieces.ts'
+import { withChoices } from './with-choices.ts'
 
 /** Chat in the openai dialect. A server that answers whole, though asked to stream, is read as a single frame. */
 export const openaiChat: ChatDialect = {
@@ -38,11 +46,11 @@ function isWhole(value: unknown): value is ChatCompletion {
 /** What a debug render answers has no reason. */
 function toBroken({ choices: [choice], _debug_info }: ChatCompletion): ChatAnswerContent | undefined {
   if (!choice || choice.finish_reason || _debug_info) return undefined
-  const { reasoning = '', content, tool_calls = [] } = choice.message
+  const { message } = choice
   return {
-    thinking: reasoning,
-    text: content ?? '',
-    toolCalls: tool_calls.map(({ id, function: { name, arguments: text } }) => ({ id, name, arguments: text })),
+    thinking: thinkingOf(message),
+    text: textOf(message),
+    toolCalls: (message.tool_calls ?? []).map(({ id, function: { name, arguments: text } }) => ({ id, name, arguments: text })),
   }
 }
 
@@ -58,10 +66,10 @@ class ChunkReader implements JsonReader<ChatCompletionChunk> {
   push(frame: string, chunks: ChatCompletionChunk[]): void {
     if (this.finished) return
     if (frame === '[DONE]') return this.end()
-    const chunk = toChunk(readFrame(frame, isChatCompletion, 'frame of a chat completion'))
+    const chunk = toChunk(readFrame(frame, isChatCompletion, 'frame of a chat completion', withChoices))
     for (const { delta, finish_reason } of chunk.choices.slice(0, 1)) {
-      this.#thinking += delta.reasoning ?? ''
-      this.#text += delta.content ?? ''
+      this.#thinking += thinkingOf(delta)
+      this.#text += textOf(delta)
       for (const piece of delta.tool_calls ?? []) this.#toolCalls.push(...this.#calls.push(piece))
       this.#ended ||= typeof finish_reason === 'string'
     }
@@ -79,7 +87,12 @@ class ChunkReader implements JsonReader<ChatCompletionChunk> {
 
 /** A server that answers whole, though asked to stream, is read as one that says all at once. */
 function toChunk(frame: ChatCompletion | ChatCompletionChunk): ChatCompletionChunk {
-  if (!isWhole(frame) || frame.choices.length === 0) return frame as ChatCompletionChunk
-  const choices = frame.choices.map(({ message, ...choice }) => ({ ...choice, delta: message }))
-  return { ...frame, object: 'chat.completion.chunk', choices }
+  if (isWhole(frame) && frame.choices.length > 0) {
+    const choices = frame.choices.map(({ message, ...choice }) => ({ ...choice, delta: message }))
+    return { ...frame, object: 'chat.completion.chunk', choices }
+  }
+  const chunk = frame as ChatCompletionChunk
+  // Some leave it out of the frame that brings the reason.
+  for (const choice of chunk.choices as Partial<ChatCompletionChunkChoice>[]) choice.delta ??= {}
+  return chunk
 }

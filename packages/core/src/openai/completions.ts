@@ -6,6 +6,7 @@ import { finishedJson } from '../transport/finished-json.ts'
 import { type JsonReader, type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
 import type { Transport } from '../transport/transport.ts'
 import { CompletionCutter } from './completion-cutter.ts'
+import { withChoices } from './with-choices.ts'
 
 export function completions(transport: Transport, request: Omit<CompletionRequest, 'stream'>, call?: Call): Promise<Completion> {
   return finishedJson(transport, { method: 'POST', path: '/v1/completions', body: { ...request, stream: false } }, isCompletion, toBroken, call)
@@ -29,7 +30,7 @@ class CompletionReader implements JsonReader<Completion> {
   push(frame: string, values: Completion[]): void {
     if (this.finished) return
     if (frame === '[DONE]') return this.end()
-    const completion = readFrame(frame, isCompletion, 'frame of a completion')
+    const completion = readFrame(frame, isCompletion, 'frame of a completion', withChoices)
     const [choice] = completion.choices
     this.#text += choice?.text ?? ''
     this.#ended ||= typeof choice?.finish_reason === 'string'

@@ -7,7 +7,9 @@ import type { ChatEvent, FinishReason, StartEvent, Usage } from '../chat/chat-ev
 import type { ToolCall } from '../chat/chat-request.ts'
 import { toDate } from '../chat/to-date.ts'
 import { readErrorValue } from '../errors/read-error-body.ts'
+import { textOf, thinkingOf } from './said.ts'
 import { createToolCallPieces } from './tool-call-pieces.ts'
+import { withChoices } from './with-choices.ts'
 
 /**
  * Holds what a turn needs to remember: the reason why it ended and the usage, which come in frames of their own, and calls in pieces.
@@ -29,8 +31,9 @@ export class ChatEventReader implements ChatFrameReader {
   push(frame: string, events: ChatEvent[]): void {
     if (this.finished) return
     if (frame === '[DONE]') return this.end(events)
-    const chunk = parseFrame(frame)
-    if (this.#raw) events.push({ type: 'raw', frame: chunk })
+    const received = parseFrame(frame)
+    if (this.#raw) events.push({ type: 'raw', frame: received })
+    const chunk = withChoices(received)
     if (!isChatCompletion(chunk) || saysError(chunk)) throw toFailure(chunk, frame)
     if (!this.#begun) events.push(toStart(chunk))
     this.#begun = true
@@ -51,10 +54,11 @@ export class ChatEventReader implements ChatFrameReader {
     events.push({ type: 'finish', reason: toFinishReason(this.#rawReason, this.#called), rawReason: this.#rawReason, usage: toUsage(this.#usage) })
   }
 
-  #pushDelta(delta: ChatCompletionDelta & { reasoning_content?: string }, events: ChatEvent[]): void {
-    const thinking = delta.reasoning || delta.reasoning_content
+  #pushDelta(delta: ChatCompletionDelta, events: ChatEvent[]): void {
+    const thinking = thinkingOf(delta)
     if (thinking) events.push({ type: 'thinking', text: thinking })
-    if (delta.content) events.push({ type: 'text', text: delta.content })
+    const text = textOf(delta)
+    if (text) events.push({ type: 'text', text })
     for (const piece of delta.tool_calls ?? []) this.#pushCalls(this.#calls.push(piece), events)
   }
 

@@ -1,4 +1,5 @@
 /** Reads what a model said, answered whole. */
+import { isJsonObject } from '@ollamakit/wire'
 import type { Call } from '../chat/chat-answer.ts'
 import type { ChatAnswerContent } from '../chat/collect.ts'
 import { FrameFailure } from '../errors/frame-failure.ts'
@@ -9,6 +10,7 @@ import type { Outgoing, Transport } from './transport.ts'
 /**
  * A model runner that breaks off leaves a whole answer without the word that ended it, and otherwise looking like any other.
  *
+ * @param complete adds what some servers leave out.
  * @param broken what had been said by an answer that has no such word; undefined for one that has.
  * @throws OllamaStreamError for an answer that broke off, with what had been said.
  */
@@ -18,16 +20,23 @@ export function finishedJson<T>(
   isExpected: (value: unknown) => value is T,
   broken: (value: T) => ChatAnswerContent | undefined,
   call: Call | undefined,
+  complete?: (value: unknown) => unknown,
 ): Promise<T> {
   return transport.whole(
     { ...request, accept: 'application/json' },
     (text, { response, ...asked }) => {
-      const value = parseJson(text)
-      if (!isExpected(value)) return undefined
+      const parsed = parseJson(text)
+      const value = complete ? complete(parsed) : parsed
+      // Some gateways put an error beside an empty answer.
+      if (!isExpected(value) || saysError(value)) return undefined
       const partial = broken(value)
       if (partial) throw toStreamError(new FrameFailure('', '', 'incomplete'), asked, partial, response)
       return value
     },
     call,
   )
+}
+
+function saysError(value: unknown): boolean {
+  return isJsonObject(value) && value['error'] != null
 }

@@ -37,12 +37,13 @@ export function streamJson<T>(
 }
 
 /**
- * The JSON value of a frame, if it is what the endpoint says.
+ * The JSON value of a frame, if it is what the endpoint says. `complete` adds what some servers leave out.
  *
  * @throws FrameFailure where the frame says `error`, or something else than `what`.
  */
-export function readFrame<T>(frame: string, isExpected: (value: unknown) => value is T, what: string): T {
-  const value = parseFrame(frame)
+export function readFrame<T>(frame: string, isExpected: (value: unknown) => value is T, what: string, complete?: (value: unknown) => unknown): T {
+  const parsed = parseFrame(frame)
+  const value = complete ? complete(parsed) : parsed
   const isError = isJsonObject(value) && value['error'] != null
   if (isExpected(value) && !isError) return value
   const { message } = readErrorValue(value)

@@ -98,7 +98,11 @@ export interface ChatCompletionChoice {
 export interface ChatCompletionMessage {
   role: string
   content: string | null
-  reasoning?: string
+  reasoning?: string | null
+  /** What other servers call `reasoning`. Never from Ollama. */
+  reasoning_content?: string | null
+  /** Said instead of a content. Never from Ollama. */
+  refusal?: string | null
   tool_calls?: ChatCompletionToolCall[]
 }
 
@@ -126,8 +130,13 @@ export interface ChatCompletionChunkChoice {
 export interface ChatCompletionDelta {
   /** Only in the first chunk. */
   role?: string
+  /** Text from Ollama. */
   content?: string | null
-  reasoning?: string
+  reasoning?: string | null
+  /** What other servers call `reasoning`. Never from Ollama. */
+  reasoning_content?: string | null
+  /** Said instead of a content. Never from Ollama. */
+  refusal?: string | null
   /** Whole calls, never parts, from Ollama; other servers stream the arguments in pieces. */
   tool_calls?: ChatCompletionDeltaToolCall[]
 }

@@ -1,0 +1,109 @@
+/** What servers other than today's Ollama say in the same dialects: nothing of it is lost, and no end is taken for a break. */
+import { describe, expect, test } from 'vitest'
+import { createOllamaClient, type OllamaClient } from './index.ts'
+
+const at = '2026-01-01T00:00:00Z'
+const question = { model: 'm', messages: [{ role: 'user' as const, text: 'Hi' }] }
+
+function answering(body: string, dialect: 'native' | 'openai' = 'native'): OllamaClient {
+  return createOllamaClient({ baseURL: 'http://h', dialect, fetch: () => Promise.resolve(new Response(body)) })
+}
+
+function lines(...values: object[]): string {
+  return values.map((value) => `${JSON.stringify(value)}\n`).join('')
+}
+
+function events(...values: object[]): string {
+  return `${values.map((value) => `data: ${JSON.stringify(value)}\n\n`).join('')}data: [DONE]\n\n`
+}
+
+function piece(delta: object | undefined, reason: string | null = null): object {
+  return { id: 'c', model: 'm', choices: [{ index: 0, ...(delta ? { delta } : {}), finish_reason: reason }] }
+}
+
+async function all<T>(stream: AsyncIterable<T>): Promise<T[]> {
+  const values: T[] = []
+  for await (const value of stream) values.push(value)
+  return values
+}
+
+describe('an end without a message, as servers before 0.2 say it', () => {
+  const body = lines(
+    { model: 'm', created_at: at, message: { role: 'assistant', content: 'Hi' }, done: false },
+    { model: 'm', created_at: at, done: true, eval_count: 2 },
+  )
+
+  test('ends a chat, with its counts', async () => {
+    expect(await answering(body).chat.generate(question)).toMatchObject({ text: 'Hi', usage: { outputTokens: 2 } })
+  })
+
+  test('gets an empty message on the wire', async () => {
+    const { native } = answering(body)
+    expect((await all(native.chatStream({ model: 'm' }))).map(({ message }) => message.content)).toEqual(['Hi', ''])
+    expect((await answering(lines({ model: 'm', created_at: at, done: true, done_reason: 'load' })).native.chat({ model: 'm' })).message.content).toBe('')
+  })
+
+  test('is raw as it came', async () => {
+    const raw = (await all(answering(body).chat.stream(question, { raw: true }))).filter(({ type }) => type === 'raw')
+    expect(raw[1]).toEqual({ type: 'raw', frame: { model: 'm', created_at: at, done: true, eval_count: 2 } })
+  })
+})
+
+describe('a chat in the openai dialect', () => {
+  test.each<[string, object[], object]>([
+    ['thinking under its other name', [piece({ reasoning_content: 'Hm' }), piece({ content: 'Hi' }, 'stop')], { thinking: 'Hm', text: 'Hi' }],
+    [
+      'a content in parts',
+      [
+        piece({ content: [{ type: 'thinking', thinking: [{ type: 'text', text: 'Hm' }] }] }),
+        piece(
+          {
+            content: [
+              { type: 'text', text: 'H' },
+              { type: 'text', text: 'i' },
+            ],
+          },
+          'stop',
+        ),
+      ],
+      { thinking: 'Hm', text: 'Hi' },
+    ],
+    ['a refusal', [piece({ refusal: 'No' }), piece({}, 'stop')], { text: 'No' }],
+    ['a reason without a delta', [piece({ content: 'Hi' }), piece(undefined, 'length')], { text: 'Hi', finishReason: 'length' }],
+    [
+      'a usage without choices',
+      [piece({ content: 'Hi' }, 'stop'), { id: 'c', usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 } }],
+      { text: 'Hi', usage: { inputTokens: 1, outputTokens: 2 } },
+    ],
+    [
+      'a usage beside choices that are null',
+      [piece({ content: 'Hi' }, 'stop'), { id: 'c', choices: null, usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 } }],
+      { usage: { inputTokens: 1 } },
+    ],
+  ])('reads %s', async (_what, frames, expected) => {
+    expect(await answering(events(...frames), 'openai').chat.generate(question)).toMatchObject(expected)
+    expect(await all(answering(events(...frames)).openai.chatCompletionsStream({ model: 'm', messages: [] }))).toHaveLength(frames.length)
+  })
+
+  test('keeps such thinking and text when it breaks off', async () => {
+    const broken = `data: ${JSON.stringify(piece({ reasoning_content: 'Hm', content: [{ type: 'text', text: 'Hi' }] }))}\n\n`
+    const stream = answering(broken).openai.chatCompletionsStream({ model: 'm', messages: [] })
+    await expect(all(stream)).rejects.toMatchObject({ name: 'OllamaStreamError', partial: { thinking: 'Hm', text: 'Hi' } })
+  })
+
+  test('that says an error beside empty choices is an error, asked for whole, too', async () => {
+    const client = answering(JSON.stringify({ error: { message: 'provider down', code: 502 }, choices: [] }))
+    await expect(client.openai.chatCompletions({ model: 'm', messages: [] })).rejects.toMatchObject({ serverMessage: 'provider down', code: '502' })
+  })
+})
+
+describe('what is answered by silence', () => {
+  test.each(['', '\n', 'true', 'null', '{}', '{"status":"success"}'])('may be confirmed by %j', async (body) => {
+    const { native } = answering(body)
+    await expect(Promise.all([native.delete({ model: 'm' }), native.copy({ source: 'm', destination: 'n' }), native.signout()])).resolves.toBeDefined()
+  })
+
+  test.each(['{"error":"no"}', '{"detail":"no"}', '"no"', 'no', '<html></html>'])('is not confirmed by %j', async (body) => {
+    await expect(answering(body).native.delete({ model: 'm' })).rejects.toMatchObject({ name: 'OllamaResponseError' })
+  })
+})
