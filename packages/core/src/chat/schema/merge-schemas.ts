@@ -7,10 +7,10 @@ type Merge = (one: JsonValue, other: JsonValue, lost: Set<string>) => JsonValue 
 export function mergeSchemas(one: JsonObject, other: JsonObject, lost: Set<string>): JsonObject {
   const merged = { ...one }
   for (const [word, value] of Object.entries(other)) {
-    const own = merged[word]
+    const own = ownWord(merged, word)
     if (own === undefined) merged[word] = value
     else if (value !== undefined && !annotations.has(word) && !isEqual(own, value)) {
-      const both = merges[word]?.(own, value, lost)
+      const both = merges.get(word)?.(own, value, lost)
       if (both === undefined) lost.add(`one of two ${word}`)
       else merged[word] = both
     }
@@ -36,27 +36,37 @@ const lower: Merge = (one, other) => (typeof one === 'number' && typeof other ==
 const within: Merge = (one, other, lost) => (isJsonObject(one) && isJsonObject(other) ? mergeSchemas(one, other, lost) : undefined)
 
 /** Words of which both can hold at once. Undefined: not these two. */
-const merges: Record<string, Merge> = {
-  properties: (one, other, lost) => {
-    if (!isJsonObject(one) || !isJsonObject(other)) return undefined
-    const names = [...new Set([...Object.keys(one), ...Object.keys(other)])]
-    return Object.fromEntries(names.map((name) => [name, mergeProperty(one[name], other[name], lost)]))
-  },
-  required: (one, other) => [...new Set<JsonValue>([...toList(one), ...toList(other)])],
-  enum: (one, other) => nonEmpty(toList(one).filter((value) => toList(other).some((too) => isEqual(value, too)))),
-  type: (one, other) => {
-    const types = toList(one).flatMap<JsonValue>((type) => toList(other).flatMap((too) => sharedTypes(type, too)))
-    return types.length > 1 ? types : types[0]
-  },
-  items: within,
-  minimum: higher,
-  exclusiveMinimum: higher,
-  minLength: higher,
-  minItems: higher,
-  maximum: lower,
-  exclusiveMaximum: lower,
-  maxLength: lower,
-  maxItems: lower,
+const merges = new Map<string, Merge>(
+  Object.entries<Merge>({
+    properties: (one, other, lost) => {
+      if (!isJsonObject(one) || !isJsonObject(other)) return undefined
+      const names = [...new Set([...Object.keys(one), ...Object.keys(other)])]
+      return Object.fromEntries(names.map((name) => [name, mergeProperty(ownWord(one, name), ownWord(other, name), lost)]))
+    },
+    required: (one, other) => [...new Set<JsonValue>([...toList(one), ...toList(other)])],
+    enum: (one, other) => {
+      const others = new Set(toList(other).map((value) => JSON.stringify(value)))
+      return nonEmpty(toList(one).filter((value) => others.has(JSON.stringify(value))))
+    },
+    type: (one, other) => {
+      const types = toList(one).flatMap<JsonValue>((type) => toList(other).flatMap((too) => sharedTypes(type, too)))
+      return types.length > 1 ? types : types[0]
+    },
+    items: within,
+    minimum: higher,
+    exclusiveMinimum: higher,
+    minLength: higher,
+    minItems: higher,
+    maximum: lower,
+    exclusiveMaximum: lower,
+    maxLength: lower,
+    maxItems: lower,
+  }),
+)
+
+/** A schema may name a property like something that every object has: "constructor", "toString". */
+export function ownWord(object: JsonObject, name: string): JsonValue | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined
 }
 
 function mergeProperty(one: JsonValue | undefined, other: JsonValue | undefined, lost: Set<string>): JsonValue | undefined {

@@ -59,6 +59,34 @@ describe('what stays true in fewer words', () => {
     ],
     ['a list of items of an older draft', { items: [{ type: 'string' }, true] }, { prefixItems: [{ type: 'string' }, {}] }],
     ['OpenAPI’s nullable', { type: 'string', nullable: true }, { type: ['string', 'null'] }],
+    ['OpenAPI’s nullable of a list of values', { enum: ['a'], nullable: true }, { enum: ['a', null] }],
+    ['OpenAPI’s nullable of a choice', { anyOf: [{ type: 'string' }], nullable: true }, { anyOf: [{ type: 'string' }, { type: 'null' }] }],
+    ['OpenAPI’s nullable of several types', { type: ['string', 'number'], nullable: true }, { type: ['string', 'number', 'null'] }],
+    [
+      'a reference to an anchor',
+      { properties: { a: { $ref: '#here' } }, $defs: { h: { $anchor: 'here', type: 'string' } } },
+      { properties: { a: { type: 'string' } } },
+    ],
+    [
+      'a reference to an address of its own',
+      { properties: { a: { $ref: 'https://h/s' } }, $defs: { h: { $id: 'https://h/s', type: 'string' } } },
+      { properties: { a: { type: 'string' } } },
+    ],
+    [
+      'a reference that may move',
+      { properties: { a: { $dynamicRef: '#here' } }, $defs: { h: { $dynamicAnchor: 'here', type: 'string' } } },
+      { properties: { a: { type: 'string' } } },
+    ],
+    [
+      'properties called like what every object has, joined',
+      {
+        allOf: [
+          { properties: { a: {}, toString: { type: 'string' } } },
+          { properties: { constructor: { type: 'string' }, ['__proto__']: { type: 'number' } } },
+        ],
+      },
+      { properties: { a: {}, toString: { type: 'string' }, constructor: { type: 'string' }, ['__proto__']: { type: 'number' } } },
+    ],
     ['schemas of other keys', { additionalProperties: { const: 1 } }, { additionalProperties: { enum: [1], type: 'integer' } }],
     [
       'a property called like a word',
@@ -123,6 +151,24 @@ describe('what is lost is said', () => {
     const result = simplifySchema(schema, 'cut')
     expect(result.schema).toEqual(simple)
     expect([...result.lost]).toEqual(lost)
+  })
+
+  test.each<[string, (inner: JsonSchema) => JsonSchema]>([
+    ['properties', (inner) => ({ type: 'object', properties: { a: inner } })],
+    ['choices', (inner) => ({ anyOf: [inner, { type: 'null' }] })],
+    ['items', (inner) => ({ type: 'array', items: inner })],
+  ])('a schema of 20,000 levels of %s ends', (_what, nest) => {
+    let schema: JsonSchema = { type: 'string' }
+    for (let i = 0; i < 20_000; i++) schema = nest(schema)
+    const { lost, schema: simple } = simplifySchema(schema, 'keep')
+    expect([...lost]).toEqual(['everything below 100 levels'])
+    expect(() => JSON.stringify(simple)).not.toThrow()
+  })
+
+  test('an object that contains itself ends, too', () => {
+    const schema: JsonSchema = { type: 'object', properties: {} }
+    schema['properties'] = { self: schema }
+    expect([...simplifySchema(schema, 'keep').lost]).toEqual(['everything below 100 levels'])
   })
 
   test('a schema that doubles at each level ends', () => {

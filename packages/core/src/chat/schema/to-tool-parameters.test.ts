@@ -72,6 +72,18 @@ describe('the parameters', () => {
       },
       ['which arguments go together'],
     ],
+    [
+      'that are one of several lists, called like what every object has',
+      { anyOf: [{ properties: { constructor: { type: 'string' } } }, { properties: { ['__proto__']: { type: 'string' } } }] },
+      { type: 'object', properties: { constructor: { type: 'string' }, ['__proto__']: { type: 'string' } } },
+      ['which arguments go together'],
+    ],
+    [
+      'that depend on each other, or have any name',
+      { type: 'object', properties: {}, additionalProperties: { type: 'number' }, dependentRequired: { a: ['b'] } },
+      { type: 'object', properties: {} },
+      ['additionalProperties', 'dependentRequired'],
+    ],
   ])('%s', (_what, schema, sent, lost) => {
     expect(toToolParameters(schema)).toEqual({ schema: sent, lost })
   })

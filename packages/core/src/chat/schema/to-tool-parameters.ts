@@ -6,6 +6,8 @@ import { simplifySchema } from './simplify-schema.ts'
 /** References written out, `allOf` joined, `oneOf` as `anyOf`, `const` as `enum`; limits, formats and defaults moved into the descriptions. The given schema is not touched. */
 export const toToolParameters: (schema: JsonSchema) => SchemaRewrite = rewriteOnce((parameters) => {
   const { schema, lost } = simplifySchema(parameters, 'cut')
+  // The list of arguments itself has no description that could say it.
+  for (const word of telling) if (saysMuch(word, schema)) lost.add(word)
   const { type, properties, required } = flatten(toProperty(schema), lost)
   return {
     schema: {
@@ -101,13 +103,19 @@ function flatten(schema: JsonObject, lost: Set<string>): JsonObject {
   const { anyOf, ...rest } = schema
   if (!Array.isArray(anyOf)) return rest
   const choices = anyOf.filter(isJsonObject)
-  const properties: JsonObject = { ...(isJsonObject(rest['properties']) ? rest['properties'] : {}) }
+  const properties = new Map(toEntries(rest['properties']))
   for (const choice of choices)
-    for (const [name, property] of Object.entries(isJsonObject(choice['properties']) ? choice['properties'] : {}))
-      properties[name] = properties[name] === undefined ? property : either(properties[name], property)
+    for (const [name, property] of toEntries(choice['properties'])) {
+      const known = properties.get(name)
+      properties.set(name, known === undefined ? property : either(known, property))
+    }
   const always = toNames(choices[0]?.['required']).filter((name) => choices.every((choice) => toNames(choice['required']).includes(name)))
   if (choices.length > 1) lost.add('which arguments go together')
-  return { ...rest, type: 'object', properties, required: [...new Set([...toNames(rest['required']), ...always])] }
+  return { ...rest, type: 'object', properties: Object.fromEntries(properties), required: [...new Set([...toNames(rest['required']), ...always])] }
+}
+
+function toEntries(properties: JsonValue | undefined): [name: string, property: JsonValue | undefined][] {
+  return isJsonObject(properties) ? Object.entries(properties) : []
 }
 
 function toNames(required: JsonValue | undefined): JsonValue[] {
