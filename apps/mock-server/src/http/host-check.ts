@@ -5,13 +5,15 @@ import { hostname, networkInterfaces } from 'node:os'
 /** Whether this `Host` may be answered by a server on a loopback address. */
 export function isAllowedHost(header: string | undefined): boolean {
   const host = withoutPort(header ?? '')
-  return host === '' || (isIP(host) ? isNearAddress(host) : isNamedHost(header))
+  return isIP(host) ? isNearAddress(host) : isNamedHost(header)
 }
 
-/** Whether a `Host` is one of this machine's names. */
+/** Whether a `Host` is one of this machine's names, or nothing. */
 export function isNamedHost(header: string | undefined): boolean {
   const host = withoutPort(header ?? '').toLowerCase()
-  return host === 'localhost' || host === hostname().toLowerCase() || ['.localhost', '.local', '.internal'].some((ending) => host.endsWith(ending))
+  return (
+    host === '' || host === 'localhost' || host === hostname().toLowerCase() || ['.localhost', '.local', '.internal'].some((ending) => host.endsWith(ending))
+  )
 }
 
 /** Whether an address to listen on is only reachable from this machine. */
@@ -19,10 +21,9 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^(::ffff:)?127\.\d+\.\d+\.\d+$/.test(host)
 }
 
+/** Go's `net.SplitHostPort`, which leaves alone what has no port: also `::1`, and brackets with nothing behind them. */
 function withoutPort(host: string): string {
-  const bracketed = /^\[(.*)\](?::\d*)?$/.exec(host)
-  if (bracketed) return bracketed[1] as string
-  return host.replace(/:\d*$/, '')
+  return /^\[([^[\]]*)\]:[^:[\]]*$/.exec(host)?.[1] ?? /^([^:[\]]*):[^:[\]]*$/.exec(host)?.[1] ?? host
 }
 
 function isNearAddress(address: string): boolean {

@@ -1,5 +1,6 @@
 /** From the name in a request to an installed model, or to the server's own complaint. Server: `server/model_resolver.go`, `internal/modelref`. */
 import { displayModelName, parseModelName } from '@ollamakit/wire'
+import { quoteGo } from '../go-json/quote-go.ts'
 import type { Model } from './model.ts'
 import type { ModelStore } from './model-store.ts'
 
@@ -17,14 +18,14 @@ export function findModel(store: ModelStore, raw: string): { model: Model } | { 
   if (name === '') return { unresolved: { type: 'blank' } }
   const { base, source } = splitSource(name)
   if (source && splitSource(base).source) {
-    return { unresolved: { type: 'both-sources', message: `use either :local or :cloud, not both: ${JSON.stringify(name)}` } }
+    return { unresolved: { type: 'both-sources', message: `use either :local or :cloud, not both: ${quoteGo(name)}` } }
   }
   const parsed = parseModelName(base)
   if (!parsed) return { unresolved: { type: 'invalid' } }
   if (source === 'cloud') return { unresolved: { type: 'cloud' } }
   const model = store.find(base)
   // `:local` asks for a model of this machine: one that only stands for another is not that.
-  if (!model || (source === 'local' && model.remote)) return { unresolved: { type: 'absent', displayName: displayModelName(parsed) } }
+  if (!model || (source === 'local' && model.remote)) return { unresolved: { type: 'absent', displayName: displayModelName(store.spelling(parsed)) } }
   return { model }
 }
 

@@ -12,6 +12,8 @@ export interface ModelStore {
   list(): Model[]
   /** The model of this name by the server's rules, or undefined: absent, or no name at all. */
   find(name: string): Model | undefined
+  /** The name in the letter case of what is installed, part by part. Server: `server/routes.go` getExistingName. */
+  spelling(name: ModelName): ModelName
   /** Whether a model of this name can be put in, one more or in place of another, that adds at most so many bytes of text. */
   hasRoomFor(name: string, bytes?: number): boolean
   /** Puts a model in, in place of one with the same name, which keeps its letter case. Blobs that nobody uses any more go. */
@@ -68,6 +70,7 @@ export function createModelStore(described: readonly (string | ModelFixture)[], 
       const parsed = parseModelName(name)
       return parsed && models.get(keyOf(parsed))
     },
+    spelling: (name) => [...models.values()].reduce((spelt, { name: known }) => spellAs(spelt, known), name),
     hasRoomFor(name, bytes = 0) {
       if (bytes > smallText && bytes + textBytes([...models.values()]) > mostText) return false
       const parsed = parseModelName(name)
@@ -112,6 +115,12 @@ const smallText = 16 * 1024
 function textBytes(models: readonly Model[]): number {
   const texts = models.flatMap(({ layers }) => layers.filter(({ kind }) => kind !== 'model' && kind !== 'projector' && kind !== 'adapter'))
   return [...new Map(texts.map(({ digest, size }) => [digest, size])).values()].reduce((sum, size) => sum + size, 0)
+}
+
+/** With the parts of another name where they are the same but for letter case. */
+function spellAs(name: ModelName, known: ModelName): ModelName {
+  const part = (key: keyof ModelName): string => (name[key].toLowerCase() === known[key].toLowerCase() ? known[key] : name[key])
+  return { host: part('host'), namespace: part('namespace'), model: part('model'), tag: part('tag') }
 }
 
 function keyOf(name: ModelName): string {

@@ -60,8 +60,8 @@ function toFacts(fixture: ModelFixture, model: string): ModelFacts {
     messages: fixture.messages ?? [],
     ...(renderer === undefined ? {} : { renderer }),
     ...(parser === undefined ? {} : { parser }),
-    modelInfo: fixture.modelInfo ?? toModelInfo(family, contextLength, embeddingLength),
-    tensors: fixture.tensors ?? toTensors(embeddingLength),
+    modelInfo: fixture.modelInfo ?? (remote ? toStubInfo : toModelInfo)(family, contextLength, embeddingLength),
+    tensors: fixture.tensors ?? (remote ? [] : toTensors(embeddingLength)),
     ...(remote ? { remote } : {}),
   }
 }
@@ -103,6 +103,11 @@ function toTemplate(capabilities: Capability[]): string {
   const calls = capabilities.includes('tools') ? '{{ range .ToolCalls }}<tool_call>{{ .Function }}</tool_call>{{ end }}' : ''
   const thinking = capabilities.includes('thinking') ? '{{ if .Thinking }}<think>{{ .Thinking }}</think>{{ end }}' : ''
   return `${tools}{{ range .Messages }}<|{{ .Role }}|>\n${thinking}{{ .Content }}${calls}\n{{ end }}<|assistant|>\n`
+}
+
+/** What is told of a model whose file is elsewhere. */
+function toStubInfo(family: string, contextLength: number, embeddingLength: number): JsonObject {
+  return { 'general.architecture': family, [`${family}.context_length`]: contextLength, [`${family}.embedding_length`]: embeddingLength }
 }
 
 function toModelInfo(family: string, contextLength: number, embeddingLength: number): JsonObject {

@@ -19,8 +19,10 @@ export function answerCopy({ body }: RouteRequest, models: ModelStore, now: numb
   const name = parseModelName(destination)
   if (!name) return errorAnswer(400, `destination ${quoteGo(destination)} is invalid`)
   const model = models.find(source)
+  // The server finds out that nothing is to be done before it looks whether there is anything.
+  if (!model && source.trim() === destination.trim()) return wholeAnswer(200, [])
   if (!model) return errorAnswer(404, `model ${quoteGo(source)} not found`)
   if (!models.hasRoomFor(destination)) return noRoom()
-  if (models.find(destination) !== model) models.install(renameModel(model, name, formatTime(now)))
+  if (models.find(destination) !== model) models.install(renameModel(model, models.spelling(name), formatTime(now)))
   return wholeAnswer(200, [])
 }

@@ -181,3 +181,49 @@ test.each([
 
   expect(await show('far')).toMatchObject({ remote_host: host, remote_model: 'big' })
 })
+
+test('a model elsewhere is what the request tells of it', async () => {
+  const info = { model_family: 'gptoss', context_length: 131_072, embedding_length: 2880, quantization_level: 'MXFP4', parameter_size: '116.8B' }
+  const remote = { from: 'gpt-oss:120b', remote_host: 'http://127.0.0.1:22160' }
+  await create({ model: 'evening', ...remote, system: 'Be brief.', parameters: { stop: '\n' }, info: { ...info, capabilities: ['completion', 'tools'] } })
+  await create({ model: 'elsewhere', ...remote })
+  const details = { parent_model: '', format: '', family: 'gptoss', families: ['gptoss'], parameter_size: '116.8B', quantization_level: 'MXFP4' }
+
+  expect(await tagsOf('evening:latest')).toMatchObject({
+    remote_model: 'gpt-oss:120b',
+    details: { ...details, context_length: 131_072, embedding_length: 2880 },
+    capabilities: ['completion', 'tools'],
+  })
+  expect(await show('evening')).toMatchObject({
+    modelfile: expect.stringContaining('# FROM evening:latest\n\nFROM \nTEMPLATE {{ .Prompt }}\nSYSTEM Be brief.\nPARAMETER stop "\n"\n'),
+    details,
+    model_info: { 'general.architecture': 'gptoss', 'gptoss.context_length': 131_072, 'gptoss.embedding_length': 2880 },
+  })
+  expect(await show('elsewhere')).toMatchObject({ details: { family: '', families: null }, model_info: {} })
+  expect(Object.keys(await show('elsewhere'))).not.toContain('capabilities')
+  expect(await show('evening:local')).toEqual({ error: "model 'evening:local' not found" })
+})
+
+test.each([
+  [{ from: 'llama3.2', info: { model_family: 1 } }, 'info field "model_family" must be a string'],
+  [{ from: 'llama3.2', info: { context_length: '1' } }, 'info field "context_length" must be a number'],
+  [{ from: 'llama3.2', info: { embedding_length: 1.5 } }, 'info field "embedding_length" must be a non-negative integer'],
+  [{ from: 'a:cloud:local' }, 'invalid model name'],
+  [{ remote_host: 'ollama.com' }, "neither 'from' or 'files' was specified"],
+])('%j is refused: %s', async (request, error) => {
+  expect(await create({ model: 'new', ...request })).toEqual([`error: ${error}`])
+})
+
+test('a new name takes the letter case of what is there', async () => {
+  await create({ model: 'LLAMA3.2:Mine', from: 'llama3.2', renderer: 'a', parser: 'b' })
+  await send('POST', '/api/copy', '{"source":"llama3.2","destination":"GPT-OSS:MINE"}')
+
+  expect((await tagsOf('llama3.2:Mine')).size).toBeGreaterThan(0)
+  expect((await tagsOf('gpt-oss:Mine')).size).toBeGreaterThan(0)
+  expect((await show('llama3.2:mine'))['modelfile']).toContain('\nRENDERER a\nPARSER b\nPARAMETER ')
+  expect(await show('nope:LATEST')).toEqual({ error: "model 'nope:latest' not found" })
+})
+
+test('a copy onto itself is none, even of nothing', async () => {
+  expect((await send('POST', '/api/copy', '{"source":"nope","destination":"nope"}')).status).toBe(200)
+})

@@ -4,6 +4,7 @@ import type { Answer } from '../http/answer.ts'
 import type { RouteRequest } from '../http/route.ts'
 import { assembleModel } from '../models/assemble-model.ts'
 import { splitSource } from '../models/find-model.ts'
+import { applyInfo } from './apply-info.ts'
 import { baseOfFiles } from './base-of-files.ts'
 import { type Base, CreateError } from './create-base.ts'
 import { type CreateRequest, createRequestShape } from './create-request.ts'
@@ -56,21 +57,26 @@ function create(request: CreateRequest, world: PullWorld, steps: Step[]): void {
   const name = parseModelName(request.model || request.name)
   if (!name) throw new CreateError(400, 'invalid model name')
   const begun = toBase(request, world, steps)
-  const base = quantize(begun, request.quantize || request.quantization, steps)
+  const told = { ...begun, facts: applyInfo(begun.facts, request.info) }
+  const base = quantize(told, request.quantize || request.quantization, steps)
   const changed = changeLayers(base, request)
   const later = steps.some((step) => step.at !== undefined) ? { at: Math.max(...steps.map((step) => step.at ?? 0)) } : {}
   for (const { digest } of changed.layers) {
     const isThere = models.blobs.find(digest) !== undefined
     steps.push({ progress: { status: `${isThere ? 'using existing' : 'creating new'} layer sha256:${digest}` }, ...later })
   }
-  const install = (): void => models.install(assembleModel(changed.facts, changed.layers, { name, modifiedAt: formatTime(now()) }))
+  const install = (): void => models.install(assembleModel(changed.facts, changed.layers, { name: models.spelling(name), modifiedAt: formatTime(now()) }))
   steps.push({ progress: { status: 'writing manifest' }, ...later, leaves: install }, { progress: { status: 'success' }, ...later })
 }
 
 /** What the model is made from. */
 function toBase(request: CreateRequest, world: PullWorld, steps: Step[]): Base {
-  if (request.remote_host !== '') return toRemoteBase(request)
-  if (request.from !== '') return { ...baseOfModel(request.from, world, steps), adapters: adaptersOf(request, world, steps) }
+  if (request.from !== '') {
+    const { base, source } = splitSource(request.from.trim())
+    if (!parseModelName(base) || (source && splitSource(base).source)) throw new CreateError(400, 'invalid model name')
+    if (request.remote_host !== '' || source === 'cloud') return toRemoteBase(base, request)
+    return { ...baseOfModel(base, world, steps), adapters: adaptersOf(request, world, steps) }
+  }
   if (!request.files) throw new CreateError(400, "neither 'from' or 'files' was specified")
   return { ...baseOfFiles(request.files, world.models.blobs, steps), adapters: adaptersOf(request, world, steps) }
 }
@@ -81,11 +87,7 @@ function adaptersOf(request: CreateRequest, { models }: PullWorld, steps: Step[]
 }
 
 /** A model that is not there is pulled first. */
-function baseOfModel(from: string, world: PullWorld, steps: Step[]): Omit<Base, 'adapters'> {
-  const { base, source } = splitSource(from.trim())
-  const name = parseModelName(base)
-  if (!name) throw new CreateError(400, 'invalid model name')
-  if (source === 'cloud') return { ...stubBase('https://ollama.com:443', base), parent: '' }
+function baseOfModel(base: string, world: PullWorld, steps: Step[]): Omit<Base, 'adapters'> {
   const there = world.models.find(base)
   if (there) return { facts: there, layers: there.layers, parent: there.displayName }
   const pulled = pullSteps(base, world)
@@ -96,16 +98,16 @@ function baseOfModel(from: string, world: PullWorld, steps: Step[]): Omit<Base, 
   return { facts: offer.model, layers: offer.model.layers, parent: offer.model.displayName }
 }
 
-function toRemoteBase(request: CreateRequest): Base {
-  if (Object.keys(request.draft_files ?? {}).length > 0) throw new CreateError(400, 'DRAFT cannot be used with remote models')
-  const host = toRemoteUrl(request.remote_host)
+function toRemoteBase(model: string, request: CreateRequest): Base {
+  const host = request.remote_host === '' ? 'https://ollama.com:443' : toRemoteUrl(request.remote_host)
   if (host === undefined) throw new CreateError(400, 'bad remote')
-  return { ...stubBase(host, splitSource(request.from.trim()).base), parent: '', adapters: [] }
+  if (Object.keys(request.draft_files ?? {}).length > 0) throw new CreateError(400, 'DRAFT cannot be used with remote models')
+  return { ...stubBase(host, model), parent: '', adapters: [] }
 }
 
 function stubBase(host: string, model: string): Pick<Base, 'facts' | 'layers'> {
   const facts: Base['facts'] = {
-    capabilities: ['completion'],
+    capabilities: [],
     format: '',
     family: '',
     parameterSize: '',

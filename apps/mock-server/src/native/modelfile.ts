@@ -1,6 +1,8 @@
 /** The `modelfile` and `parameters` texts of `/api/show`. Server: `server/images.go` Model.String, `server/routes.go` GetModelInfo. */
 import type { JsonObject, JsonValue } from '@ollamakit/wire'
+import { printGo, printGoSyntax } from '../go-json/print-go.ts'
 import { blobPath } from '../models/blob-store.ts'
+import type { LayerKind } from '../models/layer.ts'
 import type { Model } from '../models/model.ts'
 
 /** A Modelfile that would build this model again. */
@@ -10,24 +12,32 @@ export function toModelfile(model: Model, system: string | undefined, parameters
     '# To build a new Modelfile based on this, replace FROM with:',
     `# FROM ${model.displayName}`,
     '',
-    ...model.layers.filter(({ kind }) => kind === 'model' || kind === 'projector').map(({ digest }) => `FROM ${blobPath(digest)}`),
-    ...model.layers.filter(({ kind }) => kind === 'adapter').map(({ digest }) => `ADAPTER ${blobPath(digest)}`),
+    // What stands for a model elsewhere has no weights, but the line is there.
+    ...(model.remote ? ['FROM '] : pathsOf(model, 'model').map((path) => `FROM ${path}`)),
+    ...pathsOf(model, 'adapter').map((path) => `ADAPTER ${path}`),
+    ...pathsOf(model, 'projector').map((path) => `FROM ${path}`),
     // A model's own chat template is in its weights; the Modelfile knows none.
     `TEMPLATE ${quoted(model.rendering === 'own' ? '{{ .Prompt }}' : model.template)}`,
     ...(system === undefined ? [] : [`SYSTEM ${quoted(system)}`]),
+    ...(model.renderer === undefined ? [] : [`RENDERER ${quoted(model.renderer)}`]),
+    ...(model.parser === undefined ? [] : [`PARSER ${quoted(model.parser)}`]),
     ...flattened(parameters)
       .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-      .map(([name, value]) => `PARAMETER ${name} ${plain(value)}`),
+      .map(([name, value]) => `PARAMETER ${name} ${quoted(printGo(value))}`),
     ...model.licenses.map((text) => `LICENSE ${quoted(text)}`),
     ...model.messages.map(({ role, content }) => `MESSAGE ${role} ${quoted(content)}`),
   ]
   return `${lines.join('\n')}\n`
 }
 
+function pathsOf({ layers }: Model, wanted: LayerKind): string[] {
+  return layers.filter(({ kind }) => kind === wanted).map(({ digest }) => blobPath(digest))
+}
+
 /** One line per value: the key in a field of thirty, a space, the value in Go's syntax. */
 export function toParameterLines(parameters: JsonObject): string {
   return flattened(parameters)
-    .map(([name, value]) => `${name.padEnd(30)} ${typeof value === 'string' ? JSON.stringify(value) : plain(value)}`)
+    .map(([name, value]) => `${name.padEnd(30)} ${printGoSyntax(value)}`)
     .join('\n')
 }
 
@@ -36,14 +46,6 @@ function flattened(parameters: JsonObject): [name: string, value: JsonValue][] {
   return Object.entries(parameters).flatMap(([name, value]) =>
     value === undefined ? [] : Array.isArray(value) ? value.map((item): [string, JsonValue] => [name, item]) : [[name, value] as [string, JsonValue]],
   )
-}
-
-/** Go prints a large number with an exponent of two digits. */
-function plain(value: JsonValue): string {
-  if (typeof value !== 'number') return typeof value === 'string' ? value : JSON.stringify(value)
-  return Math.abs(value) < 1e21 && Number.isInteger(value) && Math.abs(value) >= 1e6
-    ? value.toExponential().replace(/e\+(\d)$/, 'e+0$1')
-    : String(value).replace(/e-(\d)$/, 'e-0$1')
 }
 
 /** Quotes only where a Modelfile needs them: around line breaks and blanks at an end. */

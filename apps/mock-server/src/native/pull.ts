@@ -1,8 +1,10 @@
 /** `POST /api/pull`: a model from an imaginary registry. Server: `server/routes.go` PullHandler, `server/images.go` PullModel, `server/download.go`. */
 import { parseModelName } from '@ollamakit/wire'
+import { quoteGo } from '../go-json/quote-go.ts'
 import type { Answer } from '../http/answer.ts'
 import type { RouteRequest } from '../http/route.ts'
 import { splitSource, toPulledName } from '../models/find-model.ts'
+import { renameModel } from '../models/assemble-model.ts'
 import type { Layer } from '../models/layer.ts'
 import type { ModelStore } from '../models/model-store.ts'
 import type { Offer, Registry } from '../models/registry.ts'
@@ -26,7 +28,7 @@ export function answerPull({ body }: RouteRequest, world: PullWorld): Answer {
   if ('answer' in read) return read.answer
   const asked = (read.value.model || read.value.name).trim()
   const { base, source } = splitSource(asked)
-  if (source && splitSource(base).source) return errorAnswer(400, `use either :local or :cloud, not both: ${JSON.stringify(asked)}`)
+  if (source && splitSource(base).source) return errorAnswer(400, `use either :local or :cloud, not both: ${quoteGo(asked)}`)
   const name = toPulledName(asked)
   if (!parseModelName(name)) return errorAnswer(400, 'invalid model name')
   if (!world.models.hasRoomFor(name)) return noRoom()
@@ -44,7 +46,7 @@ export function pullSteps(name: string, { models, registry, now }: PullWorld): {
   const removes = old !== undefined && old.digest !== offer.model.digest
   const at = endsAt === 0 ? {} : { at: endsAt }
   const install = (): void => {
-    models.install({ ...offer.model, modifiedAt: formatTime(now()) })
+    models.install(renameModel(offer.model, models.spelling(offer.model.name), formatTime(now())))
     for (const { digest } of [...offer.model.layers, offer.model.config]) registry.keep(digest, 0)
   }
   return {

@@ -72,3 +72,10 @@ test.each([
 ])('%s: %s', async (body, error) => {
   expect(await show(body)).toEqual({ error })
 })
+
+test('Copilot is shown the name that it asked for', async () => {
+  const asked = { method: 'POST', headers: { 'User-Agent': 'GitHubCopilotChat/1' }, body: '{"model":"LLAMA3.2"}' }
+  const shown = (await (await fetch(`${ollama.url}/api/show`, asked)).json()) as { model_info: object }
+
+  expect(shown.model_info).toEqual({ 'a.name': 'x', 'general.basename': 'LLAMA3.2', 'z.list': null })
+})

@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from '@ollamakit/wire'
 import type { Capability, ShowResponse } from '@ollamakit/wire/native'
 import type { Answer } from '../http/answer.ts'
 import type { RouteRequest } from '../http/route.ts'
+import type { JournalEntry } from '../journal/journal.ts'
 import { findModel, type Unresolved } from '../models/find-model.ts'
 import { isCapable, type Model } from '../models/model.ts'
 import type { ModelStore } from '../models/model-store.ts'
@@ -12,21 +13,32 @@ import { decodeShowRequest, type ShowRequest } from './show-request.ts'
 import { toDetails } from './tags.ts'
 
 /** Describes a model. */
-export function answerShow({ body }: RouteRequest, models: ModelStore): Answer {
+export function answerShow({ body, entry }: RouteRequest, models: ModelStore): Answer {
   if (isBlank(body)) return errorAnswer(400, 'missing request body')
   const decoded = decodeShowRequest(body)
   if ('error' in decoded) return errorAnswer(400, decoded.error)
   const shown = showModel(decoded.value, models)
-  return 'error' in shown ? errorAnswer(shown.status, shown.error) : jsonAnswer(200, shown.response)
+  if ('error' in shown) return errorAnswer(shown.status, shown.error)
+  return jsonAnswer(200, isCopilot(entry.headers) ? withBaseName(shown.response, decoded.value) : shown.response)
+}
+
+function isCopilot({ 'user-agent': agent }: JournalEntry['headers']): boolean {
+  return typeof agent === 'string' && agent.startsWith('GitHubCopilotChat/')
+}
+
+/** Copilot shows its users this name. */
+function withBaseName(response: ShowResponse, { model, name }: ShowRequest): ShowResponse {
+  return { ...response, model_info: toModelInfo({ ...response.model_info, 'general.basename': model || name }, true) }
 }
 
 /** The description, or the server's complaint. */
 export function showModel(request: Partial<ShowRequest>, models: ModelStore): { response: ShowResponse } | { status: number; error: string } {
-  const found = findModel(models, request.model || request.name || '')
-  return 'unresolved' in found ? toComplaint(found.unresolved) : { response: toShowResponse(found.model, request) }
+  const asked = request.model || request.name || ''
+  const found = findModel(models, asked)
+  return 'unresolved' in found ? toComplaint(found.unresolved, asked, models) : { response: toShowResponse(found.model, request) }
 }
 
-function toComplaint(unresolved: Unresolved): { status: number; error: string } {
+function toComplaint(unresolved: Unresolved, asked: string, models: ModelStore): { status: number; error: string } {
   switch (unresolved.type) {
     case 'blank':
       return { status: 400, error: 'model is required' }
@@ -36,8 +48,11 @@ function toComplaint(unresolved: Unresolved): { status: number; error: string } 
       return { status: 400, error: unresolved.message }
     case 'cloud':
       return { status: 403, error: 'ollama cloud is disabled: remote model details are unavailable' }
-    case 'absent':
-      return { status: 404, error: `model '${unresolved.displayName}' not found` }
+    case 'absent': {
+      // A model that is not of this machine is found before anybody sees that it had to be.
+      const isElsewhere = models.find(unresolved.displayName) !== undefined
+      return { status: 404, error: `model '${isElsewhere ? asked.trim() : unresolved.displayName}' not found` }
+    }
   }
 }
 

@@ -33,7 +33,7 @@ export function toDetails(model: Model): ModelDetails {
     parent_model: model.parentModel,
     format: model.format,
     family: model.family,
-    families: [model.family],
+    families: model.family === '' ? null : [model.family],
     parameter_size: model.parameterSize,
     quantization_level: model.quantization,
   }
