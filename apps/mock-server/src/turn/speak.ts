@@ -55,30 +55,41 @@ export function speak(script: Script, { asked, entry, match: found, thinks, riva
   }
   const key = match?.key ?? JSON.stringify([asked.model, asked.messages, asked.prompt])
   const nth = match?.used ?? script.countUnscripted(key)
-  const say = (reply: Reply): Spoken => {
-    const random = createSeededRandom(script.seed, key, nth)
-    return { turn: toTurn(reply, { random, promptLength: promptLength(asked), rivals }), reply, key, nth }
-  }
-  if (!match) return say(toPlausibleReply(toQuestion(asked, thinks), createSeededRandom(script.seed, key)))
+  const saying: Saying = { seed: script.seed, key, nth, promptLength: promptLength(asked), rivals }
+  if (!match) return say(toPlausibleReply(toQuestion(asked, thinks), createSeededRandom(script.seed, key)), saying)
   match.use()
   entry.fixture = match.name
   const { hand } = match
   if (hand) {
     hand.take(entry)
-    return sayByHand(hand, say)
+    return sayByHand(hand, saying)
   }
-  const spoken = say(match.reply)
+  const spoken = say(match.reply, saying)
   const violations = checkFormat(spoken.turn, asked.format)
   if (violations.length > 0) entry.violations = violations
   return spoken
 }
 
-function sayByHand(hand: Hand, say: (reply: Reply) => Spoken): Spoken {
-  const spoken = say(hand.reply())
+/** What a turn depends on besides the reply. */
+interface Saying {
+  seed: number
+  key: string
+  nth: number
+  promptLength: number
+  rivals: number
+}
+
+function say(reply: Reply, { seed, key, nth, promptLength: length, rivals }: Saying): Spoken {
+  const random = createSeededRandom(seed, key, nth)
+  return { turn: toTurn(reply, { random, promptLength: length, rivals }), reply, key, nth }
+}
+
+function sayByHand(hand: Hand, saying: Saying): Spoken {
+  const spoken = say(hand.reply(), saying)
   if (hand.isOver()) return spoken
   const more = async (): Promise<Spoken> => {
     await hand.changed()
-    return sayByHand(hand, say)
+    return sayByHand(hand, saying)
   }
   return { ...spoken, more }
 }
@@ -91,5 +102,6 @@ function toQuestion(asked: Asked, thinks: boolean): Parameters<typeof toPlausibl
     ...(result ? { toolResult: result.text } : {}),
     ...(isJsonObject(asked.format) || asked.format === 'json' ? { format: asked.format } : {}),
     thinks,
+    options: asked.options,
   }
 }
