@@ -34,6 +34,18 @@ test('POST adds in front, DELETE takes all away, GET shows them', async () => {
   expect((await admin('GET', '/fixtures')).body).toEqual({ fixtures: [] })
 })
 
+test('what is no fixture file at all is said so', async () => {
+  expect((await admin('PUT', '/fixtures', [])).body).toEqual({ error: 'expected an object, found a list' })
+})
+
+test('reset of the mock leaves its scopes as they are', async () => {
+  using scope = ollama.scope('other')
+  await fetch(`${scope.url}/api/version`)
+  await admin('POST', '/reset')
+
+  expect([scope.requests.length, ollama.requests.length]).toEqual([1, 0])
+})
+
 test('wrong fixtures are refused with every mistake, and the old ones stay', async () => {
   expect(await admin('PUT', '/fixtures', { fixtures: [{ reply: { fault: { after: 'x', by: 'fin' } } }, {}] })).toEqual({
     status: 400,

@@ -1,6 +1,7 @@
 /** The mock's own routes under `/__mock`: look at what was asked, change the script, move the time. */
 import { isVirtualClock } from '../clock/clock.ts'
 import type { FixtureFile } from '../fixture/fixture.ts'
+import { describeProblem, type Problem } from '../fixture/shape.ts'
 import { validateFixtureFile } from '../fixture/validate.ts'
 import type { Answer } from '../http/answer.ts'
 import { isLoopback } from '../http/host-check.ts'
@@ -73,8 +74,8 @@ function withFile(request: RouteRequest, use: (file: FixtureFile) => void): Answ
   return done()
 }
 
-function describe(problems: readonly { path: string; message: string }[]): string {
-  const lines = problems.slice(0, mostProblems).map(({ path, message }) => `${path}: ${message}`)
+function describe(problems: readonly Problem[]): string {
+  const lines = problems.slice(0, mostProblems).map(describeProblem)
   return [...lines, ...(problems.length > mostProblems ? [`and ${problems.length - mostProblems} more`] : [])].join('\n')
 }
 

@@ -1,5 +1,6 @@
 /** What a test does with a mock, or with one scope of it: prepare replies, look at what was asked. */
 import type { Fixture, FixtureFile, When } from '../fixture/fixture.ts'
+import { describeProblem } from '../fixture/shape.ts'
 import { validateFixtureFile } from '../fixture/validate.ts'
 import type { JournalEntry } from '../journal/journal.ts'
 import type { MockState } from '../mock-state.ts'
@@ -34,7 +35,10 @@ export interface MockScope {
   readonly unused: string[]
   /** Replaces all fixtures and, if the file has them, the models. */
   use(file: FixtureFile): void
-  /** Back to the start: models and fixtures as at creation, nothing prepared, nothing asked. */
+  /**
+   * Back to the start: models and fixtures as at creation, nothing prepared, nothing asked. Only this mock or scope: scopes share
+   * nothing with the mock that they are in, so one test's reset does not end another's.
+   */
   reset(): void
   /**
    * Checks that every reply prepared with `on`, `reply` and `hold` was used, that no scripted content broke the schema its
@@ -81,7 +85,7 @@ export function createMockScope(state: MockState, url: string): MockScope {
 function checkFile(file: FixtureFile): FixtureFile {
   const checked = validateFixtureFile(file)
   if ('file' in checked) return checked.file
-  throw new TypeError(`wrong fixtures:\n${checked.problems.map(({ path, message }) => `  ${path}: ${message}`).join('\n')}`)
+  throw new TypeError(`wrong fixtures:\n${checked.problems.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`)
 }
 
 function checkFixture(fixture: Fixture): Fixture {
