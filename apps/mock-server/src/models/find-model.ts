@@ -20,13 +20,13 @@ export function findModel(store: ModelStore, raw: string): { model: Model } | { 
   if (source && splitSource(base).source) {
     return { unresolved: { type: 'both-sources', message: `use either :local or :cloud, not both: ${quoteGo(name)}` } }
   }
+  const model = source === 'cloud' ? undefined : store.find(base)
+  // `:local` asks for a model of this machine: one that only stands for another is not that.
+  if (model && !(source === 'local' && model.remote)) return { model }
   const parsed = parseModelName(base)
   if (!parsed) return { unresolved: { type: 'invalid' } }
   if (source === 'cloud') return { unresolved: { type: 'cloud' } }
-  const model = store.find(base)
-  // `:local` asks for a model of this machine: one that only stands for another is not that.
-  if (!model || (source === 'local' && model.remote)) return { unresolved: { type: 'absent', displayName: displayModelName(store.spelling(parsed)) } }
-  return { model }
+  return { unresolved: { type: 'absent', displayName: displayModelName(store.spelling(parsed)) } }
 }
 
 /** The name that a model is stored under when it is pulled: `gpt-oss:20b:cloud` becomes `gpt-oss:20b-cloud`. Server: `internal/modelref` NormalizePullName. */

@@ -23,6 +23,8 @@ export interface ModelStore {
   readonly blobs: BlobStore
 }
 
+const mostLately = 500
+
 /** More are refused: each costs memory for as long as the mock lives. */
 export const mostModels = 5000
 const tooMany = `mock-ollama holds at most ${mostModels} models`
@@ -45,6 +47,8 @@ export function prepareModelStore(described: readonly (string | ModelFixture)[],
  */
 export function createModelStore(described: readonly (string | ModelFixture)[], keepsUnusedBlobs = false): ModelStore {
   const models = new Map<string, Model>()
+  /** By name as it was asked for: nearly every request asks for a model, and taking the name apart costs more than finding it. */
+  const lately = new Map<string, Model>()
   const blobs = createBlobStore()
   const prune = (old: Model): void => {
     if (keepsUnusedBlobs) return
@@ -60,6 +64,7 @@ export function createModelStore(described: readonly (string | ModelFixture)[], 
     const known = blobs.find(digest)
     if (known && !known.gguf && !known.facts && !model.remote) blobs.add(digest, { size, facts: bareFactsOf(model) })
     models.set(key, old ? renameModel(model, old.name, model.modifiedAt) : model)
+    lately.clear()
     if (old) prune(old)
   }
   for (const [position, entry] of described.entries()) put(toModel(entry, position))
@@ -67,8 +72,14 @@ export function createModelStore(described: readonly (string | ModelFixture)[], 
     blobs,
     list: () => [...models.values()].toSorted((a, b) => wholeSecond(b) - wholeSecond(a)),
     find(name) {
+      const found = lately.get(name)
+      if (found) return found
       const parsed = parseModelName(name)
-      return parsed && models.get(keyOf(parsed))
+      const model = parsed && models.get(keyOf(parsed))
+      if (!model) return undefined
+      if (lately.size >= mostLately) lately.clear()
+      lately.set(name, model)
+      return model
     },
     spelling: (name) => [...models.values()].reduce((spelt, { name: known }) => spellAs(spelt, known), name),
     hasRoomFor(name, bytes = 0) {
@@ -79,6 +90,7 @@ export function createModelStore(described: readonly (string | ModelFixture)[], 
     install: put,
     remove(model) {
       models.delete(keyOf(model.name))
+      lately.clear()
       prune(model)
     },
   }

@@ -1,6 +1,6 @@
 /** An outcome as the native dialect answers it: lines of JSON, or one object. */
 import { encodeGoJson } from '../go-json/encode-go-json.ts'
-import { type Answer, delayed, type Piece, wholeAnswer } from '../http/answer.ts'
+import { type Answer, delayed, wholeAnswer } from '../http/answer.ts'
 import { errorAnswer, jsonAnswer } from './json-answer.ts'
 import { type Answered, type Outcome, type Refused, responsesOf, scriptedHeaders } from './outcome.ts'
 
@@ -19,9 +19,10 @@ export function toHeldAnswer<Response>(outcome: Outcome<Response>, render: (outc
 /** Gives the model back as the last of the answer leaves, or when there is nobody left to tell. */
 export function withLease(answer: Answer, { lease }: Pick<Outcome<unknown>, 'lease'>): Answer {
   if (!lease) return answer
-  const last = answer.pieces.length - 1
-  const pieces = answer.cut ? answer.pieces : answer.pieces.map((piece, i): Piece => (i === last ? { ...piece, leaves: lease.release } : piece))
-  return { ...answer, pieces, over: lease.release }
+  const last = answer.pieces.at(-1)
+  if (last && !answer.cut) last.leaves = lease.release
+  answer.over = lease.release
+  return answer
 }
 
 function toAnswer<Response>(outcome: Outcome<Response>, streams: boolean, join: (responses: Response[]) => Response): Answer {
@@ -62,7 +63,9 @@ const garbageLine = '{"model":\u0000garbage}\n'
 
 function toWhole<Response>(outcome: Answered<Response>, join: (responses: Response[]) => Response): Answer {
   const { frames, fault, planned } = outcome
-  const answer = jsonAnswer(200, join(responsesOf(frames)))
+  const responses = responsesOf(frames)
+  const [only] = responses
+  const answer = jsonAnswer(200, only !== undefined && responses.length === 1 ? only : join(responses))
   const paced = delayed(answer, frames.at(-1)?.at)
   return fault ? { ...paced, cut: { after: toWholeAfter(fault.after, planned), by: fault.by, garbage: garbageLine } } : paced
 }

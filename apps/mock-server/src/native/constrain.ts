@@ -17,7 +17,7 @@ export interface SpokenStep extends TurnStep {
 export type Constrained = { steps: SpokenStep[]; failsAtEnd: boolean } | { refusal: string; begun: boolean }
 
 /** Applies the request's format to what the model says. */
-export function toConstrainedSteps(request: ChatRequest, model: Model, { steps, fault }: Turn): Constrained {
+export function toConstrainedSteps(request: ChatRequest, model: Model, steps: TurnStep[], fault: Turn['fault']): Constrained {
   if (request.format === undefined) return { steps, failsAtEnd: false }
   const format: unknown = JSON.parse(request.format)
   const free: Constrained = { steps, failsAtEnd: false }

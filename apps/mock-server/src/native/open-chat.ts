@@ -54,7 +54,7 @@ function findMistake(request: ChatRequest, model: Model): Refused | undefined {
   if (wantsThinking && !isCapable(model, 'thinking')) return refused(400, `"${request.model}" does not support thinking`)
   if (!isCapable(model, 'completion')) return refused(400, `"${request.model}" does not support chat`)
   if (request.tools.length > 0 && !isCapable(model, 'tools')) return refused(400, `${model.fullName} does not support tools`)
-  const option = findOptionMistake({ ...request.options })
+  const option = request.options && findOptionMistake(request.options)
   return option === undefined ? undefined : refused(500, option)
 }
 
@@ -91,7 +91,7 @@ function rendered(request: ChatRequest, model: Model, times: Times): Single<Chat
 function fitConversation(tokens: number, numCtx: number, request: ChatRequest, asked: Asked, model: Model): PromptFit {
   const truncate = request.truncate !== false
   let left = tokens
-  for (const { role, text } of truncate ? asked.messages.slice(0, -1) : []) {
+  for (const { role, text } of truncate && left >= numCtx ? asked.messages.slice(0, -1) : []) {
     if (left < numCtx) break
     if (role !== 'system') left -= Math.ceil((text.length + 8) / 4)
   }

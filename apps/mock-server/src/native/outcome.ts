@@ -54,5 +54,7 @@ export function scriptedHeaders(outcome: Refused): Header[] {
 
 /** The responses among the frames. */
 export function responsesOf<Response>(frames: readonly Frame<Response>[]): Response[] {
-  return frames.flatMap((frame) => ('response' in frame ? [frame.response] : []))
+  const responses: Response[] = []
+  for (const frame of frames) if ('response' in frame) responses.push(frame.response)
+  return responses
 }

@@ -58,10 +58,10 @@ export function prepareRun(asked: Asked, order: LoadOrder, { world, entry, gone 
   const numCtx = contextLengthOf(model, options, world.settings)
   const acquired = world.scheduler.acquire({
     model,
-    ...(keepAlive === undefined ? {} : { keepAliveMs: keepAlive.milliseconds }),
+    keepAliveMs: keepAlive?.milliseconds,
     numCtx,
     loadMs: script.pace && 'load' in script.pace ? (script.pace.load ?? 0) : 0,
-    ...(failure ? { failure: { status: failure.status, message: failure.message ?? '' } } : {}),
+    failure: failure && { status: failure.status, message: failure.message ?? '' },
     onlyLoads,
     gone,
   })
@@ -117,8 +117,7 @@ function toSaid({ turn, reply, key, nth, more }: Spoken, question: Question, pre
     if ('refusal' in fitted && !turn.error) return { ...refused(400, fitted.refusal), begun: true }
     if ('tokens' in fitted) turn.usage.prompt = fitted.tokens
   }
-  const times = createTimes(world.seed, key, nth)
-  const said = { turn, times: { ...times, loadNs: times.loadNs + Math.round(lease.waitedMs * 1e6) } }
+  const said = { turn, times: createTimes(world.seed, key, nth, lease.waitedMs) }
   return more ? { ...said, more: async () => toSaid(await more(), question, prepared, world) } : said
 }
 

@@ -1,9 +1,11 @@
 /** Times of one answer, made up: the same request gets the same ones in every run. */
-import { createSeededRandom } from '../turn/seeded-random.ts'
+import { createSeededRandom, type SeededRandom } from '../turn/seeded-random.ts'
 
 export interface Times {
   /** The next frame's `created_at`: RFC 3339 with nanoseconds. */
   next(): string
+  /** Goes on as if so many frames had got theirs. */
+  skip(frames: number): void
   /** Nanoseconds it took to load the model. */
   loadNs: number
   /** Nanoseconds between the counted durations and the whole. */
@@ -13,27 +15,44 @@ export interface Times {
 const epoch = Date.UTC(2026, 0, 1, 12)
 const msPerFrame = 8
 
-/** Starts the clock of an answer: the n-th one for a key begins n seconds after the first. */
-export function createTimes(seed: number, key: string, nth: number): Times {
-  const random = createSeededRandom(seed, 'times', key, nth)
-  let frame = 0
-  // A date is written once for all frames of its second: this runs for every frame.
-  let second = Number.NaN
-  let secondText = ''
-  return {
-    next() {
-      frame++
-      const ms = epoch + nth * 1000 + frame * msPerFrame
-      const nanoseconds = random.below(999_999) + 1
-      const inSecond = ms % 1000
-      if (ms - inSecond !== second) {
-        second = ms - inSecond
-        secondText = new Date(second).toISOString().slice(0, 19)
-      }
-      return `${secondText}.${toFraction(inSecond * 1_000_000 + nanoseconds)}Z`
-    },
-    loadNs: 2_000_000 + random.below(1_000_000),
-    overheadNs: 1_000_000 + random.below(1_000_000),
+/** Starts the clock of an answer: the n-th one for a key begins n seconds after the first. `waitedMs` is what loading took by script. */
+export function createTimes(seed: number, key: string, nth: number, waitedMs = 0): Times {
+  return new SeededTimes(createSeededRandom(seed, 'times', key, nth), nth, waitedMs)
+}
+
+/** A class, since it runs for every frame: docs/decisions/0011-classes-where-tokens-pass.md. */
+class SeededTimes implements Times {
+  readonly loadNs: number
+  readonly overheadNs: number
+  readonly #random: SeededRandom
+  readonly #start: number
+  #frame = 0
+  // A date is written once for all frames of its second.
+  #second = -1
+  #secondText = ''
+
+  constructor(random: SeededRandom, nth: number, waitedMs: number) {
+    this.loadNs = 2_000_000 + random.below(1_000_000) + Math.round(waitedMs * 1e6)
+    this.overheadNs = 1_000_000 + random.below(1_000_000)
+    this.#random = random
+    this.#start = epoch + nth * 1000
+  }
+
+  next(): string {
+    this.#frame++
+    const ms = this.#start + this.#frame * msPerFrame
+    const nanoseconds = this.#random.below(999_999) + 1
+    const inSecond = ms % 1000
+    if (ms - inSecond !== this.#second) {
+      this.#second = ms - inSecond
+      this.#secondText = new Date(this.#second).toISOString().slice(0, 19)
+    }
+    return `${this.#secondText}.${toFraction(inSecond * 1_000_000 + nanoseconds)}Z`
+  }
+
+  skip(frames: number): void {
+    this.#frame += frames
+    this.#random.skip(frames)
   }
 }
 

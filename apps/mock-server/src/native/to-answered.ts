@@ -1,5 +1,5 @@
 /** A turn as the native objects that the daemon would send for it: what is kept, what is dropped, what is held back until the end. */
-import type { ChatResponse, Message, ToolCall } from '@ollamakit/wire/native'
+import type { ChatResponse, Logprob, Message, ToolCall } from '@ollamakit/wire/native'
 import type { Model } from '../models/model.ts'
 import { sortNested } from '../turn/to-turn.ts'
 import type { Turn, TurnCall, TurnStep } from '../turn/turn.ts'
@@ -15,17 +15,19 @@ export function toAnswered(request: ChatRequest, model: Model, turn: Turn, times
   const { error } = turn
   if (error) return { type: 'refused', status: error.status, message: error.message ?? '', begun: true, scripted: error }
 
-  const plan = toConstrainedSteps(request, model, { ...turn, steps: spokenSteps(request, model, turn) })
+  const plan = toConstrainedSteps(request, model, spokenSteps(request, model, turn), turn.fault)
   if ('refusal' in plan) return { ...refused(500, plan.refusal), begun: plan.begun }
   const { steps, isCut } = withoutEndlessRepetition(model, plan.steps)
-  const frames = toFrames(request, model, { ...turn, steps, omitDone: turn.omitDone || isCut }, times)
-  if (plan.failsAtEnd)
-    return endsInError(
-      request.stream !== false,
-      frames.filter((frame) => !('response' in frame && frame.response.done)),
-      describeInvalidFormat(request.format ?? ''),
-    )
-  return withFault(request.stream !== false, withPace(frames, turn.pace), turn.fault)
+  const said = toParts(request, model, steps)
+  const isLeftOpen = turn.omitDone || isCut
+  const streams = request.stream !== false
+  // Most whole answers are never taken apart into frames.
+  if (!streams && !isLeftOpen && !plan.failsAtEnd && !turn.pace && !turn.fault)
+    return { type: 'answered', frames: [{ response: toWhole(request, turn, said, times) }], planned: 1 }
+  const frames = toFrames(request, said, times)
+  if (!isLeftOpen && !plan.failsAtEnd) frames.push({ response: toLast(request, turn, said.held, times) })
+  if (plan.failsAtEnd) return endsInError(streams, frames, describeInvalidFormat(request.format ?? ''))
+  return withFault(streams, withPace(frames, turn.pace), turn.fault)
 }
 
 /** What is left of the steps when thinking is switched off: harmony cannot help thinking. */
@@ -36,7 +38,7 @@ function spokenSteps(request: ChatRequest, model: Model, { steps }: Turn): TurnS
 
 /** The daemon stops a model that says the same more than thirty times; such an answer has no end. Server: `llm/llama_server.go` Completion. */
 export function withoutEndlessRepetition(model: Model, steps: SpokenStep[]): { steps: SpokenStep[]; isCut: boolean } {
-  if (model.rendering === 'own') return { steps, isCut: false }
+  if (model.rendering === 'own' || steps.length <= mostRepeats) return { steps, isCut: false }
   let last: string | undefined
   let repeats = 0
   for (const [position, step] of steps.entries()) {
@@ -50,41 +52,86 @@ export function withoutEndlessRepetition(model: Model, steps: SpokenStep[]): { s
 
 const mostRepeats = 30
 
-function toFrames(request: ChatRequest, model: Model, turn: Turn & { steps: SpokenStep[] }, times: Times): Frame<ChatResponse>[] {
-  const frames: Frame<ChatResponse>[] = []
+/** What one frame says. */
+interface Part {
+  content: string
+  thinking: string
+  calls: ToolCall[]
+  logprobs: Logprob[]
+}
+
+/** What is said frame by frame, and the calls that come with the last one. */
+interface Said {
+  parts: Part[]
+  held: ToolCall[]
+}
+
+function toParts(request: ChatRequest, model: Model, steps: readonly SpokenStep[]): Said {
+  const parts: Part[] = []
   const held: ToolCall[] = []
-  let calls = 0
-  const toCall = (call: TurnCall): ToolCall => {
-    const index = call.index ?? (model.rendering === 'harmony' ? 0 : calls)
-    calls++
-    // An empty id is none: some runners give none.
-    return { ...(call.id === '' ? {} : { id: call.id }), function: { index, name: call.name, arguments: sortNested(call.arguments) } }
-  }
-  const add = (message: Omit<Message, 'role'>, step?: TurnStep): void => {
-    const logprobs = request.logprobs && step && step.logprobs.length > 0 ? { logprobs: withRivals(step.logprobs, request.top_logprobs) } : {}
-    frames.push({ response: { model: request.model, created_at: times.next(), message: { role: 'assistant', ...message }, done: false, ...logprobs } })
-  }
   const holdsCalls = model.rendering === 'own' || model.rendering === 'harmony'
-  for (const step of turn.steps) {
-    const { content, thinking } = step
-    const made = step.toolCalls.map(toCall)
+  let calls = 0
+  for (const { content, thinking, toolCalls, logprobs, isSeam } of steps) {
+    const made = toolCalls.length === 0 ? none : toolCalls.map((call, i) => toToolCall(call, model, calls + i))
+    calls += made.length
     if (holdsCalls) held.push(...made)
-    const sent = holdsCalls ? [] : made
-    const isSilent = content === '' && thinking === '' && sent.length === 0 && !step.isSeam
-    if (isSilent && !(request.logprobs && step.logprobs.length > 0)) continue
-    add({ content, ...(thinking === '' ? {} : { thinking }), ...(sent.length === 0 ? {} : { tool_calls: sent }) }, step)
+    const sent = holdsCalls ? none : made
+    const shown = request.logprobs && logprobs.length > 0 ? withRivals(logprobs, request.top_logprobs) : none
+    const isSilent = content === '' && thinking === '' && sent.length === 0 && !isSeam
+    if (!isSilent || shown.length > 0) parts.push({ content, thinking, calls: sent, logprobs: shown })
   }
-  if (!turn.omitDone) frames.push({ response: toLast(request, turn, held, times) })
-  return frames
+  return { parts, held }
+}
+
+const none: never[] = []
+
+function toToolCall(call: TurnCall, model: Model, position: number): ToolCall {
+  const index = call.index ?? (model.rendering === 'harmony' ? 0 : position)
+  const called = { index, name: call.name, arguments: sortNested(call.arguments) }
+  // An empty id is none: some runners give none.
+  return call.id === '' ? { function: called } : { id: call.id, function: called }
+}
+
+function toFrames(request: ChatRequest, { parts }: Said, times: Times): Frame<ChatResponse>[] {
+  return parts.map((part) => {
+    const response: ChatResponse = { model: request.model, created_at: times.next(), message: toMessage(part), done: false }
+    if (part.logprobs.length > 0) response.logprobs = part.logprobs
+    return { response }
+  })
+}
+
+function toMessage({ content, thinking, calls }: Omit<Part, 'logprobs'>): Message {
+  const message: Message = { role: 'assistant', content }
+  if (thinking !== '') message.thinking = thinking
+  if (calls.length > 0) message.tool_calls = calls
+  return message
 }
 
 function toLast(request: ChatRequest, turn: Turn, calls: ToolCall[], times: Times): ChatResponse {
+  const message = toMessage({ content: '', thinking: '', calls })
+  return { model: request.model, created_at: times.next(), message, done: true, done_reason: turn.finish, ...toMetrics(turn.usage, times) }
+}
+
+/** The one object of an answer that is not streamed: what `joinFrames` would make of its frames. */
+function toWhole(request: ChatRequest, turn: Turn, { parts, held }: Said, times: Times): ChatResponse {
+  let content = ''
+  let thinking = ''
+  const calls: ToolCall[] = []
+  const logprobs: Logprob[] = []
+  for (const part of parts) {
+    content += part.content
+    thinking += part.thinking
+    calls.push(...part.calls)
+    logprobs.push(...part.logprobs)
+  }
+  times.skip(parts.length)
   return {
     model: request.model,
     created_at: times.next(),
-    message: { role: 'assistant', content: '', ...(calls.length === 0 ? {} : { tool_calls: calls }) },
+    message: toMessage({ content, thinking, calls: held.length === 0 ? calls : [...calls, ...held] }),
     done: true,
     done_reason: turn.finish,
+    ...(logprobs.length === 0 ? {} : { logprobs }),
     ...toMetrics(turn.usage, times),
   }
 }

@@ -20,13 +20,13 @@ export interface Scheduler {
 export interface Wanted {
   model: Model
   /** Milliseconds it stays afterwards; absent: as before, or the server's usual time. */
-  keepAliveMs?: number
+  keepAliveMs?: number | undefined
   /** What a loaded model has to have been loaded with; another value makes it load again. */
   numCtx: number
   /** Milliseconds that loading takes. */
   loadMs: number
   /** The load fails with this, once it has taken its time. */
-  failure?: Refusal
+  failure?: Refusal | undefined
   /** Only loads: no place is needed. */
   onlyLoads?: boolean
   /** Fires when the client has left or has its answer: then nothing is waited for, and what was taken is given back. */

@@ -2,7 +2,7 @@
 import { isJsonObject, type JsonObject } from '@ollamakit/wire'
 import type { Logprob, TokenLogprob } from '@ollamakit/wire/native'
 import { cutText } from './cut-text.ts'
-import type { Pace, Reply, ReplyLogprob, ReplyObject, ReplyToolCall, ReplyUsage } from './reply.ts'
+import type { Pace, Reply, ReplyLogprob, ReplyObject, ReplyPart, ReplyToolCall, ReplyUsage } from './reply.ts'
 import type { SeededRandom } from './seeded-random.ts'
 import { durationsOf, settlePace } from './settle-pace.ts'
 import type { Turn, TurnCall, TurnStep, TurnUsage } from './turn.ts'
@@ -19,16 +19,7 @@ export interface TurnSurroundings {
 /** Works out what the model says. The same reply with the same random source gives the same turn. */
 export function toTurn(reply: Reply, surroundings: TurnSurroundings): Turn {
   const script: ReplyObject = typeof reply === 'string' ? { content: reply } : reply
-  const toCall = (call: ReplyToolCall): TurnCall => toTurnCall(call, surroundings.random)
-  const steps = script.parts
-    ? script.parts.map((part) =>
-        toStep(part.thinking, part.content, part.toolCalls?.map(toCall), toEntries(part.logprobs, part.content ?? part.thinking ?? '')),
-      )
-    : [
-        ...cutText(script.thinking ?? []).map((piece) => toStep(piece)),
-        ...cutText(script.content ?? []).map((piece) => toStep(undefined, piece)),
-        ...(script.toolCalls ?? []).map((call) => toStep(undefined, undefined, [toCall(call)])),
-      ]
+  const steps = toSteps(script, surroundings.random)
   const spoken = script.logprobs === undefined ? steps : withLogprobs(steps, script.logprobs, surroundings)
   const pace = script.pace && settlePace(script.pace, spoken.length + 1, surroundings.random)
   return {
@@ -42,9 +33,22 @@ export function toTurn(reply: Reply, surroundings: TurnSurroundings): Turn {
   }
 }
 
-function toStep(thinking = '', content = '', toolCalls: TurnCall[] = [], logprobs: Logprob[] = []): TurnStep {
+function toSteps({ parts, thinking, content, toolCalls }: ReplyObject, random: SeededRandom): TurnStep[] {
+  const toCall = (call: ReplyToolCall): TurnCall => toTurnCall(call, random)
+  if (parts) return parts.map((part) => toStep(part.thinking, part.content, part.toolCalls?.map(toCall), toEntries(part)))
+  const steps: TurnStep[] = []
+  if (thinking !== undefined) for (const piece of cutText(thinking)) steps.push(toStep(piece))
+  if (content !== undefined) for (const piece of cutText(content)) steps.push(toStep(undefined, piece))
+  if (toolCalls) for (const call of toolCalls) steps.push(toStep(undefined, undefined, [toCall(call)]))
+  return steps
+}
+
+function toStep(thinking = '', content = '', toolCalls: TurnCall[] = none, logprobs: Logprob[] = none): TurnStep {
   return { thinking, content, toolCalls, logprobs }
 }
+
+/** Nobody adds to what a step has, and few have any. */
+const none: never[] = []
 
 function toTurnCall(call: ReplyToolCall, random: SeededRandom): TurnCall {
   const id = call.id ?? `call_${random.text(8, 'abcdefghijklmnopqrstuvwxyz0123456789')}`
@@ -79,8 +83,8 @@ function textOf(step: TurnStep | undefined): string {
   return step?.content || step?.thinking || ''
 }
 
-function toEntries(given: ReplyLogprob[] | undefined, text: string): Logprob[] {
-  return (given ?? []).map((entry) => toEntry(entry, text))
+function toEntries({ thinking, content, logprobs }: ReplyPart): Logprob[] | undefined {
+  return logprobs?.map((entry) => toEntry(entry, content ?? thinking ?? ''))
 }
 
 function toEntry(entry: ReplyLogprob, text: string): Logprob {
