@@ -37,7 +37,10 @@ export interface OllamaClientOptions {
   timeouts?: Timeouts
   /** How often to try again what may succeed later, before the first byte of an answer. Default 0: frameworks above try again themselves. */
   retry?: number | RetryOptions
-  /** How many requests of this client may be under way at once, answers included; the others wait in line. Default: any number. */
+  /**
+   * How many requests to this host may be under way at once, answers included; the others wait in line. Clients of the same host that set it share the line.
+   * Default: any number.
+   */
   concurrency?: number
 }
 

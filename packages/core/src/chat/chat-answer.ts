@@ -21,7 +21,9 @@ export interface Call {
 
 /** An answer whose headers are in and whose events are pulled. */
 export interface ChatAnswer {
+  /** The first, where an answer takes two: its head is what is known before there are events. */
   readonly request: { url: string; body: JsonObject }
+  /** To that request. */
   readonly response: { status: number; headers: Headers }
   readonly warnings: Warning[]
   /**

@@ -1,5 +1,6 @@
 /** What is done to a question before it is sent and to its answer before it is read, in its one order. */
 import type { Open } from './chat-answer.ts'
+import { withSharedTotal } from '../transport/shared-total.ts'
 import { createForcedToolCall } from './force-tool-call.ts'
 import type { Layer } from './layer.ts'
 import type { CapabilitiesOf } from './model-capabilities.ts'
@@ -20,7 +21,7 @@ export function withLayers(send: Open, { capabilitiesOf }: Semantics): Open {
 
   return async (given, call) => {
     const { request, warnings } = prepare(given)
-    const answer = await open(request, call)
+    const answer = await open(request, withSharedTotal(call))
     return warnings.length === 0 ? answer : { ...answer, warnings: [...warnings, ...answer.warnings] }
   }
 }

@@ -97,7 +97,7 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     await using ollama = await createMockOllama({ models: ['llama3.2'] })
     ollama.on({ tools: ['get_weather'], toolResult: true }).reply('It rains, so yes.')
     ollama.on({ format: true, toolResult: true }).reply(json)
-    const { text } = await client(ollama).chat.generate({
+    const { text, warnings } = await client(ollama).chat.generate({
       ...question,
       messages: [
         ...question.messages,
@@ -106,6 +106,19 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
       ],
     })
     expect(text).toBe(json)
+    expect(warnings).toEqual([])
+  })
+
+  test.each([
+    ['in its first words', 1, '{"umbrella"'],
+    ['before them', 0, 'Yes, take one.'],
+  ])('a second request that breaks off %s leaves what both had said', async (_when, frames, text) => {
+    await using ollama = await createMockOllama({ models: ['qwen3'] })
+    ollama.on({ tools: ['get_weather'] }).reply({ thinking: 'It rains. ', content: ['Yes', ', take one.'] })
+    ollama.reply({ content: ['{"umbrella"', ':true}'], fault: { after: { frames }, by: 'fin' } })
+    await expect(client(ollama).chat.generate({ ...question, model: 'qwen3' })).rejects.toMatchObject({
+      partial: { thinking: 'It rains. ', text },
+    })
   })
 
   test('log-probabilities are those of the text that counts', async () => {

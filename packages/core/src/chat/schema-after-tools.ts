@@ -1,7 +1,9 @@
 /** Tools together with a format, which would keep the model from calling: asked with the tools first, and with the format where no tool was called. */
 import { isJsonObject, type JsonSchema, type JsonValue } from '@ollamakit/wire'
+import { OllamaError } from '../errors/ollama-error.ts'
 import type { Call, ChatAnswer, Open } from './chat-answer.ts'
 import type { ChatEvent, FinishEvent } from './chat-event.ts'
+import type { ChatAnswerContent } from './collect.ts'
 import type { ChatRequest, Warning } from './chat-request.ts'
 import type { Layer } from './layer.ts'
 import { sumFinish } from './sum-usage.ts'
@@ -21,11 +23,13 @@ const warning: Warning = {
 
 async function ask(next: Open, request: ChatRequest, format: Format, call: Call = {}): Promise<ChatAnswer> {
   const { tools, format: _format, ...rest } = request
+  // Whoever goes on with the results of calls has been told already.
+  const warnings = request.messages.at(-1)?.role === 'tool' ? [] : [warning]
   const leaving = new AbortController()
   const signal = call.signal ? AbortSignal.any([call.signal, leaving.signal]) : leaving.signal
   const first = await next({ ...rest, ...(tools ? { tools } : {}) }, call)
   const askAgain = (): Promise<ChatAnswer> => next({ ...rest, format }, { ...call, signal })
-  return { ...first, warnings: [warning, ...first.warnings], ...readBoth(first, format, askAgain, leaving) }
+  return { ...first, warnings: [...warnings, ...first.warnings], ...readBoth(first, format, askAgain, leaving) }
 }
 
 /** One answer out of one or two. The first one's text waits until it is known whether it counts. */
@@ -37,10 +41,13 @@ function readBoth(first: ChatAnswer, format: Format, askAgain: () => Promise<Cha
   /** How the first answer ended, if there has to be a second. */
   let ended: FinishEvent | undefined
   let left = false
+  /** What the first answer said, for the error of the second. */
+  const said = { thinking: '', text: '' }
 
   function takeFirst(events: ChatEvent[]): ChatEvent[] {
     const given: ChatEvent[] = []
     for (const event of events) {
+      if (event.type === 'thinking') said.thinking += event.text
       if (!called && (event.type === 'text' || event.type === 'logprobs')) held.push(event)
       else if (event.type === 'finish' && needsSecond(event)) ended = event
       else {
@@ -60,6 +67,7 @@ function readBoth(first: ChatAnswer, format: Format, askAgain: () => Promise<Cha
     const events = await answer.read()
     if (events) return answer === first ? takeFirst(events) : takeSecond(events, ended as FinishEvent)
     if (answer !== first || !ended || left) return undefined
+    said.text = textOf(held)
     held = []
     answer = await askAgain()
     if (left) await answer.cancel()
@@ -75,7 +83,7 @@ function readBoth(first: ChatAnswer, format: Format, askAgain: () => Promise<Cha
       } catch (cause) {
         // Whoever left while the second request was on its way is not told that it was given up.
         if (left && answer === first && ended) return undefined
-        throw cause
+        throw ended ? withFirst(cause, said) : cause
       }
     },
     async cancel() {
@@ -89,6 +97,13 @@ function readBoth(first: ChatAnswer, format: Format, askAgain: () => Promise<Cha
 /** Events of the second answer: they go on where the first ended. */
 function takeSecond(events: ChatEvent[], before: FinishEvent): ChatEvent[] {
   return events.flatMap<ChatEvent>((event) => (event.type === 'start' ? [] : event.type === 'finish' ? [sumFinish(before, event)] : [event]))
+}
+
+/** The failure of the second, with what both had said: the thinking of both, and the text of the first where the second has none. */
+function withFirst(cause: unknown, { thinking, text }: Pick<ChatAnswerContent, 'thinking' | 'text'>): unknown {
+  if (!(cause instanceof OllamaError)) return cause
+  const { partial = { thinking: '', text: '', toolCalls: [] } } = cause
+  return Object.assign(cause, { partial: { ...partial, thinking: thinking + partial.thinking, text: partial.text || text } })
 }
 
 function textOf(events: readonly ChatEvent[]): string {

@@ -27,6 +27,8 @@ export interface OllamaErrorDetails {
   retryAfterMs?: number
   /** What the reader can do. Ends the message. */
   remedy?: string
+  /** What had been said until then; absent where no answer had begun. */
+  partial?: ChatAnswerContent
   cause?: unknown
 }
 
@@ -45,10 +47,12 @@ export class OllamaError extends Error implements OllamaErrorDetails {
   declare readonly retryable: boolean
   declare readonly retryAfterMs?: number
   declare readonly remedy?: string
+  /** What had been said until then; absent where no answer had begun. */
+  declare readonly partial?: ChatAnswerContent
 
   constructor(message: string, { cause, ...details }: OllamaErrorDetails) {
     super(details.remedy ? `${message}. ${details.remedy}` : message, cause === undefined ? undefined : { cause })
-    for (const [key, value] of Object.entries(details)) if (value !== undefined) Object.defineProperty(this, key, { value, enumerable: true })
+    for (const [key, value] of Object.entries(details)) if (value !== undefined) Object.assign(this, { [key]: value })
   }
 
   /** What may go into a log: no headers, account names and sign-in links blotted out, long texts shortened, nothing of what the model said. */
@@ -85,30 +89,24 @@ export class OllamaTimeoutError extends OllamaError {
   readonly phase: TimeoutPhase
   /** The limit in milliseconds; absent where somebody else's limit was over and did not say. */
   declare readonly limitMs?: number
-  /** What had arrived until then; absent where the answer had not begun. */
-  declare readonly partial?: ChatAnswerContent
 
-  constructor(message: string, details: OllamaErrorDetails & { phase: TimeoutPhase; limitMs?: number; partial?: ChatAnswerContent }) {
-    const { phase, limitMs, partial, ...rest } = details
+  constructor(message: string, details: OllamaErrorDetails & { phase: TimeoutPhase; limitMs?: number }) {
+    const { phase, ...rest } = details
     super(message, rest)
     this.phase = phase
-    if (limitMs !== undefined) Object.defineProperty(this, 'limitMs', { value: limitMs, enumerable: true })
-    if (partial !== undefined) Object.defineProperty(this, 'partial', { value: partial, enumerable: true })
   }
 }
 
 /** An answer began and did not reach its end: it broke off, said `error`, or had a frame that cannot be read. */
 export class OllamaStreamError extends OllamaError {
   override readonly name = 'OllamaStreamError'
-  /** What had arrived until then. */
-  readonly partial: ChatAnswerContent
+  override readonly partial: ChatAnswerContent
   /** The frame that could not be read, or the one that said `error`, as received. */
   declare readonly frame?: string
 
   constructor(message: string, details: OllamaErrorDetails & { partial: ChatAnswerContent; frame?: string }) {
-    const { partial, frame, ...rest } = details
+    const { partial, ...rest } = details
     super(message, rest)
     this.partial = partial
-    if (frame !== undefined) Object.defineProperty(this, 'frame', { value: frame, enumerable: true })
   }
 }

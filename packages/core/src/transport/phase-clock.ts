@@ -8,8 +8,8 @@ export interface PhaseClock {
   readonly signal: AbortSignal | undefined
   /** The limit that was over. */
   readonly expired: Expired | undefined
-  /** Begins to count a phase anew. Nothing happens where it has no limit. */
-  start(phase: TimeoutPhase): void
+  /** Begins to count a phase anew, of which `usedMs` are gone. Nothing happens where it has no limit. */
+  start(phase: TimeoutPhase, usedMs?: number): void
   stop(phase: TimeoutPhase): void
   stopAll(): void
 }
@@ -42,7 +42,7 @@ function createTimers(limits: Timeouts, signal: AbortSignal | undefined): PhaseC
     get expired() {
       return expired
     },
-    start(phase) {
+    start(phase, usedMs = 0) {
       const limitMs = limits[phase]
       if (limitMs === undefined || !Number.isFinite(limitMs)) return
       stop(phase)
@@ -51,7 +51,7 @@ function createTimers(limits: Timeouts, signal: AbortSignal | undefined): PhaseC
         expired ??= { phase, limitMs }
         giveUp.abort()
       }
-      timers.set(phase, setTimeout(onTime, limitMs))
+      timers.set(phase, setTimeout(onTime, Math.max(0, limitMs - usedMs)))
     },
     stop,
     stopAll,

@@ -1,4 +1,5 @@
 /** Each limit against a real socket that keeps silent at that point. The timers are ours to turn, so nothing waits. */
+import type { ServerResponse } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import {
   type ChatAnswer,
@@ -351,6 +352,29 @@ describe('an abort comes out as the signal’s own reason and closes the socket'
     expect(await error).toBe(reason)
     expect(server.asked).toHaveLength(1)
     expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
+describe('total counts all requests that an answer takes', () => {
+  const tool = { name: 'f', parameters: { type: 'object' } }
+
+  test.each<[string, object, (response: ServerResponse) => void]>([
+    ['two phases', { tools: [tool], format: { type: 'object' } }, (response) => response.end(lines.text('No.') + lines.end)],
+    ['a question asked again', { think: true }, (response) => response.writeHead(400).end('{"error":"m does not support thinking"}')],
+  ])('%s', async (_what, asking, answerFirst) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    let first: ServerResponse | undefined
+    await using server = await serve((_request, response, count) => {
+      if (count === 1) first = response
+      else response.write(lines.text('{'))
+    })
+    const error = failure(createOllamaClient({ baseURL: server.url, timeouts: { total: limit } }).chat.generate({ ...question, ...asking }))
+    await server.reached(1)
+    vi.advanceTimersByTime(limit - 10)
+    answerFirst(first as ServerResponse)
+    await server.reached(2)
+    vi.advanceTimersByTime(10)
+    expect(await error).toMatchObject({ name: 'OllamaTimeoutError', phase: 'total', limitMs: limit })
   })
 })
 

@@ -13,6 +13,7 @@ import { orAborted } from './or-aborted.ts'
 import { createPhaseClock, type PhaseClock } from './phase-clock.ts'
 import { readText } from './read-text.ts'
 import { retry, type RetryOptions, toRetryOptions } from './retry.ts'
+import { usedTotalMs } from './shared-total.ts'
 import { createSlots } from './slots.ts'
 import { checkTimeouts, type Timeouts } from './timeouts.ts'
 import { setHeaders } from './set-headers.ts'
@@ -29,7 +30,7 @@ export interface TransportOptions {
   timeouts?: Timeouts
   /** Default: no retries. */
   retry?: RetryOptions
-  /** How many requests may be under way at once, their answers included. Default: any number. */
+  /** How many requests to the host may be under way at once, their answers included. Default: any number. */
   concurrency?: number
 }
 
@@ -75,7 +76,7 @@ const longestJson = 256 * 1024 * 1024
 /** Requests to one base URL. The options have been checked. */
 export function createTransport(options: TransportOptions): Transport {
   const { baseURL, headers, fetch, source } = options
-  const takeSlot = options.concurrency === undefined ? undefined : createSlots(options.concurrency)
+  const takeSlot = options.concurrency === undefined ? undefined : createSlots(new URL(baseURL).origin, options.concurrency)
   /** Headers of the requests that have none of their own, by what they accept and whether they have a body: fetch copies them. */
   const usual = new Map<string, Headers>()
   /** Where `localhost` was found to be, if not where its name leads. */
@@ -88,7 +89,7 @@ export function createTransport(options: TransportOptions): Transport {
     const limits = mergeLimits(options.timeouts, call.timeouts)
     const retrying = call.retry === undefined ? options.retry : toRetryOptions(call.retry)
     const clock = createPhaseClock(limits, call.signal)
-    clock.start('total')
+    clock.start('total', usedTotalMs(call))
     let release: (() => void) | undefined
     const onOver = (): void => {
       clock.stopAll()

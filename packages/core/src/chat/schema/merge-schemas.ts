@@ -65,7 +65,7 @@ const merges = new Map<string, Merge>(
 )
 
 /** A schema may name a property like something that every object has: "constructor", "toString". */
-export function ownWord(object: JsonObject, name: string): JsonValue | undefined {
+function ownWord(object: JsonObject, name: string): JsonValue | undefined {
   return Object.hasOwn(object, name) ? object[name] : undefined
 }
 
