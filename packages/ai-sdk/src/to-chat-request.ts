@@ -60,8 +60,7 @@ function toOptions(call: LanguageModelV4CallOptions): NonNullable<OllamaChatOpti
 
 function toFormat(format: LanguageModelV4CallOptions['responseFormat']): ChatRequest['format'] {
   if (format?.type !== 'json') return undefined
-  // A JSON Schema is JSON; only its type is written as an interface, which has no index signature.
-  return (format.schema as ChatRequest['format']) ?? 'json'
+  return format.schema ?? 'json'
 }
 
 /** For each key, what the last level says that says anything. */

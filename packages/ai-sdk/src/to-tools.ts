@@ -33,6 +33,5 @@ function toTool(
     warnings.push({ type: 'unsupported', feature: 'strict', details: `Ollama does not hold a model to the schema of the tool ${name}` })
   if (inputExamples?.length && choice !== 'none')
     warnings.push({ type: 'unsupported', feature: 'inputExamples', details: `Ollama has no place for examples, so those of the tool ${name} are left out` })
-  // A JSON Schema is JSON; only its type is written as an interface, which has no index signature.
-  return { name, ...(description === undefined ? {} : { description }), parameters: inputSchema as ChatTool['parameters'] }
+  return { name, ...(description === undefined ? {} : { description }), parameters: inputSchema }
 }

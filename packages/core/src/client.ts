@@ -24,24 +24,24 @@ export interface OllamaClientOptions {
    * Where Ollama is: `host`, `host:port`, a URL, with or without `/api` or `/v1` at its end. A user and password in it are sent as `Authorization: Basic …`.
    * Default: the environment's `OLLAMA_HOST`, then `http://127.0.0.1:11434`.
    */
-  baseURL?: string
+  baseURL?: string | undefined
   /** Sent as `Authorization: Bearer …`. Default: the environment's `OLLAMA_API_KEY`, but only for `https://ollama.com`. */
-  apiKey?: string
+  apiKey?: string | undefined
   /** Sent with every request; they win over what the client sets itself, `undefined` removes one. */
-  headers?: Record<string, string | undefined>
+  headers?: Record<string, string | undefined> | undefined
   /** Default: the platform's, in Node without its five minutes for the head of an answer. See also `createUndiciFetch` of `@ollamakit/core/undici`. */
-  fetch?: typeof globalThis.fetch
+  fetch?: typeof globalThis.fetch | undefined
   /** What `chat` speaks: `native` (`/api/*`, all options) or `openai` (`/v1/*`, for gateways that have nothing else). Default `native`. */
-  dialect?: Chat['dialect']
+  dialect?: Chat['dialect'] | undefined
   /** Limits on the parts of a call, in milliseconds. Default: none, since large models load slowly. Each call may set its own. */
-  timeouts?: Timeouts
+  timeouts?: Timeouts | undefined
   /** How often to try again what may succeed later, before the first byte of an answer. Default 0: frameworks above try again themselves. */
-  retry?: number | RetryOptions
+  retry?: number | RetryOptions | undefined
   /**
    * How many requests to this host may be under way at once, answers included; the others wait in line. Clients of the same host that set it share the line.
    * Default: any number.
    */
-  concurrency?: number
+  concurrency?: number | undefined
 }
 
 export interface OllamaClient {

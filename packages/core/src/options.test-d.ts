@@ -1,4 +1,5 @@
 /** Options of the client and of calls, checked by the compiler alone. */
+import type { Options } from '@ollamakit/wire/native'
 import { expectTypeOf } from 'vitest'
 import {
   type Call,
@@ -13,6 +14,7 @@ import {
   type RetryOptions,
   type TimeoutPhase,
   type Timeouts,
+  type ToolCall,
 } from './index.ts'
 import { createUndiciFetch, type UndiciFetch } from './undici.ts'
 
@@ -46,6 +48,32 @@ expectTypeOf(
   client.models.ensure('m', { onProgress: ({ fraction }) => void fraction.toFixed(), signal: AbortSignal.abort() }),
 ).resolves.toEqualTypeOf<EnsureResult>()
 void client.models.preload('m', { keepAlive: -1, options: { num_ctx: 8192 } })
+
+// What may be left out may be undefined, also where exactOptionalPropertyTypes tells the two apart (as here).
+const maybe = <T>(): T | undefined => undefined
+createOllamaClient({ baseURL: maybe<string>(), apiKey: maybe<string>(), timeouts: { load: maybe<number>() } })
+void client.chat.generate(
+  {
+    model: 'm',
+    messages: [{ role: 'assistant', text: maybe<string>(), toolCalls: maybe<ToolCall[]>() }],
+    options: { seed: maybe<number>() },
+    format: maybe<'json'>(),
+  },
+  { signal: maybe<AbortSignal>() },
+)
+void client.native.chat({ model: 'm', messages: [{ role: 'user', content: '', images: maybe<string[]>() }], options: maybe<Options>() })
+void client.openai.chatCompletions({ model: 'm', messages: [], temperature: maybe<number>() })
+
+// Schemas are taken in any type that libraries have for them, and lists that cannot be changed.
+interface SomebodysSchema {
+  type: 'object'
+  properties: Record<string, { type: string }>
+}
+declare const theirs: SomebodysSchema
+const constant = { type: 'object', properties: { a: { enum: ['x', 'y'] } }, required: ['a'] } as const
+const messages = [{ role: 'user', text: 'Hi' }] as const
+void client.chat.generate({ model: 'm', messages, format: constant, tools: [{ name: 'f', parameters: theirs }] as const })
+void client.native.generate({ model: 'm', prompt: '', format: theirs })
 
 // @ts-expect-error a phase that does not exist
 createOllamaClient({ timeouts: { headers: 5 } })

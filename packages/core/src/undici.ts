@@ -4,9 +4,9 @@ import type { TransportFetch } from './transport/transport.ts'
 
 export interface UndiciFetchOptions {
   /** Settings of undici's Agent, such as `connections`, `connect: { ca }` or `keepAliveTimeout`. */
-  agent?: Agent.Options
+  agent?: Agent.Options | undefined
   /** A dispatcher made elsewhere, such as a ProxyAgent. `timeouts.connect` of the client does not reach into it. */
-  dispatcher?: Dispatcher
+  dispatcher?: Dispatcher | undefined
 }
 
 /** A fetch with its own connections. Dispose of it to close them. */

@@ -151,7 +151,8 @@ export class ChatOllama extends BaseChatModel<ChatOllamaCallOptions> {
   /** Only what an answer depends on: a signal or a LangGraph task in the options must not make every call a new one. */
   override _getSerializedCacheKeyParametersForCall(options: ChatOllamaCallOptions): string {
     const { outputVersion = this.outputVersion } = options
-    return super._getSerializedCacheKeyParametersForCall({ ...this.settings(options), outputVersion })
+    const { tools, ...settings } = this.settings(options)
+    return super._getSerializedCacheKeyParametersForCall({ ...settings, ...(tools ? { tools: [...tools] } : {}), outputVersion })
   }
 
   override invocationParams(options?: this['ParsedCallOptions']): Record<string, unknown> {

@@ -43,8 +43,7 @@ function toFormat(responseFormat: ResponseFormat | undefined): ChatRequest['form
     case 'json_object':
       return 'json'
     case 'json_schema':
-      // A JSON Schema by OpenAI's definition; LangChain's types only say that it is an object.
-      return responseFormat.json_schema.schema as ChatRequest['format']
+      return responseFormat.json_schema.schema
     case 'text':
     case undefined:
       return undefined

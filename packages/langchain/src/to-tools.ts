@@ -8,8 +8,7 @@ import { type ChatTool, OllamaInputError, type ToolChoice } from '@ollamakit/cor
 export function toTools(tools: readonly BindToolsInput[]): ChatTool[] {
   return tools.map((tool, i) => {
     const { name, description, parameters } = toToolDefinition(tool, `tools[${i}]`).function
-    // A JSON Schema by LangChain's own types, which do not say that it is JSON.
-    return { name, ...(description ? { description } : {}), parameters: parameters as ChatTool['parameters'] }
+    return { name, ...(description ? { description } : {}), parameters }
   })
 }
 

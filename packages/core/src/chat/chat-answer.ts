@@ -8,15 +8,15 @@ import type { ChatRequest, Warning } from './chat-request.ts'
 /** What belongs to one call and not to the question. */
 export interface Call {
   /** Closes the socket, before or after headers; what was waited for rejects with the signal's own reason. */
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
   /** Win over the client's; `undefined` removes one. */
-  headers?: Record<string, string | undefined>
+  headers?: Record<string, string | undefined> | undefined
   /** Win over the client's, limit by limit; Infinity takes one away. */
-  timeouts?: Timeouts
+  timeouts?: Timeouts | undefined
   /** How often to try again before the first byte of an answer; wins over the client's. 0: never. */
-  retry?: number | RetryOptions
+  retry?: number | RetryOptions | undefined
   /** Add a `raw` event for each frame. Default false. */
-  raw?: boolean
+  raw?: boolean | undefined
 }
 
 /** An answer whose headers are in and whose events are pulled. */

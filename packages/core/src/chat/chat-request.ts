@@ -1,38 +1,38 @@
 /** What an adapter asks of a model, in no dialect's spelling. */
-import type { JsonSchema } from '@ollamakit/wire'
+import type { SchemaLike } from '@ollamakit/wire'
 import type { Options, Think } from '@ollamakit/wire/native'
 
 /** One question to a model. Only what is set is sent, so the model's own parameters stay in force. */
 export interface ChatRequest {
   /** `llama3.2` means `llama3.2:latest`. */
   model: string
-  messages: ChatMessage[]
+  messages: readonly ChatMessage[]
   /** Tools the model may call. */
-  tools?: ChatTool[]
+  tools?: readonly ChatTool[] | undefined
   /**
    * Default `auto`. Ollama has no such setting: `none` leaves the tools out; `required` and a name constrain the answer to the JSON of one call,
    * which comes back as a tool call (and works on models without the tools capability, too).
    */
-  toolChoice?: ToolChoice
-  /** `json`, or a JSON Schema that the answer has to satisfy. Together with tools it is asked for in a second request, when no tool was called: it would forbid calls. */
-  format?: 'json' | JsonSchema
+  toolChoice?: ToolChoice | undefined
+  /** `json`, or a JSON Schema that the answer has to satisfy, in the type of whatever library it comes from. Together with tools it is asked for in a second request, when no tool was called: it would forbid calls. */
+  format?: 'json' | SchemaLike | undefined
   /** Unset, a thinking model thinks. A model that cannot is asked again without it, with a warning. */
-  think?: Think
+  think?: Think | undefined
   /** Sampling and context, spelled as the native dialect spells them; in the openai dialect those that it cannot say become warnings. */
-  options?: Options
+  options?: Options | undefined
   /** How long the model stays loaded: seconds, or a Go duration such as `"10m"`. Native only. */
-  keepAlive?: number | string
+  keepAlive?: number | string | undefined
   /** False: a conversation longer than the context is an error instead of being cut. Native only. */
-  truncate?: boolean
+  truncate?: boolean | undefined
   /** False: an answer that fills the context ends instead of shifting it. Native only. */
-  shift?: boolean
+  shift?: boolean | undefined
   /**
    * True: a conversation longer than the context is an OllamaResponseError with the code `exceed_context_size_error`, never cut.
    * Stands for `truncate` and `shift` false where these are unset; changing it between questions may load the model again. Native only.
    */
-  strictContext?: boolean
+  strictContext?: boolean | undefined
   /** `true`, or how many rivals each token's log-probability comes with (0 to 20). */
-  logprobs?: boolean | number
+  logprobs?: boolean | number | undefined
 }
 
 export type ToolChoice = 'auto' | 'none' | 'required' | { name: string }
@@ -48,24 +48,24 @@ export interface SystemMessage {
 export interface UserMessage {
   role: 'user'
   text: string
-  images?: ChatImage[]
+  images?: readonly ChatImage[] | undefined
 }
 
 /** What the model said before. */
 export interface AssistantMessage {
   role: 'assistant'
-  text?: string
-  thinking?: string
-  toolCalls?: ToolCall[]
+  text?: string | undefined
+  thinking?: string | undefined
+  toolCalls?: readonly ToolCall[] | undefined
 }
 
 /** What a tool gave back. Name or id of the call it answers are enough: the other is looked up, since models differ in which they read. */
 export interface ToolMessage {
   role: 'tool'
   text: string
-  toolName?: string
-  toolCallId?: string
-  images?: ChatImage[]
+  toolName?: string | undefined
+  toolCallId?: string | undefined
+  images?: readonly ChatImage[] | undefined
 }
 
 /** Bytes, base64, a `data:` URL, or a Blob such as a File. A text is never taken for a path or fetched. */
@@ -73,9 +73,9 @@ export type ChatImage = Uint8Array | Blob | string
 
 export interface ChatTool {
   name: string
-  description?: string
-  /** JSON Schema of the arguments object. Sent in the words that the server keeps; looked at once for each object, so give a new one instead of changing it. */
-  parameters: JsonSchema
+  description?: string | undefined
+  /** JSON Schema of the arguments object, in the type of whatever library it comes from. Sent in the words that the server keeps; looked at once for each object, so give a new one instead of changing it. */
+  parameters: SchemaLike
 }
 
 /** `arguments`: JSON text, which may be invalid. `id`: made up where the server gave none. */

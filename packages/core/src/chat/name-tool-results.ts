@@ -2,7 +2,7 @@
 import type { ChatMessage, ToolCall, ToolMessage } from './chat-request.ts'
 
 /** The messages with names and ids of tool results looked up among the calls before them; the same messages where nothing is missing or known. */
-export function nameToolResults(messages: ChatMessage[]): ChatMessage[] {
+export function nameToolResults(messages: readonly ChatMessage[]): readonly ChatMessage[] {
   if (!messages.some(lacksSomething)) return messages
   let unanswered: ToolCall[] = []
   const known = new Map<string, string>()

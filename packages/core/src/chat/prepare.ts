@@ -40,7 +40,7 @@ function toForced(toolChoice: ChatRequest['toolChoice']): Forced | undefined {
   return toolChoice === 'auto' || toolChoice === 'none' ? undefined : toolChoice
 }
 
-function chosen(choice: Forced, tools: ChatTool[] = []): ChatTool[] {
+function chosen(choice: Forced, tools: readonly ChatTool[] = []): readonly ChatTool[] {
   const named = choice === 'required' ? tools : tools.filter(({ name }) => name === choice.name)
   if (named.length > 0) return named
   throw new OllamaInputError(

@@ -21,7 +21,7 @@ async function readImage(image: ChatImage): Promise<ChatImage> {
   return isBlob(image) ? new Uint8Array(await image.arrayBuffer()) : image
 }
 
-function imagesOf(message: ChatMessage): ChatImage[] {
+function imagesOf(message: ChatMessage): readonly ChatImage[] {
   return ('images' in message && message.images) || []
 }
 

@@ -114,7 +114,7 @@ function textOf(events: readonly ChatEvent[]): string {
 function fits(text: string, format: Format): boolean {
   try {
     const value = JSON.parse(text) as JsonValue // JSON by definition
-    return format === 'json' ? isJsonObject(value) : fitsTop(value, format)
+    return format === 'json' ? isJsonObject(value) : fitsTop(value, format as JsonSchema)
   } catch {
     return false
   }

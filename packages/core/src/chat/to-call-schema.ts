@@ -17,7 +17,7 @@ export function toCallSchema(tools: readonly ChatTool[]): JsonSchema {
 }
 
 /** The conversation with the tools described, for models that take none: a grammar holds them to a form, and tells them nothing. */
-export function withToolInstruction(messages: ChatMessage[], tools: readonly ChatTool[]): ChatMessage[] {
+export function withToolInstruction(messages: readonly ChatMessage[], tools: readonly ChatTool[]): readonly ChatMessage[] {
   const text = toInstruction(tools)
   const [first, ...rest] = messages
   // Many templates allow one system message only, and only at the front.

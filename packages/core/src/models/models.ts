@@ -48,14 +48,14 @@ export interface ListedModel {
 
 export interface PreloadOptions extends Call {
   /** Seconds, or a Go duration such as `"1h30m"`. Default 5 minutes; negative keeps it. */
-  keepAlive?: number | string
+  keepAlive?: number | string | undefined
   /** Those that the questions will have: another `num_ctx` would load the model again. */
-  options?: Options
+  options?: Options | undefined
 }
 
 export interface EnsureOptions extends Call {
   /** Called for each line of the pull; not at all if the model is there. */
-  onProgress?: (progress: Progress) => void
+  onProgress?: ((progress: Progress) => void) | undefined
 }
 
 export interface EnsureResult {

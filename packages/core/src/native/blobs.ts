@@ -16,7 +16,7 @@ export interface CreateBlobRequest {
    */
   data: Uint8Array | Blob | ByteStream | (() => ByteStream | Promise<ByteStream>)
   /** `sha256:` and 64 hex digits in lower case. Default: computed, of a `Blob` and a stream at some 100 MB a second. */
-  digest?: string
+  digest?: string | undefined
 }
 
 export type ByteStream = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>

@@ -8,9 +8,9 @@ import type { Transport } from '../transport/transport.ts'
 export interface LoadRequest {
   model: string
   /** How long it stays loaded: seconds, or a Go duration such as `"1h30m"`. Default 5 minutes; negative keeps it. 0 would unload. */
-  keep_alive?: number | string
+  keep_alive?: number | string | undefined
   /** Those that the questions will have: another `num_ctx` loads the model again. */
-  options?: Options
+  options?: Options | undefined
 }
 
 /** Any kind of model: one that only embeds is refused by `/api/generate`, and asked again by `/api/embed`. */

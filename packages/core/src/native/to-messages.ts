@@ -4,7 +4,7 @@ import type { ChatImage, ChatMessage, ToolCall, Warning } from '../chat/chat-req
 import { toArgumentsObject } from '../chat/to-arguments.ts'
 import { toBase64 } from '../chat/to-base64.ts'
 
-export function toMessages(messages: ChatMessage[], warnings: Warning[]): Message[] {
+export function toMessages(messages: readonly ChatMessage[], warnings: Warning[]): Message[] {
   return messages.map((message, i) => toMessage(message, `messages[${i}]`, warnings))
 }
 
@@ -32,7 +32,7 @@ function toMessage(message: ChatMessage, where: string, warnings: Warning[]): Me
   }
 }
 
-function toImages(images: ChatImage[] | undefined, where: string): { images?: string[] } {
+function toImages(images: readonly ChatImage[] | undefined, where: string): { images?: string[] } {
   return images?.length ? { images: images.map((image, i) => toBase64(image, `${where}.images[${i}]`)) } : {}
 }
 

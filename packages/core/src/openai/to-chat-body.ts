@@ -64,9 +64,9 @@ function unsaid(setting: string): Warning {
 }
 
 function toResponseFormat(format: NonNullable<ChatRequest['format']>): ResponseFormat {
-  return format === 'json'
-    ? { type: 'json_object' }
-    : { type: 'json_schema', json_schema: { name: typeof format['title'] === 'string' ? format['title'] : 'answer', schema: format } }
+  if (format === 'json') return { type: 'json_object' }
+  const { title }: { title?: unknown } = format
+  return { type: 'json_schema', json_schema: { name: typeof title === 'string' ? title : 'answer', schema: format } }
 }
 
 /** `true` is what the server takes `medium` for, on models that know levels; the others only know on and off. */

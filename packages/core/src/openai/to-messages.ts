@@ -4,7 +4,7 @@ import type { ChatImage, ChatMessage, ToolCall, Warning } from '../chat/chat-req
 import { toArgumentsObject } from '../chat/to-arguments.ts'
 import { mediaTypeOf, toBase64 } from '../chat/to-base64.ts'
 
-export function toMessages(messages: ChatMessage[], warnings: Warning[]): ChatCompletionMessageParam[] {
+export function toMessages(messages: readonly ChatMessage[], warnings: Warning[]): ChatCompletionMessageParam[] {
   return messages.flatMap((message, i) => toMessage(message, `messages[${i}]`, warnings))
 }
 
@@ -54,7 +54,7 @@ function toToolCall({ id, name, arguments: text }: ToolCall, where: string, warn
   return { id, type: 'function', function: { name, arguments: (whole && text.trim()) || '{}' } }
 }
 
-function toContent(text: string, images: ChatImage[] | undefined, where: string, warnings: Warning[]): string | ContentPart[] {
+function toContent(text: string, images: readonly ChatImage[] | undefined, where: string, warnings: Warning[]): string | ContentPart[] {
   if (!images?.length) return text
   if (text)
     warnings.push({
@@ -65,7 +65,7 @@ function toContent(text: string, images: ChatImage[] | undefined, where: string,
   return toParts(text, images, where)
 }
 
-function toParts(text: string, images: ChatImage[], where: string): ContentPart[] {
+function toParts(text: string, images: readonly ChatImage[], where: string): ContentPart[] {
   const pictures = images.map((image, i) => {
     const base64 = toBase64(image, `${where}.images[${i}]`)
     return { type: 'image_url' as const, image_url: { url: `data:${mediaTypeOf(base64)};base64,${base64}` } }

@@ -6,11 +6,11 @@ export interface RetryOptions {
   /** How often to try again. 0: never. */
   retries: number
   /** The first wait in milliseconds; each further one is twice as long, and up to half of each is left to chance. Default 500. */
-  waitMs?: number
+  waitMs?: number | undefined
   /** No wait is longer, whatever the server asks for. Default 30 000. */
-  longestWaitMs?: number
+  longestWaitMs?: number | undefined
   /** Chance, from 0 up to but without 1. Default Math.random. */
-  random?: () => number
+  random?: (() => number) | undefined
 }
 
 /** Why an attempt is no longer worth another. `canRepeat` is false where what was sent is used up. */

@@ -8,15 +8,15 @@ import { show } from '../errors/quote.ts'
  */
 export interface Timeouts {
   /** Until the connection stands. The platform's fetch cannot tell, so this needs a fetch of `@ollamakit/core/undici`; elsewhere `load` covers it. */
-  connect?: number
+  connect?: number | undefined
   /** From the request to the head of the answer: connecting, loading the model and reading the prompt, since Ollama sends the head with the first token. */
-  load?: number
+  load?: number | undefined
   /** From the request to the first content of the answer. Differs from `load` behind proxies that send the head early. */
-  firstToken?: number
+  firstToken?: number | undefined
   /** Between two pieces of the answer, while somebody waits for the next one. Time that the caller takes for himself does not count. */
-  idle?: number
+  idle?: number | undefined
   /** The whole call: its turn among others, all tries, and the answer to its last byte. */
-  total?: number
+  total?: number | undefined
 }
 
 /** Every phase once; the compiler compares. */

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonSchema } from '../json.ts'
+import { isJsonObject, type SchemaLike } from '../json.ts'
 import { isMessage, type Logprob, type Message } from './message.ts'
 import type { Options } from './options.ts'
 import type { Tool } from './tool.ts'
@@ -11,28 +11,28 @@ export interface ChatRequest {
   /** Model name, `llama3.2` means `llama3.2:latest`. */
   model: string
   /** Empty or absent: the model is loaded (or unloaded, with `keep_alive` 0) and nothing is said. */
-  messages?: Message[]
+  messages?: Message[] | undefined
   /** Default true. */
-  stream?: boolean
+  stream?: boolean | undefined
   /** `"json"`, or a JSON Schema that the answer has to satisfy. With a thinking model the server runs it twice: thinking first, then the constrained answer. */
-  format?: 'json' | JsonSchema
+  format?: 'json' | SchemaLike | undefined
   /** How long the model stays loaded after the answer: seconds, or a Go duration such as `"1h30m"`. Default 5 minutes; 0 unloads at once, negative keeps it. */
-  keep_alive?: number | string
+  keep_alive?: number | string | undefined
   /** Needs the `tools` capability; an empty list is no tools. */
-  tools?: Tool[]
-  options?: Options
+  tools?: Tool[] | undefined
+  options?: Options | undefined
   /** Default true on a model with the `thinking` capability; anything but false is status 400 on one without. */
-  think?: Think
+  think?: Think | undefined
   /** Whether old messages may be dropped when the conversation exceeds the context. Default true. */
-  truncate?: boolean
+  truncate?: boolean | undefined
   /** Whether the context may be shifted when the answer fills it. Default true. */
-  shift?: boolean
+  shift?: boolean | undefined
   /** Answer with the rendered prompt instead of running the model. */
-  _debug_render_only?: boolean
+  _debug_render_only?: boolean | undefined
   /** Send the log-probability of each token. Default false. */
-  logprobs?: boolean
+  logprobs?: boolean | undefined
   /** How many rivals per token, 0 to 20. Does nothing without `logprobs`. */
-  top_logprobs?: number
+  top_logprobs?: number | undefined
 }
 
 /** One line of the stream, or the whole answer. Server: `api/types.go` ChatResponse. */

@@ -6,14 +6,14 @@ export interface EmbedRequest {
   /** Not checked for the `embedding` capability: the runner refuses, mostly with status 501. */
   model: string
   /** One vector per text, in the same order. Absent, `""` and `[]` only load the model; `""` inside a list is a text. */
-  input?: string | string[]
+  input?: string | string[] | undefined
   /** How long the model stays loaded: seconds, or a Go duration such as `"1h30m"`. Default 5 minutes; 0 unloads at once, negative keeps it. */
-  keep_alive?: number | string
+  keep_alive?: number | string | undefined
   /** Whether texts longer than the context are cut. Default true; with false they are status 400. */
-  truncate?: boolean
+  truncate?: boolean | undefined
   /** Cut vectors to this length and normalise them again. 0, negative and more than there are do nothing. */
-  dimensions?: number
-  options?: Options
+  dimensions?: number | undefined
+  options?: Options | undefined
 }
 
 /** Server: `api/types.go` EmbedResponse. */

@@ -5,10 +5,10 @@ import type { Options } from './options.ts'
 export interface EmbeddingsRequest {
   model: string
   /** Empty or absent: the model is loaded and the vector is empty. `input` is not known here. */
-  prompt?: string
+  prompt?: string | undefined
   /** How long the model stays loaded: seconds, or a Go duration such as `"1h30m"`. Default 5 minutes; 0 unloads at once, negative keeps it. */
-  keep_alive?: number | string
-  options?: Options
+  keep_alive?: number | string | undefined
+  options?: Options | undefined
 }
 
 /** Server: `api/types.go` EmbeddingResponse. */

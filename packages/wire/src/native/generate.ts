@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonSchema } from '../json.ts'
+import { isJsonObject, type SchemaLike } from '../json.ts'
 import type { DebugInfo, Metrics, Think } from './chat.ts'
 import type { Logprob, ToolCall } from './message.ts'
 import type { Options } from './options.ts'
@@ -8,38 +8,38 @@ export interface GenerateRequest {
   /** Model name, `llama3.2` means `llama3.2:latest`. */
   model: string
   /** Empty or absent: the model is loaded (or unloaded, with `keep_alive` 0) and nothing is said. */
-  prompt?: string
+  prompt?: string | undefined
   /** What follows the gap to be filled. Needs the `insert` capability; the template then sees nothing but prompt and suffix. */
-  suffix?: string
+  suffix?: string | undefined
   /** Replaces the model's own system prompt. */
-  system?: string
+  system?: string | undefined
   /** A Go template that replaces the model's own. */
-  template?: string
+  template?: string | undefined
   /** The `context` of an earlier answer, put before the prompt. Deprecated by the server: a conversation belongs to `/api/chat`. */
-  context?: number[]
+  context?: number[] | undefined
   /** Default true. */
-  stream?: boolean
+  stream?: boolean | undefined
   /** The prompt goes to the model as it is; together with `template`, `system` or `context` status 400. Default false. */
-  raw?: boolean
+  raw?: boolean | undefined
   /** `"json"`, or a JSON Schema that the answer has to satisfy. */
-  format?: 'json' | JsonSchema
+  format?: 'json' | SchemaLike | undefined
   /** How long the model stays loaded after the answer: seconds, or a Go duration such as `"1h30m"`. Default 5 minutes; 0 unloads at once, negative keeps it. */
-  keep_alive?: number | string
+  keep_alive?: number | string | undefined
   /** Pictures as standard base64 with padding, without a `data:` prefix. Not checked against the model's capabilities. */
-  images?: string[]
-  options?: Options
+  images?: string[] | undefined
+  options?: Options | undefined
   /** Default true on a model with the `thinking` capability; anything but false is status 400 on one without. */
-  think?: Think
+  think?: Think | undefined
   /** Whether a prompt that exceeds the context may be cut. Default true. */
-  truncate?: boolean
+  truncate?: boolean | undefined
   /** Whether the context may be shifted when the answer fills it. Default true. */
-  shift?: boolean
+  shift?: boolean | undefined
   /** Answer with the rendered prompt instead of running the model. */
-  _debug_render_only?: boolean
+  _debug_render_only?: boolean | undefined
   /** Send the log-probability of each token. Default false. */
-  logprobs?: boolean
+  logprobs?: boolean | undefined
   /** How many rivals per token, 0 to 20. Does nothing without `logprobs`. */
-  top_logprobs?: number
+  top_logprobs?: number | undefined
 }
 
 /** One line of the stream, or the whole answer. Server: `api/types.go` GenerateResponse. */

@@ -7,26 +7,26 @@ export interface Message {
   /** Always a string: a list of parts is status 400. */
   content: string
   /** What the model thought before it answered. Sent back, a template may show it to the model again. */
-  thinking?: string
+  thinking?: string | undefined
   /** Pictures (and audio) as standard base64 with padding, without a `data:` prefix. */
-  images?: string[]
-  tool_calls?: ToolCall[]
+  images?: string[] | undefined
+  tool_calls?: ToolCall[] | undefined
   /** For role `tool`: the tool that gave this result. */
-  tool_name?: string
+  tool_name?: string | undefined
   /** For role `tool`: the id of the call that it answers. */
-  tool_call_id?: string
+  tool_call_id?: string | undefined
 }
 
 /** A tool call, whole: the server never streams parts of one. Server: `api/types.go` ToolCall. */
 export interface ToolCall {
   /** `call_` and eight of `[a-z0-9]`; models with their own chat template give ids of another form, or none. */
-  id?: string
+  id?: string | undefined
   function: ToolCallFunction
 }
 
 export interface ToolCallFunction {
   /** Position among the calls of one answer; 0 for each call of a harmony model. */
-  index?: number
+  index?: number | undefined
   name: string
   /** An object, also in history: JSON text is status 400 there. Top-level keys may come in any order. */
   arguments: JsonObject

@@ -5,43 +5,43 @@
  */
 export type Options = {
   /** Tokens of the prompt kept when the context is shifted. Default 4. */
-  num_keep?: number
+  num_keep?: number | undefined
   /** Seed of the sampler. Default -1: random. */
-  seed?: number
+  seed?: number | undefined
   /** Longest answer in tokens, thinking included. Default -1: ten times `num_ctx`. */
-  num_predict?: number
+  num_predict?: number | undefined
   /** Sample among the k likeliest tokens. Default 40. */
-  top_k?: number
+  top_k?: number | undefined
   /** Sample among the likeliest tokens that make up this much probability. Default 0.9. */
-  top_p?: number
+  top_p?: number | undefined
   /** Leave out tokens less likely than this share of the likeliest one. Default 0: off. */
-  min_p?: number
+  min_p?: number | undefined
   /** Locally typical sampling. Default 1: off. */
-  typical_p?: number
+  typical_p?: number | undefined
   /** How many of the last tokens the repeat penalty looks at. Default 64. */
-  repeat_last_n?: number
+  repeat_last_n?: number | undefined
   /** Default 0.8, no range check. */
-  temperature?: number
+  temperature?: number | undefined
   /** Default 1.0 (1.1 before 0.32.10). */
-  repeat_penalty?: number
+  repeat_penalty?: number | undefined
   /** Default 0. */
-  presence_penalty?: number
+  presence_penalty?: number | undefined
   /** Default 0. */
-  frequency_penalty?: number
+  frequency_penalty?: number | undefined
   /** Texts that end the answer and are left out of it. Always a list: a bare string is status 500. Replaces the model's own, also when empty. */
-  stop?: string[]
+  stop?: string[] | undefined
   /** Context length in tokens. Default 0: 4096, 32768 or 262144 by the machine's memory. A change reloads the model. */
-  num_ctx?: number
+  num_ctx?: number | undefined
   /** Prompt tokens per batch. Default 512. A change reloads the model. */
-  num_batch?: number
+  num_batch?: number | undefined
   /** Layers on the GPU. Default -1: automatic, 0: CPU only. A change reloads the model. */
-  num_gpu?: number
+  num_gpu?: number | undefined
   /** Index of the GPU that takes small tensors. A change reloads the model. */
-  main_gpu?: number
+  main_gpu?: number | undefined
   /** Map the model file instead of reading it. A change reloads the model. */
-  use_mmap?: boolean
+  use_mmap?: boolean | undefined
   /** CPU threads. Default 0: automatic. A change reloads the model. */
-  num_thread?: number
+  num_thread?: number | undefined
   /** Tokens a draft model guesses ahead. Default 4 where the model has a draft file. A change reloads the model. */
-  draft_num_predict?: number
+  draft_num_predict?: number | undefined
 }

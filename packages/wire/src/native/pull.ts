@@ -2,7 +2,7 @@
 export interface PullRequest {
   model: string
   /** Ask the registry by http. Default false. */
-  insecure?: boolean
+  insecure?: boolean | undefined
   /** Default true. False: nothing is heard until all is there. */
-  stream?: boolean
+  stream?: boolean | undefined
 }

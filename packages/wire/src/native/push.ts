@@ -3,7 +3,7 @@ export interface PushRequest {
   /** With its namespace: `me/my-model`. */
   model: string
   /** Speak http to the registry. Default false. */
-  insecure?: boolean
+  insecure?: boolean | undefined
   /** Default true. False: nothing is heard until all is sent. */
-  stream?: boolean
+  stream?: boolean | undefined
 }

@@ -7,11 +7,11 @@ import type { Capability, ModelDetails } from './tags.ts'
 export interface ShowRequest {
   model: string
   /** Replaces the reported system prompt. */
-  system?: string
+  system?: string | undefined
   /** Include arrays of `model_info`. Default false. */
-  verbose?: boolean
+  verbose?: boolean | undefined
   /** Only changes the reported `modelfile`. */
-  options?: Options
+  options?: Options | undefined
 }
 
 /** What is known of one installed model. Server: `api/types.go` ShowResponse. */

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonSchema, JsonValue } from '../json.ts'
+import type { JsonObject, JsonValue, SchemaLike } from '../json.ts'
 
 /** A tool the model may call. Server: `api/types.go` Tool. */
 export interface Tool {
@@ -9,8 +9,8 @@ export interface Tool {
 
 export interface ToolFunction {
   name: string
-  description?: string
-  parameters: ToolParameters | JsonSchema
+  description?: string | undefined
+  parameters: ToolParameters | SchemaLike
 }
 
 /** What the server keeps of a tool's schema; any other keyword is dropped without a word. Server: `api/types.go` ToolFunctionParameters. */
@@ -18,18 +18,18 @@ export interface ToolParameters {
   /** One string: a list is status 400. */
   type: string
   $defs?: JsonValue
-  items?: JsonValue
-  required?: string[]
+  items?: JsonValue | undefined
+  required?: string[] | undefined
   properties: { [name: string]: ToolProperty } | null
 }
 
 /** What the server keeps of one property. `$ref`, `oneOf`, `allOf`, `const`, `default`, `format` and limits never reach the model. */
 export interface ToolProperty {
-  anyOf?: ToolProperty[]
-  type?: string | string[]
-  items?: JsonObject
-  description?: string
-  enum?: JsonValue[]
-  properties?: { [name: string]: ToolProperty }
-  required?: string[]
+  anyOf?: ToolProperty[] | undefined
+  type?: string | string[] | undefined
+  items?: JsonObject | undefined
+  description?: string | undefined
+  enum?: JsonValue[] | undefined
+  properties?: { [name: string]: ToolProperty } | undefined
+  required?: string[] | undefined
 }

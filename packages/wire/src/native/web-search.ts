@@ -4,7 +4,7 @@ import { isJsonObject } from '../json.ts'
 export interface WebSearchRequest {
   query: string
   /** 1 to 10. Default 5. */
-  max_results?: number
+  max_results?: number | undefined
 }
 
 /** Server: `api/types.go` WebSearchResponse. */

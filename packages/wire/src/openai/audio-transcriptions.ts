@@ -7,11 +7,11 @@ export interface TranscriptionRequest {
   /** The recording. Empty is status 400. */
   file: Blob
   /** The language of the recording, put into the system prompt. */
-  language?: string
+  language?: string | undefined
   /** Words that help, put into the system prompt. */
-  prompt?: string
+  prompt?: string | undefined
   /** `text`: the bare text. Anything else is answered as `json`. Default `json`. */
-  response_format?: 'json' | 'text' | 'verbose_json' | 'srt' | 'vtt'
+  response_format?: 'json' | 'text' | 'verbose_json' | 'srt' | 'vtt' | undefined
 }
 
 /** Server: `openai/openai.go` TranscriptionResponse. */

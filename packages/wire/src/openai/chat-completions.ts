@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonSchema } from '../json.ts'
+import { isJsonObject, type JsonObject, type SchemaLike } from '../json.ts'
 import type { Logprob } from '../native/message.ts'
 
 /** Reasoning effort; `minimal` becomes `low`, `xhigh` and `ultra` become `max`, `none` switches thinking off. Server: `openai/openai.go` thinkFromReasoningEffort. */
@@ -10,38 +10,41 @@ export interface ChatCompletionRequest {
   /** Empty is status 400. */
   messages: ChatCompletionMessageParam[]
   /** Default false. */
-  stream?: boolean
+  stream?: boolean | undefined
   /** `include_usage`: one more chunk, without choices, counts the tokens. */
-  stream_options?: { include_usage?: boolean }
-  max_tokens?: number
+  stream_options?: { include_usage?: boolean } | undefined
+  max_tokens?: number | undefined
   /** Unset, the server takes 1.0, not the model's own. */
-  temperature?: number
+  temperature?: number | undefined
   /** Unset, the server takes 1.0, not the model's own. */
-  top_p?: number
-  seed?: number
-  stop?: string | string[]
-  frequency_penalty?: number
-  presence_penalty?: number
-  response_format?: ResponseFormat
-  tools?: ChatCompletionTool[]
+  top_p?: number | undefined
+  seed?: number | undefined
+  stop?: string | string[] | undefined
+  frequency_penalty?: number | undefined
+  presence_penalty?: number | undefined
+  response_format?: ResponseFormat | undefined
+  tools?: ChatCompletionTool[] | undefined
   /** If present, even empty, it wins over `reasoning_effort`. */
-  reasoning?: { effort?: ReasoningEffort }
-  reasoning_effort?: ReasoningEffort
-  logprobs?: boolean
+  reasoning?: { effort?: ReasoningEffort } | undefined
+  reasoning_effort?: ReasoningEffort | undefined
+  logprobs?: boolean | undefined
   /** 0 to 20. */
-  top_logprobs?: number
+  top_logprobs?: number | undefined
   /** Answer with the rendered prompt instead of running the model. */
-  _debug_render_only?: boolean
+  _debug_render_only?: boolean | undefined
 }
 
 export type ResponseFormat =
   | { type: 'text' }
   | { type: 'json_object' }
-  | { type: 'json_schema'; json_schema: { name?: string; description?: string; strict?: boolean; schema?: JsonSchema } }
+  | {
+      type: 'json_schema'
+      json_schema: { name?: string | undefined; description?: string | undefined; strict?: boolean | undefined; schema?: SchemaLike | undefined }
+    }
 
 export interface ChatCompletionTool {
   type: 'function'
-  function: { name: string; description?: string; parameters?: JsonSchema; strict?: boolean }
+  function: { name: string; description?: string | undefined; parameters?: SchemaLike | undefined; strict?: boolean | undefined }
 }
 
 /** One message of the request. */
@@ -50,12 +53,12 @@ export interface ChatCompletionMessageParam {
   /** A list becomes one message per part on the server. Null only together with `tool_calls`. */
   content: string | ContentPart[] | null
   /** What the model thought; `reasoning_content` is not read. */
-  reasoning?: string
-  tool_calls?: ChatCompletionToolCall[]
+  reasoning?: string | undefined
+  tool_calls?: ChatCompletionToolCall[] | undefined
   /** For role `tool`. */
-  tool_call_id?: string
+  tool_call_id?: string | undefined
   /** For role `tool`: the tool's name. */
-  name?: string
+  name?: string | undefined
 }
 
 export type ContentPart =

@@ -8,26 +8,26 @@ import type { CompletionUsage } from './chat-completions.ts'
 export interface CompletionRequest {
   model: string
   /** One string: a list is status 400. Empty: the model is loaded, `finish_reason` is `load`. */
-  prompt?: string
+  prompt?: string | undefined
   /** What follows the gap to be filled. Needs the `insert` capability. */
-  suffix?: string
+  suffix?: string | undefined
   /** Default false. */
-  stream?: boolean
+  stream?: boolean | undefined
   /** `include_usage`: every chunk has a usage of zeros, and one more, without choices, the real one. */
-  stream_options?: { include_usage?: boolean }
-  max_tokens?: number
+  stream_options?: { include_usage?: boolean } | undefined
+  max_tokens?: number | undefined
   /** Unset, the server takes 1.0, not the model's own. */
-  temperature?: number
+  temperature?: number | undefined
   /** Unset and 0, the server takes 1.0, not the model's own. */
-  top_p?: number
+  top_p?: number | undefined
   /** Unset, the server takes 0, not the model's own. */
-  frequency_penalty?: number
+  frequency_penalty?: number | undefined
   /** Unset, the server takes 0, not the model's own. */
-  presence_penalty?: number
-  seed?: number
-  stop?: string | string[]
+  presence_penalty?: number | undefined
+  seed?: number | undefined
+  stop?: string | string[] | undefined
   /** How many rivals per token, up to 20; Ollama computes and never returns them. */
-  logprobs?: number
+  logprobs?: number | undefined
 }
 
 /** The whole answer, or one frame of the stream. Server: `openai/openai.go` Completion and CompletionChunk. */

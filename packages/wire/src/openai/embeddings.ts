@@ -6,9 +6,9 @@ export interface EmbeddingsRequest {
   /** One vector per text, in the same order. `""` is a text; `[]` and lists of tokens are status 400. */
   input: string | string[]
   /** Cut vectors to this length and normalise them again. 0, negative and more than there are do nothing. */
-  dimensions?: number
+  dimensions?: number | undefined
   /** How vectors are written: lists of numbers, or little-endian 32-bit values as base64. Server's default: `float`. */
-  encoding_format?: 'float' | 'base64'
+  encoding_format?: 'float' | 'base64' | undefined
 }
 
 /** Server: `openai/openai.go` EmbeddingList. `Vector` is what the wire has, unless a reader has decoded it. */

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonSchema } from '../json.ts'
+import { isJsonObject, type JsonObject, type SchemaLike } from '../json.ts'
 import type { ReasoningEffort } from './chat-completions.ts'
 
 /**
@@ -8,34 +8,37 @@ import type { ReasoningEffort } from './chat-completions.ts'
 export interface ResponsesRequest {
   model: string
   /** Absent together with `instructions`: the model is loaded. */
-  input?: string | ResponseInputItem[]
+  input?: string | ResponseInputItem[] | undefined
   /** Becomes the first system message. */
-  instructions?: string
+  instructions?: string | undefined
   /** Default false. */
-  stream?: boolean
-  max_output_tokens?: number
+  stream?: boolean | undefined
+  max_output_tokens?: number | undefined
   /** Unset, the server takes 1.0, not the model's own. */
-  temperature?: number
+  temperature?: number | undefined
   /** Unset, the model's own; the answer then says 1. */
-  top_p?: number
+  top_p?: number | undefined
   /** `summary` only comes back in the answer. */
-  reasoning?: { effort?: ReasoningEffort; summary?: string }
+  reasoning?: { effort?: ReasoningEffort; summary?: string } | undefined
   /** Only `json_schema` does something; `json_object` does not. */
-  text?: { format?: ResponseTextFormat }
-  tools?: ResponseTool[]
+  text?: { format?: ResponseTextFormat } | undefined
+  tools?: ResponseTool[] | undefined
   /** Only comes back in the answer. Default `disabled`. */
-  truncation?: string
+  truncation?: string | undefined
   /** Only comes back in the answer. */
-  background?: boolean
+  background?: boolean | undefined
   /** Ignored. */
-  include?: string[]
+  include?: string[] | undefined
 }
 
-export type ResponseTextFormat = { type: 'text' } | { type: 'json_object' } | { type: 'json_schema'; name?: string; schema?: JsonSchema; strict?: boolean }
+export type ResponseTextFormat =
+  | { type: 'text' }
+  | { type: 'json_object' }
+  | { type: 'json_schema'; name?: string | undefined; schema?: SchemaLike | undefined; strict?: boolean | undefined }
 
 /** A tool; one of another type is passed to the model by its name, not refused. */
 export type ResponseTool =
-  | { type: 'function'; name: string; description?: string | null; parameters?: JsonSchema | null; strict?: boolean | null }
+  | { type: 'function'; name: string; description?: string | null; parameters?: SchemaLike | null; strict?: boolean | null }
   /** Its members become `name.member`. Since 0.32.7. */
   | { type: 'namespace'; name: string; tools: ResponseTool[]; description?: string | null }
   /** Run by the server itself, at most three times an answer. Since 0.32.10. */

@@ -1,14 +1,14 @@
 /** A schema for `format`, in the words that the server's grammar compiler takes. Others make it refuse the question, or answer without any constraint. */
-import { isJsonObject, type JsonObject, type JsonSchema, type JsonValue } from '@ollamakit/wire'
+import { isJsonObject, type JsonObject, type JsonSchema, type JsonValue, type SchemaLike } from '@ollamakit/wire'
 import { rewriteOnce, type SchemaRewrite } from './schema-rewrite.ts'
 import { simplifySchema } from './simplify-schema.ts'
 import { toGrammarPattern } from './to-grammar-pattern.ts'
 
 /** References written out (a schema that contains itself keeps those), `allOf` joined, `oneOf` as `anyOf`, `const` as `enum`. The given schema is not touched. */
-export const toFormatSchema: (schema: JsonSchema) => SchemaRewrite = rewriteOnce((schema) => toGrammarSchema(schema, 'keep'))
+export const toFormatSchema: (schema: SchemaLike) => SchemaRewrite = rewriteOnce((schema) => toGrammarSchema(schema, 'keep'))
 
 /** The same, to stand within another schema: without references, which would point to that one. */
-export const toInnerFormatSchema: (schema: JsonSchema) => SchemaRewrite = rewriteOnce((schema) => toGrammarSchema(schema, 'cut'))
+export const toInnerFormatSchema: (schema: SchemaLike) => SchemaRewrite = rewriteOnce((schema) => toGrammarSchema(schema, 'cut'))
 
 function toGrammarSchema(given: JsonSchema, recursion: 'keep' | 'cut'): SchemaRewrite {
   const { schema, lost } = simplifySchema(given, recursion)

@@ -1,10 +1,10 @@
 /** The parameters of a tool as the server's own structs hold them. Whatever else a schema says never reaches the model (captures/native/chat/tools-schema), unless its description says it. */
-import { isJsonObject, type JsonObject, type JsonSchema, type JsonValue } from '@ollamakit/wire'
+import { isJsonObject, type JsonObject, type JsonValue, type SchemaLike } from '@ollamakit/wire'
 import { rewriteOnce, type SchemaRewrite } from './schema-rewrite.ts'
 import { simplifySchema } from './simplify-schema.ts'
 
 /** References written out, `allOf` joined, `oneOf` as `anyOf`, `const` as `enum`; limits, formats and defaults moved into the descriptions. The given schema is not touched. */
-export const toToolParameters: (schema: JsonSchema) => SchemaRewrite = rewriteOnce((parameters) => {
+export const toToolParameters: (schema: SchemaLike) => SchemaRewrite = rewriteOnce((parameters) => {
   const { schema, lost } = simplifySchema(parameters, 'cut')
   // The list of arguments itself has no description that could say it.
   for (const word of telling) if (saysMuch(word, schema)) lost.add(word)
