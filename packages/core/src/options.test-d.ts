@@ -50,19 +50,27 @@ expectTypeOf(
 void client.models.preload('m', { keepAlive: -1, options: { num_ctx: 8192 } })
 
 // What may be left out may be undefined, also where exactOptionalPropertyTypes tells the two apart (as here).
-const maybe = <T>(): T | undefined => undefined
-createOllamaClient({ baseURL: maybe<string>(), apiKey: maybe<string>(), timeouts: { load: maybe<number>() } })
+declare const maybe: {
+  text: string | undefined
+  texts: string[] | undefined
+  count: number | undefined
+  calls: ToolCall[] | undefined
+  json: 'json' | undefined
+  options: Options | undefined
+  signal: AbortSignal | undefined
+}
+createOllamaClient({ baseURL: maybe.text, apiKey: maybe.text, timeouts: { load: maybe.count } })
 void client.chat.generate(
   {
     model: 'm',
-    messages: [{ role: 'assistant', text: maybe<string>(), toolCalls: maybe<ToolCall[]>() }],
-    options: { seed: maybe<number>() },
-    format: maybe<'json'>(),
+    messages: [{ role: 'assistant', text: maybe.text, toolCalls: maybe.calls }],
+    options: { seed: maybe.count },
+    format: maybe.json,
   },
-  { signal: maybe<AbortSignal>() },
+  { signal: maybe.signal },
 )
-void client.native.chat({ model: 'm', messages: [{ role: 'user', content: '', images: maybe<string[]>() }], options: maybe<Options>() })
-void client.openai.chatCompletions({ model: 'm', messages: [], temperature: maybe<number>() })
+void client.native.chat({ model: 'm', messages: [{ role: 'user', content: '', images: maybe.texts }], options: maybe.options })
+void client.openai.chatCompletions({ model: 'm', messages: [], temperature: maybe.count })
 
 // Schemas are taken in any type that libraries have for them, and lists that cannot be changed.
 interface SomebodysSchema {

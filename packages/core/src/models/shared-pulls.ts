@@ -1,4 +1,5 @@
 /** One pull per model at a time, however many wait for it. */
+import { OllamaTimeoutError } from '../errors/ollama-error.ts'
 import type { Progress } from '../native/progress.ts'
 import { orAborted } from '../transport/or-aborted.ts'
 
@@ -28,9 +29,19 @@ export function createSharedPulls(): SharePull {
     return flight
   }
 
-  return async (key, pull, onProgress, signal) => {
+  const sharePull: SharePull = async (key, pull, onProgress, signal) => {
     signal?.throwIfAborted()
-    const flight = flights.get(key) ?? start(key, pull)
+    const joined = flights.get(key)
+    try {
+      await wait(key, joined ?? start(key, pull), onProgress, signal)
+    } catch (cause) {
+      // The limits of whoever started it are not those of who joined.
+      if (!joined || !(cause instanceof OllamaTimeoutError)) throw cause
+      await sharePull(key, pull, onProgress, signal)
+    }
+  }
+
+  async function wait(key: string, flight: Flight, onProgress: ((progress: Progress) => void) | undefined, signal: AbortSignal | undefined): Promise<void> {
     const leaving = new AbortController()
     // What a listener throws is its caller's affair and not the others'.
     const watch = (progress: Progress): void => {
@@ -54,6 +65,8 @@ export function createSharedPulls(): SharePull {
       }
     }
   }
+
+  return sharePull
 }
 
 async function run(flight: Flight, pull: Pull): Promise<void> {

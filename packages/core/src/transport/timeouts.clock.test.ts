@@ -378,6 +378,26 @@ describe('total counts all requests that an answer takes', () => {
   })
 })
 
+test('a limit on a pull that several wait for ends the wait of who set it: the others pull on', async () => {
+  let pulls = 0
+  await using server = await serve(({ url }, response) => {
+    if (url !== '/api/pull') response.writeHead(404).end('{"error":"model \'tiny\' not found"}')
+    else if (++pulls === 1) response.write('{"status":"pulling manifest"}\n')
+    else response.end('{"status":"success"}\n')
+  })
+  const { models } = createOllamaClient({ baseURL: server.url })
+  const begun = Promise.withResolvers<unknown>()
+  const joined = Promise.withResolvers<unknown>()
+  const first = failure(models.ensure('tiny', { timeouts: { idle: limit }, onProgress: begun.resolve }))
+  await begun.promise
+  const second = models.ensure('tiny', { onProgress: joined.resolve })
+  await joined.promise
+  await untilTimers(1)
+  vi.advanceTimersByTime(limit)
+  expect(await first).toMatchObject({ name: 'OllamaTimeoutError', phase: 'idle' })
+  expect(await second).toEqual({ pulled: true })
+})
+
 test('the error of a limit can be told apart by its class', async () => {
   await using server = await holding()
   const error = failure(open(server, { total: limit }))
