@@ -21,15 +21,15 @@ export interface Answer {
 
 /** Bytes that leave together. */
 export interface Piece {
-  data: string | Buffer
+  readonly data: string | Buffer
   /** Milliseconds after the start of the answer before which it does not leave. Default: at once. */
-  at?: number
+  readonly at?: number | undefined
   /** Called right before it leaves: what the client is then told has happened. */
-  leaves?: () => void
+  leaves?: (() => void) | undefined
   /** How many native objects are through once it has left. Default 1; 0 for a part of one. */
-  frames?: number
+  frames?: number | undefined
   /** The client is to read it apart from what left before. */
-  isApart?: boolean
+  isApart?: boolean | undefined
 }
 
 /** Where and how an answer is broken. What stands before that point has been delivered. */

@@ -7,7 +7,7 @@ export function toBody({ framing, pieces }: Pick<Answer, 'framing' | 'pieces'>, 
   const body = framing === 'whole' ? joined(pieces) : pieces
   const doubled = wire.doubleDone && framing === 'stream' ? [...body, ...body.slice(-1)] : body
   const { newline = '\n' } = wire
-  return newline === '\n' ? doubled : doubled.map((piece) => Object.assign({}, piece, { data: textOf(piece).replaceAll('\n', newline) }))
+  return newline === '\n' ? doubled : doubled.map((piece) => withData(piece, textOf(piece).replaceAll('\n', newline)))
 }
 
 /** The writes for a body, as far as it is sent at all. */
@@ -31,10 +31,10 @@ function joined(pieces: Piece[]): Piece[] {
 
 /** Several pieces as one, which leaves when the last of them would. */
 function together(pieces: Piece[]): Piece {
-  const at = pieces.at(-1)?.at
+  const all = pieces.map((piece) => piece.data)
   return {
-    data: pieces.every((piece) => typeof piece.data === 'string') ? pieces.map((piece) => piece.data).join('') : Buffer.concat(pieces.map(bytesOf)),
-    ...(at === undefined ? {} : { at }),
+    data: all.every((data) => typeof data === 'string') ? all.join('') : Buffer.concat(all.map((data) => Buffer.from(data))),
+    at: pieces.at(-1)?.at,
     leaves: () => pieces.forEach((piece) => piece.leaves?.()),
     frames: pieces.reduce((sum, piece) => sum + framesOf(piece), 0),
   }
@@ -50,7 +50,7 @@ function upToBytes(pieces: Piece[], bytes: number): Piece[] {
   for (const piece of pieces) {
     const data = bytesOf(piece)
     if (data.length > room) {
-      if (room > 0) kept.push({ ...piece, data: data.subarray(0, room), frames: 0 })
+      if (room > 0) kept.push({ ...withData(piece, data.subarray(0, room)), frames: 0 })
       return kept
     }
     kept.push(piece)
@@ -64,8 +64,7 @@ function inParts(piece: Piece, split: NonNullable<ReplyWire['split']>): Piece[] 
   const starts = [0, ...(split === 'mid-character' ? insidesOfCharacters(data) : everyNth(data.length, split === 'byte' ? 1 : split))]
   const { at, leaves } = piece
   return starts.map((start, i): Piece => {
-    const part: Piece = { data: data.subarray(start, starts[i + 1]), frames: i === starts.length - 1 ? framesOf(piece) : 0 }
-    if (at !== undefined) part.at = at
+    const part: Piece = { data: data.subarray(start, starts[i + 1]), at, frames: i === starts.length - 1 ? framesOf(piece) : 0 }
     // With the first it begins to leave, and only with the last has it left.
     if (i === 0 && leaves) part.leaves = leaves
     if (i > 0) part.isApart = true
@@ -82,6 +81,11 @@ function insidesOfCharacters(data: Uint8Array): number[] {
   const places: number[] = []
   for (const [i, byte] of data.entries()) if (byte >= 0xc0) places.push(i + 1)
   return places.filter((place) => place < data.length)
+}
+
+/** A piece with other bytes. Not spread: what it has may be no property of its own. */
+function withData({ at, leaves, frames, isApart }: Piece, data: Piece['data']): Piece {
+  return { data, at, leaves, frames, isApart }
 }
 
 function framesOf({ frames = 1 }: Piece): number {

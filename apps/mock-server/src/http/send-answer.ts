@@ -185,7 +185,7 @@ function toFlatHead({ status, headers, framing }: Answer, pieces: Piece[], req: 
   // Clients of HTTP/1.0 know no chunks: for them a stream ends with the connection.
   const isOld = req.httpVersionMajor === 1 && req.httpVersionMinor === 0
   let length = 0
-  for (const { data } of pieces) length += Buffer.byteLength(data)
+  if (framing === 'whole') for (const { data } of pieces) length += Buffer.byteLength(data)
   const flat: string[] = []
   const add = (name: string, value: string): void => void flat.push(name, value)
   for (const [name, value] of headers.length < 2 ? headers : headers.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) add(name, value)

@@ -1,8 +1,8 @@
 /** An outcome as the native dialect answers it: lines of JSON, or one object. */
 import { encodeGoJson } from '../go-json/encode-go-json.ts'
-import { type Answer, delayed, wholeAnswer } from '../http/answer.ts'
+import { type Answer, delayed, type Piece, wholeAnswer } from '../http/answer.ts'
 import { errorAnswer, jsonAnswer } from './json-answer.ts'
-import { type Answered, type Outcome, type Refused, responsesOf, scriptedHeaders } from './outcome.ts'
+import { type Answered, type Frame, type Outcome, type Refused, responsesOf, scriptedHeaders } from './outcome.ts'
 
 /** @param join - makes one object of all that was said. */
 export function answerOutcome<Response>(outcome: Outcome<Response>, streams: boolean, join: (responses: Response[]) => Response): Answer {
@@ -53,8 +53,27 @@ function toStream<Response>({ frames, fault }: Answered<Response>): Answer {
     status: 200,
     headers: [['Content-Type', 'application/x-ndjson']],
     framing: 'stream',
-    pieces: frames.map((frame) => ({ data: `${encodeGoJson('error' in frame ? { error: frame.error } : frame.response)}\n`, ...atOf(frame) })),
+    pieces: frames.map((frame) => new Line(frame)),
     ...(fault ? { cut: { after: fault.after, by: fault.by, garbage: garbageLine } } : {}),
+  }
+}
+
+/** A frame as it leaves. It is written then, and not before: a long answer does not have to be there whole. */
+class Line implements Piece {
+  readonly #frame: Frame<unknown>
+  leaves: (() => void) | undefined = undefined
+
+  constructor(frame: Frame<unknown>) {
+    this.#frame = frame
+  }
+
+  get data(): string {
+    const frame = this.#frame
+    return `${encodeGoJson('error' in frame ? { error: frame.error } : frame.response)}\n`
+  }
+
+  get at(): number | undefined {
+    return this.#frame.at
   }
 }
 
@@ -74,8 +93,4 @@ function toWhole<Response>(outcome: Answered<Response>, join: (responses: Respon
 export function toWholeAfter(after: NonNullable<Answered<unknown>['fault']>['after'], planned: number): NonNullable<Answered<unknown>['fault']>['after'] {
   if (typeof after !== 'object' || !('frames' in after)) return after
   return after.frames < planned ? 'request' : { frames: 1 }
-}
-
-function atOf({ at }: { at?: number }): { at?: number } {
-  return at === undefined ? {} : { at }
 }

@@ -74,7 +74,7 @@ function toUnresolved(unresolved: Unresolved, asSent: string): Refused {
 }
 
 function single(model: string, reason: 'load' | 'unload', times: Times): Single<ChatResponse> {
-  const response: ChatResponse = { model, created_at: times.next(), message: { role: 'assistant', content: '' }, done: true, done_reason: reason }
+  const response: ChatResponse = { model, created_at: times.at(0), message: { role: 'assistant', content: '' }, done: true, done_reason: reason }
   return { type: 'single', response }
 }
 
@@ -83,7 +83,7 @@ function rendered(request: ChatRequest, model: Model, times: Times): Single<Chat
   const prompt = renderPrompt(request, model)
   if ('problem' in prompt) return refused(501, prompt.problem)
   const debug: DebugInfo = { rendered_template: prompt.text, ...(prompt.images > 0 ? { image_count: prompt.images } : {}) }
-  const response: ChatResponse = { model: request.model, created_at: times.next(), message: { role: '', content: '' }, done: false, _debug_info: debug }
+  const response: ChatResponse = { model: request.model, created_at: times.at(0), message: { role: '', content: '' }, done: false, _debug_info: debug }
   return { type: 'single', response }
 }
 

@@ -86,7 +86,7 @@ function toUnresolved(unresolved: Unresolved, asSent: string): Refused {
 }
 
 function single(model: string, reason: 'load' | 'unload', times: Times): Single<GenerateResponse> {
-  return { type: 'single', response: { model, created_at: times.next(), response: '', done: true, done_reason: reason } }
+  return { type: 'single', response: { model, created_at: times.at(0), response: '', done: true, done_reason: reason } }
 }
 
 /** The prompt in place of an answer. */
@@ -94,5 +94,5 @@ function rendered(request: GenerateRequest, model: Model, times: Times): Single<
   const prompt = renderGenerate(request, model)
   if ('problem' in prompt) return refused(501, prompt.problem)
   const debug: DebugInfo = { rendered_template: prompt.text, ...(prompt.images > 0 ? { image_count: prompt.images } : {}) }
-  return { type: 'single', response: { model: request.model, created_at: times.next(), response: '', done: false, _debug_info: debug } }
+  return { type: 'single', response: { model: request.model, created_at: times.at(0), response: '', done: false, _debug_info: debug } }
 }

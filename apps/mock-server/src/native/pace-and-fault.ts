@@ -16,12 +16,13 @@ interface Ending {
 export function withPace<Response>(frames: Frame<Response>[], pace: Pace | undefined): Frame<Response>[] {
   if (!pace) return frames
   let at = 0
-  return frames.map((frame, i) => {
+  for (const [i, frame] of frames.entries()) {
     if ('gaps' in pace) at += pace.gaps[i] ?? pace.gaps.at(-1) ?? 0
     else if ('tokensPerSecond' in pace) at += 1000 / pace.tokensPerSecond
     else at += i === 0 ? (pace.firstToken ?? 0) : (pace.perToken ?? 0)
-    return { ...frame, at }
-  })
+    frame.at = at
+  }
+  return frames
 }
 
 /** Breaks an answer where the script says so. */

@@ -2,10 +2,8 @@
 import { createSeededRandom, type SeededRandom } from '../turn/seeded-random.ts'
 
 export interface Times {
-  /** The next frame's `created_at`: RFC 3339 with nanoseconds. */
-  next(): string
-  /** Goes on as if so many frames had got theirs. */
-  skip(frames: number): void
+  /** The `created_at` of a frame, by its position: RFC 3339 with nanoseconds. */
+  at(frame: number): string
   /** Nanoseconds it took to load the model. */
   loadNs: number
   /** Nanoseconds between the counted durations and the whole. */
@@ -26,7 +24,6 @@ class SeededTimes implements Times {
   readonly overheadNs: number
   readonly #random: SeededRandom
   readonly #start: number
-  #frame = 0
   // A date is written once for all frames of its second.
   #second = -1
   #secondText = ''
@@ -38,10 +35,9 @@ class SeededTimes implements Times {
     this.#start = epoch + nth * 1000
   }
 
-  next(): string {
-    this.#frame++
-    const ms = this.#start + this.#frame * msPerFrame
-    const nanoseconds = this.#random.below(999_999) + 1
+  at(frame: number): string {
+    const ms = this.#start + (frame + 1) * msPerFrame
+    const nanoseconds = Math.floor(this.#random.nth(drawnBefore + frame) * 999_999) + 1
     const inSecond = ms % 1000
     if (ms - inSecond !== this.#second) {
       this.#second = ms - inSecond
@@ -49,12 +45,10 @@ class SeededTimes implements Times {
     }
     return `${this.#secondText}.${toFraction(inSecond * 1_000_000 + nanoseconds)}Z`
   }
-
-  skip(frames: number): void {
-    this.#frame += frames
-    this.#random.skip(frames)
-  }
 }
+
+/** The two durations. */
+const drawnBefore = 2
 
 /** Nine digits, without the zeros at their end. */
 function toFraction(nanoseconds: number): string {

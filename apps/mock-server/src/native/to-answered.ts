@@ -25,7 +25,7 @@ export function toAnswered(request: ChatRequest, model: Model, turn: Turn, times
   if (!streams && !isLeftOpen && !plan.failsAtEnd && !turn.pace && !turn.fault)
     return { type: 'answered', frames: [{ response: toWhole(request, turn, said, times) }], planned: 1 }
   const frames = toFrames(request, said, times)
-  if (!isLeftOpen && !plan.failsAtEnd) frames.push({ response: toLast(request, turn, said.held, times) })
+  if (!isLeftOpen && !plan.failsAtEnd) frames.push({ response: toLast(request, turn, said, times) })
   if (plan.failsAtEnd) return endsInError(streams, frames, describeInvalidFormat(request.format ?? ''))
   return withFault(streams, withPace(frames, turn.pace), turn.fault)
 }
@@ -93,11 +93,30 @@ function toToolCall(call: TurnCall, model: Model, position: number): ToolCall {
 }
 
 function toFrames(request: ChatRequest, { parts }: Said, times: Times): Frame<ChatResponse>[] {
-  return parts.map((part) => {
-    const response: ChatResponse = { model: request.model, created_at: times.next(), message: toMessage(part), done: false }
-    if (part.logprobs.length > 0) response.logprobs = part.logprobs
-    return { response }
-  })
+  return parts.map((part, position) => new PartFrame(request.model, part, position, times))
+}
+
+/** A frame whose object is made when it leaves: those of a long answer would all be there at once, and be most of what it costs. */
+class PartFrame {
+  at?: number
+  readonly #model: string
+  readonly #part: Part
+  readonly #position: number
+  readonly #times: Times
+
+  constructor(model: string, part: Part, position: number, times: Times) {
+    this.#model = model
+    this.#part = part
+    this.#position = position
+    this.#times = times
+  }
+
+  get response(): ChatResponse {
+    const { logprobs } = this.#part
+    const response: ChatResponse = { model: this.#model, created_at: this.#times.at(this.#position), message: toMessage(this.#part), done: false }
+    if (logprobs.length > 0) response.logprobs = logprobs
+    return response
+  }
 }
 
 function toMessage({ content, thinking, calls }: Omit<Part, 'logprobs'>): Message {
@@ -107,9 +126,9 @@ function toMessage({ content, thinking, calls }: Omit<Part, 'logprobs'>): Messag
   return message
 }
 
-function toLast(request: ChatRequest, turn: Turn, calls: ToolCall[], times: Times): ChatResponse {
-  const message = toMessage({ content: '', thinking: '', calls })
-  return { model: request.model, created_at: times.next(), message, done: true, done_reason: turn.finish, ...toMetrics(turn.usage, times) }
+function toLast(request: ChatRequest, turn: Turn, { parts, held }: Said, times: Times): ChatResponse {
+  const message = toMessage({ content: '', thinking: '', calls: held })
+  return { model: request.model, created_at: times.at(parts.length), message, done: true, done_reason: turn.finish, ...toMetrics(turn.usage, times) }
 }
 
 /** The one object of an answer that is not streamed: what `joinFrames` would make of its frames. */
@@ -124,10 +143,9 @@ function toWhole(request: ChatRequest, turn: Turn, { parts, held }: Said, times:
     calls.push(...part.calls)
     logprobs.push(...part.logprobs)
   }
-  times.skip(parts.length)
   return {
     model: request.model,
-    created_at: times.next(),
+    created_at: times.at(parts.length),
     message: toMessage({ content, thinking, calls: held.length === 0 ? calls : [...calls, ...held] }),
     done: true,
     done_reason: turn.finish,

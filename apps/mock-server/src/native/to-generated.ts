@@ -84,19 +84,26 @@ function toFrames(request: GenerateRequest, model: Model, turn: Turn, times: Tim
     // Nothing but logprobs that nobody asked for is no line; an empty step of the script is one.
     if (content === '' && thinking === '' && entries.length > 0 && !request.logprobs) continue
     frames.push({
-      response: { model: request.model, created_at: times.next(), response: content, ...(thinking === '' ? {} : { thinking }), done: false, ...logprobs },
+      response: {
+        model: request.model,
+        created_at: times.at(frames.length),
+        response: content,
+        ...(thinking === '' ? {} : { thinking }),
+        done: false,
+        ...logprobs,
+      },
     })
   }
-  if (!turn.omitDone) frames.push({ response: toLast(request, model, turn, times) })
+  if (!turn.omitDone) frames.push({ response: toLast(request, model, turn, times.at(frames.length), times) })
   return frames
 }
 
-function toLast(request: GenerateRequest, model: Model, turn: Turn, times: Times): GenerateResponse {
+function toLast(request: GenerateRequest, model: Model, turn: Turn, createdAt: string, times: Times): GenerateResponse {
   const calls = model.rendering === 'harmony' && !request.raw ? turn.steps.flatMap((step) => step.toolCalls) : []
   const shown: ToolCall[] = calls.map(({ name, arguments: given }) => ({ function: { index: 0, name, arguments: sortNested(given) } }))
   return {
     model: request.model,
-    created_at: times.next(),
+    created_at: createdAt,
     response: '',
     done: true,
     done_reason: turn.finish,

@@ -6,8 +6,8 @@ export interface SeededRandom {
   next(): number
   /** A whole number from 0 up to, not including, `limit`. */
   below(limit: number): number
-  /** Goes on as if so many had been drawn. */
-  skip(count: number): void
+  /** The number that is drawn at this position, 0 for the first one. Nothing is drawn by that. */
+  nth(position: number): number
   /** One of these. */
   pick<T>(list: readonly T[]): T
   /** That many characters of `alphabet`. */
@@ -19,17 +19,23 @@ export function createSeededRandom(...key: (string | number)[]): SeededRandom {
   return new Mulberry(key)
 }
 
-/** 32 bits of state are plenty for ids and durations. The key is looked at with the first draw: many sources are never drawn from. */
+/** mulberry32: 32 bits of state are plenty for ids and durations. The key is looked at with the first draw: many sources are never drawn from. */
 class Mulberry implements SeededRandom {
   readonly #key: readonly (string | number)[]
-  #state: number | undefined
+  #start: number | undefined
+  #drawn = 0
 
   constructor(key: readonly (string | number)[]) {
     this.#key = key
   }
 
   next(): number {
-    const state = this.#advance(1)
+    return this.nth(this.#drawn++)
+  }
+
+  nth(position: number): number {
+    this.#start ??= hashText(this.#key.join('\u0000'))
+    const state = (this.#start + Math.imul(position + 1, 0x6d2b79f5)) | 0
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
@@ -39,23 +45,12 @@ class Mulberry implements SeededRandom {
     return Math.floor(this.next() * limit)
   }
 
-  skip(count: number): void {
-    this.#advance(count)
-  }
-
   pick<T>(list: readonly T[]): T {
     return list[this.below(list.length)] as T
   }
 
   text(length: number, alphabet: string): string {
     return Array.from({ length }, () => alphabet[this.below(alphabet.length)]).join('')
-  }
-
-  #advance(count: number): number {
-    const before = this.#state ?? hashText(this.#key.join('\u0000'))
-    const state = (before + Math.imul(count, 0x6d2b79f5)) | 0
-    this.#state = state
-    return state
   }
 }
 
