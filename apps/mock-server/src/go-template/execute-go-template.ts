@@ -81,10 +81,9 @@ function evaluate(expression: Expression, scope: Scope): TemplateValue {
   }
 }
 
-/** What is not there is empty, as in a map of strings. */
 function fieldOf(value: TemplateValue, name: string): TemplateValue {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return ''
-  return Object.hasOwn(value.fields, name) ? (value.fields[name] ?? null) : ''
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return undefined
+  return Object.hasOwn(value.fields, name) ? value.fields[name] : undefined
 }
 
 function call(name: string, args: Expression[], scope: Scope): TemplateValue {

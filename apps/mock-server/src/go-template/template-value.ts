@@ -1,6 +1,7 @@
 /** What Go templates work on. */
 
-export type TemplateValue = string | number | boolean | null | TemplateValue[] | TemplateStruct
+/** Undefined: there is nothing of that name, which is not even nil. */
+export type TemplateValue = string | number | boolean | null | undefined | TemplateValue[] | TemplateStruct
 
 /** A struct or a map: its fields, and how Go prints it. */
 export interface TemplateStruct {
@@ -15,6 +16,7 @@ export function isTrue(value: TemplateValue): boolean {
 
 /** How Go prints a value. */
 export function toText(value: TemplateValue): string {
+  if (value === undefined) return '<no value>'
   if (value === null) return '<nil>'
   if (Array.isArray(value)) return `[${value.map(toText).join(' ')}]`
   return typeof value === 'object' ? value.text : String(value)

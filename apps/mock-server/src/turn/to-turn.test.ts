@@ -94,6 +94,16 @@ test('keys inside argument values are sorted, those of the arguments are not', (
   expect(JSON.stringify(sortNested({ z: { b: 1, a: [{ d: 1, c: 2 }] }, y: 1 }))).toBe('{"z":{"a":[{"c":2,"d":1}],"b":1},"y":1}')
 })
 
+test('keys are sorted at any depth', () => {
+  const innermost = '{"b":1,"a":2}'
+  const [open, close] = ['{"x":[', ']}']
+  const deep = sortNested(JSON.parse(open.repeat(20_000) + innermost + close.repeat(20_000)))
+
+  let value: unknown = deep
+  for (let i = 0; i < 20_000; i++) value = (value as { x: [unknown] }).x[0]
+  expect(JSON.stringify(value)).toBe('{"a":2,"b":1}')
+})
+
 const usageOf = (reply: Reply): unknown => toTurn(reply, surroundings).usage
 
 test('a paced answer tells the durations that it takes', () => {

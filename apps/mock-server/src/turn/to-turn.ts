@@ -105,15 +105,28 @@ function toTokenLogprob(token: string, logprob: number): TokenLogprob {
 
 /** Sorts the keys inside the values of an object, as the server does with tool-call arguments; its own keys keep their order. */
 export function sortNested(value: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, sorted(inner)]))
+  const whole = { ...value }
+  // What is left to do stands in a list: values may be nested deeper than a stack.
+  const left: JsonObject[] = [whole]
+  for (let holder = left.pop(); holder; holder = left.pop()) {
+    for (const key of Object.keys(holder)) {
+      const copy = sortedCopy(holder[key])
+      if (!copy) continue
+      holder[key] = copy
+      left.push(copy)
+    }
+  }
+  return whole
 }
 
-function sorted(value: JsonObject[string]): JsonObject[string] {
-  if (Array.isArray(value)) return value.map((item) => sorted(item) ?? null)
-  if (!isJsonObject(value)) return value
+/** The same with its own keys sorted; undefined for what has none. */
+function sortedCopy(value: JsonObject[string]): JsonObject | undefined {
+  // A list is an object whose keys are its positions, which the compiler does not see.
+  if (Array.isArray(value)) return [...value] as unknown as JsonObject
+  if (!isJsonObject(value)) return undefined
   return Object.fromEntries(
     Object.keys(value)
       .sort()
-      .map((key) => [key, sorted(value[key])]),
+      .map((key) => [key, value[key]]),
   )
 }
