@@ -5,6 +5,7 @@ import { createMockOllama, type MockOllama } from '../create-mock-ollama.ts'
 import { FixtureFileError } from '../fixture/load-fixtures.ts'
 import { readServerSettings } from '../server-settings.ts'
 import { fail } from './fail.ts'
+import { keepHeapSmall } from './keep-heap-small.ts'
 import { createLogger, type Logger, type LogStyle } from './log.ts'
 import { watchFixtures } from './watch-fixtures.ts'
 
@@ -37,6 +38,8 @@ export async function serve(flags: ServeFlags): Promise<void> {
   for (const warning of ollama.warnings) logger.note('warning', warning)
   if (flags.watch) watchFixtures(flags.fixtures, () => void reload(ollama, logger))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(ollama))
+  // Behind the first answers.
+  setTimeout(keepHeapSmall, 50).unref()
 }
 
 async function start({ fixtures, model, strict, seed, version, clock }: ServeFlags, host: string, port: number, logger: Logger): Promise<MockOllama> {
