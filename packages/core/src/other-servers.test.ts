@@ -91,10 +91,27 @@ describe('a chat in the openai dialect', () => {
     await expect(all(stream)).rejects.toMatchObject({ name: 'OllamaStreamError', partial: { thinking: 'Hm', text: 'Hi' } })
   })
 
-  test('that says an error beside empty choices is an error, asked for whole, too', async () => {
-    const client = answering(JSON.stringify({ error: { message: 'provider down', code: 502 }, choices: [] }))
+  const error = { message: 'provider down', code: 502 }
+
+  test.each<[string, object]>([
+    ['beside empty choices', { error, choices: [] }],
+    ['inside a choice', { choices: [{ index: 0, error, finish_reason: 'error', message: { role: 'assistant', content: '' } }] }],
+  ])('that says an error %s is an error, asked for whole, too', async (_where, body) => {
+    const client = answering(JSON.stringify(body))
     await expect(client.openai.chatCompletions({ model: 'm', messages: [] })).rejects.toMatchObject({ serverMessage: 'provider down', code: '502' })
   })
+
+  test('that says an error inside a choice does not end as if nothing were', async () => {
+    const failing = events(piece({ content: 'Hi' }), { id: 'c', choices: [{ index: 0, delta: { content: '' }, error, finish_reason: 'error' }] })
+    const failure = { name: 'OllamaStreamError', serverMessage: 'provider down', code: '502', retryable: true, partial: { text: 'Hi' } }
+    await expect(answering(failing, 'openai').chat.generate(question)).rejects.toMatchObject(failure)
+    await expect(all(answering(failing).openai.chatCompletionsStream({ model: 'm', messages: [] }))).rejects.toMatchObject(failure)
+  })
+})
+
+test('no models are an empty list, also where an old server says null', async () => {
+  expect(await answering('{"models":null}').native.tags()).toEqual({ models: [] })
+  expect(await answering('{"models":null}').models.list()).toEqual([])
 })
 
 describe('what is answered by silence', () => {

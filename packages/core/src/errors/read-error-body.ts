@@ -1,5 +1,5 @@
 /** Finds the server's own words in whatever envelope they came. */
-import { isJsonObject, type JsonObject } from '@ollamakit/wire'
+import { isJsonObject, type JsonObject, type JsonValue } from '@ollamakit/wire'
 
 export interface ErrorWords {
   /** Absent for an empty body. */
@@ -37,7 +37,8 @@ export function readErrorBody(body: string): ErrorWords {
 export function readErrorValue(value: unknown): Omit<ErrorWords, 'form'> {
   if (typeof value === 'string') return unwrap(value)
   if (!isJsonObject(value)) return {}
-  const { error, detail, message, signin_url: signinURL, request_id: requestId, StatusCode: statusCode } = value
+  const { detail, message, signin_url: signinURL, request_id: requestId, StatusCode: statusCode } = value
+  const error = value['error'] ?? errorOfChoice(value)
   const beside = {
     ...statusOf(statusCode),
     ...(typeof signinURL === 'string' ? { signinURL } : {}),
@@ -49,6 +50,12 @@ export function readErrorValue(value: unknown): Omit<ErrorWords, 'form'> {
   if (isJsonObject(detail)) return { ...wordsOf(detail), by: 'gateway' }
   if (Array.isArray(detail)) return { message: detail.map(toFieldProblem).join('; '), by: 'gateway' }
   return typeof message === 'string' ? { ...wordsOf(value), by: 'gateway' } : {}
+}
+
+/** OpenRouter says what went wrong with a choice inside it. */
+export function errorOfChoice({ choices }: JsonObject): JsonValue | undefined {
+  const first = Array.isArray(choices) ? choices[0] : undefined
+  return isJsonObject(first) ? first['error'] : undefined
 }
 
 /** One complaint of a validator: where, and what. */

@@ -19,7 +19,7 @@ import { toChatBody } from './to-chat-body.ts'
 import { ChatEventReader } from './to-chat-events.ts'
 import { textOf, thinkingOf } from './said.ts'
 import { createToolCallPieces } from './tool-call-pieces.ts'
-import { withChoices } from './with-choices.ts'
+import { evenOut } from './even-out.ts'
 
 /** Chat in the openai dialect. A server that answers whole, though asked to stream, is read as a single frame. */
 export const openaiChat: ChatDialect = {
@@ -31,7 +31,7 @@ export const openaiChat: ChatDialect = {
 }
 
 export function chatCompletions(transport: Transport, request: Omit<ChatCompletionRequest, 'stream'>, call?: Call): Promise<ChatCompletion> {
-  return finishedJson(transport, { method: 'POST', path: '/v1/chat/completions', body: { ...request, stream: false } }, isWhole, toBroken, call)
+  return finishedJson(transport, { method: 'POST', path: '/v1/chat/completions', body: { ...request, stream: false } }, isWhole, toBroken, call, evenOut)
 }
 
 export function chatCompletionsStream(transport: Transport, request: Omit<ChatCompletionRequest, 'stream'>, call?: Call): JsonStream<ChatCompletionChunk> {
@@ -66,7 +66,7 @@ class ChunkReader implements JsonReader<ChatCompletionChunk> {
   push(frame: string, chunks: ChatCompletionChunk[]): void {
     if (this.finished) return
     if (frame === '[DONE]') return this.end()
-    const chunk = toChunk(readFrame(frame, isChatCompletion, 'frame of a chat completion', withChoices))
+    const chunk = toChunk(readFrame(frame, isChatCompletion, 'frame of a chat completion', evenOut))
     for (const { delta, finish_reason } of chunk.choices.slice(0, 1)) {
       this.#thinking += thinkingOf(delta)
       this.#text += textOf(delta)

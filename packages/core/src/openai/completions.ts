@@ -6,10 +6,10 @@ import { finishedJson } from '../transport/finished-json.ts'
 import { type JsonReader, type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
 import type { Transport } from '../transport/transport.ts'
 import { CompletionCutter } from './completion-cutter.ts'
-import { withChoices } from './with-choices.ts'
+import { evenOut } from './even-out.ts'
 
 export function completions(transport: Transport, request: Omit<CompletionRequest, 'stream'>, call?: Call): Promise<Completion> {
-  return finishedJson(transport, { method: 'POST', path: '/v1/completions', body: { ...request, stream: false } }, isCompletion, toBroken, call)
+  return finishedJson(transport, { method: 'POST', path: '/v1/completions', body: { ...request, stream: false } }, isCompletion, toBroken, call, evenOut)
 }
 
 export function completionsStream(transport: Transport, request: Omit<CompletionRequest, 'stream'>, call?: Call): JsonStream<Completion> {
@@ -30,7 +30,7 @@ class CompletionReader implements JsonReader<Completion> {
   push(frame: string, values: Completion[]): void {
     if (this.finished) return
     if (frame === '[DONE]') return this.end()
-    const completion = readFrame(frame, isCompletion, 'frame of a completion', withChoices)
+    const completion = readFrame(frame, isCompletion, 'frame of a completion', evenOut)
     const [choice] = completion.choices
     this.#text += choice?.text ?? ''
     this.#ended ||= typeof choice?.finish_reason === 'string'

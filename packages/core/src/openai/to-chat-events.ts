@@ -9,7 +9,7 @@ import { toDate } from '../chat/to-date.ts'
 import { readErrorValue } from '../errors/read-error-body.ts'
 import { textOf, thinkingOf } from './said.ts'
 import { createToolCallPieces } from './tool-call-pieces.ts'
-import { withChoices } from './with-choices.ts'
+import { evenOut } from './even-out.ts'
 
 /**
  * Holds what a turn needs to remember: the reason why it ended and the usage, which come in frames of their own, and calls in pieces.
@@ -33,7 +33,7 @@ export class ChatEventReader implements ChatFrameReader {
     if (frame === '[DONE]') return this.end(events)
     const received = parseFrame(frame)
     if (this.#raw) events.push({ type: 'raw', frame: received })
-    const chunk = withChoices(received)
+    const chunk = evenOut(received)
     if (!isChatCompletion(chunk) || saysError(chunk)) throw toFailure(chunk, frame)
     if (!this.#begun) events.push(toStart(chunk))
     this.#begun = true
