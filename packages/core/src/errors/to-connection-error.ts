@@ -4,22 +4,28 @@ import { OllamaConnectionError, type OllamaTimeoutError } from './ollama-error.t
 import type { Asked } from './to-response-error.ts'
 import { type Expired, toTimeoutError } from './to-timeout-error.ts'
 
-/** Which setting named the base URL. */
-export type AddressSource = 'baseURL' | 'OLLAMA_HOST' | 'default'
+/** Which setting named the base URL, or that a server named the address. */
+export type AddressSource = 'baseURL' | 'OLLAMA_HOST' | 'default' | 'redirect'
 
 /** What is known beside the failure itself. */
 export interface Circumstances {
   source?: AddressSource | undefined
   /** The limit on connecting, where there is one. */
   connectMs?: number | undefined
+  /** What was sent was a stream. */
+  streamed?: boolean
 }
 
 /** What the platform's failure means. The cause is kept. */
-export function toConnectionError(asked: Asked, cause: unknown, { source, connectMs }: Circumstances = {}): OllamaConnectionError | OllamaTimeoutError {
+export function toConnectionError(
+  asked: Asked,
+  cause: unknown,
+  { source, connectMs, streamed = false }: Circumstances = {},
+): OllamaConnectionError | OllamaTimeoutError {
   const code = codeOf(cause)
   const expired = code === undefined ? undefined : limits[code]
   if (expired) return toTimeoutError(asked, expired.phase === 'connect' && connectMs ? { ...expired, limitMs: connectMs } : expired, undefined, cause)
-  const { what, remedy, retryable } = meaningOf(code, asked.url, cause, source)
+  const { what, remedy, retryable } = meaningOf(code, asked.url, cause, source, streamed)
   return new OllamaConnectionError(`${asked.method} ${asked.url}: ${what}${code ? ` (${code})` : ''}`, {
     method: asked.method,
     url: asked.url,
@@ -42,6 +48,7 @@ const sources: Record<AddressSource, string> = {
   baseURL: ' (the address comes from baseURL)',
   OLLAMA_HOST: ' (the address comes from OLLAMA_HOST)',
   default: ' (the address is the default)',
+  redirect: ' (the address comes from a redirect)',
 }
 
 function meaningOf(
@@ -49,6 +56,7 @@ function meaningOf(
   url: string,
   cause: unknown,
   source: AddressSource | undefined,
+  streamed: boolean,
 ): { what: string; remedy: string; retryable: boolean } {
   const { host, hostname } = new URL(url)
   switch (code) {
@@ -76,7 +84,9 @@ function meaningOf(
         return { what: 'the TLS certificate is not trusted or the port speaks no TLS', remedy: 'Check the scheme and the port of baseURL', retryable: false }
       return {
         what: `the request failed: ${innermostMessage(cause)}`,
-        remedy: 'Check baseURL; in a browser, that the server allows this Origin (OLLAMA_ORIGINS)',
+        remedy: streamed
+          ? 'Browsers send a stream over HTTP/2 only: give a Blob'
+          : 'Check baseURL; in a browser, that the server allows this Origin (OLLAMA_ORIGINS)',
         retryable: true,
       }
   }

@@ -108,6 +108,15 @@ test('a stream that is never sent, because the server is not there, is let go', 
   expect(left).toBe(true)
 })
 
+test('a stream that the platform does not send, as browsers over HTTP/1.1, is told what would be', async () => {
+  const { native } = createOllamaClient({
+    baseURL: 'http://h',
+    fetch: (_url, { method } = {}) =>
+      method === 'HEAD' ? Promise.resolve(new Response(null, { status: 404 })) : Promise.reject(new TypeError('Failed to fetch')),
+  })
+  await expect(native.createBlob({ data: () => ReadableStream.from(pieces()) })).rejects.toThrow('Browsers send a stream over HTTP/2 only: give a Blob')
+})
+
 test.each<[string, unknown, string]>([
   ['text', 'text', 'data is "text". Allowed: bytes, a Blob, a stream of bytes, or a function that opens one'],
   ['nothing', null, 'data is null'],

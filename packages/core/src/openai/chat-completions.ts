@@ -12,9 +12,10 @@ import type { ChatDialect } from '../chat/chat-dialect.ts'
 import type { ToolCall } from '../chat/chat-request.ts'
 import type { ChatAnswerContent } from '../chat/collect.ts'
 import { finishedJson } from '../transport/finished-json.ts'
-import { type JsonReader, type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
+import { type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
 import type { Transport } from '../transport/transport.ts'
 import { CompletionCutter } from './completion-cutter.ts'
+import { CompletionReader } from './completion-reader.ts'
 import { toChatBody } from './to-chat-body.ts'
 import { ChatEventReader } from './to-chat-events.ts'
 import { textOf, thinkingOf } from './said.ts'
@@ -54,34 +55,24 @@ function toBroken({ choices: [choice], _debug_info }: ChatCompletion): ChatAnswe
   }
 }
 
-/** A reason why the answer ended makes it whole; `[DONE]` alone does not. */
-class ChunkReader implements JsonReader<ChatCompletionChunk> {
-  finished = false
+class ChunkReader extends CompletionReader<ChatCompletionChunk> {
   readonly #calls = createToolCallPieces(createCallIds())
   readonly #toolCalls: ToolCall[] = []
   #thinking = ''
-  #text = ''
-  #ended = false
 
-  push(frame: string, chunks: ChatCompletionChunk[]): void {
-    if (this.finished) return
-    if (frame === '[DONE]') return this.end()
+  partial(): ChatAnswerContent {
+    return { thinking: this.#thinking, text: this.text, toolCalls: this.#toolCalls }
+  }
+
+  protected read(frame: string): ChatCompletionChunk {
     const chunk = toChunk(readFrame(frame, isChatCompletion, 'frame of a chat completion', evenOut))
     for (const { delta, finish_reason } of chunk.choices.slice(0, 1)) {
       this.#thinking += thinkingOf(delta)
-      this.#text += textOf(delta)
+      this.text += textOf(delta)
       for (const piece of delta.tool_calls ?? []) this.#toolCalls.push(...this.#calls.push(piece))
-      this.#ended ||= typeof finish_reason === 'string'
+      this.ended ||= typeof finish_reason === 'string'
     }
-    chunks.push(chunk)
-  }
-
-  end(): void {
-    this.finished = this.#ended
-  }
-
-  partial(): ChatAnswerContent {
-    return { thinking: this.#thinking, text: this.#text, toolCalls: this.#toolCalls }
+    return chunk
   }
 }
 

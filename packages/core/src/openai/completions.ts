@@ -3,9 +3,10 @@ import { type Completion, type CompletionRequest, isCompletion } from '@ollamaki
 import type { Call } from '../chat/chat-answer.ts'
 import type { ChatAnswerContent } from '../chat/collect.ts'
 import { finishedJson } from '../transport/finished-json.ts'
-import { type JsonReader, type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
+import { type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
 import type { Transport } from '../transport/transport.ts'
 import { CompletionCutter } from './completion-cutter.ts'
+import { CompletionReader } from './completion-reader.ts'
 import { evenOut } from './even-out.ts'
 
 export function completions(transport: Transport, request: Omit<CompletionRequest, 'stream'>, call?: Call): Promise<Completion> {
@@ -14,34 +15,23 @@ export function completions(transport: Transport, request: Omit<CompletionReques
 
 export function completionsStream(transport: Transport, request: Omit<CompletionRequest, 'stream'>, call?: Call): JsonStream<Completion> {
   const outgoing = { method: 'POST', path: '/v1/completions', body: { ...request, stream: true }, accept: 'text/event-stream' } as const
-  return streamJson(transport, outgoing, { createCutter: () => new CompletionCutter(), createReader: () => new CompletionReader() }, call)
+  return streamJson(transport, outgoing, { createCutter: () => new CompletionCutter(), createReader: () => new TextReader() }, call)
 }
 
 function toBroken({ choices: [choice] }: Completion): ChatAnswerContent | undefined {
   return !choice || choice.finish_reason ? undefined : { thinking: '', text: choice.text, toolCalls: [] }
 }
 
-/** A reason why the answer ended makes it whole; `[DONE]` alone does not. The usage comes between the two. */
-class CompletionReader implements JsonReader<Completion> {
-  finished = false
-  #text = ''
-  #ended = false
+class TextReader extends CompletionReader<Completion> {
+  partial(): ChatAnswerContent {
+    return { thinking: '', text: this.text, toolCalls: [] }
+  }
 
-  push(frame: string, values: Completion[]): void {
-    if (this.finished) return
-    if (frame === '[DONE]') return this.end()
+  protected read(frame: string): Completion {
     const completion = readFrame(frame, isCompletion, 'frame of a completion', evenOut)
     const [choice] = completion.choices
-    this.#text += choice?.text ?? ''
-    this.#ended ||= typeof choice?.finish_reason === 'string'
-    values.push(completion)
-  }
-
-  end(): void {
-    this.finished = this.#ended
-  }
-
-  partial(): ChatAnswerContent {
-    return { thinking: '', text: this.#text, toolCalls: [] }
+    this.text += choice?.text ?? ''
+    this.ended ||= typeof choice?.finish_reason === 'string'
+    return completion
   }
 }

@@ -101,6 +101,16 @@ describe('what is not followed says where it led', () => {
   })
 })
 
+test('where nothing listens at the new address, the error names that one', async () => {
+  const gone = await answering()
+  await gone[Symbol.asyncDispose]()
+  await using server = await redirecting(307, (path) => `http://127.0.0.1:${gone.port}${path}?token=secret`)
+  await expect(createOllamaClient({ baseURL: server.url }).native.version()).rejects.toMatchObject({
+    url: `${gone.url}/api/version`,
+    message: expect.stringMatching(/^GET (?!.*secret).*: nothing listens on .*\(the address comes from a redirect\)$/) as string,
+  })
+})
+
 test('credentials in the new address are not used', async () => {
   await using other = await answering()
   await using server = await redirecting(307, (path) => `http://me:pw@127.0.0.1:${other.port}${path}`)

@@ -54,7 +54,8 @@ function toTarget(asked: Asked, response: Response, location: string): URL {
   return target
 }
 
-function withoutQuery(url: string | URL): string {
+/** As errors name an address. */
+export function withoutQuery(url: string | URL): string {
   // Nearly always so, and taking a URL apart is not free.
   if (typeof url === 'string' && !url.includes('?')) return url
   const bare = new URL(url)

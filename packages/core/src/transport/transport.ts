@@ -7,7 +7,7 @@ import { type Asked, toResponseError, toUnreadableError } from '../errors/to-res
 import { toStreamError } from '../errors/to-stream-error.ts'
 import { toTimeoutError } from '../errors/to-timeout-error.ts'
 import { checkCall } from './check-call.ts'
-import { followRedirects } from './follow-redirects.ts'
+import { followRedirects, withoutQuery } from './follow-redirects.ts'
 import { parseJson } from './parse-json.ts'
 import { orAborted } from './or-aborted.ts'
 import { createPhaseClock, type PhaseClock } from './phase-clock.ts'
@@ -136,13 +136,16 @@ export function createTransport(options: TransportOptions): Transport {
     }
     clock.start('load')
     clock.start('firstToken')
+    let last = asked.url
     try {
       // Another host gets nothing that was meant for this one: any header of the caller may hold a key.
       const incoming = await followRedirects(
         asked,
-        (url, foreign, redirect) =>
+        (url, foreign, redirect) => {
+          last = url
           // A fetch of the caller's own may not listen to signals; a limit and an abort have to end the wait all the same.
-          orAborted(fetch(url, { ...init, redirect, headers: foreign ? new Headers(ours) : sent }), clock.signal, (late) => void late.body?.cancel()),
+          return orAborted(fetch(url, { ...init, redirect, headers: foreign ? new Headers(ours) : sent }), clock.signal, (late) => void late.body?.cancel())
+        },
         !isUsedUp(request),
       )
       clock.stop('load')
@@ -161,7 +164,12 @@ export function createTransport(options: TransportOptions): Transport {
       if (cause instanceof OllamaError) throw cause
       if (clock.expired) throw toTimeoutError(asked, clock.expired)
       clock.signal?.throwIfAborted()
-      throw toConnectionError(asked, cause, { source, connectMs: limits.connect })
+      const redirected = last !== asked.url
+      throw toConnectionError(redirected ? { method, url: withoutQuery(last) } : asked, cause, {
+        source: redirected ? 'redirect' : source,
+        connectMs: limits.connect,
+        streamed: isUsedUp(request),
+      })
     } finally {
       clock.stop('load')
     }
