@@ -61,6 +61,7 @@ const rows: Row[] = [
   { when: /not supported (?:by|in multi-instance) proxy/, origin: 'gateway', retryable: false, remedy: 'Ask the Ollama behind the proxy directly' },
 
   // Who may not.
+  { when: /not currently signed in/, retryable: false, remedy: 'Nothing is left to do: nobody is signed in where the daemon runs' },
   { status: 401, retryable: false, remedy: signIn },
   { status: 402, origin: 'cloud', retryable: false, remedy: 'See the plan and payment at https://ollama.com/settings' },
   { when: /requires a subscription/, origin: 'cloud', retryable: false, remedy: 'Upgrade the plan at https://ollama.com/upgrade, or take another model' },

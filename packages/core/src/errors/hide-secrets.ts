@@ -28,14 +28,15 @@ export function hideSecrets(answer: object, text: string): string {
   return hidden
 }
 
-/** The whole value, what follows `Bearer`, and the password in what follows `Basic`. */
+/** The whole value, what follows `Bearer`, the long parts of a cookie or a signature, and the password in what follows `Basic`. */
 function secretsOf(value: string): string[] {
   const own = value.replace(/^\S+\s+/, '')
-  if (!/^basic\s/i.test(value)) return [value, own]
+  const secrets = [value, own, ...value.split(/[\s;,="]+/).filter(({ length }) => length >= 12)]
   try {
-    const login = new TextDecoder().decode(Uint8Array.from(atob(own), (char) => char.charCodeAt(0)))
-    return [value, own, login, login.slice(login.indexOf(':') + 1)]
+    const login = /^basic\s/i.test(value) ? new TextDecoder().decode(Uint8Array.from(atob(own), (char) => char.charCodeAt(0))) : ''
+    return [...secrets, login, login.slice(login.indexOf(':') + 1)]
   } catch {
-    return [value, own]
+    // It only looked like a login.
+    return secrets
   }
 }

@@ -77,6 +77,14 @@ describe('nothing that was sent in secret', () => {
     expect(views(error)).not.toContain(password)
   })
 
+  test('a cookie among others, and a signature', async () => {
+    await using server = await serve((_request, response) => response.writeHead(403).end(`no session ${key}, bad signature ${custom}`))
+    const headers = { cookie: `theme=dark; session=${key}`, authorization: `AWS4-HMAC-SHA256 Credential=me/x, Signature=${custom}` }
+    const seen = views(await failure(createOllamaClient({ baseURL: server.url, headers }).native.version()))
+    expect(seen).not.toContain(key)
+    expect(seen).not.toContain(custom)
+  })
+
   test('options that are wrong', () => {
     for (const options of [
       { baseURL: `ftp://me:${password}@h` },
