@@ -7,8 +7,9 @@ const NEEDS_ESCAPE = /[^\x20\x21\x23-\x25\x27-\x3b\x3d\x3f-\x5b\x5d-\u2027\u202a
 /** What `JSON.stringify` still writes unlike Go: these characters raw, and lone surrogates as their code. A pair starting with a backslash is taken as a whole, so that `\\ud800` stays text. */
 const UNLIKE_GO = /\\(?:u([\da-f]{4})|.)|[<>&\u2028\u2029]/g
 
-/** Member names come from a few types: each is quoted once. Bounded, since names inside tool arguments are anybody's. */
-const quotedNames = new Map<string, string>()
+/** Member names come from a few types: each is quoted once, and once with the comma before it. Bounded, since names inside tool arguments are anybody's. */
+const firstNames = new Map<string, string>()
+const laterNames = new Map<string, string>()
 const MOST_QUOTED_NAMES = 500
 
 /**
@@ -45,8 +46,7 @@ function encodeObject(object: object): string {
   for (const name in members) {
     const member = members[name]
     if (member === undefined) continue
-    if (text.length > 1) text += ','
-    text += quotedName(name) + encodeGoJson(member)
+    text += quotedName(name, text.length > 1 ? laterNames : firstNames) + encodeGoJson(member)
   }
   return `${text}}`
 }
@@ -66,11 +66,11 @@ function encodeNumber(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value)
 }
 
-function quotedName(name: string): string {
-  const known = quotedNames.get(name)
+function quotedName(name: string, names: Map<string, string>): string {
+  const known = names.get(name)
   if (known !== undefined) return known
-  const quoted = `${quote(name)}:`
-  if (quotedNames.size < MOST_QUOTED_NAMES) quotedNames.set(name, quoted)
+  const quoted = `${names === laterNames ? ',' : ''}${quote(name)}:`
+  if (names.size < MOST_QUOTED_NAMES) names.set(name, quoted)
   return quoted
 }
 

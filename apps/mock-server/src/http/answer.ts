@@ -16,7 +16,7 @@ export interface Answer {
   /** The answer grows: once everything is sent, this is waited for. It gives the answer anew, with more pieces behind those that were sent. */
   more?: () => Promise<Answer>
   /** Called once when the answer is over, whatever became of it. */
-  over?: () => void
+  over?: (() => void) | undefined
 }
 
 /** Bytes that leave together. */
@@ -43,7 +43,8 @@ export interface Cut {
 
 /** An answer with one body; empty text: none. */
 export function wholeAnswer(status: number, headers: Header[], text = ''): Answer {
-  return { status, headers, framing: 'whole', pieces: text === '' ? [] : [{ data: text }] }
+  // What is set later has its place from the start: another shape would be made for each answer.
+  return { status, headers, framing: 'whole', pieces: text === '' ? [] : [{ data: text, leaves: undefined }], over: undefined }
 }
 
 /** An answer in plain text, as the router itself gives it. */

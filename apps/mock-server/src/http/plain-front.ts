@@ -27,7 +27,7 @@ export function standBefore(server: Server, takePlainWay: PlainWay): PlainFront 
       for (const listener of listeners) listener.call(server, socket)
     }
     const read = (bytes: Buffer): void => {
-      socket.setTimeout(0)
+      if (socket.timeout) socket.setTimeout(0)
       try {
         const taken = takePlainWay(socket, bytes)
         if (taken === 'answered') return

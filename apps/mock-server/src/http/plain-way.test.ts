@@ -111,8 +111,8 @@ test('what a client has left is over, whoever was to answer it', async () => {
 })
 
 /** What of an entry does not depend on who has read the request. */
-function toRecord({ method, path, scope, headers, rawHeaders, raw, body, fixture, status, outcome, frames, step }: JournalEntry): object {
-  return { method, path, scope, headers, rawHeaders, raw: raw.toString('latin1'), body, fixture, status, outcome, frames, step }
+function toRecord({ method, path, scope, headers, rawHeaders, raw, body, fixture, status, outcome, frames, step, nth }: JournalEntry): object {
+  return { method, path, scope, headers, rawHeaders, raw: raw.toString('latin1'), body, fixture, status, outcome, frames, step, nth }
 }
 
 /** One answer for each request, without their dates. */

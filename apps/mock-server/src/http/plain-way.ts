@@ -1,6 +1,7 @@
 /** The way of nearly every request: read from the socket and answered on it without Node's parser, as long as both leave no doubt. */
 import type { Socket } from 'node:net'
 import { splitScope, type ScopedUrl } from '../scope/scope-path.ts'
+import type { Answer } from './answer.ts'
 import type { Bodies } from './body.ts'
 import type { Exchange } from './exchange.ts'
 import type { Guarded } from './guard.ts'
@@ -68,18 +69,17 @@ function isSent(exchange: Exchange, socket: Socket, responder: Responder): boole
   if (answer instanceof Promise) return false
   const plain = toPlainAnswer(answer, entry.step?.wire)
   if (!plain) return false
-  const { status, pieces, over } = answer
-  const [piece] = pieces
-  const end = (outcome: 'completed' | 'aborted'): void => {
-    over?.()
-    exchange.end()
-    responder.close(exchange, { outcome, frames: piece && outcome === 'completed' ? (piece.frames ?? 1) : 0, status })
-  }
-  entry.status = status
-  piece?.leaves?.()
+  entry.status = answer.status
+  answer.pieces[0]?.leaves?.()
   socket.write(plain.text, plain.encoding)
   // As a rule the network has taken it at once.
-  if (socket.writableLength === 0 && !socket.errored) end('completed')
-  else socket.write('', (error) => end(error ? 'aborted' : 'completed'))
+  if (socket.writableLength === 0 && !socket.errored) close(exchange, answer, 'completed', responder)
+  else socket.write('', (error) => close(exchange, answer, error ? 'aborted' : 'completed', responder))
   return true
+}
+
+function close(exchange: Exchange, { status, pieces: [piece], over }: Answer, outcome: 'completed' | 'aborted', responder: Responder): void {
+  over?.()
+  exchange.end()
+  responder.close(exchange, { outcome, frames: piece && outcome === 'completed' ? (piece.frames ?? 1) : 0, status })
 }

@@ -33,11 +33,11 @@ export function sendAnswer(res: ServerResponse, answer: Answer, sending: Sending
   // Node would say of its own accord what Go does not, and when.
   res.sendDate = false
   res.removeHeader('Connection')
-  return isPlain(answer, sending) ? sendAtOnce(res, answer, sending) : sendStepByStep(res, answer, sending)
+  return isPlain(answer, sending.wire) ? sendAtOnce(res, answer, sending) : sendStepByStep(res, answer, sending)
 }
 
 /** Whether an answer is one body that waits for nothing: nearly every answer that is no stream. */
-export function isPlain({ framing, pieces, cut, more }: Answer, { wire }: Pick<Sending, 'wire'>): boolean {
+export function isPlain({ framing, pieces, cut, more }: Answer, wire: Sending['wire']): boolean {
   return framing === 'whole' && pieces.length < 2 && !cut && !more && !wire && pieces[0]?.at === undefined
 }
 

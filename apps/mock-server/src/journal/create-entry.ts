@@ -22,9 +22,7 @@ class Entry implements JournalEntry {
   rawHeaders: string[]
   frames = 0
   readonly #sent: Body
-  #raw: Buffer | undefined
-  #headers: JournalEntry['headers'] | undefined
-  #parsed: { body: unknown } | undefined
+  #looked: Looked | undefined
 
   constructor({ method, path, rawHeaders, body }: SentRequest) {
     this.method = method
@@ -34,7 +32,7 @@ class Entry implements JournalEntry {
   }
 
   get raw(): Buffer {
-    return (this.#raw ??= this.#sent.toBuffer())
+    return (this.#seen.raw ??= this.#sent.toBuffer())
   }
 
   get rawLength(): number {
@@ -42,18 +40,29 @@ class Entry implements JournalEntry {
   }
 
   get headers(): JournalEntry['headers'] {
-    return (this.#headers ??= headersOf(this.rawHeaders))
+    return (this.#seen.headers ??= headersOf(this.rawHeaders))
   }
 
   get body(): unknown {
-    this.#parsed ??= { body: firstJsonValue(this.raw) }
-    return this.#parsed.body
+    this.#seen.parsed ??= { body: firstJsonValue(this.raw) }
+    return this.#seen.parsed.body
   }
 
   /** A compressed body is parsed from what was in it. */
   set body(body: unknown) {
-    this.#parsed = { body }
+    this.#seen.parsed = { body }
   }
+
+  get #seen(): Looked {
+    return (this.#looked ??= {})
+  }
+}
+
+/** What was made for whoever has looked. */
+interface Looked {
+  raw?: Buffer
+  headers?: JournalEntry['headers']
+  parsed?: { body: unknown }
 }
 
 /** Headers by name, from the raw ones: those that Node has parsed may have lost what would keep Fastify from reading the body. */

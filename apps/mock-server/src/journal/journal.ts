@@ -39,13 +39,14 @@ export interface JournalEntry {
   asked?: Asked
   /** The step of a fixture that it used. */
   step?: UsedStep
+  /** How many of the fixture's steps were used before that one. */
+  nth?: number
 }
 
-/** A step of a fixture, used by a request. */
+/** A step of a fixture, used by a request. Steps that say the same of themselves are one object: the journal keeps many. */
 export interface UsedStep {
   /** Of the fixture. */
   key: string
-  nth: number
   /** It fails by script. */
   fails: boolean
   /** How it wants its bytes to leave. */

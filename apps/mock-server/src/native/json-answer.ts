@@ -1,11 +1,13 @@
 /** Whole answers of the native dialect. */
 import { encodeGoJson } from '../go-json/encode-go-json.ts'
-import { type Answer, wholeAnswer } from '../http/answer.ts'
+import { type Answer, type Header, wholeAnswer } from '../http/answer.ts'
 
 /** One JSON object, without a newline after it. */
 export function jsonAnswer(status: number, value: unknown): Answer {
-  return wholeAnswer(status, [['Content-Type', 'application/json; charset=utf-8']], encodeGoJson(value))
+  return wholeAnswer(status, jsonHeaders, encodeGoJson(value))
 }
+
+const jsonHeaders: Header[] = [['Content-Type', 'application/json; charset=utf-8']]
 
 /** `{"error": …}` */
 export function errorAnswer(status: number, error: string): Answer {

@@ -124,9 +124,11 @@ function toSaid({ turn, reply, key, nth, more }: Spoken, question: Question, pre
 /** What is said as an outcome, and later all that is said until then. */
 export function toOutcome<Response>(said: Said | Refused, lease: Lease, render: (said: Said) => Answered<Response> | Refused): Outcome<Response> {
   if ('status' in said) return { ...said, lease }
-  const outcome = { ...render(said), lease }
+  const outcome: Outcome<Response> = render(said)
+  outcome.lease = lease
   const { more } = said
-  return more && outcome.type === 'answered' ? { ...outcome, more: async () => toOutcome(await more(), lease, render) } : outcome
+  if (more && outcome.type === 'answered') outcome.more = async () => toOutcome(await more(), lease, render)
+  return outcome
 }
 
 /** The runner itself takes no pictures that its model cannot see; a script may know better. */

@@ -24,9 +24,6 @@ class SeededTimes implements Times {
   readonly overheadNs: number
   readonly #random: SeededRandom
   readonly #start: number
-  // A date is written once for all frames of its second.
-  #second = -1
-  #secondText = ''
 
   constructor(random: SeededRandom, nth: number, waitedMs: number) {
     this.loadNs = 2_000_000 + random.below(1_000_000) + Math.round(waitedMs * 1e6)
@@ -39,16 +36,26 @@ class SeededTimes implements Times {
     const ms = this.#start + (frame + 1) * msPerFrame
     const nanoseconds = Math.floor(this.#random.nth(drawnBefore + frame) * 999_999) + 1
     const inSecond = ms % 1000
-    if (ms - inSecond !== this.#second) {
-      this.#second = ms - inSecond
-      this.#secondText = new Date(this.#second).toISOString().slice(0, 19)
-    }
-    return `${this.#secondText}.${toFraction(inSecond * 1_000_000 + nanoseconds)}Z`
+    return `${writeSecond(ms - inSecond)}.${toFraction(inSecond * 1_000_000 + nanoseconds)}Z`
   }
 }
 
 /** The two durations. */
 const drawnBefore = 2
+
+let minute = Number.NaN
+let minuteText = ''
+
+/** The date is written once for all frames, and answers, of a minute. */
+function writeSecond(ms: number): string {
+  const inMinute = ms % 60_000
+  if (ms - inMinute !== minute) {
+    minute = ms - inMinute
+    minuteText = new Date(minute).toISOString().slice(0, 17)
+  }
+  const seconds = inMinute / 1000
+  return seconds < 10 ? `${minuteText}0${seconds}` : `${minuteText}${seconds}`
+}
 
 /** Nine digits, without the zeros at their end. */
 function toFraction(nanoseconds: number): string {

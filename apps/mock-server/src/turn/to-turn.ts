@@ -26,9 +26,9 @@ export function toTurn(reply: Reply, surroundings: TurnSurroundings): Turn {
     steps: spoken,
     finish: script.finish ?? 'stop',
     usage: toUsage(script.usage, steps, surroundings.promptLength, pace),
-    ...(script.error ? { error: script.error } : {}),
-    ...(script.fault ? { fault: script.fault } : {}),
-    ...(pace ? { pace } : {}),
+    error: script.error,
+    fault: script.fault,
+    pace,
     omitDone: script.wire?.omitDone ?? false,
   }
 }

@@ -8,9 +8,9 @@ export interface Turn {
   finish: 'stop' | 'length'
   usage: TurnUsage
   /** The model fails instead. */
-  error?: ReplyError
-  fault?: Fault
-  pace?: Pace
+  error?: ReplyError | undefined
+  fault?: Fault | undefined
+  pace?: Pace | undefined
   /** It ends without saying so. */
   omitDone: boolean
 }
