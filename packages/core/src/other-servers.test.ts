@@ -109,6 +109,15 @@ describe('a chat in the openai dialect', () => {
   })
 })
 
+test.each(['native', 'openai'] as const)('a whole answer of something else is named as such, not as half of one: %s', async (dialect) => {
+  await expect(answering('{"hello":"world"}', dialect).chat.generate(question)).rejects.toMatchObject({
+    message: expect.stringContaining('cannot be read') as string,
+    origin: 'proxy',
+    retryable: false,
+    frame: '{"hello":"world"}',
+  })
+})
+
 test('no models are an empty list, also where an old server says null', async () => {
   expect(await answering('{"models":null}').native.tags()).toEqual({ models: [] })
   expect(await answering('{"models":null}').models.list()).toEqual([])

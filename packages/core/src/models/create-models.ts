@@ -3,6 +3,7 @@ import { fullModelName, isSameModel, parseModelName } from '@ollamakit/wire'
 import type { TagsModel } from '@ollamakit/wire/native'
 import type { Model } from '@ollamakit/wire/openai'
 import type { Call } from '../chat/chat-answer.ts'
+import { checkRequest } from '../chat/check-request.ts'
 import { toDate } from '../chat/to-date.ts'
 import { OllamaInputError, OllamaResponseError } from '../errors/ollama-error.ts'
 import { show as shown } from '../errors/quote.ts'
@@ -61,8 +62,11 @@ export function createModels({ native, openai, now = () => performance.now() }: 
       const [show, ps] = await Promise.all([orNothing(native.show({ model: checkedName(model) }, call)), orNothing(native.ps(call))])
       return toContextLength(model, show, ps)
     },
-    preload: (model, { keepAlive, options, ...call } = {}) =>
-      native.load({ model: checkedName(model), ...(keepAlive === undefined ? {} : { keep_alive: keepAlive }), ...(options ? { options } : {}) }, call),
+    preload(model, { keepAlive, options, ...call } = {}) {
+      // A question without a message, with the settings of one.
+      checkRequest({ model, messages: [], keepAlive, options })
+      return native.load({ model, ...(keepAlive === undefined ? {} : { keep_alive: keepAlive }), ...(options ? { options } : {}) }, call)
+    },
     unload: (model, call) => native.unload({ model: checkedName(model) }, call),
     async ensure(model, { onProgress, signal, ...call } = {}) {
       if (onProgress !== undefined && typeof onProgress !== 'function') throw new OllamaInputError(`onProgress is ${shown(onProgress)}`, 'Allowed: a function')

@@ -49,7 +49,7 @@ export class ChatEventReader implements ChatFrameReader {
 
 function toFailure(line: unknown, frame: string): FrameFailure {
   const { message } = isJsonObject(line) && 'error' in line ? readErrorValue(line) : {}
-  return message === undefined ? new FrameFailure('it is no line of a chat answer', frame, 'broken') : new FrameFailure(message, frame, 'said')
+  return message === undefined ? new FrameFailure('it is no line of a chat answer', frame, 'strange') : new FrameFailure(message, frame, 'said')
 }
 
 function toStart({ model, created_at, remote_model, remote_host }: ChatResponse): StartEvent {

@@ -75,7 +75,7 @@ function saysError(chunk: ChatCompletion | ChatCompletionChunk): boolean {
 
 function toFailure(chunk: unknown, frame: string): FrameFailure {
   const { message } = isJsonObject(chunk) ? readErrorValue(chunk) : {}
-  return message === undefined ? new FrameFailure('it is no frame of a chat completion', frame, 'broken') : new FrameFailure(message, frame, 'said')
+  return message === undefined ? new FrameFailure('it is no frame of a chat completion', frame, 'strange') : new FrameFailure(message, frame, 'said')
 }
 
 function toStart({ id, model, created }: ChatCompletion | ChatCompletionChunk): StartEvent {

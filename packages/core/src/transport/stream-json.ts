@@ -47,5 +47,5 @@ export function readFrame<T>(frame: string, isExpected: (value: unknown) => valu
   const isError = isJsonObject(value) && value['error'] != null
   if (isExpected(value) && !isError) return value
   const { message } = readErrorValue(value)
-  throw message === undefined ? new FrameFailure(`it is no ${what}`, frame, 'broken') : new FrameFailure(message, frame, 'said')
+  throw message === undefined ? new FrameFailure(`it is no ${what}`, frame, 'strange') : new FrameFailure(message, frame, 'said')
 }
