@@ -31,7 +31,7 @@ function toJson({ method, path, scope, status, outcome, frames, fixture, unmatch
 }
 
 function toPretty({ method, path, scope, status, outcome, frames, fixture, unmatched, violations = [], body }: JournalEntry): string {
-  const model = modelOf(body)
+  const model = toWord(modelOf(body) ?? '')
   const ending = outcome === 'completed' ? undefined : `${outcome} after ${frames} frames`
   const where = scope === undefined ? path : `/t/${scope}${path}`
   const complaints = violations.map((violation) => `\n    breaks the schema that was asked for: ${violation.path}: ${violation.expected}`)
@@ -42,3 +42,10 @@ function modelOf(body: unknown): string | undefined {
   const model = typeof body === 'object' && body !== null && 'model' in body ? body.model : undefined
   return typeof model === 'string' ? model : undefined
 }
+
+/** Whatever a client calls a model is not to be taken for lines or colours of the log. */
+function toWord(text: string): string {
+  return text === '' || plainWord.test(text) ? text : JSON.stringify(text.slice(0, 200))
+}
+
+const plainWord = /^[!-~]{1,200}$/

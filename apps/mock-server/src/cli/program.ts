@@ -11,10 +11,13 @@ export function toProgram(): Command {
   const program = new Command('mock-ollama')
     .description('An Ollama server whose model is a script')
     .showHelpAfterError('(mock-ollama serve --help lists the flags)')
+    .addHelpText('after', '\nWithout a command it serves; mock-ollama serve --help lists the flags.')
   program
     .command('serve', { isDefault: true })
     .description('listen and answer like Ollama')
-    .argument('[command...]', 'none: it is here to catch commands that are misspelt')
+    // None: it is here to catch commands that are misspelt.
+    .argument('[command...]')
+    .usage('[options]')
     .option('--host <address>', 'address to listen on (default: 127.0.0.1, or OLLAMA_HOST)')
     .option('--port <number>', 'port to listen on, 0 for a free one (default: 11434, or OLLAMA_HOST)', toPort)
     .option('--fixtures <path>', 'fixture file, or a folder of them; may be given several times', collect, [])
