@@ -22,10 +22,15 @@ export function passOnSent(from: object, to: object): void {
 export function hideSecrets(answer: object, text: string): string {
   let hidden = text
   for (const [name, value] of (answer as Knowing)[sent] ?? []) {
-    if (!/auth|key|token|secret|cookie|session/.test(name)) continue
+    if (!isSecret(name)) continue
     for (const secret of secretsOf(value)) if (secret.length >= 6) hidden = hidden.replaceAll(secret, '***').replaceAll(encodeURIComponent(secret), '***')
   }
   return hidden
+}
+
+/** Whether a header of this name may hold a key. */
+export function isSecret(name: string): boolean {
+  return /auth|key|token|secret|cookie|session/i.test(name)
 }
 
 /** The whole value, what follows `Bearer`, the long parts of a cookie or a signature, and the password in what follows `Basic`. */

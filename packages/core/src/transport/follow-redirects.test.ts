@@ -118,6 +118,20 @@ test('credentials in the new address are not used', async () => {
   expect(other.asked[0]?.headers).not.toHaveProperty('authorization')
 })
 
+test('in a browser, which would carry every other key along, keys of other names are not sent on', async () => {
+  const asked: unknown[] = []
+  const fetch = (_url: unknown, init?: RequestInit): Promise<Response> => {
+    asked.push(init?.redirect)
+    return Promise.resolve(Object.defineProperties(new Response(null), { type: { value: 'opaqueredirect' }, status: { value: 0 } }))
+  }
+  await expect(createOllamaClient({ baseURL: 'http://h', headers: { 'X-API-Key': 'k' }, fetch }).native.version()).rejects.toMatchObject({
+    name: 'OllamaResponseError',
+    message:
+      'GET http://h/api/version is redirected, and a browser would carry the header x-api-key to whatever is there. Set baseURL to where Ollama really is',
+  })
+  expect(asked).toEqual(['manual'])
+})
+
 test('in a browser, which does not say where it was sent, the platform follows', async () => {
   const asked: unknown[] = []
   const fetch = (_url: unknown, init?: RequestInit): Promise<Response> => {

@@ -1,5 +1,6 @@
 /** Follows redirects by hand, because the platform would carry keys in headers of our own to another host and turn a question into a GET. */
 import { publicHeaders } from '../errors/answer-headers.ts'
+import { isSecret } from '../errors/hide-secrets.ts'
 import { OllamaInputError, OllamaResponseError } from '../errors/ollama-error.ts'
 import type { Asked } from '../errors/to-response-error.ts'
 import type { Incoming } from './transport.ts'
@@ -9,8 +10,8 @@ export type SendOnce = (url: string, foreign: boolean, redirect: 'manual' | 'fol
 
 const mostHops = 5
 
-/** The answer after all redirects, and where it came from. `canRepeat`: whether what was sent can be sent again. */
-export async function followRedirects(asked: Asked, send: SendOnce, canRepeat: boolean): Promise<Incoming> {
+/** The answer after all redirects, and where it came from. `canRepeat`: whether what was sent can be sent again. `sent`: the headers that the first host gets. */
+export async function followRedirects(asked: Asked, send: SendOnce, canRepeat: boolean, sent: Headers): Promise<Incoming> {
   const { method } = asked
   let { url } = asked
   let foreign = false
@@ -19,8 +20,18 @@ export async function followRedirects(asked: Asked, send: SendOnce, canRepeat: b
     // By its shape: polyfills have classes of their own.
     if (typeof response?.status !== 'number')
       throw new OllamaInputError('the option fetch gave no Response', 'Allowed: a function that fetches as the platform does')
-    // Browsers do not tell where they were sent; they keep Authorization from other hosts themselves.
-    if (response.type === 'opaqueredirect') response = await send(url, foreign, 'follow')
+    // Browsers do not tell where they were sent; they keep Authorization from other hosts themselves, and no other header.
+    if (response.type === 'opaqueredirect') {
+      const key = [...sent.keys()].find((name) => name !== 'authorization' && isSecret(name))
+      if (key)
+        throw redirectError(
+          asked,
+          response,
+          `redirected, and a browser would carry the header ${key} to whatever is there`,
+          'Set baseURL to where Ollama really is',
+        )
+      response = await send(url, foreign, 'follow')
+    }
     const location = isRedirect(response.status) ? response.headers.get('location') : null
     if (location === null) return { method, url: withoutQuery(url), response }
     await response.body?.cancel()
@@ -66,10 +77,11 @@ export function withoutQuery(url: string | URL): string {
 function redirectError({ method, url }: Asked, response: Response, what: string, remedy: string): OllamaResponseError {
   const { status } = response
   const where = withoutQuery(url)
-  return new OllamaResponseError(`${method} ${where} answered ${status}: ${what}`, {
+  // A browser does not tell the status, either.
+  return new OllamaResponseError(`${method} ${where} ${status ? `answered ${status}: ` : 'is '}${what}`, {
     method,
     url: where,
-    status,
+    ...(status ? { status } : {}),
     headers: publicHeaders(response),
     origin: 'proxy',
     retryable: false,

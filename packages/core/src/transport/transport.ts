@@ -147,6 +147,7 @@ export function createTransport(options: TransportOptions): Transport {
           return orAborted(fetch(url, { ...init, redirect, headers: foreign ? new Headers(ours) : sent }), clock.signal, (late) => void late.body?.cancel())
         },
         !isUsedUp(request),
+        sent,
       )
       clock.stop('load')
       const { response } = incoming
