@@ -11,7 +11,7 @@ const badRequest: Refusal = { status: '400 Bad Request' }
 const unsupportedCoding: Refusal = { status: '501 Not Implemented', text: 'Unsupported transfer encoding' }
 
 /** Whether a request that could be read is refused all the same. */
-export function toRefusal({ httpVersion, url = '/', headers }: Pick<IncomingMessage, 'httpVersion' | 'url' | 'headers'>): Refusal | undefined {
+export function toRefusal({ httpVersion, url = '/', headers, rawHeaders }: Sent): Refusal | undefined {
   const { host } = headers
   if (httpVersion === '1.1') {
     if (host === undefined) return { status: '400 Bad Request: missing required Host header' }
@@ -19,10 +19,20 @@ export function toRefusal({ httpVersion, url = '/', headers }: Pick<IncomingMess
     // No version at all is read as 0.9.
     return httpVersion === '0.9' ? badRequest : { status: '505 HTTP Version Not Supported: unsupported protocol version' }
   }
+  // Node has kept the first one.
+  if (host !== undefined && countOf('host', rawHeaders) > 1) return badRequest
   if (host !== undefined && !hostCharacters.test(host)) return { status: '400 Bad Request: malformed Host header' }
   const coding = headers['transfer-encoding']
   if (coding !== undefined && coding.toLowerCase() !== 'chunked') return unsupportedCoding
   return url.includes('%') && brokenEscape.test(url) ? badRequest : undefined
+}
+
+type Sent = Pick<IncomingMessage, 'httpVersion' | 'url' | 'headers' | 'rawHeaders'>
+
+function countOf(name: string, rawHeaders: readonly string[]): number {
+  let count = 0
+  for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]?.length === name.length && rawHeaders[i]?.toLowerCase() === name) count++
+  return count
 }
 
 /** Why something could not be read as a request. */
