@@ -18,7 +18,7 @@ export async function followRedirects(asked: Asked, send: SendOnce, canRepeat: b
   for (let hops = 0; ; hops++) {
     let response = await send(url, foreign, 'manual')
     // By its shape: polyfills have classes of their own.
-    if (typeof response?.status !== 'number')
+    if (typeof response?.status !== 'number' || (response.body && !('getReader' in response.body)))
       throw new OllamaInputError('the option fetch gave no Response', 'Allowed: a function that fetches as the platform does')
     // Browsers do not tell where they were sent; they keep Authorization from other hosts themselves, and no other header.
     if (response.type === 'opaqueredirect') {

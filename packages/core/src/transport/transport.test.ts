@@ -3,13 +3,16 @@ import { expect, test } from 'vitest'
 import { createOllamaClient } from '../index.ts'
 import { serve } from '../testing/serve.ts'
 
-test.each([undefined, null, {}, 'text'])('a fetch that gives %j instead of a Response is named', async (given) => {
-  const { native } = createOllamaClient({ baseURL: 'http://h', fetch: () => Promise.resolve(given as Response) })
-  await expect(native.version()).rejects.toMatchObject({
-    name: 'OllamaInputError',
-    message: expect.stringContaining('the option fetch gave no Response') as string,
-  })
-})
+test.each([undefined, null, {}, 'text', { status: 200, headers: new Headers(), body: { pipe: 'as node-fetch has it' } }])(
+  'a fetch that gives %j instead of a Response is named',
+  async (given) => {
+    const { native } = createOllamaClient({ baseURL: 'http://h', fetch: () => Promise.resolve(given as Response) })
+    await expect(native.version()).rejects.toMatchObject({
+      name: 'OllamaInputError',
+      message: expect.stringContaining('the option fetch gave no Response') as string,
+    })
+  },
+)
 
 test('a whole answer that breaks off had begun: the error says so, with its status and id', async () => {
   await using server = await serve((_request, response) => {

@@ -69,6 +69,8 @@ test.each<[string, string | undefined]>([
   ['^[a$', undefined],
   ['a^b', undefined],
   ['x\\', undefined],
+  ['^(', undefined],
+  ['^a**$', undefined],
 ])('the pattern %j is %j to a grammar', (pattern, written) => {
   expect(toGrammarPattern(pattern)).toBe(written)
 })

@@ -2,6 +2,7 @@
 
 /** The same expression in the compiler's words; undefined where it has none, so that sending it would be refused or ignored. */
 export function toGrammarPattern(pattern: string): string | undefined {
+  if (!isExpression(pattern)) return undefined
   const from = pattern.startsWith('^')
   const to = /(?<!\\)(?:\\\\)*\$$/.test(pattern)
   const body = toBody(pattern.slice(from ? 1 : 0, to ? -1 : undefined))
@@ -10,6 +11,15 @@ export function toGrammarPattern(pattern: string): string | undefined {
   // An anchor on one side of a choice belongs to one of its branches only.
   if ((from || to) && body.includes('|')) return undefined
   return `^${from ? '' : '.*'}(${body})${to ? '' : '.*'}$`
+}
+
+function isExpression(pattern: string): boolean {
+  try {
+    void new RegExp(pattern)
+    return true
+  } catch {
+    return false
+  }
 }
 
 const shorthand: Record<string, string> = { d: '0-9', w: 'A-Za-z0-9_', s: ' \\t\\r\\n' }
