@@ -6,7 +6,7 @@ import { serve } from '../testing/serve.ts'
 test.each([undefined, null, {}, 'text', { status: 200, headers: new Headers(), body: { pipe: 'as node-fetch has it' } }])(
   'a fetch that gives %j instead of a Response is named',
   async (given) => {
-    const { native } = createOllamaClient({ baseURL: 'http://h', fetch: () => Promise.resolve(given as Response) })
+    const { native } = createOllamaClient({ baseURL: 'http://h', fetch: () => Promise.resolve(given as unknown as Response) })
     await expect(native.version()).rejects.toMatchObject({
       name: 'OllamaInputError',
       message: expect.stringContaining('the option fetch gave no Response') as string,
