@@ -59,8 +59,6 @@ export type Rendering = 'template' | 'parser' | 'harmony' | 'own'
 
 /** Whether a model can do this; a model with its own chat template may think and call tools without saying so. */
 export function isCapable(model: Model, capability: Capability): boolean {
-  // Nobody asks what a model elsewhere can do before it is asked.
-  if (model.remote && model.capabilities.length === 0) return capability === 'completion'
   if (model.rendering === 'own' && (capability === 'thinking' || capability === 'tools')) return true
   return model.capabilities.includes(capability)
 }

@@ -48,12 +48,12 @@ function toErrorAnswer(outcome: Refused, streams: boolean): Answer {
   return { ...wholeAnswer(outcome.status, hasType ? headers : [['Content-Type', type], ...headers], body), framing: chunked ? 'stream' : 'whole' }
 }
 
-function toStream<Response>({ frames, fault }: Answered<Response>): Answer {
+function toStream<Response>({ frames, fault, relay }: Answered<Response>): Answer {
   return {
     status: 200,
     headers: [['Content-Type', 'application/x-ndjson']],
     framing: 'stream',
-    pieces: frames.map((frame) => new Line(frame)),
+    pieces: frames.map((frame) => new Line(relay && 'response' in frame ? { ...frame, response: withOrigin(frame.response, relay) } : frame)),
     ...(fault ? { cut: { after: fault.after, by: fault.by, garbage: garbageLine } } : {}),
   }
 }
@@ -81,12 +81,24 @@ class Line implements Piece {
 const garbageLine = '{"model":\u0000garbage}\n'
 
 function toWhole<Response>(outcome: Answered<Response>, join: (responses: Response[]) => Response): Answer {
-  const { frames, fault, planned } = outcome
+  const { frames, fault, planned, relay } = outcome
   const responses = responsesOf(frames)
   const [only] = responses
-  const answer = jsonAnswer(200, only !== undefined && responses.length === 1 ? only : join(responses))
+  const response = only !== undefined && responses.length === 1 ? only : join(responses)
+  const answer = relay ? relayedAnswer(withOrigin(response, relay)) : jsonAnswer(200, response)
   const paced = delayed(answer, frames.at(-1)?.at)
   return fault ? { ...paced, cut: { after: toWholeAfter(fault.after, planned), by: fault.by, garbage: garbageLine } } : paced
+}
+
+/** What is passed on is a line, also when it is the only one. */
+function relayedAnswer(response: object): Answer {
+  return { ...wholeAnswer(200, [['Content-Type', 'application/json; charset=utf-8']], `${encodeGoJson(response)}\n`), framing: 'stream' }
+}
+
+/** Says behind the model's name where it is. */
+function withOrigin(response: unknown, { model, host }: NonNullable<Answered<unknown>['relay']>): object {
+  const { model: name, ...said } = response as { model: string } // as every answer begins
+  return { model: name, remote_model: model, remote_host: host, ...said }
 }
 
 /** Frames before the last one are never sent on their own in a whole answer: the connection breaks before it begins. */

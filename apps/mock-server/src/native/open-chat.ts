@@ -7,7 +7,7 @@ import { isCapable, type Model } from '../models/model.ts'
 import type { ChatRequest } from './chat-request.ts'
 import { findOptionMistake } from './check-options.ts'
 import { fitPrompt, numKeepOf, type PromptFit } from './context-length.ts'
-import { type Outcome, type Refused, refused, type Single } from './outcome.ts'
+import { type Outcome, type Refused, refused, relayed, type Single } from './outcome.ts'
 import { renderPrompt } from './render-prompt.ts'
 import { hearModel, type Prepared, prepareRun, timesOf, toOutcome, type Visit } from './scripted-run.ts'
 import type { Times } from './times.ts'
@@ -27,7 +27,7 @@ export function openChat(request: ChatRequest, asked: Asked, visit: Visit): Outc
     world.scheduler.unload(model)
     return single(request.model, 'unload', timesOf(world, 'unload', request.model))
   }
-  const mistake = findMistake(request, model)
+  const mistake = model.remote ? undefined : findMistake(request, model)
   if (mistake) return mistake
 
   const { _debug_render_only: onlyRenders, options, keep_alive: keepAlive } = request
@@ -45,7 +45,7 @@ function answerPrepared(request: ChatRequest, asked: Asked, model: Model, prepar
   const thinks = model.capabilities.includes('thinking')
   const fit = (tokens: number, numCtx: number): PromptFit => fitConversation(tokens, numCtx, request, asked, model)
   const said = hearModel({ asked, model, thinks, rivals: request.top_logprobs, fit }, prepared, visit)
-  return toOutcome(said, lease, ({ turn, times }) => toAnswered(request, model, turn, times))
+  return toOutcome(said, lease, ({ turn, times }) => relayed(toAnswered(request, model, turn, times), model))
 }
 
 /** What is wrong with a request that names a model, in the order the daemon looks. */

@@ -7,7 +7,7 @@ import { isCapable, type Model } from '../models/model.ts'
 import { findOptionMistake } from './check-options.ts'
 import { fitPrompt, numKeepOf, type PromptFit } from './context-length.ts'
 import type { GenerateRequest } from './generate-request.ts'
-import { type Outcome, type Refused, refused, type Single } from './outcome.ts'
+import { type Outcome, type Refused, refused, relayed, type Single } from './outcome.ts'
 import { findTemplateMistake, renderGenerate } from './render-generate.ts'
 import { hearModel, type Prepared, prepareRun, timesOf, toOutcome, type Visit } from './scripted-run.ts'
 import type { Times } from './times.ts'
@@ -23,11 +23,11 @@ export function openGenerate(request: GenerateRequest, asked: Asked, visit: Visi
   const { model } = found
 
   const isEmpty = request.prompt === ''
-  if (isEmpty && request.keep_alive?.milliseconds === 0) {
+  if (isEmpty && request.keep_alive?.milliseconds === 0 && !model.remote) {
     world.scheduler.unload(model)
     return single(request.model, 'unload', timesOf(world, 'unload', request.model))
   }
-  const mistake = findMistake(request, model)
+  const mistake = model.remote ? undefined : findMistake(request, model)
   if (mistake) return mistake
 
   const { _debug_render_only: onlyRenders, options, keep_alive: keepAlive } = request
@@ -53,7 +53,7 @@ function answerPrepared(request: GenerateRequest, asked: Asked, model: Model, pr
       numKeep: numKeepOf(request.options),
     })
   const said = hearModel({ asked, model, thinks, rivals: request.top_logprobs, fit }, prepared, visit)
-  return toOutcome(said, lease, ({ turn, times }) => toGenerated(request, model, turn, times))
+  return toOutcome(said, lease, ({ turn, times }) => relayed(toGenerated(request, model, turn, times), model))
 }
 
 /** What is wrong with a request that names a model, in the order the daemon looks. */

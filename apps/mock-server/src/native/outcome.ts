@@ -1,5 +1,6 @@
 /** What a chat or a generation comes to, before a dialect puts it on the wire. */
 import type { Header } from '../http/answer.ts'
+import type { Model } from '../models/model.ts'
 import type { Lease } from '../scheduler/scheduler.ts'
 import type { Fault, ReplyError } from '../turn/reply.ts'
 
@@ -32,6 +33,8 @@ export interface Answered<Response> extends Held {
   planned: number
   /** The model is still speaking: waits until there is more, and gives all of it anew. */
   more?: () => Promise<Outcome<Response>>
+  /** Where the model really is: the server passes its lines on and says from where. */
+  relay?: Model['remote']
 }
 
 /** The model is in use until the answer is through. */
@@ -57,4 +60,9 @@ export function responsesOf<Response>(frames: readonly Frame<Response>[]): Respo
   const responses: Response[] = []
   for (const frame of frames) if ('response' in frame) responses.push(frame.response)
   return responses
+}
+
+/** The same, said by a model that may be elsewhere. */
+export function relayed<Response>(outcome: Answered<Response> | Refused, { remote }: Model): Answered<Response> | Refused {
+  return remote && outcome.type === 'answered' ? { ...outcome, relay: remote } : outcome
 }

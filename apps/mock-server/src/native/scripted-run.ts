@@ -47,14 +47,16 @@ export interface LoadOrder {
   onlyLoads: boolean
 }
 
-/** Finds the script and loads the model. */
+/** Finds the script and loads the model. One that is elsewhere cannot be asked, unless a script says what it answers. */
 export function prepareRun(asked: Asked, order: LoadOrder, { world, entry, gone }: Visit): Prepared | Refused | Promise<Prepared | Refused> {
   const { model, options, keepAlive, onlyLoads } = order
   const match = world.fixtures.find(asked, entry)
   if (match) entry.fixture = match.name
+  else if (model.remote && !world.strict) return refused(403, 'ollama cloud is disabled: remote model is unavailable')
   const script = typeof match?.reply === 'object' ? match.reply : {}
   const failure = script.error?.stage === 'load' ? script.error : undefined
   if (failure && !onlyLoads) match?.use()
+  if (model.remote) return toPrepared(elsewhere, match, Infinity, failure)
   const numCtx = contextLengthOf(model, options, world.settings)
   const acquired = world.scheduler.acquire({
     model,
@@ -67,6 +69,9 @@ export function prepareRun(asked: Asked, order: LoadOrder, { world, entry, gone 
   })
   return andThen(acquired, (lease) => toPrepared(lease, match, numCtx, failure))
 }
+
+/** What stands for a model elsewhere is never loaded. */
+const elsewhere: Lease = { waitedMs: 0, wasLoaded: false, release() {} }
 
 function toPrepared(lease: Lease | Refusal, match: Match | undefined, numCtx: number, failure: ReplyError | undefined): Prepared | Refused {
   if (!('status' in lease)) {
