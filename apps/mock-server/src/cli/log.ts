@@ -1,4 +1,5 @@
 /** One line on stdout for each answered request, and one on stderr for what people should know. */
+import { describeNearest } from '../fixture/unmatched.ts'
 import type { JournalEntry } from '../journal/journal.ts'
 
 export type LogStyle = 'pretty' | 'json' | 'silent'
@@ -30,11 +31,14 @@ function toJson({ method, path, scope, status, outcome, frames, fixture, unmatch
   return JSON.stringify({ method, path, scope, status, outcome, frames, fixture, unmatched, nearest, violations, model: modelOf(body) })
 }
 
-function toPretty({ method, path, scope, status, outcome, frames, fixture, unmatched, violations = [], body }: JournalEntry): string {
+function toPretty({ method, path, scope, status, outcome, frames, fixture, unmatched, nearest = [], violations = [], body }: JournalEntry): string {
   const model = toWord(modelOf(body) ?? '')
-  const ending = outcome === 'completed' ? undefined : `${outcome} after ${frames} frames`
+  const ending = outcome === 'completed' ? undefined : `${outcome} after ${frames} ${frames === 1 ? 'frame' : 'frames'}`
   const where = scope === undefined ? path : `/t/${scope}${path}`
-  const complaints = violations.map((violation) => `\n    breaks the schema that was asked for: ${violation.path}: ${violation.expected}`)
+  const complaints = [
+    ...describeNearest(nearest),
+    ...violations.map((violation) => `breaks the schema that was asked for: ${violation.path}: ${violation.expected}`),
+  ].map((line) => `\n    ${line}`)
   return [`${status} ${method} ${where}`, model, unmatched ? 'no fixture matches' : fixture, ending].filter(Boolean).join('  ') + complaints.join('')
 }
 
