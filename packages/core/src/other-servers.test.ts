@@ -118,6 +118,28 @@ test.each(['native', 'openai'] as const)('a whole answer of something else is na
   })
 })
 
+describe('JSON of another form, somewhere inside, is named with what was received', () => {
+  const calls = { role: 'assistant', content: '', tool_calls: [null] }
+
+  test.each<[string, string, (client: OllamaClient) => Promise<unknown>]>([
+    ['a call that is none', lines({ message: calls, done: true }), ({ chat }) => chat.generate(question)],
+    ['the same on the wire', lines({ message: calls, done: true }), ({ native }) => all(native.chatStream({ model: 'm' }))],
+    ['choices that are none', events({ choices: [0] }), ({ openai }) => all(openai.chatCompletionsStream({ model: 'm', messages: [] }))],
+    ['an item that is none', events({ type: 'response.output_item.done' }), ({ openai }) => all(openai.responsesStream({ model: 'm' }))],
+  ])('%s, in a stream', async (_what, body, ask) => {
+    await expect(ask(answering(body))).rejects.toMatchObject({ name: 'OllamaStreamError', retryable: false, frame: expect.stringMatching(/^\{/) as string })
+  })
+
+  test.each<[string, string, (client: OllamaClient) => Promise<unknown>]>([
+    ['a call that is none', JSON.stringify({ message: calls, done: false }), ({ native }) => native.chat({ model: 'm' })],
+    ['a choice that is none', '{"choices":[null]}', ({ openai }) => openai.chatCompletions({ model: 'm', messages: [] })],
+    ['a model that is none', '{"models":[null]}', ({ native }) => native.tags()],
+    ['a model without an id', '{"object":"list","data":[{}]}', ({ openai }) => openai.models()],
+  ])('%s, in a whole answer', async (_what, body, ask) => {
+    await expect(ask(answering(body))).rejects.toMatchObject({ name: 'OllamaResponseError', body })
+  })
+})
+
 test('no models are an empty list, also where an old server says null', async () => {
   expect(await answering('{"models":null}').native.tags()).toEqual({ models: [] })
   expect(await answering('{"models":null}').models.list()).toEqual([])

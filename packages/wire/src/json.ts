@@ -16,3 +16,8 @@ export type SchemaLike = object
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
+
+/** Whether a received value is a list of things with a name. */
+export function isListOfNamed(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => isJsonObject(item) && typeof item['name'] === 'string')
+}

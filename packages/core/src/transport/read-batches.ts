@@ -80,10 +80,19 @@ export class Batches<T> {
 
   #take(cut: string[] | undefined, values: T[]): void {
     const { interpreter } = this.#asked
-    for (const frame of cut ?? []) interpreter.push(frame, values)
+    for (const frame of cut ?? []) this.#push(frame, values)
     if (cut === undefined) interpreter.end(values)
     if (interpreter.finished) this.#over = true
     else if (cut === undefined) throw new FrameFailure('', '', 'incomplete')
+  }
+
+  #push(frame: string, values: T[]): void {
+    try {
+      this.#asked.interpreter.push(frame, values)
+    } catch (cause) {
+      // JSON of another form than the endpoint's, somewhere inside: what is deep in it is not looked at before it is read.
+      throw cause instanceof FrameFailure ? cause : new FrameFailure((cause as Error).message, frame, 'strange')
+    }
   }
 
   async #fail(cause: unknown): Promise<never> {

@@ -193,7 +193,7 @@ export function createTransport(options: TransportOptions): Transport {
       call?.signal?.throwIfAborted()
       throw cause instanceof OllamaError ? cause : toStreamError(cause, asked, { thinking: '', text: '', toolCalls: [] }, response)
     }
-    const value = toValue(text, incoming)
+    const value = readValue(() => toValue(text, incoming))
     if (value !== undefined) return value
     throw toUnreadableError(asked, response, text.slice(0, longestErrorBody))
   }
@@ -238,6 +238,16 @@ function isRefused({ code }: OllamaError): boolean {
 function toInit(body: Outgoing['body'], content: Outgoing['content']): RequestInit & { duplex?: 'half' } {
   if (content === undefined) return body ? { body: toJsonText(body) } : {}
   return { body: content, ...(content instanceof ReadableStream ? { duplex: 'half' } : {}) }
+}
+
+/** Undefined also where the value breaks off the reading, because it has another form somewhere inside. */
+function readValue<T>(read: () => T | undefined): T | undefined {
+  try {
+    return read()
+  } catch (cause) {
+    if (cause instanceof OllamaError) throw cause
+    return undefined
+  }
 }
 
 function toJsonText(body: object): string {

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../json.ts'
+import { isJsonObject, isListOfNamed } from '../json.ts'
 import type { ModelDetails } from './tags.ts'
 
 /** `GET /api/ps`: what is loaded, the longest-lived first. Server: `api/types.go` ProcessResponse. */
@@ -28,5 +28,5 @@ export interface PsModel {
 
 /** Whether a received value is a list of loaded models. */
 export function isPsResponse(value: unknown): value is PsResponse {
-  return isJsonObject(value) && Array.isArray(value['models'])
+  return isJsonObject(value) && isListOfNamed(value['models'])
 }

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../json.ts'
+import { isJsonObject, isListOfNamed } from '../json.ts'
 
 /** What a model can do. Compare as a set: the order says nothing. */
 export type Capability = 'completion' | 'tools' | 'insert' | 'vision' | 'embedding' | 'thinking' | 'image' | 'audio'
@@ -44,5 +44,5 @@ export interface TagsModelDetails extends ModelDetails {
 
 /** Whether a received value is a list of models. */
 export function isTagsResponse(value: unknown): value is TagsResponse {
-  return isJsonObject(value) && Array.isArray(value['models'])
+  return isJsonObject(value) && isListOfNamed(value['models'])
 }

@@ -20,7 +20,9 @@ export interface Model {
 
 /** Whether a received value is a list of models. */
 export function isModelList(value: unknown): value is ModelList {
-  return isJsonObject(value) && (Array.isArray(value['data']) || (value['data'] === null && value['object'] === 'list'))
+  if (!isJsonObject(value)) return false
+  const { data, object } = value
+  return Array.isArray(data) ? data.every(isModel) : data === null && object === 'list'
 }
 
 /** Whether a received value is one model. */
