@@ -117,6 +117,32 @@ test('a stream that the platform does not send, as browsers over HTTP/1.1, is to
   await expect(native.createBlob({ data: () => ReadableStream.from(pieces()) })).rejects.toThrow('Browsers send a stream over HTTP/2 only: give a Blob')
 })
 
+test.each(readOnce)('%s whose upload is aborted is let go', async (kind) => {
+  const aborting = new AbortController()
+  const left = Promise.withResolvers<void>()
+  async function* endless(): AsyncGenerator<Uint8Array> {
+    try {
+      for (;;) yield await Promise.resolve(bytes)
+    } finally {
+      left.resolve()
+    }
+  }
+  await using server = await serve((request, response) => {
+    response.statusCode = 404
+    response.end()
+  })
+  const data = kind === 'an async iterable' ? endless() : ReadableStream.from(endless())
+  const sending = createOllamaClient({
+    baseURL: server.url,
+    fetch: (url, init) => {
+      if (init?.method === 'POST') aborting.abort(new Error('enough'))
+      return fetch(url, init)
+    },
+  }).native.createBlob({ data, digest }, { signal: aborting.signal })
+  await expect(sending).rejects.toThrow('enough')
+  await left.promise
+})
+
 test.each<[string, unknown, string]>([
   ['text', 'text', 'data is "text". Allowed: bytes, a Blob, a stream of bytes, or a function that opens one'],
   ['nothing', null, 'data is null'],

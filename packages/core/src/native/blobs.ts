@@ -45,22 +45,18 @@ export async function createBlob(transport: Transport, request: CreateBlobReques
   const { data, digest: given } = checkedRequest(request)
   if (!isBytes(data) && typeof data !== 'function' && !isStream(data)) throw noData('data', data)
   const digest = given === undefined ? await digestOf(data, call?.signal) : checked(given)
-  let there = true
+  let source = isStream(data) ? toSource(data) : undefined
   try {
-    there = await isThere(transport, digest, call)
+    if (await isThere(transport, digest, call)) return { digest, created: false }
+    if (typeof data === 'function') source = toSource(await data())
+    const content = source ? toReadable(source) : (data as Uint8Array<ArrayBuffer> | Blob) // what opens no stream and is none
+    await expectNothing(transport, { method: 'POST', path: `/api/blobs/${digest}`, content }, call)
+    return { digest, created: true }
   } finally {
-    // A stream that is not sent is left, so that whatever is behind it can be closed.
-    if (there && isStream(data)) await toReadable(data).cancel()
+    // Needless, refused or aborted: it is left, so that whatever is behind it can be closed. fetch does not see to that.
+    // Not waited for: a source that is about to give its next piece comes to its end later.
+    source?.return?.().catch(() => undefined)
   }
-  if (there) return { digest, created: false }
-  const content = isBytes(data) ? data : toReadable(typeof data === 'function' ? await data() : data)
-  const outgoing = {
-    method: 'POST',
-    path: `/api/blobs/${digest}`,
-    content: content as Exclude<typeof content, Uint8Array>,
-  } as const
-  await expectNothing(transport, outgoing, call)
-  return { digest, created: true }
 }
 
 function isBytes(data: unknown): data is Uint8Array | Blob {
@@ -96,8 +92,8 @@ function checked(digest: string): BlobDigest {
 
 async function digestOf(data: CreateBlobRequest['data'], signal: AbortSignal | undefined): Promise<BlobDigest> {
   if (data instanceof Uint8Array) return `sha256:${hexOf(data)}`
-  if (data instanceof Blob) return `sha256:${await hexOfStream(data.stream(), signal)}`
-  if (typeof data === 'function') return `sha256:${await hexOfStream(toReadable(await data()), signal)}`
+  if (data instanceof Blob) return `sha256:${await hexOfStream(toSource(data.stream()), signal)}`
+  if (typeof data === 'function') return `sha256:${await hexOfStream(toSource(await data()), signal)}`
   throw new OllamaInputError(
     'a stream can be read only once, and its digest has to be known before it is sent',
     'Give the digest, or a function that opens the stream',
@@ -110,36 +106,46 @@ function hexOf(bytes: Uint8Array): string {
   return sha.hex()
 }
 
-async function hexOfStream(stream: ReadableStream<Uint8Array>, signal: AbortSignal | undefined): Promise<string> {
+async function hexOfStream(source: Source, signal: AbortSignal | undefined): Promise<string> {
   const sha = createSha256()
-  const reader = stream.getReader()
   for (;;) {
-    if (signal?.aborted) await reader.cancel(signal.reason)
+    if (signal?.aborted) await source.return?.(signal.reason)
     signal?.throwIfAborted()
-    const { done, value } = await reader.read()
+    const { done, value } = await source.next()
     if (done) return sha.hex()
     sha.update(checkedBytes(value))
   }
 }
 
-function checkedBytes(piece: Uint8Array): Uint8Array {
+function checkedBytes(piece: Uint8Array | undefined): Uint8Array {
   if (piece instanceof Uint8Array) return piece
   throw noData('a piece of the stream', piece)
 }
 
-/** `ReadableStream.from` is not everywhere yet. */
-function toReadable(stream: ByteStream): ReadableStream<Uint8Array> {
-  if (stream instanceof ReadableStream) return stream
+/** A stream of either kind, to be read and left. */
+interface Source {
+  next(): Promise<{ done?: boolean | undefined; value?: Uint8Array }>
+  return?(reason?: unknown): Promise<unknown>
+}
+
+/** Not every platform's streams can be iterated. */
+function toSource(stream: ByteStream): Source {
   if (!isStream(stream)) throw noData('what data() opens', stream)
-  const iterator = stream[Symbol.asyncIterator]()
+  if (!(stream instanceof ReadableStream)) return stream[Symbol.asyncIterator]()
+  const reader = stream.getReader()
+  return { next: () => reader.read(), return: (reason) => reader.cancel(reason) }
+}
+
+/** `ReadableStream.from` is not everywhere yet. */
+function toReadable(source: Source): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { done, value } = await iterator.next()
+      const { done, value } = await source.next()
       if (done) controller.close()
       else controller.enqueue(checkedBytes(value))
     },
-    async cancel() {
-      await iterator.return?.()
+    async cancel(reason) {
+      await source.return?.(reason)
     },
   })
 }
