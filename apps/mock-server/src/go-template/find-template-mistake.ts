@@ -7,12 +7,12 @@ export function findTemplateMistake(source: string): string | undefined {
   for (;;) {
     const open = source.indexOf('{{', at)
     if (open < 0) break
-    const where = `template: :${lineOf(source, open)}:`
+    const mistake = (text: string): string => `template: :${lineOf(source, open)}: ${text}`
     const comment = /^\{\{(?:- )?\/\*/.exec(source.slice(open, open + 6))
     const end = comment ? source.indexOf('*/', open) : endOfAction(source, open + 2)
-    if (end < 0) return comment ? `${where} unclosed comment` : `${where} unclosed action`
+    if (end < 0) return mistake(comment ? 'unclosed comment' : 'unclosed action')
     const close = source.indexOf('}}', end)
-    if (close < 0) return `${where} unclosed action`
+    if (close < 0) return mistake('unclosed action')
     at = close + 2
     if (comment) continue
     const action = source
@@ -20,12 +20,12 @@ export function findTemplateMistake(source: string): string | undefined {
       .replace(/^-\s/, '')
       .replace(/\s-$/, '')
       .trim()
-    if (action === '') return `${where} missing value for command`
+    if (action === '') return mistake('missing value for command')
     if (/^(if|with|range|block|define)\b/.test(action)) depth++
-    else if (/^end\b/.test(action) && --depth < 0) return `${where} unexpected {{end}}`
-    else if (/^else\b/.test(action) && depth === 0) return `${where} unexpected {{else}}`
+    else if (/^end\b/.test(action) && --depth < 0) return mistake('unexpected {{end}}')
+    else if (/^else\b/.test(action) && depth === 0) return mistake('unexpected {{else}}')
     const unknown = unknownFunctionIn(action)
-    if (unknown !== undefined) return `${where} function ${JSON.stringify(unknown)} not defined`
+    if (unknown !== undefined) return mistake(`function ${JSON.stringify(unknown)} not defined`)
   }
   return depth > 0 ? `template: :${lineOf(source, source.length)}: unexpected EOF` : undefined
 }

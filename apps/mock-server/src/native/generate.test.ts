@@ -103,6 +103,13 @@ test('a prompt beyond the context is cut in the middle, refused, or left to the 
   expect((await ask({ ...long, options: { num_ctx: 512 } })).lines[0]?.['prompt_eval_count']).toBeGreaterThan(200)
 })
 
+test.each([{ prompt: 'a' }, { prompt: 'a', suffix: 'b' }])('%j: a template that takes longer than anybody waits is given up', async (asked) => {
+  const template = `{{ ${'('.repeat(20_000)}.Prompt${')'.repeat(20_000)} }}`
+  const { status, lines } = await ask({ model: 'code', template, _debug_render_only: true, ...asked })
+
+  expect([status, lines]).toEqual([400, [{ error: 'mock-ollama comes to no end with the template of code:latest' }]])
+})
+
 test('a template with a suffix sees nothing else', async () => {
   const { lines } = await ask({ model: 'code', prompt: 'a', suffix: 'b', system: 'no', _debug_render_only: true })
 

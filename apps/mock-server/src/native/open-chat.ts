@@ -81,7 +81,7 @@ function single(model: string, reason: 'load' | 'unload', times: Times): Single<
 /** The prompt in place of an answer; the role is empty then. */
 function rendered(request: ChatRequest, model: Model, times: Times): Single<ChatResponse> | Refused {
   const prompt = renderPrompt(request, model)
-  if ('problem' in prompt) return refused(501, prompt.problem)
+  if ('type' in prompt) return prompt
   const debug: DebugInfo = { rendered_template: prompt.text, ...(prompt.images > 0 ? { image_count: prompt.images } : {}) }
   const response: ChatResponse = { model: request.model, created_at: times.at(0), message: { role: '', content: '' }, done: false, _debug_info: debug }
   return { type: 'single', response }

@@ -92,7 +92,7 @@ function single(model: string, reason: 'load' | 'unload', times: Times): Single<
 /** The prompt in place of an answer. */
 function rendered(request: GenerateRequest, model: Model, times: Times): Single<GenerateResponse> | Refused {
   const prompt = renderGenerate(request, model)
-  if ('problem' in prompt) return refused(501, prompt.problem)
+  if ('type' in prompt) return prompt
   const debug: DebugInfo = { rendered_template: prompt.text, ...(prompt.images > 0 ? { image_count: prompt.images } : {}) }
   return { type: 'single', response: { model: request.model, created_at: times.at(0), response: '', done: false, _debug_info: debug } }
 }

@@ -2,11 +2,10 @@
 import { executeGoTemplate } from '../go-template/execute-go-template.ts'
 import { findTemplateMistake as findMistake } from '../go-template/find-template-mistake.ts'
 import { parseGoTemplate } from '../go-template/parse-go-template.ts'
-import { TemplateError } from '../go-template/template-tree.ts'
 import type { Model } from '../models/model.ts'
 import type { GenerateRequest } from './generate-request.ts'
 import type { Message } from './message-shape.ts'
-import { type RenderedPrompt, renderPrompt } from './render-prompt.ts'
+import { type RenderedPrompt, renderPrompt, renderWithin } from './render-prompt.ts'
 
 /** What Go says of the request's template; undefined if there is none or it can be parsed. */
 export function findTemplateMistake({ template, raw }: GenerateRequest): string | undefined {
@@ -46,11 +45,6 @@ function toMessage(role: string, content: string, images: Uint8Array[]): Message
 
 /** The template then sees nothing but what stands before the gap and after it. */
 function fillIn({ prompt, suffix, template }: GenerateRequest, model: Model): RenderedPrompt {
-  try {
-    const fields = { Prompt: prompt, Suffix: suffix, System: '', Response: '', Messages: [], Tools: [] }
-    return { text: executeGoTemplate(parseGoTemplate(template || model.template), { fields, text: 'map[]' }), images: 0 }
-  } catch (error) {
-    if (error instanceof TemplateError) return { problem: `mock-ollama cannot render the template of ${model.displayName}: ${error.message}` }
-    throw error
-  }
+  const fields = { Prompt: prompt, Suffix: suffix, Response: '' }
+  return renderWithin(model, 0, () => executeGoTemplate(parseGoTemplate(template || model.template), { fields, text: 'map[]' }))
 }

@@ -5,26 +5,37 @@ import { TemplateError } from '../go-template/template-tree.ts'
 import { type TemplateStruct, type TemplateValue, toText } from '../go-template/template-value.ts'
 import { encodeGoJson } from '../go-json/encode-go-json.ts'
 import { isCapable, type Model } from '../models/model.ts'
+import { withinTime } from '../turn/within-time.ts'
 import { sortNested } from '../turn/to-turn.ts'
 import type { ChatRequest } from './chat-request.ts'
 import type { Message } from './message-shape.ts'
+import { type Refused, refused } from './outcome.ts'
 import type { Tool } from './tool-shape.ts'
 
 /** The rendered prompt and how many images it names; or why the mock cannot render it. */
-export type RenderedPrompt = { text: string; images: number } | { problem: string }
+export type RenderedPrompt = { text: string; images: number } | Refused
 
 /** Renders the conversation of a request. */
 export function renderPrompt(request: ChatRequest, model: Model): RenderedPrompt {
-  if (model.rendering === 'own') return { problem: 'mock-ollama does not run chat templates of models (Jinja)' }
-  if (model.rendering === 'parser') return { problem: 'mock-ollama does not have the renderers that are built into the server' }
+  if (model.rendering === 'own') return refused(501, 'mock-ollama does not run chat templates of models (Jinja)')
+  if (model.rendering === 'parser') return refused(501, 'mock-ollama does not have the renderers that are built into the server')
   const messages = toShown(request, model)
+  const images = messages.reduce((sum, message) => sum + message.images.length, 0)
+  return renderWithin(model, images, () => execute(model, request, messages))
+}
+
+/** Renders a template of a model, which may be broken, deeper than a stack, or longer at work than anybody waits. */
+export function renderWithin({ displayName }: Model, images: number, render: () => string): RenderedPrompt {
   try {
-    return { text: execute(model, request, messages), images: messages.reduce((sum, message) => sum + message.images.length, 0) }
+    const text = withinTime(render, longestMs)
+    return text === undefined ? refused(400, `mock-ollama comes to no end with the template of ${displayName}`) : { text, images }
   } catch (error) {
-    if (error instanceof TemplateError) return { problem: `mock-ollama cannot render the template of ${model.displayName}: ${error.message}` }
+    if (error instanceof TemplateError) return refused(501, `mock-ollama cannot render the template of ${displayName}: ${error.message}`)
     throw error
   }
 }
+
+const longestMs = 1000
 
 /** The model's own messages come first, and its system prompt unless the request begins with one; images are named in the text. */
 function toShown({ messages }: ChatRequest, model: Model): Message[] {
