@@ -49,6 +49,26 @@ test('a refusal that a gateway has wrapped up is one', async () => {
   expect(await createOllamaClient({ baseURL: server.url }).chat.generate(question)).toMatchObject({ warnings: [warning] })
 })
 
+describe('a level that an old server refuses', () => {
+  const body = '{"error":"think value \\"high\\" is not supported for this model"}'
+
+  test('is asked for as true, and so at once the next time', async () => {
+    await using server = await serve((_request, response, count) => (count === 1 ? response.writeHead(400).end(body) : response.end(lines.end)))
+    const { chat } = createOllamaClient({ baseURL: server.url })
+    const changed = { type: 'changed', setting: 'think', message: 'llama3.2 has no levels of thinking on this server; true is sent' }
+    for (let i = 0; i < 2; i++) expect((await chat.generate({ ...question, think: 'high' })).warnings).toEqual([changed])
+    expect(server.bodies.map((sent) => (JSON.parse(sent) as ChatRequest).think)).toEqual(['high', true, true])
+  })
+
+  test('is left out in the openai dialect, which has nothing else', async () => {
+    const end = 'data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\n'
+    await using server = await serve((_request, response, count) => (count < 3 ? response.writeHead(400).end(body) : response.end(end)))
+    const { chat } = createOllamaClient({ baseURL: server.url, dialect: 'openai' })
+    expect((await chat.generate({ ...question, think: 'high' })).warnings).toEqual([warning])
+    expect(server.bodies.map((sent) => (JSON.parse(sent) as { reasoning_effort?: string }).reasoning_effort)).toEqual(['high', 'medium', undefined])
+  })
+})
+
 describe('where capabilities are known', () => {
   test.each<[string, CapabilitiesOf, unknown[], unknown[]]>([
     ['no: it is not asked for', () => Promise.resolve({ thinking: 'no' }), [undefined], [warning]],

@@ -1,4 +1,5 @@
-/** Questions that want thinking, to models that have none: asked without it, instead of refused. */
+/** Questions that want thinking, to models that have none, or no levels of it: asked as the model can be asked, instead of refused. */
+import { OllamaResponseError } from '../errors/ollama-error.ts'
 import type { Call, ChatAnswer, Open } from './chat-answer.ts'
 import type { ChatRequest, Warning } from './chat-request.ts'
 import type { Layer } from './layer.ts'
@@ -8,22 +9,49 @@ import { createRefusals } from './refusals.ts'
 /** Remembers for the life of a client which models have refused. */
 export function createThinkingFallback(capabilitiesOf?: CapabilitiesOf): Layer {
   const refusals = createRefusals('thinking', capabilitiesOf)
+  const withoutLevels = new Set<string>()
 
   async function ask(next: Open, request: ChatRequest, call: Call | undefined): Promise<ChatAnswer> {
-    const { think: _left, ...without } = request
-    if (!(await refusals.isKnown(request.model, call?.signal)))
-      try {
-        return await next(request, call)
-      } catch (cause) {
-        refusals.learn(request.model, cause)
+    const { model } = request
+    if (await refusals.isKnown(model, call?.signal)) return askWithout(next, request, call)
+    if (typeof request.think === 'string' && withoutLevels.has(model)) return askWithoutLevel(next, request, call)
+    try {
+      return await next(request, call)
+    } catch (cause) {
+      if (!refusesLevel(cause)) refusals.learn(model, cause)
+      else if (typeof request.think === 'string') {
+        withoutLevels.add(model)
+        return askWithoutLevel(next, request, call)
       }
-    const answer = await next(without, call)
-    return { ...answer, warnings: [toWarning(request.model), ...answer.warnings] }
+      return askWithout(next, request, call)
+    }
+  }
+
+  /** The openai dialect has only levels: there it is refused again. */
+  async function askWithoutLevel(next: Open, request: ChatRequest, call: Call | undefined): Promise<ChatAnswer> {
+    try {
+      const answer = await next({ ...request, think: true }, call)
+      const message = `${request.model} has no levels of thinking on this server; true is sent`
+      return warned(answer, { type: 'changed', setting: 'think', message })
+    } catch (cause) {
+      if (!refusesLevel(cause)) refusals.learn(request.model, cause)
+      return askWithout(next, request, call)
+    }
   }
 
   return (next) => (request, call) => (request.think ? ask(next, request, call) : next(request, call))
 }
 
-function toWarning(model: string): Warning {
-  return { type: 'unsupported', setting: 'think', message: `${model} does not support thinking; it is asked without` }
+/** Old servers know levels of one family of models only. */
+function refusesLevel(cause: unknown): boolean {
+  return cause instanceof OllamaResponseError && /think value .* is not supported/.test(cause.serverMessage ?? '')
+}
+
+async function askWithout(next: Open, { think: _left, ...without }: ChatRequest, call: Call | undefined): Promise<ChatAnswer> {
+  const message = `${without.model} does not support thinking; it is asked without`
+  return warned(await next(without, call), { type: 'unsupported', setting: 'think', message })
+}
+
+function warned(answer: ChatAnswer, warning: Warning): ChatAnswer {
+  return { ...answer, warnings: [warning, ...answer.warnings] }
 }
