@@ -1,6 +1,6 @@
 /** An answer that is being read: the seam between the dialects and everything above them. */
 import type { JsonObject } from '@ollamakit/wire'
-import type { RetryOptions } from '../transport/retry.ts'
+import type { RetryOptions } from '../transport/retry-options.ts'
 import type { Timeouts } from '../transport/timeouts.ts'
 import type { ChatEvent } from './chat-event.ts'
 import type { ChatRequest, Warning } from './chat-request.ts'

@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { toResponseError } from '../errors/to-response-error.ts'
 import { outcome, withoutWaiting } from '../testing/without-waiting.ts'
-import { retry, type RetryOptions } from './retry.ts'
+import { retry } from './retry.ts'
+import type { RetryOptions } from './retry-options.ts'
 
 /** No chance: each wait is three quarters of the full one. */
 const twice: RetryOptions = { retries: 2, random: () => 0.5 }
