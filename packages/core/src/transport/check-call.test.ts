@@ -21,6 +21,12 @@ describe('a wrong option of a call is named before anything is sent', () => {
     await expect(chat.open({ model: 'm', messages: [] }, call as Call)).rejects.toThrow(message)
   })
 
+  test('also by a stream, when its loop begins', async () => {
+    const call = { signal: 'now' } as unknown as Call
+    await expect(chat.stream({ model: 'm', messages: [] }, call).next()).rejects.toThrow('the option signal of the call is "now"')
+    await expect(native.chatStream({ model: 'm' }, call).next()).rejects.toThrow('the option signal of the call is "now"')
+  })
+
   test('what was given for headers is not shown: it may be a key', async () => {
     const headers = 'Authorization: Bearer secret' as unknown as Record<string, string>
     await expect(native.version({ headers })).rejects.toThrow(/^(?!.*secret)/)

@@ -2,10 +2,10 @@
 import type { Call } from '../chat/chat-answer.ts'
 import { OllamaInputError } from '../errors/ollama-error.ts'
 import { show } from '../errors/quote.ts'
+import { isSignal } from './is-signal.ts'
 
 const options: { [name in keyof Required<Call>]: { is: (value: unknown) => boolean; allowed: string } } = {
-  // By its shape, not its class: polyfills and other realms have classes of their own.
-  signal: { is: (value) => isObject(value) && 'aborted' in value && 'addEventListener' in value, allowed: 'an AbortSignal' },
+  signal: { is: isSignal, allowed: 'an AbortSignal' },
   headers: { is: (value) => isObject(value) && !(Symbol.iterator in value), allowed: 'an object of names and values, no Headers, Map or list' },
   raw: { is: (value) => typeof value === 'boolean', allowed: 'true or false' },
   timeouts: { is: isObject, allowed: 'an object' },

@@ -1,4 +1,5 @@
 /** The single values of an answer that is read in batches, for `for await`. */
+import { isSignal } from './is-signal.ts'
 import type { Batches } from './read-batches.ts'
 
 /**
@@ -19,7 +20,8 @@ export class BatchIterator<T> implements AsyncIterableIterator<T, undefined> {
 
   constructor(open: (signal: AbortSignal) => Promise<Pick<Batches<T>, 'read' | 'cancel'>>, signal: AbortSignal | undefined) {
     this.#open = open
-    this.#signal = signal ? AbortSignal.any([signal, this.#leaving.signal]) : this.#leaving.signal
+    // What is no signal cannot be joined to one: it goes on as it is, and is named where calls are checked.
+    this.#signal = isSignal(signal) ? AbortSignal.any([signal, this.#leaving.signal]) : (signal ?? this.#leaving.signal)
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
