@@ -21,6 +21,7 @@ test.each([
   ['GET / HTTP/1.1\r\n\r\n', '400 Bad Request: missing required Host header'],
   ['GET / HTTP/1.1\r\nHost: a b\r\n\r\n', '400 Bad Request: malformed Host header'],
   ['GET / HTTP/1.1\r\nHost: localhost\r\nhost: localhost\r\n\r\n', '400 Bad Request'],
+  ['POST /api/show HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', '400 Bad Request'],
   ['GET / HTTP/2.0\r\nHost: localhost\r\n\r\n', '505 HTTP Version Not Supported: unsupported protocol version'],
   ['GET /\r\n\r\n', '400 Bad Request'],
   ['GET /api/%zz HTTP/1.1\r\nHost: localhost\r\n\r\n', '400 Bad Request'],

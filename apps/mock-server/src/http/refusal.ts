@@ -36,9 +36,10 @@ function countOf(name: string, rawHeaders: readonly string[]): number {
 }
 
 /** Why something could not be read as a request. */
-export function toRefusalOf({ code }: NodeJS.ErrnoException): Refusal {
+export function toRefusalOf({ code, reason = '' }: NodeJS.ErrnoException & { reason?: string }): Refusal {
   if (code === 'HPE_HEADER_OVERFLOW') return { status: '431 Request Header Fields Too Large' }
-  return code === 'HPE_INVALID_TRANSFER_ENCODING' ? unsupportedCoding : badRequest
+  // A length beside a coding is how requests are smuggled. Go reads the coding and drops the length; nobody needs that of a mock.
+  return code === 'HPE_INVALID_TRANSFER_ENCODING' && !reason.includes('Content-Length') ? unsupportedCoding : badRequest
 }
 
 const hostCharacters = /^[\w!$%&()*+,\-.:;=[\]'~]*$/
