@@ -137,7 +137,7 @@ test('wrong fixtures are told where they are given', async () => {
 
   // @ts-expect-error the mistake is the point
   expect(() => ollama.on({}).reply({ contents: 'x' })).toThrow('fixtures[0].reply.contents: unknown key: did you mean "content"?')
-  await expect(createMockOllama({ models: ['a b'] })).rejects.toThrow('"a b" is no model name')
+  await expect(createMockOllama({ models: ['a b'] })).rejects.toThrow('models[0]: expected a model name such as')
 })
 
 test('closing ends open answers and frees the port', async () => {
@@ -168,4 +168,14 @@ test('a body that is broken, deep or strange is refused and the mock stays up', 
     expect([native?.status, openai?.status]).toEqual([400, 400])
   }
   expect((await say(ollama, 'still there?')).message.content).not.toBe('')
+})
+
+test.each<[options: object, message: string]>([
+  [{ modles: ['x'] }, 'modles: unknown key: did you mean "models"?'],
+  [{ models: [{ nam: 'x' }] }, 'models[0].nam: unknown key: did you mean "name"?'],
+  [{ clock: 'fast' }, 'clock: expected one of "real", "virtual", found "fast"'],
+  [{ port: 70_000 }, 'port: expected a whole number from 0 to 65535, found 70000'],
+  [{ server: { numParallel: 0 } }, 'server.numParallel: expected a number from 1 or Infinity, found 0'],
+])('the wrong option in %j is named', async (options, message) => {
+  await expect(createMockOllama(options)).rejects.toThrow(message)
 })

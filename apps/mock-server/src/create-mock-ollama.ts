@@ -1,5 +1,6 @@
 /** An Ollama in this process, for tests. */
 import { formatOllamaHost, toConnectableHost } from '@ollamakit/wire'
+import { checkMockOptions } from './check-mock-options.ts'
 import { type Clock, createRealClock, createVirtualClock, isVirtualClock } from './clock/clock.ts'
 import type { FixtureFile } from './fixture/fixture.ts'
 import { loadFixtures } from './fixture/load-fixtures.ts'
@@ -72,13 +73,14 @@ export interface MockOllama extends MockScope, AsyncDisposable {
 /**
  * Starts an Ollama server whose model is a script.
  *
- * @throws if a fixture is wrong or the port is taken.
+ * @throws if an option or a fixture is wrong, or the port is taken.
  * @example
  * await using ollama = await createMockOllama({ models: ['llama3.2'] })
  * ollama.on({ user: /weather/ }).reply({ toolCalls: [{ name: 'get_weather', arguments: { city: 'Paris' } }] })
  * ollama.reply('Hello')
  */
 export async function createMockOllama(options: MockOllamaOptions = {}): Promise<MockOllama> {
+  checkMockOptions(options)
   const { host = '127.0.0.1', port = 0 } = options
   const clock: Clock = options.clock === 'virtual' ? createVirtualClock() : createRealClock()
   const sources = [options.fixtures ?? []].flat()
