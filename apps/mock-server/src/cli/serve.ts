@@ -25,6 +25,7 @@ export interface ServeFlags {
 
 /** Starts the server and says where it listens. */
 export async function serve(flags: ServeFlags): Promise<void> {
+  keepHeapSmall()
   // Whoever reads the log may leave, as `head` does; the server stays.
   process.stdout.on('error', () => {})
   const asked = parseOllamaHost(process.env['OLLAMA_HOST'] ?? '')
@@ -38,8 +39,6 @@ export async function serve(flags: ServeFlags): Promise<void> {
   for (const warning of ollama.warnings) logger.note('warning', warning)
   if (flags.watch) watchFixtures(flags.fixtures, () => void reload(ollama, logger))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(ollama))
-  // Behind the first answers.
-  setTimeout(keepHeapSmall, 50).unref()
 }
 
 async function start({ fixtures, model, strict, seed, version, clock }: ServeFlags, host: string, port: number, logger: Logger): Promise<MockOllama> {
