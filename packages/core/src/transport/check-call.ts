@@ -2,7 +2,7 @@
 import type { Call } from '../chat/chat-answer.ts'
 import { OllamaInputError } from '../errors/ollama-error.ts'
 import { show } from '../errors/quote.ts'
-import { isSignal } from './is-signal.ts'
+import { isSignal } from './iterate-batches.ts'
 
 const options: { [name in keyof Required<Call>]: { is: (value: unknown) => boolean; allowed: string } } = {
   signal: { is: isSignal, allowed: 'an AbortSignal' },

@@ -1,5 +1,4 @@
 /** The single values of an answer that is read in batches, for `for await`. */
-import { isSignal } from './is-signal.ts'
 import type { Batches } from './read-batches.ts'
 
 /**
@@ -70,4 +69,9 @@ export class BatchIterator<T> implements AsyncIterableIterator<T, undefined> {
     this.#at = 0
     if (this.#values.length === 0) this.#over = true
   }
+}
+
+/** By its shape, not its class: polyfills and other realms have classes of their own. */
+export function isSignal(value: unknown): value is AbortSignal {
+  return typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value
 }
