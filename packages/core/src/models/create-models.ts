@@ -13,7 +13,7 @@ import { capabilitiesOfShow, capabilitiesOfTags, type ModelCapabilities, unknown
 import { toContextLength } from './context-length.ts'
 import type { ListedModel, Models } from './models.ts'
 import { createSharedPulls } from './shared-pulls.ts'
-import { checkedName } from '../transport/checked-request.ts'
+import { checkedName, checkedRequest } from '../transport/checked-request.ts'
 
 export interface ModelsOptions {
   native: NativeClient
@@ -62,13 +62,15 @@ export function createModels({ native, openai, now = () => performance.now() }: 
       const [show, ps] = await Promise.all([orNothing(native.show({ model: checkedName(model) }, call)), orNothing(native.ps(call))])
       return toContextLength(model, show, ps)
     },
-    preload(model, { keepAlive, options, ...call } = {}) {
+    preload(model, given) {
+      const { keepAlive, options, ...call } = checkedRequest(given ?? {})
       // A question without a message, with the settings of one.
       checkRequest({ model, messages: [], keepAlive, options })
       return native.load({ model, ...(keepAlive === undefined ? {} : { keep_alive: keepAlive }), ...(options ? { options } : {}) }, call)
     },
     unload: (model, call) => native.unload({ model: checkedName(model) }, call),
-    async ensure(model, { onProgress, signal, ...call } = {}) {
+    async ensure(model, given) {
+      const { onProgress, signal, ...call } = checkedRequest(given ?? {})
       if (onProgress !== undefined && typeof onProgress !== 'function') throw new OllamaInputError(`onProgress is ${shown(onProgress)}`, 'Allowed: a function')
       checkedName(model)
       if (await isPresent(native, model, { ...call, ...(signal ? { signal } : {}) })) return { pulled: false }

@@ -16,6 +16,7 @@ test.each<[string, () => Promise<unknown>, string]>([
   ['capabilities of nothing', () => models.capabilities(nothing), 'the model is missing'],
   ['a number to be ensured', () => models.ensure(5 as never), 'the model is 5'],
   ['progress to nowhere', () => models.ensure('m', { onProgress: 5 as never }), 'onProgress is 5. Allowed: a function'],
+  ['options that are none', () => models.ensure('m', 5 as never), 'the request is 5. Allowed: an object'],
   ['a time that is none', () => models.preload('m', { keepAlive: Number.NaN }), 'the setting keepAlive is NaN. Allowed: seconds'],
   ['an option that is no number', () => models.preload('m', { options: { num_ctx: '8k' as never } }), 'the setting options.num_ctx is "8k". Allowed: a number'],
   ['a path for a recording', () => openai.audioTranscriptions({ model: 'm', file: 'a.wav' as never }), 'the file of the recording is "a.wav". Allowed: a Blob'],
