@@ -37,11 +37,11 @@ export function clientsAtWork(): ClientsAtWork {
 
 const program = new URL('client-process.ts', import.meta.url)
 
-export function startClient(name: ClientName): Promise<Child> {
+function startClient(name: ClientName): Promise<Child> {
   return startChild(program, name)
 }
 
-/** One whose own packages are the built ones. */
+/** A process of a client whose own packages are the built ones. */
 export function startBuiltClient(name: ClientName): Promise<Child> {
   return startBuiltChild(program, name)
 }
