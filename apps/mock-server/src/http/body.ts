@@ -7,41 +7,35 @@ export type Decode<T> = (bytes: Buffer) => T
 export class Body {
   /** In bytes. */
   readonly length: number
-  #bytes: Buffer | undefined
-  /** One character for each byte: a single thing to collect, where a buffer is four. */
-  readonly #text: string | undefined
+  /** One character for each byte: a single thing to collect, where a buffer is four. Longer ones are left as they are. */
+  readonly #whole: Buffer | string
+  readonly #isKnown: boolean
   #decode: Decode<unknown> | undefined
   #decoded: unknown
 
-  constructor(whole: Buffer | string) {
+  constructor(whole: Buffer | string, isKnown = false) {
     this.length = whole.length
-    if (typeof whole === 'string') this.#text = whole
-    else this.#bytes = whole
+    this.#whole = whole
+    this.#isKnown = isKnown
   }
 
-  /** A copy of its own for whoever may change it. */
   toBuffer(): Buffer {
-    return this.#text === undefined ? this.bytes : Buffer.from(this.#text, 'latin1')
+    return typeof this.#whole === 'string' ? Buffer.from(this.#whole, 'latin1') : this.#whole
   }
 
-  get bytes(): Buffer {
-    return (this.#bytes ??= this.toBuffer())
-  }
-
-  /** What a function makes of the bytes. It is asked once, so nobody may change what it gave. */
+  /** What a function makes of the bytes. A body that is known to come again asks it once, so nobody may change what it gave. */
   decodedBy<T>(decode: Decode<T>): T {
+    if (!this.#isKnown) return decode(this.toBuffer())
     if (this.#decode !== decode) {
-      this.#decoded = decode(this.bytes)
+      this.#decoded = decode(this.toBuffer())
       this.#decode = decode
-      // Read once, as a rule.
-      if (this.#text !== undefined) this.#bytes = undefined
     }
     // What this very function has made.
     return this.#decoded as T
   }
 }
 
-/** Knows the bodies that came lately: a test asks the same again and again. */
+/** Knows the bodies that came more than once lately: a test asks the same again and again. */
 export interface Bodies {
   /** The body in these bytes from there to their end. */
   of(bytes: Buffer, start?: number): Body
@@ -49,13 +43,19 @@ export interface Bodies {
 
 export function createBodies(): Bodies {
   const known = new Map<string, Body>()
+  const seenOnce = new Set<string>()
   return {
     of(bytes, start = 0) {
       if (bytes.length - start > longestText) return new Body(start === 0 ? bytes : bytes.subarray(start))
       const text = bytes.toString('latin1', start)
       const before = known.get(text)
       if (before) return before
-      const body = new Body(text)
+      if (!seenOnce.has(text)) {
+        if (seenOnce.size >= mostKnown) seenOnce.clear()
+        seenOnce.add(text)
+        return new Body(text)
+      }
+      const body = new Body(text, true)
       if (known.size >= mostKnown) known.clear()
       known.set(text, body)
       return body

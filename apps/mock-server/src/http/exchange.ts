@@ -38,6 +38,7 @@ export class Exchange implements RouteRequest {
   /** Whether the journal has it. */
   isWrittenDown = false
   #body: Body
+  #bytes: Buffer | undefined
   readonly #socket: ReadRequest['socket']
   #gone: Leaving | undefined
   #closing: Closing | undefined
@@ -50,12 +51,13 @@ export class Exchange implements RouteRequest {
   }
 
   get body(): Buffer {
-    return this.#body.bytes
+    return (this.#bytes ??= this.#body.toBuffer())
   }
 
   /** What was in a compressed one takes its place. */
   set body(bytes: Buffer) {
     this.#body = new Body(bytes)
+    this.#bytes = bytes
   }
 
   decodedBy<T>(decode: Decode<T>): T {
