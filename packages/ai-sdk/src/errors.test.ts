@@ -1,8 +1,6 @@
 /** What a caller gets to see when something goes wrong, over real sockets. */
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { APICallError, InvalidArgumentError, type JSONObject, type LanguageModelV4 } from '@ai-sdk/provider'
-import { type CapturedResponse, replay, type ReplayOptions, responseBytes } from '@ollamakit/fixtures'
+import { type CapturedResponse, deadURL, replay, type ReplayOptions, responseBytes } from '@ollamakit/fixtures'
 import { generateText, RetryError, streamText, tool } from 'ai'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -103,12 +101,10 @@ describe.each(['native', 'openai'] as const)('a refusal in the %s dialect', (dia
 })
 
 test('where nothing listens the error says so and can be retried', async () => {
-  const url = await deadURL()
+  const error = await callErrorOf(createOllama({ baseURL: deadURL }).chat('m').doStream(hi))
 
-  const error = await callErrorOf(createOllama({ baseURL: url }).chat('m').doStream(hi))
-
-  expect(error).toMatchObject({ isRetryable: true, url: `${url}/api/chat`, statusCode: undefined })
-  expect(error.message).toContain(`nothing listens on ${new URL(url).host}`)
+  expect(error).toMatchObject({ isRetryable: true, url: `${deadURL}/api/chat`, statusCode: undefined })
+  expect(error.message).toContain(`nothing listens on ${new URL(deadURL).host}`)
   expect(error.message).toContain('ollama serve')
 })
 
@@ -264,24 +260,11 @@ test('a wrong base URL is refused when the provider is made', () => {
 })
 
 test('a wrong image, header or tool choice never becomes an APICallError, which says that something was sent', async () => {
-  const model: LanguageModelV4 = createOllama({ baseURL: await deadURL() }).chat('m')
+  const model: LanguageModelV4 = createOllama({ baseURL: deadURL }).chat('m')
 
   expect(InvalidArgumentError.isInstance(await failureOf(model.doStream({ ...hi, headers: { 'X-Wrong': 'a\nb' } })))).toBe(true)
   expect(InvalidArgumentError.isInstance(await failureOf(model.doGenerate({ ...hi, toolChoice: { type: 'tool', toolName: 'nope' } })))).toBe(true)
 })
-
-/** A port where something listened a moment ago. */
-async function deadURL(): Promise<string> {
-  const server = createServer()
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  const { port } = server.address() as AddressInfo // a TCP server that listens has one
-  await new Promise((resolve) => {
-    server.close(resolve)
-  })
-  return `http://127.0.0.1:${port}`
-}
 
 /** The JSON value of a body; undefined where it is none. */
 function valueOf(body = ''): unknown {

@@ -1,8 +1,7 @@
 /** What the client makes of its options, and where keys go. */
-import { captureNamed, replay } from '@ollamakit/fixtures'
+import { captureNamed, deadURL, replay } from '@ollamakit/fixtures'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createOllamaClient, type OllamaClientOptions } from './index.ts'
-import { serve } from './testing/serve.ts'
 
 afterEach(() => {
   vi.unstubAllEnvs()
@@ -118,23 +117,18 @@ describe('an answer that is no Ollama’s', () => {
   })
 })
 
-/** Of an address that was just given back: nothing listens there. */
-async function refusal(options: (url: string) => OllamaClientOptions): Promise<{ url: string; error: unknown }> {
-  const server = await serve((_request, response) => response.end())
-  await server[Symbol.asyncDispose]()
-  const { url } = server
-  const error: unknown = await createOllamaClient(options(url))
+function refusal(options: OllamaClientOptions): Promise<unknown> {
+  return createOllamaClient(options)
     .native.version()
     .catch((cause: unknown) => cause)
-  return { url, error }
 }
 
 describe('when no answer comes', () => {
   test('nothing listens: where it looked, who said so, and how to start', async () => {
-    const { url, error } = await refusal((baseURL) => ({ baseURL }))
+    const error = await refusal({ baseURL: deadURL })
     expect(error).toMatchObject({
       name: 'OllamaConnectionError',
-      message: `GET ${url}/api/version: nothing listens on ${new URL(url).host} (ECONNREFUSED). Start Ollama (ollama serve), or set baseURL or OLLAMA_HOST to where it runs (the address comes from baseURL)`,
+      message: `GET ${deadURL}/api/version: nothing listens on ${new URL(deadURL).host} (ECONNREFUSED). Start Ollama (ollama serve), or set baseURL or OLLAMA_HOST to where it runs (the address comes from baseURL)`,
       code: 'ECONNREFUSED',
       origin: 'network',
       retryable: true,
@@ -142,10 +136,8 @@ describe('when no answer comes', () => {
   })
 
   test('the environment said so', async () => {
-    const { error } = await refusal((url) => {
-      vi.stubEnv('OLLAMA_HOST', url)
-      return {}
-    })
+    vi.stubEnv('OLLAMA_HOST', deadURL)
+    const error = await refusal({})
     expect(error).toMatchObject({ message: expect.stringMatching(/\(the address comes from OLLAMA_HOST\)$/) as string })
   })
 
@@ -158,7 +150,7 @@ describe('when no answer comes', () => {
 
   test('in a function of a hosting platform, that this is nobody’s computer', async () => {
     vi.stubEnv('VERCEL', '1')
-    const { error } = await refusal((baseURL) => ({ baseURL }))
+    const error = await refusal({ baseURL: deadURL })
     expect(error).toMatchObject({ remedy: expect.stringContaining('This runs on Vercel, where 127.0.0.1 is the function itself') as string })
   })
 })

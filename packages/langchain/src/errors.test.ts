@@ -1,8 +1,6 @@
 /** What callers see when it does not work: core's errors with the server's words, marked for LangChain, and never a short answer. */
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { ContextOverflowError, getRetryable } from '@langchain/core/errors'
-import { type CapturedExchange, type CapturedResponse, captureNamed, replay, type ReplayServer, responseText } from '@ollamakit/fixtures'
+import { type CapturedExchange, type CapturedResponse, captureNamed, deadURL, replay, type ReplayServer, responseText } from '@ollamakit/fixtures'
 import { OllamaConnectionError, OllamaInputError, OllamaResponseError, OllamaStreamError } from '@ollamakit/core'
 import { describe, expect, test } from 'vitest'
 import { ChatOllama } from './chat-ollama.ts'
@@ -65,7 +63,7 @@ describe.each(ways)('%s', (way) => {
   })
 
   test('nothing that listens', async () => {
-    const error = await failureOf(ask(modelAt(await closedPort()), way, 'Hi'))
+    const error = await failureOf(ask(modelAt(deadURL), way, 'Hi'))
 
     expect(error).toBeInstanceOf(OllamaConnectionError)
     expect(error).toMatchObject({ code: 'ECONNREFUSED', message: expect.stringContaining('nothing listens on 127.0.0.1') })
@@ -90,7 +88,7 @@ describe.each(ways)('%s', (way) => {
   test('a message that cannot be said to Ollama asks nothing', async () => {
     const content = [{ type: 'image', url: 'https://example.com/cat.png' }]
 
-    expect(await failureOf(ask(modelAt(await closedPort()), way, [{ role: 'user', content }]))).toBeInstanceOf(OllamaInputError)
+    expect(await failureOf(ask(modelAt(deadURL), way, [{ role: 'user', content }]))).toBeInstanceOf(OllamaInputError)
   })
 })
 
@@ -125,16 +123,3 @@ test('callbacks are told of the failure', async () => {
 
   expect(told).toEqual([error])
 })
-
-/** Where something listened a moment ago. */
-async function closedPort(): Promise<string> {
-  const server = createServer()
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  const { port } = server.address() as AddressInfo // a TCP server that listens has one
-  await new Promise((resolve) => {
-    server.close(resolve)
-  })
-  return `http://127.0.0.1:${port}`
-}
