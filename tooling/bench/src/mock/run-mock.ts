@@ -21,6 +21,7 @@ export async function runMock({ rounds, only, build: builds }: MockOptions, repo
     { name: 'start of the process', run: measureStartUp },
     { name: 'start of an instance', run: measureInstance },
     { name: 'small requests', run: () => measureSmallRequests(rounds) },
+    { name: 'small requests, no two alike', run: () => measureSmallRequests(rounds, '00000000') },
     { name: 'streamed frames, 1 at once', run: () => measureFrames(1, rounds) },
     { name: 'streamed frames, 8 at once', run: () => measureFrames(8, rounds) },
     { name: 'memory', run: measureMemory },

@@ -26,8 +26,9 @@ export function writeJson(folder: string, name: string, value: unknown): string 
   return file
 }
 
-/** The request as it goes over the socket. */
-export function toRequest({ model, prompt }: Script, stream: boolean): string {
-  const body = JSON.stringify({ model, messages: [{ role: 'user', content: prompt }], stream })
+/** The request as it goes over the socket; a number in it is the content of its system message. */
+export function toRequest({ model, prompt }: Script, stream: boolean, number?: string): string {
+  const system = number === undefined ? [] : [{ role: 'system', content: number }]
+  const body = JSON.stringify({ model, messages: [...system, { role: 'user', content: prompt }], stream })
   return `POST /api/chat HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
 }

@@ -19,15 +19,17 @@ interface Rates {
 /** How much of a bare handler's rate has to be reached. */
 const share = 0.75
 
-export async function measureSmallRequests(rounds: number): Promise<Finding[]> {
-  const rates = await measureRates({ script: smallScript, stream: false, connections: 32, rounds })
+/** @param number Given, no two requests are alike: what is remembered of requests does not help then. */
+export async function measureSmallRequests(rounds: number, number?: string): Promise<Finding[]> {
+  const rates = await measureRates({ script: smallScript, stream: false, connections: 32, rounds, number })
+  const kind = number === undefined ? 'small requests:' : 'small requests, no two alike:'
   const bare = rates.get('node:http') ?? { perSecond: [], cpu: [] }
   const all = [...rates]
   return [
     ...all.map(([who, { perSecond }]): Finding => {
       const ratio = ratios(perSecond, bare.perSecond)
       return {
-        what: 'small requests a second at 32 connections, over node:http',
+        what: `${kind} a second at 32 connections, over node:http`,
         who,
         value: median(ratio),
         unit: '×',
@@ -39,7 +41,7 @@ export async function measureSmallRequests(rounds: number): Promise<Finding[]> {
     ...all.map(([who, { cpu }]): Finding => {
       const ratio = ratios(cpu, bare.cpu)
       return {
-        what: 'processor time of the server for each, over node:http',
+        what: `${kind} processor time of the server for each, over node:http`,
         who,
         value: median(ratio),
         unit: '×',
@@ -91,6 +93,7 @@ interface Traffic {
   script: Script
   stream: boolean
   connections: number
+  number?: string | undefined
 }
 
 async function measureRates({ rounds, ...traffic }: Traffic & { rounds: number }): Promise<Map<SubjectName, Rates>> {
@@ -116,6 +119,6 @@ async function measureOnce({ server }: Subject, load: Child, traffic: Traffic): 
   return { perSecond: answers / seconds, cpu: cpuBetween(before, await server.usage()) / answers }
 }
 
-function toOrder(port: number, { script, stream, connections }: Traffic, end: Pick<LoadOrder, 'milliseconds' | 'answers'>): LoadOrder {
-  return { port, request: toRequest(script, stream), connections, ...end }
+function toOrder(port: number, { script, stream, connections, number }: Traffic, end: Pick<LoadOrder, 'milliseconds' | 'answers'>): LoadOrder {
+  return { port, request: toRequest(script, stream, number), number, connections, ...end }
 }
