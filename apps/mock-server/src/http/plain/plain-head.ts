@@ -1,6 +1,6 @@
 /** The head of a request that leaves no doubt: what a client of HTTP/1.1 writes when it does nothing special. */
 import type { IncomingHttpHeaders } from 'node:http'
-import { headersOf } from '../journal/create-entry.ts'
+import { headersOf } from '../../journal/create-entry.ts'
 
 /** A head that was read. */
 export interface PlainHead {

@@ -1,7 +1,7 @@
 /** Shows each connection to the plain way before Node's HTTP server sees it. */
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
-import type { Exchange } from './exchange.ts'
+import type { Exchange } from '../exchange.ts'
 import type { PlainWay } from './plain-way.ts'
 
 /** What stands in front of a server. */

@@ -1,8 +1,8 @@
 /** Most answers as what goes over the socket: the same bytes that Node would write for `sendAnswer` to a client that asks for nothing special. */
-import type { Answer } from './answer.ts'
-import { dateNow } from './date-now.ts'
-import { nodeHttp } from './node-http.ts'
-import { isPlain, longestWithLength, type Sending } from './send-answer.ts'
+import type { Answer } from '../answer.ts'
+import { dateNow } from '../date-now.ts'
+import { nodeHttp } from '../node-http.ts'
+import { isPlain, longestWithLength, type Sending } from '../send-answer.ts'
 
 /** An answer with its head. */
 export interface PlainAnswer {

@@ -1,16 +1,16 @@
 /** The way of nearly every request: read from the socket and answered on it without Node's parser, as long as both leave no doubt. */
 import type { Socket } from 'node:net'
-import { splitScope, type ScopedUrl } from '../scope/scope-path.ts'
-import type { Answer } from './answer.ts'
-import type { Bodies } from './body.ts'
-import type { Exchange } from './exchange.ts'
-import type { Guarded } from './guard.ts'
+import { splitScope, type ScopedUrl } from '../../scope/scope-path.ts'
+import type { Answer } from '../answer.ts'
+import type { Bodies } from '../body.ts'
+import type { Exchange } from '../exchange.ts'
+import type { Guarded } from '../guard.ts'
 import { toPlainAnswer } from './plain-answer.ts'
 import { type PlainHead, readPlainHead } from './plain-head.ts'
-import { toCleanPathRedirect } from './redirect.ts'
-import { toRefusal } from './refusal.ts'
-import type { Responder, Target } from './responder.ts'
-import type { RouteTable } from './route-table.ts'
+import { toCleanPathRedirect } from '../redirect.ts'
+import { toRefusal } from '../refusal.ts'
+import type { Responder, Target } from '../responder.ts'
+import type { RouteTable } from '../route-table.ts'
 
 /**
  * Answers the request in these bytes.

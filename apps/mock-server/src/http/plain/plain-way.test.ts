@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
-import { createMockOllama, type FixtureFile, type JournalEntry, type MockOllama } from '../index.ts'
+import { createMockOllama, type FixtureFile, type JournalEntry, type MockOllama } from '../../index.ts'
 
 const fixtures: FixtureFile = {
   models: ['llama3.2', 'nomic-embed-text'],
