@@ -137,6 +137,9 @@ test('wrong fixtures are told where they are given', async () => {
 
   // @ts-expect-error the mistake is the point
   expect(() => ollama.on({}).reply({ contents: 'x' })).toThrow('fixtures[0].reply.contents: unknown key: did you mean "content"?')
+  expect(() => ollama.on({}).reply({ toolCalls: [{ name: 'f', arguments: { list: [Number.NaN] } }] })).toThrow(
+    'fixtures[0].reply.toolCalls[0].arguments.list[0]: expected something that JSON has a word for, found NaN',
+  )
   await expect(createMockOllama({ models: ['a b'] })).rejects.toThrow('models[0]: expected a model name such as')
 })
 
