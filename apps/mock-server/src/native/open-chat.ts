@@ -2,12 +2,13 @@
 import type { ChatResponse, DebugInfo } from '@ollamakit/wire/native'
 import { andThen } from '../and-then.ts'
 import type { Asked } from '../fixture/asked.ts'
-import { findModel, type Unresolved } from '../models/find-model.ts'
+import { findModel } from '../models/find-model.ts'
 import { isCapable, type Model } from '../models/model.ts'
 import type { ChatRequest } from './chat-request.ts'
 import { findOptionMistake } from './check-options.ts'
 import { fitPrompt, numKeepOf, type PromptFit } from './context-length.ts'
 import { type Outcome, type Refused, refused, relayed, type Single } from './outcome.ts'
+import { refuseUnresolved } from './refuse-unresolved.ts'
 import { renderPrompt } from './render-prompt.ts'
 import { hearModel, type Prepared, prepareRun, timesOf, toOutcome, type Visit } from './scripted-run.ts'
 import type { Times } from './times.ts'
@@ -19,7 +20,7 @@ export function openChat(request: ChatRequest, asked: Asked, visit: Visit): Outc
   const rivals = request.top_logprobs
   if (rivals < 0 || rivals > 20) return refused(400, 'top_logprobs must be between 0 and 20')
   const found = findModel(world.models, request.model)
-  if ('unresolved' in found) return toUnresolved(found.unresolved, request.model)
+  if ('unresolved' in found) return refuseUnresolved(found.unresolved, request.model, refused(400, 'model is required'))
   const { model } = found
 
   const isEmpty = request.messages.length === 0
@@ -56,21 +57,6 @@ function findMistake(request: ChatRequest, model: Model): Refused | undefined {
   if (request.tools.length > 0 && !isCapable(model, 'tools')) return refused(400, `${model.fullName} does not support tools`)
   const option = request.options && findOptionMistake(request.options)
   return option === undefined ? undefined : refused(500, option)
-}
-
-function toUnresolved(unresolved: Unresolved, asSent: string): Refused {
-  switch (unresolved.type) {
-    case 'blank':
-      return refused(400, 'model is required')
-    case 'invalid':
-      return refused(400, 'invalid model name')
-    case 'both-sources':
-      return refused(400, unresolved.message)
-    case 'cloud':
-      return refused(403, 'ollama cloud is disabled: remote model is unavailable')
-    case 'absent':
-      return refused(404, `model '${asSent}' not found`)
-  }
 }
 
 function single(model: string, reason: 'load' | 'unload', times: Times): Single<ChatResponse> {

@@ -3,7 +3,7 @@ import type { JsonObject } from '@ollamakit/wire'
 import type { Asked } from '../fixture/asked.ts'
 import type { Match } from '../fixture/fixture-set.ts'
 import { describeUnmatched } from '../fixture/unmatched.ts'
-import { findModel, type Unresolved } from '../models/find-model.ts'
+import { findModel } from '../models/find-model.ts'
 import { isCapable, type Model } from '../models/model.ts'
 import type { Lease } from '../scheduler/scheduler.ts'
 import { toEmbedding } from '../turn/embedding.ts'
@@ -12,6 +12,7 @@ import { findOptionMistake } from './check-options.ts'
 import { contextLengthOf } from './context-length.ts'
 import type { KeepAlive } from './keep-alive-shape.ts'
 import { type Refused, refused } from './outcome.ts'
+import { refuseUnresolved } from './refuse-unresolved.ts'
 import { prepareRun, timesOf, type Visit, type World } from './scripted-run.ts'
 
 /** What is to be embedded. */
@@ -32,7 +33,7 @@ export type Embedded = Refused | { type: 'embedded'; vectors: number[][]; tokens
 export async function openEmbed(order: EmbedOrder, visit: Visit): Promise<Embedded> {
   const { world } = visit
   const found = findModel(world.models, order.model)
-  if ('unresolved' in found && found.unresolved.type !== 'absent') return toUnresolved(found.unresolved)
+  if ('unresolved' in found && found.unresolved.type !== 'absent') return refuseUnresolved(found.unresolved, order.model)
   const { inputs, options } = order
   if (!inputs) return refused(400, 'invalid input type')
   if ('unresolved' in found || found.model.remote) return refused(404, `model ${JSON.stringify(order.model)} not found, try pulling it first`)
@@ -56,19 +57,6 @@ export async function openEmbed(order: EmbedOrder, visit: Visit): Promise<Embedd
 }
 
 const nsPerToken = 200_000
-
-function toUnresolved(unresolved: Exclude<Unresolved, { type: 'absent' }>): Refused {
-  switch (unresolved.type) {
-    case 'blank':
-      return refused(404, `model '' not found`)
-    case 'invalid':
-      return refused(400, 'invalid model name')
-    case 'both-sources':
-      return refused(400, unresolved.message)
-    case 'cloud':
-      return refused(403, 'ollama cloud is disabled: remote model is unavailable')
-  }
-}
 
 /** Tokens of all texts, each cut to the context without its first and last mark; undefined if one is too long and may not be cut. */
 function countTokens(inputs: readonly string[], numCtx: number, truncate: boolean): number | undefined {

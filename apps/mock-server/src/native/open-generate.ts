@@ -2,12 +2,13 @@
 import type { DebugInfo, GenerateResponse } from '@ollamakit/wire/native'
 import { andThen } from '../and-then.ts'
 import type { Asked } from '../fixture/asked.ts'
-import { findModel, type Unresolved } from '../models/find-model.ts'
+import { findModel } from '../models/find-model.ts'
 import { isCapable, type Model } from '../models/model.ts'
 import { findOptionMistake } from './check-options.ts'
 import { fitPrompt, numKeepOf, type PromptFit } from './context-length.ts'
 import type { GenerateRequest } from './generate-request.ts'
 import { type Outcome, type Refused, refused, relayed, type Single } from './outcome.ts'
+import { refuseUnresolved } from './refuse-unresolved.ts'
 import { findTemplateMistake, renderGenerate } from './render-generate.ts'
 import { hearModel, type Prepared, prepareRun, timesOf, toOutcome, type Visit } from './scripted-run.ts'
 import type { Times } from './times.ts'
@@ -19,7 +20,7 @@ export function openGenerate(request: GenerateRequest, asked: Asked, visit: Visi
   const rivals = request.top_logprobs
   if (rivals < 0 || rivals > 20) return refused(400, 'top_logprobs must be between 0 and 20')
   const found = findModel(world.models, request.model)
-  if ('unresolved' in found) return toUnresolved(found.unresolved, request.model)
+  if ('unresolved' in found) return refuseUnresolved(found.unresolved, request.model)
   const { model } = found
 
   const isEmpty = request.prompt === ''
@@ -68,21 +69,6 @@ function findMistake(request: GenerateRequest, model: Model): Refused | undefine
   if (request.suffix !== '' && !isCapable(model, 'insert')) return refused(400, `${model.fullName} does not support insert`)
   const option = findOptionMistake({ ...request.options })
   return option === undefined ? undefined : refused(500, option)
-}
-
-function toUnresolved(unresolved: Unresolved, asSent: string): Refused {
-  switch (unresolved.type) {
-    case 'blank':
-      return refused(404, `model '' not found`)
-    case 'invalid':
-      return refused(400, 'invalid model name')
-    case 'both-sources':
-      return refused(400, unresolved.message)
-    case 'cloud':
-      return refused(403, 'ollama cloud is disabled: remote model is unavailable')
-    case 'absent':
-      return refused(404, `model '${asSent}' not found`)
-  }
 }
 
 function single(model: string, reason: 'load' | 'unload', times: Times): Single<GenerateResponse> {

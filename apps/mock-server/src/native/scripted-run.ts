@@ -14,6 +14,7 @@ import type { Turn } from '../turn/turn.ts'
 import { contextLengthOf, type PromptFit } from './context-length.ts'
 import type { KeepAlive } from './keep-alive-shape.ts'
 import { type Answered, type Outcome, type Refused, refused } from './outcome.ts'
+import { refuseCloud } from './refuse-unresolved.ts'
 import { createTimes, type Times } from './times.ts'
 
 /** What answering needs of the mock. */
@@ -52,7 +53,7 @@ export function prepareRun(asked: Asked, order: LoadOrder, { world, entry, gone 
   const { model, options, keepAlive, onlyLoads } = order
   const match = world.fixtures.find(asked, entry)
   if (match) entry.fixture = match.name
-  else if (model.remote && !world.strict) return refused(403, 'ollama cloud is disabled: remote model is unavailable')
+  else if (model.remote && !world.strict) return refuseCloud()
   const script = typeof match?.reply === 'object' ? match.reply : {}
   const failure = script.error?.stage === 'load' ? script.error : undefined
   if (failure && !onlyLoads) match?.use()
