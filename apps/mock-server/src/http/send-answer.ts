@@ -41,6 +41,11 @@ export function isPlain({ framing, pieces, cut, more }: Answer, wire: Sending['w
   return framing === 'whole' && pieces.length < 2 && !cut && !more && !wire && pieces[0]?.at === undefined
 }
 
+/** What became of a plain answer. */
+export function toPlainDelivery({ pieces: [piece], status }: Answer, outcome: 'completed' | 'aborted'): Delivery {
+  return { outcome, frames: piece && outcome === 'completed' ? (piece.frames ?? 1) : 0, status }
+}
+
 /** The same as step by step with a third of the promises. */
 function sendAtOnce(res: ServerResponse, answer: Answer, { wantsClose }: Sending): Promise<Delivery> {
   return new Promise((resolve, reject) => {
@@ -51,7 +56,7 @@ function sendAtOnce(res: ServerResponse, answer: Answer, { wantsClose }: Sending
       if (isOver) return
       isOver = true
       answer.over?.()
-      resolve({ outcome, frames: piece && outcome === 'completed' ? (piece.frames ?? 1) : 0, status })
+      resolve(toPlainDelivery(answer, outcome))
     }
     if (res.destroyed) return end('aborted')
     res.once('close', () => end('aborted'))

@@ -11,6 +11,7 @@ import { toCleanPathRedirect } from '../redirect.ts'
 import { toRefusal } from '../refusal.ts'
 import type { Responder, Target } from '../responder.ts'
 import type { RouteTable } from '../route-table.ts'
+import { toPlainDelivery } from '../send-answer.ts'
 
 /**
  * Answers the request in these bytes.
@@ -78,8 +79,8 @@ function isSent(exchange: Exchange, socket: Socket, responder: Responder): boole
   return true
 }
 
-function close(exchange: Exchange, { status, pieces: [piece], over }: Answer, outcome: 'completed' | 'aborted', responder: Responder): void {
-  over?.()
+function close(exchange: Exchange, answer: Answer, outcome: 'completed' | 'aborted', responder: Responder): void {
+  answer.over?.()
   exchange.end()
-  responder.close(exchange, { outcome, frames: piece && outcome === 'completed' ? (piece.frames ?? 1) : 0, status })
+  responder.close(exchange, toPlainDelivery(answer, outcome))
 }
