@@ -8,7 +8,7 @@ import { isLoopback } from '../http/host-check.ts'
 import type { Route, RouteRequest } from '../http/route.ts'
 import { firstJsonValue } from '../journal/first-json-value.ts'
 import type { MockState } from '../mock-state.ts'
-import { errorAnswer, jsonAnswer } from '../native/json-answer.ts'
+import { errorAnswer, jsonAnswer } from '../http/json-answer.ts'
 import { toFixtureJson, toJournalJson } from './to-json.ts'
 
 /** The admin routes. They are only answered to clients on this machine, unless the mock was told to listen to others. */

@@ -1,15 +1,15 @@
 /** Answers a request that was read: writes it down, asks what stands before every route, then its route, and sends what that says. */
 import type { ServerResponse } from 'node:http'
 import { andThen } from '../and-then.ts'
-import { encodeGoJson } from '../go-json/encode-go-json.ts'
 import { createEntry } from '../journal/create-entry.ts'
 import { firstJsonValue } from '../journal/first-json-value.ts'
 import type { ScopedUrl } from '../scope/scope-path.ts'
-import { type Answer, type Header, textAnswer, wholeAnswer } from './answer.ts'
+import { type Answer, type Header, textAnswer } from './answer.ts'
 import { decompress } from './decompress.ts'
 import { Exchange, type ReadRequest, type RequestHead } from './exchange.ts'
 import { guard, type Guarded, isAdminPath } from './guard.ts'
 import { wantsClose } from './http-server.ts'
+import { errorAnswer } from './json-answer.ts'
 import type { Route, RouteParams } from './route.ts'
 import type { RouteTable } from './route-table.ts'
 import { type Delivery, sendAnswer } from './send-answer.ts'
@@ -98,7 +98,7 @@ function answerTarget(exchange: Exchange, { url = '/', headers }: RequestHead, t
   if (encoding !== undefined) {
     const decoded = decompress(exchange.body, encoding)
     // The one complaint on these routes that is not in their own envelope.
-    if ('error' in decoded) return wholeAnswer(400, [['Content-Type', 'application/json; charset=utf-8']], encodeGoJson({ error: decoded.error }))
+    if ('error' in decoded) return errorAnswer(400, decoded.error)
     if (decoded.body !== exchange.body) {
       exchange.body = decoded.body
       exchange.entry.body = firstJsonValue(decoded.body)
@@ -113,7 +113,7 @@ function hasSlash(params: RouteParams): boolean {
 }
 
 function toScopeProblem(problem: string): Answer {
-  return wholeAnswer(400, [['Content-Type', 'application/json; charset=utf-8']], encodeGoJson({ error: `mock-ollama: ${problem}` }))
+  return errorAnswer(400, `mock-ollama: ${problem}`)
 }
 
 /** A redirect leads to another place of the same scope. */
@@ -130,10 +130,10 @@ function withHeaders(answer: Answer, headers: Answer['headers']): Answer {
 }
 
 function toFailure(error: unknown): Answer {
-  if (isTooDeep(error)) return wholeAnswer(400, [['Content-Type', 'application/json; charset=utf-8']], encodeGoJson({ error: tooDeep }))
+  if (isTooDeep(error)) return errorAnswer(400, tooDeep)
   const { statusCode = 500, message = String(error) } = error as { statusCode?: number; message?: string }
   const text = statusCode === 413 ? `mock-ollama reads bodies of at most ${bodyLimit} bytes` : `mock-ollama failed: ${message}`
-  return wholeAnswer(statusCode, [['Content-Type', 'application/json; charset=utf-8']], encodeGoJson({ error: text }))
+  return errorAnswer(statusCode, text)
 }
 
 const tooDeep = 'mock-ollama cannot work with JSON that is nested this deep'

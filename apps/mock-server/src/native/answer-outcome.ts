@@ -1,7 +1,7 @@
 /** An outcome as the native dialect answers it: lines of JSON, or one object. */
 import { encodeGoJson } from '../go-json/encode-go-json.ts'
 import { type Answer, delayed, type Piece, wholeAnswer } from '../http/answer.ts'
-import { errorAnswer, jsonAnswer } from './json-answer.ts'
+import { errorAnswer, jsonAnswer } from '../http/json-answer.ts'
 import { type Answered, type Frame, type Outcome, type Refused, responsesOf, scriptedHeaders } from './outcome.ts'
 
 /** @param join - makes one object of all that was said. */

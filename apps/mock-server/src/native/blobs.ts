@@ -5,7 +5,7 @@ import type { RouteRequest } from '../http/route.ts'
 import { type Blob, type BlobStore, parseDigest } from '../models/blob-store.ts'
 import { toBlob } from '../models/layer.ts'
 import { readGguf } from '../models/read-gguf.ts'
-import { errorAnswer } from './json-answer.ts'
+import { errorAnswer } from '../http/json-answer.ts'
 
 /** Says whether a blob is there, or takes one in. */
 export function answerBlob({ method, params, body }: RouteRequest, blobs: BlobStore): Answer {

@@ -4,7 +4,7 @@ import { type Answer, wholeAnswer } from '../http/answer.ts'
 import type { RouteRequest } from '../http/route.ts'
 import { findModel, toPulledName } from '../models/find-model.ts'
 import type { ModelStore } from '../models/model-store.ts'
-import { errorAnswer } from './json-answer.ts'
+import { errorAnswer } from '../http/json-answer.ts'
 import { deleteRequestShape } from './name-requests.ts'
 import { readBody } from './read-body.ts'
 

@@ -1,7 +1,7 @@
 /** `GET /api/experimental/model-recommendations`: the list that is built into the server. Server: `server/model_recommendations.go`. */
 import type { ModelRecommendation, ModelRecommendationsResponse } from '@ollamakit/wire/native'
 import type { Answer } from '../http/answer.ts'
-import { jsonAnswer } from './json-answer.ts'
+import { jsonAnswer } from '../http/json-answer.ts'
 
 export function answerModelRecommendations(): Answer {
   return jsonAnswer(200, { recommendations } satisfies ModelRecommendationsResponse)

@@ -3,7 +3,7 @@ import type { ModelDetails, TagsModel, TagsResponse } from '@ollamakit/wire/nati
 import type { Answer } from '../http/answer.ts'
 import type { Model } from '../models/model.ts'
 import type { ModelStore } from '../models/model-store.ts'
-import { jsonAnswer } from './json-answer.ts'
+import { jsonAnswer } from '../http/json-answer.ts'
 
 /** Lists the models, newest first. */
 export function answerTags(models: ModelStore): Answer {

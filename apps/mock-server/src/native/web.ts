@@ -1,7 +1,8 @@
 /** `POST /api/experimental/web_search` and `web_fetch`: they are the cloud's, which a mock does not have. Server: `server/cloud_proxy.go`. */
 import type { Answer } from '../http/answer.ts'
 import type { RouteRequest } from '../http/route.ts'
-import { errorAnswer, isBlank } from './json-answer.ts'
+import { errorAnswer } from '../http/json-answer.ts'
+import { isBlank } from './is-blank.ts'
 
 /** @param what - `web search` or `web fetch`. */
 export function answerWeb({ body }: RouteRequest, what: string): Answer {

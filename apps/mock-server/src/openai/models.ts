@@ -5,7 +5,7 @@ import { encodeGoJson } from '../go-json/encode-go-json.ts'
 import { type Answer, wholeAnswer } from '../http/answer.ts'
 import type { RouteRequest } from '../http/route.ts'
 import type { ModelStore } from '../models/model-store.ts'
-import { errorAnswer } from '../native/json-answer.ts'
+import { errorAnswer } from '../http/json-answer.ts'
 import { showModel } from '../native/show.ts'
 import { convertedErrorAnswer } from './error-answer.ts'
 

@@ -6,7 +6,7 @@ import { decodeGoBase64 } from '../go-json/go-base64.ts'
 import { orderedMap } from '../go-json/ordered-map.ts'
 import { scanGoJson } from '../go-json/scan-go-json.ts'
 import type { Shape } from '../go-json/shape.ts'
-import { isBlank } from '../native/json-answer.ts'
+import { isBlank } from '../native/is-blank.ts'
 import type { Message, ToolCall } from '../native/message-shape.ts'
 import type { ChatCompletionMessage, ChatCompletionToolCall } from './chat-completion-request.ts'
 
