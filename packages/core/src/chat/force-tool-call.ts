@@ -8,6 +8,7 @@ import type { CapabilitiesOf } from './model-capabilities.ts'
 import { createRefusals } from './refusals.ts'
 import { toCallSchema, toForcedCall, withToolInstruction } from './to-call-schema.ts'
 import { toSentTools } from './to-sent-tools.ts'
+import { withWarnings } from './with-warnings.ts'
 
 /** Remembers for the life of a client which models have refused tools: these can be made to call one all the same, told of it in words. */
 export function createForcedToolCall(capabilitiesOf?: CapabilitiesOf): Layer {
@@ -19,12 +20,12 @@ export function createForcedToolCall(capabilitiesOf?: CapabilitiesOf): Layer {
     const constrained = { ...request, format: toCallSchema(tools) }
     if (!(await refusals.isKnown(request.model, call?.signal)))
       try {
-        return warned(await next({ ...constrained, tools: offered }, call), warnings)
+        return withWarnings(await next({ ...constrained, tools: offered }, call), warnings)
       } catch (cause) {
         refusals.learn(request.model, cause)
       }
     const answer = await next({ ...constrained, messages: withToolInstruction(request.messages, offered) }, call)
-    return warned(answer, [
+    return withWarnings(answer, [
       ...warnings,
       { type: 'changed', setting: 'tools', message: `${request.model} does not support tools; they are described in the system message` },
     ])
@@ -32,7 +33,7 @@ export function createForcedToolCall(capabilitiesOf?: CapabilitiesOf): Layer {
 
   async function ask(next: Open, { toolChoice: _choice, tools = [], format, ...rest }: ChatRequest, call: Call | undefined): Promise<ChatAnswer> {
     const answer = await open(next, rest, tools, call)
-    return { ...warned(answer, format === undefined ? [changed] : [changed, withoutFormat]), ...readAsCall(answer, tools) }
+    return { ...withWarnings(answer, format === undefined ? [changed] : [changed, withoutFormat]), ...readAsCall(answer, tools) }
   }
 
   return (next) => (request, call) => (request.toolChoice === undefined ? next(request, call) : ask(next, request, call))
@@ -44,10 +45,6 @@ const changed: Warning = {
   message: 'Ollama cannot be made to call a tool: the answer is constrained to the JSON of one call, which is turned back into the call',
 }
 const withoutFormat: Warning = { type: 'unsupported', setting: 'format', message: 'toolChoice asks for a tool call, and a call has no other format' }
-
-function warned(answer: ChatAnswer, warnings: readonly Warning[]): ChatAnswer {
-  return { ...answer, warnings: [...warnings, ...answer.warnings] }
-}
 
 /** Text waits for its end, since half a call is none. Everything else passes. */
 function readAsCall(answer: ChatAnswer, tools: readonly ChatTool[]): Pick<ChatAnswer, 'read'> {

@@ -8,6 +8,7 @@ import { overflow } from './overflow.ts'
 import { prepare } from './prepare.ts'
 import { schemaAfterTools } from './schema-after-tools.ts'
 import { createThinkingFallback } from './thinking-fallback.ts'
+import { withWarnings } from './with-warnings.ts'
 
 export interface Semantics {
   /** Asked before a question that wants thinking or a certain tool. What it cannot say, the server's refusal teaches. */
@@ -21,7 +22,6 @@ export function withLayers(send: Open, { capabilitiesOf }: Semantics): Open {
 
   return async (given, call) => {
     const { request, warnings } = prepare(given)
-    const answer = await open(request, withSharedTotal(call))
-    return warnings.length === 0 ? answer : { ...answer, warnings: [...warnings, ...answer.warnings] }
+    return withWarnings(await open(request, withSharedTotal(call)), warnings)
   }
 }

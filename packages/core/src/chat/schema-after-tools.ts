@@ -7,6 +7,7 @@ import type { ChatAnswerContent } from './collect.ts'
 import type { ChatRequest, Warning } from './chat-request.ts'
 import type { Layer } from './layer.ts'
 import { sumFinish } from './sum-usage.ts'
+import { withWarnings } from './with-warnings.ts'
 
 export const schemaAfterTools: Layer = (next) => (request, call) => {
   const { tools, format, toolChoice } = request
@@ -29,7 +30,7 @@ async function ask(next: Open, request: ChatRequest, format: Format, call: Call 
   const signal = call.signal ? AbortSignal.any([call.signal, leaving.signal]) : leaving.signal
   const first = await next({ ...rest, ...(tools ? { tools } : {}) }, call)
   const askAgain = (): Promise<ChatAnswer> => next({ ...rest, format }, { ...call, signal })
-  return { ...first, warnings: [...warnings, ...first.warnings], ...readBoth(first, format, askAgain, leaving) }
+  return { ...withWarnings(first, warnings), ...readBoth(first, format, askAgain, leaving) }
 }
 
 /** One answer out of one or two. The first one's text waits until it is known whether it counts. */

@@ -1,10 +1,11 @@
 /** Questions that want thinking, to models that have none, or no levels of it: asked as the model can be asked, instead of refused. */
 import { OllamaResponseError } from '../errors/ollama-error.ts'
 import type { Call, ChatAnswer, Open } from './chat-answer.ts'
-import type { ChatRequest, Warning } from './chat-request.ts'
+import type { ChatRequest } from './chat-request.ts'
 import type { Layer } from './layer.ts'
 import type { CapabilitiesOf } from './model-capabilities.ts'
 import { createRefusals } from './refusals.ts'
+import { withWarnings } from './with-warnings.ts'
 
 /** Remembers for the life of a client which models have refused. */
 export function createThinkingFallback(capabilitiesOf?: CapabilitiesOf): Layer {
@@ -32,7 +33,7 @@ export function createThinkingFallback(capabilitiesOf?: CapabilitiesOf): Layer {
     try {
       const answer = await next({ ...request, think: true }, call)
       const message = `${request.model} has no levels of thinking on this server; true is sent`
-      return warned(answer, { type: 'changed', setting: 'think', message })
+      return withWarnings(answer, [{ type: 'changed', setting: 'think', message }])
     } catch (cause) {
       if (!refusesLevel(cause)) refusals.learn(request.model, cause)
       return askWithout(next, request, call)
@@ -49,9 +50,5 @@ function refusesLevel(cause: unknown): boolean {
 
 async function askWithout(next: Open, { think: _left, ...without }: ChatRequest, call: Call | undefined): Promise<ChatAnswer> {
   const message = `${without.model} does not support thinking; it is asked without`
-  return warned(await next(without, call), { type: 'unsupported', setting: 'think', message })
-}
-
-function warned(answer: ChatAnswer, warning: Warning): ChatAnswer {
-  return { ...answer, warnings: [warning, ...answer.warnings] }
+  return withWarnings(await next(without, call), [{ type: 'unsupported', setting: 'think', message }])
 }
