@@ -1,6 +1,6 @@
 /** Says what is wrong with the options of a mock: a test in plain JavaScript has nobody else to tell it. */
 import type { FixtureSource, MockOllamaOptions } from './create-mock-ollama.ts'
-import { modelsShape } from './fixture/fixture-shape.ts'
+import { modelsShape } from './fixture/model-shape.ts'
 import { anyNumber, describeProblem, flag, is, isText, objectOf, oneOf, type Problem, type Shape, text, wholeNumberFrom } from './fixture/shape.ts'
 import type { JournalEntry } from './journal/journal.ts'
 import type { ServerSettings } from './server-settings.ts'
