@@ -9,8 +9,9 @@
  */
 import { Command } from 'commander'
 import { runCore } from './core/run-core.ts'
+import type { MeasureOptions } from './measure-options.ts'
 import { runMock } from './mock/run-mock.ts'
-import { openReport } from './report/report.ts'
+import { openReport, type Report } from './report/report.ts'
 import { runSoak } from './soak/run-soak.ts'
 
 interface RunFlags {
@@ -29,31 +30,24 @@ interface SoakFlags extends Pick<RunFlags, 'json' | 'build'> {
 
 const program = new Command('bench').description('Costs in one interleaved run, with budgets and verdicts')
 
-program
-  .command('core')
-  .description('the client and its adapters beside bare fetch, ollama and openai')
-  .option('--rounds <n>', 'measured rounds of each comparison', '9')
-  .option('--only <regexp>', 'names of measures to take', '')
-  .option('--json <file>', 'write the results there')
-  .option('--no-build', 'take what was built before')
-  .action(async ({ rounds, only, json, build }: RunFlags) => {
-    const report = openReport(json)
-    await runCore({ rounds: Number(rounds), only: new RegExp(only), build }, report)
-    process.exitCode = report.close()
-  })
+/** A command that measures many things, each in rounds. */
+function addMeasures(name: string, description: string, rounds: string, run: (options: MeasureOptions, report: Report) => Promise<void>): void {
+  program
+    .command(name)
+    .description(description)
+    .option('--rounds <n>', 'measured rounds of each comparison', rounds)
+    .option('--only <regexp>', 'names of measures to take', '')
+    .option('--json <file>', 'write the results there')
+    .option('--no-build', 'take what was built before')
+    .action(async (flags: RunFlags) => {
+      const report = openReport(flags.json)
+      await run({ rounds: Number(flags.rounds), only: new RegExp(flags.only), build: flags.build }, report)
+      process.exitCode = report.close()
+    })
+}
 
-program
-  .command('mock')
-  .description('the mock server beside a bare node:http handler and aimock')
-  .option('--rounds <n>', 'measured rounds of each comparison', '5')
-  .option('--only <regexp>', 'names of measures to take', '')
-  .option('--json <file>', 'write the results there')
-  .option('--no-build', 'take what was built before')
-  .action(async ({ rounds, only, json, build }: RunFlags) => {
-    const report = openReport(json)
-    await runMock({ rounds: Number(rounds), only: new RegExp(only), build }, report)
-    process.exitCode = report.close()
-  })
+addMeasures('core', 'the client and its adapters beside bare fetch, ollama and openai', '9', runCore)
+addMeasures('mock', 'the mock server beside a bare node:http handler and aimock', '5', runMock)
 
 program
   .command('soak')

@@ -1,4 +1,5 @@
 /** Everything that is measured of core, in the order in which it is printed. */
+import type { MeasureOptions } from '../measure-options.ts'
 import { build } from '../processes/build.ts'
 import { type Child, startChild } from '../processes/child.ts'
 import type { Finding } from '../report/finding.ts'
@@ -14,16 +15,7 @@ import { measureLongLine } from './long-line.ts'
 import { measurePausedReader } from './paused-reader.ts'
 import { dialects, scenarios } from './scenarios.ts'
 
-export interface CoreOptions {
-  /** Measured rounds of each scenario. */
-  rounds: number
-  /** Which measures are taken, by their names. */
-  only: RegExp
-  /** False: what was built before is measured. */
-  build: boolean
-}
-
-export async function runCore({ rounds, only, build: builds }: CoreOptions, report: Report): Promise<void> {
+export async function runCore({ rounds, only, build: builds }: MeasureOptions, report: Report): Promise<void> {
   await using server = await startChild(new URL('server.ts', import.meta.url))
   await using clients = clientsAtWork()
   const taken = toMeasures(server, `http://127.0.0.1:${String(server.first)}`, clients, rounds).filter(({ name }) => only.test(name))

@@ -1,4 +1,5 @@
 /** Everything that is measured of the mock server, in the order in which it is printed. */
+import type { MeasureOptions } from '../measure-options.ts'
 import { build } from '../processes/build.ts'
 import type { Finding } from '../report/finding.ts'
 import type { Report } from '../report/report.ts'
@@ -7,16 +8,7 @@ import { measurePace } from './pace.ts'
 import { measureInstance, measureStartUp } from './start-up.ts'
 import { measureFrames, measureMemory, measureSmallRequests } from './throughput.ts'
 
-export interface MockOptions {
-  /** Measured rounds of what is compared. */
-  rounds: number
-  /** Which measures are taken, by their names. */
-  only: RegExp
-  /** False: what was built before is measured. */
-  build: boolean
-}
-
-export async function runMock({ rounds, only, build: builds }: MockOptions, report: Report): Promise<void> {
+export async function runMock({ rounds, only, build: builds }: MeasureOptions, report: Report): Promise<void> {
   const measures: { name: string; run: () => Promise<Finding[]> }[] = [
     { name: 'start of the process', run: measureStartUp },
     { name: 'start of an instance', run: measureInstance },
