@@ -1,25 +1,14 @@
 /** Clients of HTTP/1.0, such as ApacheBench: no chunks, and the connection goes on only if they ask. */
-import { connect } from 'node:net'
 import { afterAll, expect, test } from 'vitest'
 import { createMockOllama } from '../index.ts'
+import { talk } from '../testing/talk.ts'
 
 const ollama = await createMockOllama({ models: ['llama3.2'], fixtures: { fixtures: [{ reply: { content: ['A', 'B'] } }] } })
 afterAll(() => ollama.close())
 
-/** All that comes until the server closes the connection. */
-function talk(text: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(ollama.port, '127.0.0.1', () => socket.write(text))
-    let received = ''
-    socket.on('data', (data) => (received += data.toString()))
-    socket.on('end', () => resolve(received))
-    socket.on('error', reject)
-  })
-}
-
 test('a stream has no chunks and ends with the connection', async () => {
   const body = '{"model":"llama3.2","prompt":"x"}'
-  const [head = '', lines = ''] = (await talk(`POST /api/generate HTTP/1.0\r\nContent-Length: ${body.length}\r\n\r\n${body}`)).split('\r\n\r\n')
+  const [head = '', lines = ''] = (await talk(ollama.port, `POST /api/generate HTTP/1.0\r\nContent-Length: ${body.length}\r\n\r\n${body}`)).split('\r\n\r\n')
 
   expect(head).toMatch(/^HTTP\/1\.0 200 OK\r\n/)
   expect(head).not.toMatch(/Transfer-Encoding|Connection|Content-Length/)
@@ -33,7 +22,7 @@ test('a stream has no chunks and ends with the connection', async () => {
 
 test('a connection goes on as long as it is asked to', async () => {
   const get = 'GET /api/version HTTP/1.0\r\n'
-  const received = await talk(`${get}Connection: keep-alive\r\n\r\n${get}\r\n`)
+  const received = await talk(ollama.port, `${get}Connection: keep-alive\r\n\r\n${get}\r\n`)
 
   expect(received.match(/\{"version":"0.33.0"\}/g)).toHaveLength(2)
   expect(received.match(/HTTP\/1\.0 200 OK/g)).toHaveLength(2)

@@ -1,21 +1,10 @@
 /** What does not come as far as a route, byte by byte. */
-import { connect } from 'node:net'
 import { afterAll, expect, test } from 'vitest'
 import { createMockOllama } from '../index.ts'
+import { talk } from '../testing/talk.ts'
 
 const ollama = await createMockOllama()
 afterAll(() => ollama.close())
-
-/** All that comes until the server closes the connection. */
-function talk(text: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(ollama.port, '127.0.0.1', () => socket.write(text))
-    let received = ''
-    socket.on('data', (data) => (received += data.toString()))
-    socket.on('end', () => resolve(received))
-    socket.on('error', reject)
-  })
-}
 
 test.each([
   ['GET / HTTP/1.1\r\n\r\n', '400 Bad Request: missing required Host header'],
@@ -28,7 +17,7 @@ test.each([
   ['POST /api/show HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\n', '501 Not Implemented', 'Unsupported transfer encoding'],
   ['POST /api/show HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n', '501 Not Implemented', 'Unsupported transfer encoding'],
 ])('%j is refused with %s', async (request, status, text = status) => {
-  expect(await talk(request)).toBe(`HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${text}`)
+  expect(await talk(ollama.port, request)).toBe(`HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${text}`)
 })
 
 const closing = 'Host: localhost\r\nConnection: keep-alive, close\r\n\r\n'
@@ -40,7 +29,7 @@ test.each([
   ['/api%2F%2Fversion', 'HTTP/1.1 404 Not Found', '404 page not found'],
   ['/api/version%2F', 'HTTP/1.1 301 Moved Permanently', '<a href="/api/version">Moved Permanently</a>.\n\n'],
 ])('the target %s is understood as Go does, and closing, too', async (target, status, text) => {
-  const [head = '', body] = (await talk(`GET ${target} HTTP/1.1\r\n${closing}`)).split('\r\n\r\n')
+  const [head = '', body] = (await talk(ollama.port, `GET ${target} HTTP/1.1\r\n${closing}`)).split('\r\n\r\n')
 
   expect([head.split('\r\n')[0], head.endsWith('Connection: close'), body]).toEqual([status, true, text])
 })
