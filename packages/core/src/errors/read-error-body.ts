@@ -52,6 +52,11 @@ export function readErrorValue(value: unknown): Omit<ErrorWords, 'form'> {
   return typeof message === 'string' ? { ...wordsOf(value), by: 'gateway' } : {}
 }
 
+/** Whether a frame or an answer says `error`, whatever else it says: some gateways put one beside an empty answer. */
+export function saysError(value: unknown): boolean {
+  return isJsonObject(value) && value['error'] != null
+}
+
 /** OpenRouter says what went wrong with a choice inside it. */
 export function errorOfChoice({ choices }: JsonObject): JsonValue | undefined {
   const first = Array.isArray(choices) ? choices[0] : undefined

@@ -1,10 +1,10 @@
 /** Frames and answers of other servers, made even with those of Ollama. */
 import { isJsonObject } from '@ollamakit/wire'
-import { errorOfChoice } from '../errors/read-error-body.ts'
+import { errorOfChoice, saysError } from '../errors/read-error-body.ts'
 
 /** The same value; with a list of no choices where only the usage is told, and with the error that OpenRouter puts inside a choice. */
 export function evenOut(frame: unknown): unknown {
-  if (!isJsonObject(frame) || frame['error'] != null) return frame
+  if (!isJsonObject(frame) || saysError(frame)) return frame
   if (frame['choices'] == null) return isJsonObject(frame['usage']) ? { ...frame, choices: [] } : frame
   const error = errorOfChoice(frame)
   return error == null ? frame : { ...frame, error }

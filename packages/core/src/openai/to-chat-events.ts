@@ -6,7 +6,7 @@ import { type ChatFrameReader, FrameFailure, parseFrame } from '../chat/chat-dia
 import type { ChatEvent, FinishReason, StartEvent, Usage } from '../chat/chat-event.ts'
 import type { ToolCall } from '../chat/chat-request.ts'
 import { toDate } from '../chat/to-date.ts'
-import { readErrorValue } from '../errors/read-error-body.ts'
+import { readErrorValue, saysError } from '../errors/read-error-body.ts'
 import { textOf, thinkingOf } from './said.ts'
 import { createToolCallPieces } from './tool-call-pieces.ts'
 import { evenOut } from './even-out.ts'
@@ -66,11 +66,6 @@ export class ChatEventReader implements ChatFrameReader {
     for (const call of whole) events.push({ type: 'tool-call', call })
     this.#called ||= whole.length > 0
   }
-}
-
-/** Some gateways put an error beside empty choices. */
-function saysError(chunk: ChatCompletion | ChatCompletionChunk): boolean {
-  return 'error' in chunk && chunk.error != null
 }
 
 function toFailure(chunk: unknown, frame: string): FrameFailure {

@@ -1,8 +1,8 @@
 /** Reads what a model said, answered whole. */
-import { isJsonObject } from '@ollamakit/wire'
 import type { Call } from '../chat/chat-answer.ts'
 import type { ChatAnswerContent } from '../chat/collect.ts'
 import { FrameFailure } from '../errors/frame-failure.ts'
+import { saysError } from '../errors/read-error-body.ts'
 import { toStreamError } from '../errors/to-stream-error.ts'
 import { parseJson } from './parse-json.ts'
 import type { Outgoing, Transport } from './transport.ts'
@@ -27,7 +27,6 @@ export function finishedJson<T>(
     (text, { response, ...asked }) => {
       const parsed = parseJson(text)
       const value = complete ? complete(parsed) : parsed
-      // Some gateways put an error beside an empty answer.
       if (!isExpected(value) || saysError(value)) return undefined
       const partial = broken(value)
       if (partial) throw toStreamError(new FrameFailure('', '', 'incomplete'), asked, partial, response)
@@ -35,8 +34,4 @@ export function finishedJson<T>(
     },
     call,
   )
-}
-
-function saysError(value: unknown): boolean {
-  return isJsonObject(value) && value['error'] != null
 }

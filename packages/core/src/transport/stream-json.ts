@@ -1,9 +1,8 @@
 /** Streams the answer of an endpoint as the JSON values of its frames. */
-import { isJsonObject } from '@ollamakit/wire'
 import type { Call } from '../chat/chat-answer.ts'
 import type { ChatAnswerContent } from '../chat/collect.ts'
 import { FrameFailure, parseFrame } from '../errors/frame-failure.ts'
-import { readErrorValue } from '../errors/read-error-body.ts'
+import { readErrorValue, saysError } from '../errors/read-error-body.ts'
 import type { FrameCutter } from './frame-cutter.ts'
 import { BatchIterator } from './iterate-batches.ts'
 import { openFrames } from './open-frames.ts'
@@ -44,8 +43,7 @@ export function streamJson<T>(
 export function readFrame<T>(frame: string, isExpected: (value: unknown) => value is T, what: string, complete?: (value: unknown) => unknown): T {
   const parsed = parseFrame(frame)
   const value = complete ? complete(parsed) : parsed
-  const isError = isJsonObject(value) && value['error'] != null
-  if (isExpected(value) && !isError) return value
+  if (isExpected(value) && !saysError(value)) return value
   const { message } = readErrorValue(value)
   throw message === undefined ? new FrameFailure(`it is no ${what}`, frame, 'strange') : new FrameFailure(message, frame, 'said')
 }
