@@ -22,11 +22,27 @@ export default defineConfig({
     reporters: ['default', './tooling/checks/src/closing-line.ts'],
     projects: folders.flatMap((root) => {
       const name = root.split('/')[1]
-      const project = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } }
+      const project = {
+        resolve: { conditions },
+        ssr: { resolve: { conditions, externalConditions: conditions } },
+      }
       return [
         // A worker of its own for each file costs more than the tests of most files. These leave nothing behind: no module is mocked, the environment is put back.
-        { ...project, test: { name, root, include: ['src/**/*.test.ts'], exclude: [clockTests], isolate: false, testTimeout: 20_000 } },
-        { ...project, test: { name: `${name}-clock`, root, include: [clockTests], isolate: true, testTimeout: 20_000 } },
+        {
+          ...project,
+          test: {
+            name,
+            root,
+            include: ['src/**/*.test.ts'],
+            exclude: [clockTests],
+            isolate: false,
+            testTimeout: 20_000,
+          },
+        },
+        {
+          ...project,
+          test: { name: `${name}-clock`, root, include: [clockTests], isolate: true, testTimeout: 20_000 },
+        },
       ]
     }),
   },

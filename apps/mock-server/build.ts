@@ -2,7 +2,9 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { build, type BuildOptions, type Plugin } from 'esbuild'
 
-const { dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { [list: string]: { [name: string]: string } }
+const { dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  [list: string]: { [name: string]: string }
+}
 
 const settings = {
   outdir: 'dist',
@@ -13,7 +15,9 @@ const settings = {
   sourcemap: true,
   // wire's few functions come along; its types stay a dependency.
   conditions: ['@ollamakit/source'],
-  external: Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => !name.startsWith('@ollamakit/')),
+  external: Object.keys({ ...dependencies, ...peerDependencies }).filter(
+    (name) => !name.startsWith('@ollamakit/'),
+  ),
 } satisfies BuildOptions
 
 /** The command is CommonJS: Node starts sooner without its loader of modules, and `require` looks at no export that nobody asked for. */
@@ -44,18 +48,28 @@ await build({
   format: 'esm',
 })
 // An import that is not supported becomes a `require`.
-await build({ ...command, entryPoints: ['src/cli/main.ts'], supported: { 'dynamic-import': false }, plugins: [programStaysApart] })
+await build({
+  ...command,
+  entryPoints: ['src/cli/main.ts'],
+  supported: { 'dynamic-import': false },
+  plugins: [programStaysApart],
+})
 const { metafile } = await build({ ...command, entryPoints: ['src/cli/program.ts'], metafile: true })
 writeFileSync('dist/cli/LICENSES.txt', licensesOf(Object.keys(metafile.inputs)))
 
 /** The license texts of other people's packages among these files: whoever passes their work on has to pass these on, too. */
 function licensesOf(files: string[]): string {
   const folders = new Set(files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []))
-  return [...folders].map((folder) => `program.cjs contains ${folder.replace(/^.*node_modules\//, '')}:\n\n${licenseIn(folder)}`).join('\n')
+  return [...folders]
+    .map(
+      (folder) => `program.cjs contains ${folder.replace(/^.*node_modules\//, '')}:\n\n${licenseIn(folder)}`,
+    )
+    .join('\n')
 }
 
 function licenseIn(folder: string): string {
   const file = readdirSync(folder).find((name) => /^licen[cs]e(\.|$)/i.test(name))
-  if (file === undefined) throw new Error(`${folder} has no license: leave the package to those who install it (external)`)
+  if (file === undefined)
+    throw new Error(`${folder} has no license: leave the package to those who install it (external)`)
   return readFileSync(`${folder}/${file}`, 'utf8')
 }

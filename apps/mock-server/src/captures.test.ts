@@ -1,10 +1,22 @@
 /** The mock, told what a recorded model said, answers like the recorded server: status, headers, body, chunk boundaries. */
-import { type Capture, captureFolders, captures, compare, exceptionFor, exceptions, exchangeAgain, toFixtures } from '@ollamakit/fixtures'
+import {
+  type Capture,
+  captureFolders,
+  captures,
+  compare,
+  exceptionFor,
+  exceptions,
+  exchangeAgain,
+  toFixtures,
+} from '@ollamakit/fixtures'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createMockOllama, type MockOllama } from './index.ts'
 import { readServerSettings } from './server-settings.ts'
 
-const all = [...captureFolders().filter((folder) => folder.startsWith('native/')), 'openai/chat' as const].flatMap((folder) => captures(folder))
+const all = [
+  ...captureFolders().filter((folder) => folder.startsWith('native/')),
+  'openai/chat' as const,
+].flatMap((folder) => captures(folder))
 
 /** Why a capture cannot be repeated against a mock alone; undefined where it can. */
 function needs(capture: Capture): string | undefined {
@@ -12,7 +24,8 @@ function needs(capture: Capture): string | undefined {
   if (registry !== undefined) return 'a registry of its own'
   if (store !== undefined || upstream !== undefined || deployment !== undefined) return 'more than a server'
   const special = exchanges.some(
-    ({ client, during, step, connection }) => client?.background || client?.sameConnection || client?.chunkedBody || during || step || connection,
+    ({ client, during, step, connection }) =>
+      client?.background || client?.sameConnection || client?.chunkedBody || during || step || connection,
   )
   return special ? 'a client that does several things at once' : undefined
 }
@@ -48,11 +61,18 @@ test('every exception names an exchange that exists', () => {
 })
 
 test('the run says how many exchanges are excepted, and what is not repeated', () => {
-  const excepted = repeated.flatMap(({ name, exchanges }) => exchanges.filter((_, i) => exceptionFor(name, i) !== undefined)).length
-  const left = Object.entries(Object.groupBy(all, (capture) => needs(capture) ?? '')).filter(([why]) => why !== '')
+  const excepted = repeated.flatMap(({ name, exchanges }) =>
+    exchanges.filter((_, i) => exceptionFor(name, i) !== undefined),
+  ).length
+  const left = Object.entries(Object.groupBy(all, (capture) => needs(capture) ?? '')).filter(
+    ([why]) => why !== '',
+  )
 
-  process.stdout.write(`${excepted} of ${sizeOf(repeated)} recorded exchanges are excepted (packages/fixtures/src/exceptions.ts says why)\n`)
-  for (const [why, list = []] of left) process.stdout.write(`${sizeOf(list)} exchanges of ${list.length} captures need ${why}\n`)
+  process.stdout.write(
+    `${excepted} of ${sizeOf(repeated)} recorded exchanges are excepted (packages/fixtures/src/exceptions.ts says why)\n`,
+  )
+  for (const [why, list = []] of left)
+    process.stdout.write(`${sizeOf(list)} exchanges of ${list.length} captures need ${why}\n`)
 
   expect(excepted).toBeLessThan(sizeOf(repeated) / 20)
 })
@@ -66,8 +86,10 @@ async function differences({ name, exchanges }: Capture, { port }: MockOllama): 
   for (const [i, exchange] of exchanges.entries()) {
     const { method, path } = exchange.request
     const found = compare(exchange.response, await exchangeAgain(exchange, port))
-    if (exceptionFor(name, i) === undefined) lines.push(...found.map((difference) => `#${i} ${method} ${path} ${difference}`))
-    else if (found.length === 0) lines.push(`#${i} ${method} ${path} agrees now: take it off the list in exceptions.ts`)
+    if (exceptionFor(name, i) === undefined)
+      lines.push(...found.map((difference) => `#${i} ${method} ${path} ${difference}`))
+    else if (found.length === 0)
+      lines.push(`#${i} ${method} ${path} agrees now: take it off the list in exceptions.ts`)
   }
   return lines
 }

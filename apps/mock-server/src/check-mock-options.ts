@@ -1,7 +1,19 @@
 /** Says what is wrong with the options of a mock: a test in plain JavaScript has nobody else to tell it. */
 import type { FixtureSource, MockOllamaOptions } from './create-mock-ollama.ts'
 import { modelsShape } from './fixture/model-shape.ts'
-import { anyNumber, describeProblem, flag, is, isText, objectOf, oneOf, type Problem, type Shape, text, wholeNumberFrom } from './fixture/shape.ts'
+import {
+  anyNumber,
+  describeProblem,
+  flag,
+  is,
+  isText,
+  objectOf,
+  oneOf,
+  type Problem,
+  type Shape,
+  text,
+  wholeNumberFrom,
+} from './fixture/shape.ts'
 import type { JournalEntry } from './journal/journal.ts'
 import type { ServerSettings } from './server-settings.ts'
 
@@ -9,10 +21,14 @@ import type { ServerSettings } from './server-settings.ts'
 export function checkMockOptions(options: MockOllamaOptions): void {
   const problems: Problem[] = []
   shape.check(options, [], (problem) => problems.push(problem))
-  if (problems.length > 0) throw new TypeError(`wrong options for a mock:\n${problems.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`)
+  if (problems.length > 0)
+    throw new TypeError(
+      `wrong options for a mock:\n${problems.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`,
+    )
 }
 
-const isAmount = (least: number): Shape<number> => is(`a number from ${least} or Infinity`, undefined, (value) => typeof value === 'number' && value >= least)
+const isAmount = (least: number): Shape<number> =>
+  is(`a number from ${least} or Infinity`, undefined, (value) => typeof value === 'number' && value >= least)
 
 const server: Shape<Partial<ServerSettings>> = objectOf<Partial<ServerSettings>>(
   '',
@@ -24,7 +40,11 @@ const server: Shape<Partial<ServerSettings>> = objectOf<Partial<ServerSettings>>
     loadTimeoutMs: isAmount(0),
     contextLength: wholeNumberFrom(1),
     keepsUnusedBlobs: flag,
-    origins: is<readonly string[]>('a list of origins', undefined, (value) => Array.isArray(value) && value.every(isText)),
+    origins: is<readonly string[]>(
+      'a list of origins',
+      undefined,
+      (value) => Array.isArray(value) && value.every(isText),
+    ),
   },
   {},
 )
@@ -40,9 +60,17 @@ const shape: Shape<MockOllamaOptions> = objectOf<MockOllamaOptions>(
     as: oneOf('local'),
     server,
     host: text,
-    port: is('a whole number from 0 to 65535', undefined, (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535),
+    port: is(
+      'a whole number from 0 to 65535',
+      undefined,
+      (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535,
+    ),
     clock: oneOf('real', 'virtual'),
-    onAnswered: is<(entry: JournalEntry) => void>('a function', undefined, (value) => typeof value === 'function'),
+    onAnswered: is<(entry: JournalEntry) => void>(
+      'a function',
+      undefined,
+      (value) => typeof value === 'function',
+    ),
   },
   {},
 )

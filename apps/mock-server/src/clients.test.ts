@@ -4,13 +4,18 @@ import OpenAI from 'openai'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { createMockOllama } from './index.ts'
 
-const ollama = await createMockOllama({ models: ['llama3.2', 'qwen3', 'nomic-embed-text'], version: '0.33.0' })
+const ollama = await createMockOllama({
+  models: ['llama3.2', 'qwen3', 'nomic-embed-text'],
+  version: '0.33.0',
+})
 afterAll(() => ollama.close())
 beforeEach(() => ollama.reset())
 
 const messages = [{ role: 'user' as const, content: 'What is the weather in Paris?' }]
 const parameters = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] }
-const tools = [{ type: 'function' as const, function: { name: 'get_weather', description: 'Weather', parameters } }]
+const tools = [
+  { type: 'function' as const, function: { name: 'get_weather', description: 'Weather', parameters } },
+]
 
 describe('ollama', () => {
   const client = new Ollama({ host: ollama.url })
@@ -18,30 +23,57 @@ describe('ollama', () => {
   test('chats', async () => {
     ollama.reply({ thinking: 'Hm.', content: 'Sunny.' })
 
-    expect((await client.chat({ model: 'qwen3', messages })).message).toEqual({ role: 'assistant', content: 'Sunny.', thinking: 'Hm.' })
+    expect((await client.chat({ model: 'qwen3', messages })).message).toEqual({
+      role: 'assistant',
+      content: 'Sunny.',
+      thinking: 'Hm.',
+    })
   })
 
   test('streams text and calls', async () => {
-    ollama.reply({ content: ['Let', ' me'], toolCalls: [{ name: 'get_weather', arguments: { city: 'Paris' } }] })
+    ollama.reply({
+      content: ['Let', ' me'],
+      toolCalls: [{ name: 'get_weather', arguments: { city: 'Paris' } }],
+    })
     const seen: unknown[] = []
     for await (const part of await client.chat({ model: 'llama3.2', messages, tools, stream: true })) {
-      seen.push(part.message.tool_calls?.map((call) => call.function) ?? (part.done ? part.done_reason : part.message.content))
+      seen.push(
+        part.message.tool_calls?.map((call) => call.function) ??
+          (part.done ? part.done_reason : part.message.content),
+      )
     }
 
-    expect(seen).toEqual(['Let', ' me', [{ index: 0, name: 'get_weather', arguments: { city: 'Paris' } }], 'stop'])
+    expect(seen).toEqual([
+      'Let',
+      ' me',
+      [{ index: 0, name: 'get_weather', arguments: { city: 'Paris' } }],
+      'stop',
+    ])
   })
 
   test('lists and shows models, and tells the version', async () => {
-    expect((await client.list()).models.map((model) => model.name)).toEqual(['llama3.2:latest', 'qwen3:latest', 'nomic-embed-text:latest'])
-    expect(await client.show({ model: 'qwen3' })).toMatchObject({ details: { family: 'qwen3' }, capabilities: ['completion', 'tools', 'thinking'] })
+    expect((await client.list()).models.map((model) => model.name)).toEqual([
+      'llama3.2:latest',
+      'qwen3:latest',
+      'nomic-embed-text:latest',
+    ])
+    expect(await client.show({ model: 'qwen3' })).toMatchObject({
+      details: { family: 'qwen3' },
+      capabilities: ['completion', 'tools', 'thinking'],
+    })
     expect(await client.version()).toEqual({ version: '0.33.0' })
   })
 
   test('generates, whole and streamed', async () => {
     ollama.reply({ thinking: 'Hm.', content: ['Sun', 'ny.'] })
-    expect(await client.generate({ model: 'qwen3', prompt: 'Weather?' })).toMatchObject({ response: 'Sunny.', thinking: 'Hm.', done_reason: 'stop' })
+    expect(await client.generate({ model: 'qwen3', prompt: 'Weather?' })).toMatchObject({
+      response: 'Sunny.',
+      thinking: 'Hm.',
+      done_reason: 'stop',
+    })
     const seen: string[] = []
-    for await (const part of await client.generate({ model: 'qwen3', prompt: 'Weather?', stream: true })) seen.push(part.response ?? '')
+    for await (const part of await client.generate({ model: 'qwen3', prompt: 'Weather?', stream: true }))
+      seen.push(part.response ?? '')
 
     expect(seen.join('')).toBe('Sunny.')
   })
@@ -59,7 +91,11 @@ describe('ollama', () => {
   })
 
   test('embeds, by the new route and the old one', async () => {
-    const { embeddings } = await client.embed({ model: 'nomic-embed-text', input: ['a', 'b'], dimensions: 16 })
+    const { embeddings } = await client.embed({
+      model: 'nomic-embed-text',
+      input: ['a', 'b'],
+      dimensions: 16,
+    })
     const { embedding } = await client.embeddings({ model: 'nomic-embed-text', prompt: 'a' })
 
     expect([embeddings.map((vector) => vector.length), embedding.length]).toEqual([[16, 16], 768])
@@ -71,11 +107,15 @@ describe('ollama', () => {
 
     expect([seen[0], seen.at(-1)]).toEqual(['pulling manifest', 'success'])
     expect(await client.pull({ model: 'phi' })).toEqual({ status: 'success' })
-    expect((await client.list()).models.map(({ name }) => name)).toEqual(expect.arrayContaining(['mistral:latest', 'phi:latest']))
+    expect((await client.list()).models.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['mistral:latest', 'phi:latest']),
+    )
   })
 
   test('creates, copies, pushes and deletes', async () => {
-    expect(await client.create({ model: 'me/mine', from: 'llama3.2', system: 'Be brief.' })).toEqual({ status: 'success' })
+    expect(await client.create({ model: 'me/mine', from: 'llama3.2', system: 'Be brief.' })).toEqual({
+      status: 'success',
+    })
     expect(await client.copy({ source: 'me/mine', destination: 'me/yours' })).toEqual({ status: 'success' })
     const seen: string[] = []
     for await (const { status } of await client.push({ model: 'me/yours', stream: true })) seen.push(status)
@@ -95,7 +135,10 @@ describe('ollama', () => {
   })
 
   test('throws the server’s own words', async () => {
-    await expect(client.chat({ model: 'nope', messages })).rejects.toMatchObject({ status_code: 404, error: "model 'nope' not found" })
+    await expect(client.chat({ model: 'nope', messages })).rejects.toMatchObject({
+      status_code: 404,
+      error: "model 'nope' not found",
+    })
   })
 })
 
@@ -106,24 +149,43 @@ describe('openai', () => {
     ollama.reply({ content: 'Sunny.', usage: { prompt: 3, output: 2 } })
     const completion = await client.chat.completions.create({ model: 'llama3.2', messages })
 
-    expect(completion.choices[0]).toEqual({ index: 0, message: { role: 'assistant', content: 'Sunny.' }, finish_reason: 'stop' })
+    expect(completion.choices[0]).toEqual({
+      index: 0,
+      message: { role: 'assistant', content: 'Sunny.' },
+      finish_reason: 'stop',
+    })
     expect(completion.usage).toEqual({ prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 })
   })
 
   test('streams text, calls and usage', async () => {
-    ollama.reply({ content: ['Let', ' me'], toolCalls: [{ name: 'get_weather', arguments: { city: 'Paris' } }], usage: { prompt: 3, output: 2 } })
-    const stream = client.chat.completions.stream({ model: 'llama3.2', messages, tools, stream_options: { include_usage: true } })
+    ollama.reply({
+      content: ['Let', ' me'],
+      toolCalls: [{ name: 'get_weather', arguments: { city: 'Paris' } }],
+      usage: { prompt: 3, output: 2 },
+    })
+    const stream = client.chat.completions.stream({
+      model: 'llama3.2',
+      messages,
+      tools,
+      stream_options: { include_usage: true },
+    })
     const { choices, usage } = await stream.finalChatCompletion()
 
     expect(choices[0]).toMatchObject({ finish_reason: 'tool_calls', message: { content: 'Let me' } })
-    expect(choices[0]?.message.tool_calls?.[0]).toMatchObject({ function: { name: 'get_weather', arguments: '{"city":"Paris"}' } })
+    expect(choices[0]?.message.tool_calls?.[0]).toMatchObject({
+      function: { name: 'get_weather', arguments: '{"city":"Paris"}' },
+    })
     expect(usage?.total_tokens).toBe(5)
   })
 
   test('lists and retrieves models', async () => {
     const models = await client.models.list()
 
-    expect(models.data.map((model) => model.id)).toEqual(['llama3.2:latest', 'qwen3:latest', 'nomic-embed-text:latest'])
+    expect(models.data.map((model) => model.id)).toEqual([
+      'llama3.2:latest',
+      'qwen3:latest',
+      'nomic-embed-text:latest',
+    ])
     expect(await client.models.retrieve('LLAMA3.2')).toMatchObject({ id: 'LLAMA3.2', owned_by: 'library' })
   })
 
@@ -135,9 +197,13 @@ describe('openai', () => {
   })
 
   test('a scripted failure is in the dialect’s envelope', async () => {
-    ollama.reply({ error: { status: 503, message: 'server busy', stage: 'load', headers: { 'Retry-After': '7' } } })
+    ollama.reply({
+      error: { status: 503, message: 'server busy', stage: 'load', headers: { 'Retry-After': '7' } },
+    })
 
-    await expect(client.chat.completions.create({ model: 'llama3.2', messages, stream: true })).rejects.toMatchObject({
+    await expect(
+      client.chat.completions.create({ model: 'llama3.2', messages, stream: true }),
+    ).rejects.toMatchObject({
       status: 503,
       error: { message: 'server busy', type: 'api_error' },
     })

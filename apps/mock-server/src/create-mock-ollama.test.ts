@@ -2,9 +2,19 @@ import type { ChatResponse } from '@ollamakit/wire/native'
 import { expect, test } from 'vitest'
 import { createMockOllama, type MockOllama, type MockOllamaOptions } from './index.ts'
 
-const post = (ollama: MockOllama, path: string, body: unknown): Promise<Response> => fetch(ollama.url + path, { method: 'POST', body: JSON.stringify(body) })
-const say = async (ollama: MockOllama, content: string, more: object = {}): Promise<ChatResponse & { error?: string }> => {
-  const response = await post(ollama, '/api/chat', { model: 'llama3.2', stream: false, messages: [{ role: 'user', content }], ...more })
+const post = (ollama: MockOllama, path: string, body: unknown): Promise<Response> =>
+  fetch(ollama.url + path, { method: 'POST', body: JSON.stringify(body) })
+const say = async (
+  ollama: MockOllama,
+  content: string,
+  more: object = {},
+): Promise<ChatResponse & { error?: string }> => {
+  const response = await post(ollama, '/api/chat', {
+    model: 'llama3.2',
+    stream: false,
+    messages: [{ role: 'user', content }],
+    ...more,
+  })
   return JSON.parse(await response.text())
 }
 
@@ -24,12 +34,14 @@ test('a sequence answers one after another; refusals and loads use nothing up', 
 
   expect((await say(ollama, 'x', { model: 'nope' })).error).toBe("model 'nope' not found")
   expect((await say(ollama, 'x', { messages: [] })).message.content).toBe('')
-  expect((await say(ollama, 'x', { options: { seed: 'x' } })).error).toBe('option "seed" must be of type integer')
-  expect([(await say(ollama, 'x')).message.content, (await say(ollama, 'x')).message.content, (await say(ollama, 'x')).message.content]).toEqual([
-    'one',
-    'two',
-    'two',
-  ])
+  expect((await say(ollama, 'x', { options: { seed: 'x' } })).error).toBe(
+    'option "seed" must be of type integer',
+  )
+  expect([
+    (await say(ollama, 'x')).message.content,
+    (await say(ollama, 'x')).message.content,
+    (await say(ollama, 'x')).message.content,
+  ]).toEqual(['one', 'two', 'two'])
 })
 
 test('assertDone names prepared replies that were not used', async () => {
@@ -37,16 +49,26 @@ test('assertDone names prepared replies that were not used', async () => {
   ollama.on({ user: 'a' }).replies('1', '2')
   await say(ollama, 'a')
 
-  expect(() => ollama.assertDone()).toThrow('the mock is not done:\n  never used up: fixtures[0] (used 1 of 2)')
+  expect(() => ollama.assertDone()).toThrow(
+    'the mock is not done:\n  never used up: fixtures[0] (used 1 of 2)',
+  )
 })
 
 test('strict: a request that no fixture covers is an error that names the nearest ones, and assertDone fails', async () => {
-  await using ollama = await createMockOllama({ models: ['llama3.2'], strict: true, fixtures: { fixtures: [{ when: { user: 'a', turn: 2 }, reply: 'x' }] } })
-  const response = await post(ollama, '/api/chat', { model: 'llama3.2', messages: [{ role: 'user', content: 'b' }] })
+  await using ollama = await createMockOllama({
+    models: ['llama3.2'],
+    strict: true,
+    fixtures: { fixtures: [{ when: { user: 'a', turn: 2 }, reply: 'x' }] },
+  })
+  const response = await post(ollama, '/api/chat', {
+    model: 'llama3.2',
+    messages: [{ role: 'user', content: 'b' }],
+  })
 
   expect(response.status).toBe(400)
   expect(await response.json()).toEqual({
-    error: 'mock-ollama: no fixture matches (model "llama3.2", user "b"); nearest: fixtures[0] lacks user "a" (found "b"), turn 2 (found 1)',
+    error:
+      'mock-ollama: no fixture matches (model "llama3.2", user "b"); nearest: fixtures[0] lacks user "a" (found "b"), turn 2 (found 1)',
   })
   expect(() => ollama.assertDone()).toThrow('no fixture matched: POST /api/chat')
 })
@@ -55,7 +77,9 @@ test('the journal holds what was sent to the byte and what became of it', async 
   await using ollama = await createMockOllama({ models: ['llama3.2'] })
   ollama.on({ user: 'ü' }).reply({ content: ['a', 'b'] })
   const body = '{ "model":"llama3.2" , "messages":[{"role":"user","content":"\\u00fc"}]} rest'
-  await (await fetch(`${ollama.url}/api/chat?x=1`, { method: 'POST', body, headers: { 'X-Test': 'yes' } })).text()
+  await (
+    await fetch(`${ollama.url}/api/chat?x=1`, { method: 'POST', body, headers: { 'X-Test': 'yes' } })
+  ).text()
 
   expect(ollama.requests).toHaveLength(1)
   expect(ollama.requests[0]).toMatchObject({
@@ -76,8 +100,20 @@ const bytesOf = async (options: MockOllamaOptions): Promise<string[]> => {
   ollama.on({ user: 'call' }).reply({ toolCalls: [{ name: 'f' }] })
   const answers: string[] = []
   for (const content of ['call', 'call', 'other', 'other']) {
-    answers.push(await (await post(ollama, '/api/chat', { model: 'qwen3', logprobs: true, messages: [{ role: 'user', content }] })).text())
-    answers.push(await (await post(ollama, '/v1/chat/completions', { model: 'qwen3', messages: [{ role: 'user', content }] })).text())
+    answers.push(
+      await (
+        await post(ollama, '/api/chat', {
+          model: 'qwen3',
+          logprobs: true,
+          messages: [{ role: 'user', content }],
+        })
+      ).text(),
+    )
+    answers.push(
+      await (
+        await post(ollama, '/v1/chat/completions', { model: 'qwen3', messages: [{ role: 'user', content }] })
+      ).text(),
+    )
   }
   return [...answers, await (await fetch(`${ollama.url}/api/tags`)).text()]
 }
@@ -97,14 +133,23 @@ test('each answer of a sequence has ids of its own', async () => {
 
 test('without a fixture a schema is answered by an instance of it', async () => {
   await using ollama = await createMockOllama({ models: ['llama3.2'] })
-  const format = { type: 'object', properties: { city: { type: 'string' }, degrees: { type: 'integer' } }, required: ['city', 'degrees'] }
+  const format = {
+    type: 'object',
+    properties: { city: { type: 'string' }, degrees: { type: 'integer' } },
+    required: ['city', 'degrees'],
+  }
 
-  expect(JSON.parse((await say(ollama, 'x', { format })).message.content)).toEqual({ city: 'text', degrees: 1 })
+  expect(JSON.parse((await say(ollama, 'x', { format })).message.content)).toEqual({
+    city: 'text',
+    degrees: 1,
+  })
 })
 
 test('without a fixture a thinking model thinks unless told not to, and offered tools are not called', async () => {
   await using ollama = await createMockOllama()
-  const tools = [{ type: 'function', function: { name: 'f', parameters: { type: 'object', properties: {} } } }]
+  const tools = [
+    { type: 'function', function: { name: 'f', parameters: { type: 'object', properties: {} } } },
+  ]
 
   expect((await say(ollama, 'x', { model: 'qwen3', tools })).message).toEqual({
     role: 'assistant',
@@ -122,7 +167,10 @@ test('no models at all is possible too', async () => {
 })
 
 test('use replaces fixtures and, if given, models; reset goes back to the start', async () => {
-  await using ollama = await createMockOllama({ models: ['llama3.2'], fixtures: { fixtures: [{ reply: 'start' }] } })
+  await using ollama = await createMockOllama({
+    models: ['llama3.2'],
+    fixtures: { fixtures: [{ reply: 'start' }] },
+  })
   ollama.use({ fixtures: [{ reply: 'second' }] })
   expect((await say(ollama, 'x')).message.content).toBe('second')
   ollama.use({ models: ['other'], fixtures: [] })
@@ -136,17 +184,26 @@ test('wrong fixtures are told where they are given', async () => {
   await using ollama = await createMockOllama()
 
   // @ts-expect-error the mistake is the point
-  expect(() => ollama.on({}).reply({ contents: 'x' })).toThrow('fixtures[0].reply.contents: unknown key: did you mean "content"?')
-  expect(() => ollama.on({}).reply({ toolCalls: [{ name: 'f', arguments: { list: [Number.NaN] } }] })).toThrow(
+  expect(() => ollama.on({}).reply({ contents: 'x' })).toThrow(
+    'fixtures[0].reply.contents: unknown key: did you mean "content"?',
+  )
+  expect(() =>
+    ollama.on({}).reply({ toolCalls: [{ name: 'f', arguments: { list: [Number.NaN] } }] }),
+  ).toThrow(
     'fixtures[0].reply.toolCalls[0].arguments.list[0]: expected something that JSON has a word for, found NaN',
   )
-  await expect(createMockOllama({ models: ['a b'] })).rejects.toThrow('models[0]: expected a model name such as')
+  await expect(createMockOllama({ models: ['a b'] })).rejects.toThrow(
+    'models[0]: expected a model name such as',
+  )
 })
 
 test('closing ends open answers and frees the port', async () => {
   const ollama = await createMockOllama({ models: ['llama3.2'] })
   ollama.reply({ content: ['a', 'b'], pace: { gaps: [0, 60_000] } })
-  const response = await post(ollama, '/api/chat', { model: 'llama3.2', messages: [{ role: 'user', content: 'x' }] })
+  const response = await post(ollama, '/api/chat', {
+    model: 'llama3.2',
+    messages: [{ role: 'user', content: 'x' }],
+  })
   const reading = response.text()
   await ollama.close()
 
@@ -167,7 +224,9 @@ test('a body that is broken, deep or strange is refused and the mock stays up', 
     '{"__proto__":{"model":"llama3.2"}}',
   ]
   for (const body of bodies) {
-    const [native, openai] = await Promise.all(['/api/chat', '/v1/chat/completions'].map((path) => fetch(ollama.url + path, { method: 'POST', body })))
+    const [native, openai] = await Promise.all(
+      ['/api/chat', '/v1/chat/completions'].map((path) => fetch(ollama.url + path, { method: 'POST', body })),
+    )
     expect([native?.status, openai?.status]).toEqual([400, 400])
   }
   expect((await say(ollama, 'still there?')).message.content).not.toBe('')

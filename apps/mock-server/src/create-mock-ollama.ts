@@ -96,7 +96,9 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
     ...(options.server ? { server: options.server } : {}),
   }
   const root = createWhole(settings)
-  const scopes = createScopes((name) => createWhole({ ...settings, seed: hashText(`${settings.seed} ${name}`) }))
+  const scopes = createScopes((name) =>
+    createWhole({ ...settings, seed: hashText(`${settings.seed} ${name}`) }),
+  )
   const app = buildApp({
     site: root.site,
     siteOf: (name) => trySite(() => scopes.open(name, 'request').site),
@@ -106,7 +108,9 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
     ...(options.onAnswered ? { onAnswered: options.onAnswered } : {}),
   })
   const boundPort = await app.listen({ host, port })
-  const url = formatOllamaHost(toConnectableHost({ scheme: 'http', host: host === '' ? '0.0.0.0' : host, port: boundPort, path: '' }))
+  const url = formatOllamaHost(
+    toConnectableHost({ scheme: 'http', host: host === '' ? '0.0.0.0' : host, port: boundPort, path: '' }),
+  )
   let closing: Promise<void> | undefined
   const close = async (): Promise<void> => {
     await (closing ??= app.close())
@@ -117,10 +121,13 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
     port: boundPort,
     scope(name: string) {
       const { state } = scopes.open(name, 'code')
-      return Object.assign(createMockScope(state, `${url}/t/${name}`), { [Symbol.dispose]: () => scopes.close(name) })
+      return Object.assign(createMockScope(state, `${url}/t/${name}`), {
+        [Symbol.dispose]: () => scopes.close(name),
+      })
     },
     async advance(ms: number) {
-      if (!isVirtualClock(clock)) throw new TypeError("the time of this mock is real: create it with clock: 'virtual' to advance it")
+      if (!isVirtualClock(clock))
+        throw new TypeError("the time of this mock is real: create it with clock: 'virtual' to advance it")
       await clock.advance(ms)
     },
     async reload() {

@@ -1,6 +1,20 @@
 /** An Ollama server whose model is a script, for tests and for development without one. */
-export { createMockOllama, type FixtureSource, type MockOllama, type MockOllamaOptions } from './create-mock-ollama.ts'
-export type { Dialect, Endpoint, Fixture, FixtureFile, ImageCriteria, RegistryModel, TextMatcher, When } from './fixture/fixture.ts'
+export {
+  createMockOllama,
+  type FixtureSource,
+  type MockOllama,
+  type MockOllamaOptions,
+} from './create-mock-ollama.ts'
+export type {
+  Dialect,
+  Endpoint,
+  Fixture,
+  FixtureFile,
+  ImageCriteria,
+  RegistryModel,
+  TextMatcher,
+  When,
+} from './fixture/fixture.ts'
 export { FixtureFileError, loadFixtures } from './fixture/load-fixtures.ts'
 export type { Verdict } from './fixture/match.ts'
 export type { NearFixture } from './fixture/unmatched.ts'

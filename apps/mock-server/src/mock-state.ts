@@ -56,14 +56,17 @@ export function createMockState(settings: MockSettings): MockState {
   let { fixtures: files } = settings
   const toldModels = (): readonly (string | ModelFixture)[] => {
     const isSilent = settings.models === undefined && files.every((file) => file.models === undefined)
-    return isSilent ? defaultModels : [...(settings.models ?? []), ...files.flatMap((file) => file.models ?? [])]
+    return isSilent
+      ? defaultModels
+      : [...(settings.models ?? []), ...files.flatMap((file) => file.models ?? [])]
   }
   const serverSettings: ServerSettings = { ...defaultServerSettings, ...settings.server }
   const offerAll = (): Registry => {
     const lists = files.flatMap((file) => (file.registry === undefined ? [] : [file.registry]))
     return createRegistry(lists.length === 0 ? undefined : lists.flat())
   }
-  const prepareModels = (): (() => ModelStore) => prepareModelStore(toldModels(), serverSettings.keepsUnusedBlobs)
+  const prepareModels = (): (() => ModelStore) =>
+    prepareModelStore(toldModels(), serverSettings.keepsUnusedBlobs)
   let models = prepareModels()
   let registry = offerAll()
   const scheduler = createScheduler(settings.clock, serverSettings)
@@ -97,7 +100,8 @@ export function createMockState(settings: MockSettings): MockState {
       return nth
     },
     use(file) {
-      const installed = file.models === undefined ? models : prepareModelStore(file.models, serverSettings.keepsUnusedBlobs)
+      const installed =
+        file.models === undefined ? models : prepareModelStore(file.models, serverSettings.keepsUnusedBlobs)
       fixtures.clear()
       fixtures.load(file.fixtures ?? [])
       models = installed

@@ -34,7 +34,10 @@ export function toRoutes(state: MockState): Route[] {
     {
       path: '/',
       methods: ['HEAD', 'GET'],
-      answer: () => ({ ...textAnswer(200, 'Ollama is running'), headers: [['Content-Type', 'text/plain; charset=utf-8']] }),
+      answer: () => ({
+        ...textAnswer(200, 'Ollama is running'),
+        headers: [['Content-Type', 'text/plain; charset=utf-8']],
+      }),
     },
     { path: '/api/version', methods: ['HEAD', 'GET'], answer: () => answerVersion(state.version) },
     { path: '/api/tags', methods: ['HEAD', 'GET'], answer: () => answerTags(state.models) },
@@ -49,15 +52,35 @@ export function toRoutes(state: MockState): Route[] {
     { path: '/api/create', methods: ['POST'], answer: (request) => answerCreate(request, pullWorld()) },
     { path: '/api/copy', methods: ['POST'], answer: (request) => answerCopy(request, state.models, now()) },
     { path: '/api/delete', methods: ['DELETE'], answer: (request) => answerDelete(request, state.models) },
-    { path: '/api/blobs/:digest', methods: ['HEAD', 'POST'], answer: (request) => answerBlob(request, state.models.blobs) },
+    {
+      path: '/api/blobs/:digest',
+      methods: ['HEAD', 'POST'],
+      answer: (request) => answerBlob(request, state.models.blobs),
+    },
     { path: '/api/status', methods: ['GET'], answer: () => answerStatus() },
     { path: '/api/me', methods: ['POST'], answer: () => answerMe() },
     { path: '/api/signout', methods: ['POST'], answer: () => answerSignout() },
     { path: '/api/user/keys/:encodedKey', methods: ['DELETE'], answer: () => answerSignout() },
-    { path: '/api/experimental/web_search', methods: ['POST'], answer: (request) => answerWeb(request, 'web search') },
-    { path: '/api/experimental/web_fetch', methods: ['POST'], answer: (request) => answerWeb(request, 'web fetch') },
-    { path: '/api/experimental/model-recommendations', methods: ['GET'], answer: () => answerModelRecommendations() },
-    { path: '/v1/chat/completions', methods: ['POST'], answer: (request) => answerChatCompletions(request, state) },
+    {
+      path: '/api/experimental/web_search',
+      methods: ['POST'],
+      answer: (request) => answerWeb(request, 'web search'),
+    },
+    {
+      path: '/api/experimental/web_fetch',
+      methods: ['POST'],
+      answer: (request) => answerWeb(request, 'web fetch'),
+    },
+    {
+      path: '/api/experimental/model-recommendations',
+      methods: ['GET'],
+      answer: () => answerModelRecommendations(),
+    },
+    {
+      path: '/v1/chat/completions',
+      methods: ['POST'],
+      answer: (request) => answerChatCompletions(request, state),
+    },
     { path: '/v1/models', methods: ['GET'], answer: () => answerModels(state.models) },
     { path: '/v1/models/:model', methods: ['GET'], answer: (request) => answerModel(request, state.models) },
     ...unserved.map(([path, ...methods]): Route => ({

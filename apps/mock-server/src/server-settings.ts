@@ -32,7 +32,9 @@ export const defaultServerSettings: ServerSettings = {
 }
 
 /** Reads the variables as the server does; one that it cannot read counts as not set. */
-export function readServerSettings(env: { readonly [name: string]: string | undefined }): Partial<ServerSettings> {
+export function readServerSettings(env: {
+  readonly [name: string]: string | undefined
+}): Partial<ServerSettings> {
   const text = (name: string): string => (env[name] ?? '').trim().replace(/^["']+|["']+$/g, '')
   const keepAliveMs = toMilliseconds(text('OLLAMA_KEEP_ALIVE'))
   const loadTimeoutMs = toMilliseconds(text('OLLAMA_LOAD_TIMEOUT'))

@@ -11,9 +11,17 @@ interface Ended {
 function demo(args: string[], OLLAMA_HOST: string): Promise<Ended> {
   return new Promise((resolve) => {
     const env = { ...process.env, OLLAMA_HOST, NO_COLOR: '1', FORCE_COLOR: undefined }
-    execFile(process.execPath, ['-C', '@ollamakit/source', `${import.meta.dirname}/demo.ts`, ...args], { env }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, output: stdout + stderr })
-    })
+    execFile(
+      process.execPath,
+      ['-C', '@ollamakit/source', `${import.meta.dirname}/demo.ts`, ...args],
+      { env },
+      (error, stdout, stderr) => {
+        resolve({
+          code: typeof error?.code === 'number' ? error.code : error ? 1 : 0,
+          output: stdout + stderr,
+        })
+      },
+    )
   })
 }
 
@@ -22,13 +30,17 @@ test.concurrent('with nothing set it starts a mock and shows all twenty parts', 
   expect(output).toContain('20 of 20 parts worked')
   expect(output).toContain('a mock of Ollama (OLLAMA_HOST is not set)')
   expect(output.match(/17 × 7 = 119\. → 17 weeks have 119 days\./g)).toHaveLength(4)
-  expect(output.match(/get_weather\({"city":"Lisbon"}\) = "sunny and 24 °C in Lisbon" → It is sunny in Lisbon/g)).toHaveLength(4)
+  expect(
+    output.match(/get_weather\({"city":"Lisbon"}\) = "sunny and 24 °C in Lisbon" → It is sunny in Lisbon/g),
+  ).toHaveLength(4)
   expect(output.match(/Run: ollama pull no-such-model:demo/g)).toHaveLength(4)
   expect(code).toBe(0)
 })
 
 test.concurrent('against a server it takes the first model that can do it all', async () => {
-  await using server = await createMockOllama({ models: ['llama3.2', { name: 'qwen3:4b', capabilities: ['completion', 'tools', 'thinking'] }] })
+  await using server = await createMockOllama({
+    models: ['llama3.2', { name: 'qwen3:4b', capabilities: ['completion', 'tools', 'thinking'] }],
+  })
   const { output } = await demo([], server.url)
   expect(output).toContain('model   qwen3:4b (completion, tools, thinking)')
 })
@@ -52,15 +64,30 @@ describe('what is wrong is said in one message, without a stack', () => {
       () => closed,
       `nothing listens on ${new URL(closed).host} (ECONNREFUSED). Start Ollama (ollama serve), or set baseURL or OLLAMA_HOST to where it runs`,
     ],
-    ['a wrong host', [], () => 'tcp://here', 'OLLAMA_HOST is "tcp://here": its scheme is "tcp", only http and https can be fetched'],
+    [
+      'a wrong host',
+      [],
+      () => 'tcp://here',
+      'OLLAMA_HOST is "tcp://here": its scheme is "tcp", only http and https can be fetched',
+    ],
     [
       'no model that fits',
       [],
       (url) => url,
       'the demo needs a model with completion, tools, thinking: none of the 1 installed models has them all. Run: ollama pull qwen3:8b, or name one with --model NAME',
     ],
-    ['a model that is not there', ['--model', 'nope'], (url) => url, "model 'nope:latest' not found. Run: ollama pull nope:latest"],
-    ['an unknown flag', ['--modle', 'x'], (url) => url, "error: unknown option '--modle'\n(Did you mean --model?)"],
+    [
+      'a model that is not there',
+      ['--model', 'nope'],
+      (url) => url,
+      "model 'nope:latest' not found. Run: ollama pull nope:latest",
+    ],
+    [
+      'an unknown flag',
+      ['--modle', 'x'],
+      (url) => url,
+      "error: unknown option '--modle'\n(Did you mean --model?)",
+    ],
   ])('%s', async (_what, args, host, message) => {
     await using server = await createMockOllama({ models: ['llama3.2'] })
     const { code, output } = await demo(args, host(server.url))

@@ -14,8 +14,13 @@ import { withAiSdk } from './demo/with-ai-sdk.ts'
 import { withLangChain } from './demo/with-langchain.ts'
 
 const { model: wanted } = new Command('demo')
-  .description('Shows text, thinking, tools, structured output and an error, through both frameworks in both dialects.')
-  .option('--model <name>', 'the model to ask; default: the first installed one that can chat, call tools and think')
+  .description(
+    'Shows text, thinking, tools, structured output and an error, through both frameworks in both dialects.',
+  )
+  .option(
+    '--model <name>',
+    'the model to ask; default: the first installed one that can chat, call tools and think',
+  )
   .parse()
   .opts<{ model?: string }>()
 

@@ -18,14 +18,17 @@ describe.each([
   ['native', nativeLines(line({ content: 'one ' })), nativeLines()],
   ['openai', openaiEvents(completion({ content: 'one ' })), openaiEvents()],
 ] as const)('in the %s dialect', (dialect, begun, silent) => {
-  const modelOf = (server: ReplayServer): ReturnType<ReturnType<typeof createOllama>> => createOllama({ baseURL: server.url, dialect })('m')
+  const modelOf = (server: ReplayServer): ReturnType<ReturnType<typeof createOllama>> =>
+    createOllama({ baseURL: server.url, dialect })('m')
 
   test('an abort while the stream waits rejects with the signal’s own reason and closes the socket (ai-sdk-ollama B7)', async () => {
     await using server = await open(begun)
     const controller = new AbortController()
     const { stream } = await modelOf(server).doStream({ ...hi, abortSignal: controller.signal })
     const reader = stream.getReader()
-    const types = [await reader.read(), await reader.read(), await reader.read(), await reader.read()].map(({ value }) => value?.type)
+    const types = [await reader.read(), await reader.read(), await reader.read(), await reader.read()].map(
+      ({ value }) => value?.type,
+    )
     expect(types).toEqual(['stream-start', 'response-metadata', 'text-start', 'text-delta'])
 
     const waiting = failureOf(reader.read())
@@ -106,7 +109,9 @@ describe.each([
   test('an abort of generateText rejects at once and is not tried again', async () => {
     await using server = await open(begun)
     const controller = new AbortController()
-    const waiting = failureOf(generateText({ model: modelOf(server), prompt: 'Hi', abortSignal: controller.signal }))
+    const waiting = failureOf(
+      generateText({ model: modelOf(server), prompt: 'Hi', abortSignal: controller.signal }),
+    )
     await server.request
 
     controller.abort()
@@ -117,37 +122,43 @@ describe.each([
   })
 })
 
-test.each(['native', 'openai'] as const)('a server in the middle of its answer sees that nobody listens any more (%s)', async (dialect) => {
-  const answered = Promise.withResolvers<JournalEntry>()
-  await using ollama = await createMockOllama({ models: ['llama3.2'], onAnswered: answered.resolve })
-  ollama.reply({ content: tooMuch })
-  const { stream } = await createOllama({ baseURL: ollama.url, dialect })('llama3.2').doStream(hi)
+test.each(['native', 'openai'] as const)(
+  'a server in the middle of its answer sees that nobody listens any more (%s)',
+  async (dialect) => {
+    const answered = Promise.withResolvers<JournalEntry>()
+    await using ollama = await createMockOllama({ models: ['llama3.2'], onAnswered: answered.resolve })
+    ollama.reply({ content: tooMuch })
+    const { stream } = await createOllama({ baseURL: ollama.url, dialect })('llama3.2').doStream(hi)
 
-  for await (const part of stream) if (part.type === 'text-delta') break
+    for await (const part of stream) if (part.type === 'text-delta') break
 
-  expect(await answered.promise).toMatchObject({ outcome: 'aborted', status: 200 })
-})
+    expect(await answered.promise).toMatchObject({ outcome: 'aborted', status: 200 })
+  },
+)
 
-test.each(['native', 'openai'] as const)('an object that is asked for after the tools closes its own socket when it is left (%s)', async (dialect) => {
-  const answered: JournalEntry[] = []
-  const both = Promise.withResolvers<void>()
-  const onAnswered = (entry: JournalEntry): void => {
-    if (answered.push(entry) === 2) both.resolve()
-  }
-  await using ollama = await createMockOllama({ models: ['llama3.2'], onAnswered })
-  ollama.on({ tools: ['look'] }).reply('No tool.')
-  ollama.reply({ content: tooMuch })
-  const { stream } = await createOllama({ baseURL: ollama.url, dialect })('llama3.2').doStream({
-    ...hi,
-    tools: [{ type: 'function', name: 'look', inputSchema: { type: 'object', properties: {} } }],
-    responseFormat: { type: 'json', schema: { type: 'object' } },
-  })
+test.each(['native', 'openai'] as const)(
+  'an object that is asked for after the tools closes its own socket when it is left (%s)',
+  async (dialect) => {
+    const answered: JournalEntry[] = []
+    const both = Promise.withResolvers<void>()
+    const onAnswered = (entry: JournalEntry): void => {
+      if (answered.push(entry) === 2) both.resolve()
+    }
+    await using ollama = await createMockOllama({ models: ['llama3.2'], onAnswered })
+    ollama.on({ tools: ['look'] }).reply('No tool.')
+    ollama.reply({ content: tooMuch })
+    const { stream } = await createOllama({ baseURL: ollama.url, dialect })('llama3.2').doStream({
+      ...hi,
+      tools: [{ type: 'function', name: 'look', inputSchema: { type: 'object', properties: {} } }],
+      responseFormat: { type: 'json', schema: { type: 'object' } },
+    })
 
-  for await (const part of stream) if (part.type === 'text-delta') break
+    for await (const part of stream) if (part.type === 'text-delta') break
 
-  await both.promise
-  expect(answered.map(({ outcome }) => outcome)).toEqual(['completed', 'aborted'])
-})
+    await both.promise
+    expect(answered.map(({ outcome }) => outcome)).toEqual(['completed', 'aborted'])
+  },
+)
 
 test('nothing is read ahead of the reader', async () => {
   let reads = 0
@@ -160,7 +171,8 @@ test('nothing is read ahead of the reader', async () => {
     },
     { highWaterMark: 0 },
   )
-  const fetch = (): Promise<Response> => Promise.resolve(new Response(body, { headers: { 'Content-Type': 'application/x-ndjson' } }))
+  const fetch = (): Promise<Response> =>
+    Promise.resolve(new Response(body, { headers: { 'Content-Type': 'application/x-ndjson' } }))
   const { stream } = await createOllama({ baseURL: 'http://127.0.0.1:11434', fetch })('m').doStream(hi)
   expect(reads).toBe(1)
 

@@ -1,6 +1,13 @@
 /** Every recorded chat answer of a real Ollama, through the provider. */
 import { APICallError, type LanguageModelV4StreamPart } from '@ai-sdk/provider'
-import { type CapturedExchange, captures, expectedOutcome, type Outcome, replay, responseBytes } from '@ollamakit/fixtures'
+import {
+  type CapturedExchange,
+  captures,
+  expectedOutcome,
+  type Outcome,
+  replay,
+  responseBytes,
+} from '@ollamakit/fixtures'
 import { describe, expect, test } from 'vitest'
 import { createOllama } from './ollama-provider.ts'
 import { callErrorOf } from './testing/failure-of.ts'
@@ -13,7 +20,11 @@ const dialects = [
 
 describe.each(dialects)('$dialect/chat', ({ dialect, path }) => {
   const answers = captures(`${dialect}/chat`).flatMap(({ name, exchanges }) =>
-    exchanges.flatMap((exchange, i) => (isAnswer(exchange, path) ? [{ name: `${name}#${i}`, exchange, outcome: expectedOutcome(exchange) }] : [])),
+    exchanges.flatMap((exchange, i) =>
+      isAnswer(exchange, path)
+        ? [{ name: `${name}#${i}`, exchange, outcome: expectedOutcome(exchange) }]
+        : [],
+    ),
   )
   const told = answers.filter(({ outcome }) => saysSomething(outcome))
   const refused = answers.filter(({ outcome }) => !saysSomething(outcome))
@@ -23,37 +34,51 @@ describe.each(dialects)('$dialect/chat', ({ dialect, path }) => {
     expect(refused.length).toBeGreaterThan(50)
   })
 
-  test.each(told)('$name is streamed in order and says what the server said', async ({ exchange, outcome }) => {
-    await using server = await replayed(exchange)
+  test.each(told)(
+    '$name is streamed in order and says what the server said',
+    async ({ exchange, outcome }) => {
+      await using server = await replayed(exchange)
 
-    const parts = await streamParts(createOllama({ baseURL: server.url, dialect }).chat('any'))
+      const parts = await streamParts(createOllama({ baseURL: server.url, dialect }).chat('any'))
 
-    const { thinking, text, toolCalls } = said(parts)
-    expect({
-      model: modelOf(parts),
-      thinking,
-      text,
-      toolCalls: toolCalls.map(({ name, input }) => ({ name, arguments: parsed(input) })),
-      ...endOf(parts),
-    }).toEqual({
-      model: outcome.model,
-      thinking: outcome.thinking,
-      text: outcome.text,
-      toolCalls: outcome.toolCalls.map(({ name, arguments: args }) => ({ name, arguments: args })),
-      ...expectedEnd(exchange, outcome),
-    })
-  })
+      const { thinking, text, toolCalls } = said(parts)
+      expect({
+        model: modelOf(parts),
+        thinking,
+        text,
+        toolCalls: toolCalls.map(({ name, input }) => ({ name, arguments: parsed(input) })),
+        ...endOf(parts),
+      }).toEqual({
+        model: outcome.model,
+        thinking: outcome.thinking,
+        text: outcome.text,
+        toolCalls: outcome.toolCalls.map(({ name, arguments: args }) => ({ name, arguments: args })),
+        ...expectedEnd(exchange, outcome),
+      })
+    },
+  )
 
-  test.each(told.filter(({ outcome }) => outcome.complete))('$name is the same when it is generated whole', async ({ exchange, outcome }) => {
-    await using server = await replayed(exchange)
+  test.each(told.filter(({ outcome }) => outcome.complete))(
+    '$name is the same when it is generated whole',
+    async ({ exchange, outcome }) => {
+      await using server = await replayed(exchange)
 
-    const { content, finishReason, usage } = await createOllama({ baseURL: server.url, dialect }).chat('any').doGenerate(hi)
+      const { content, finishReason, usage } = await createOllama({ baseURL: server.url, dialect })
+        .chat('any')
+        .doGenerate(hi)
 
-    expect(content.map((part) => (part.type === 'tool-call' ? part.toolName : 'text' in part ? part.text : part.type))).toEqual(
-      [outcome.thinking, outcome.text, ...outcome.toolCalls.map(({ name }) => name)].filter((part) => part !== ''),
-    )
-    expect({ finish: finishReason, usage: countsOf(usage) }).toEqual(expectedEnd(exchange, outcome))
-  })
+      expect(
+        content.map((part) =>
+          part.type === 'tool-call' ? part.toolName : 'text' in part ? part.text : part.type,
+        ),
+      ).toEqual(
+        [outcome.thinking, outcome.text, ...outcome.toolCalls.map(({ name }) => name)].filter(
+          (part) => part !== '',
+        ),
+      )
+      expect({ finish: finishReason, usage: countsOf(usage) }).toEqual(expectedEnd(exchange, outcome))
+    },
+  )
 
   test.each(refused)('$name is refused with the server’s words', async ({ exchange, outcome }) => {
     await using server = await replayed(exchange)
@@ -61,7 +86,10 @@ describe.each(dialects)('$dialect/chat', ({ dialect, path }) => {
 
     for (const ask of [() => model.doStream(hi), () => model.doGenerate(hi)]) {
       const error = await callErrorOf(ask())
-      expect(error).toMatchObject({ statusCode: outcome.status === 200 ? undefined : outcome.status, url: server.url + path })
+      expect(error).toMatchObject({
+        statusCode: outcome.status === 200 ? undefined : outcome.status,
+        url: server.url + path,
+      })
       expect(error.message).toContain(unwrapped(outcome.error?.message ?? '').slice(0, 400))
     }
   })
@@ -69,7 +97,10 @@ describe.each(dialects)('$dialect/chat', ({ dialect, path }) => {
   test('raw frames are the server’s own', async () => {
     for (const { exchange } of told.filter(({ outcome }) => outcome.complete).slice(0, 20)) {
       await using server = await replayed(exchange)
-      const parts = await streamParts(createOllama({ baseURL: server.url, dialect }).chat('any'), { ...hi, includeRawChunks: true })
+      const parts = await streamParts(createOllama({ baseURL: server.url, dialect }).chat('any'), {
+        ...hi,
+        includeRawChunks: true,
+      })
 
       const raw = parts.flatMap((part) => (part.type === 'raw' ? [part.rawValue] : []))
       expect(raw).toEqual(framesOf(exchange))
@@ -80,7 +111,11 @@ describe.each(dialects)('$dialect/chat', ({ dialect, path }) => {
 
 /** What was asked over another path or method is no chat; a redirect is followed by fetch; status 0 is none. */
 function isAnswer({ request, response }: CapturedExchange, path: string): boolean {
-  return request.method === 'POST' && request.path.split('?')[0] === path && (response.status === 200 || response.status >= 400)
+  return (
+    request.method === 'POST' &&
+    request.path.split('?')[0] === path &&
+    (response.status === 200 || response.status >= 400)
+  )
 }
 
 /** Only then there is a stream; a failure before is thrown, so that it can be retried. */
@@ -103,20 +138,33 @@ function endOf(parts: readonly LanguageModelV4StreamPart[]): object {
   return {
     finish: finishReason,
     usage: countsOf(usage),
-    ...(APICallError.isInstance(error) ? { error: (error.data as { error?: unknown } | undefined)?.error ?? 'broke off' } : {}),
+    ...(APICallError.isInstance(error)
+      ? { error: (error.data as { error?: unknown } | undefined)?.error ?? 'broke off' }
+      : {}),
   }
 }
 
-function expectedEnd({ response }: CapturedExchange, { complete, finish = 'other', rawFinish, usage, error }: Outcome): object {
-  if (complete) return { finish: { unified: finish === 'load' || finish === 'unload' ? 'other' : finish, raw: rawFinish }, usage: { ...usage } }
+function expectedEnd(
+  { response }: CapturedExchange,
+  { complete, finish = 'other', rawFinish, usage, error }: Outcome,
+): object {
+  if (complete)
+    return {
+      finish: { unified: finish === 'load' || finish === 'unload' ? 'other' : finish, raw: rawFinish },
+      usage: { ...usage },
+    }
   // openai streams lose the text of an error: what is left of it looks like the end of the connection.
-  if (error?.message === undefined && response.ended === 'complete') return { finish: { unified: 'interrupted', raw: undefined }, usage: {} }
+  if (error?.message === undefined && response.ended === 'complete')
+    return { finish: { unified: 'interrupted', raw: undefined }, usage: {} }
   return { finish: { unified: 'error', raw: undefined }, usage: {}, error: error?.message ?? 'broke off' }
 }
 
 /** Without zeros, which the openai dialect writes where nothing was counted. */
 function countsOf({ inputTokens, outputTokens }: ReturnType<typeof finishOf>['usage']): object {
-  return { ...(inputTokens.total ? { input: inputTokens.total } : {}), ...(outputTokens.total ? { output: outputTokens.total } : {}) }
+  return {
+    ...(inputTokens.total ? { input: inputTokens.total } : {}),
+    ...(outputTokens.total ? { output: outputTokens.total } : {}),
+  }
 }
 
 /** JSON text cannot bring back -0: 0 stands for both, as in the yardstick. */

@@ -1,6 +1,12 @@
 /** What a caller gets to see when something goes wrong, over real sockets. */
 import { APICallError, InvalidArgumentError, type JSONObject, type LanguageModelV4 } from '@ai-sdk/provider'
-import { type CapturedResponse, deadURL, replay, type ReplayOptions, responseBytes } from '@ollamakit/fixtures'
+import {
+  type CapturedResponse,
+  deadURL,
+  replay,
+  type ReplayOptions,
+  responseBytes,
+} from '@ollamakit/fixtures'
 import { generateText, RetryError, streamText, tool } from 'ai'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -13,8 +19,16 @@ const notFound = refusal(404, '{"error":"model \'nope\' not found"}')
 
 describe.each(['native', 'openai'] as const)('a refusal in the %s dialect', (dialect) => {
   test.each<[string, CapturedResponse, { statusCode: number; isRetryable: boolean; says: string }]>([
-    ['404', notFound, { statusCode: 404, isRetryable: false, says: "model 'nope' not found. Run: ollama pull nope" }],
-    ['400', refusal(400, '{"error":"\\"plain\\" does not support tools"}'), { statusCode: 400, isRetryable: false, says: '"plain" does not support tools' }],
+    [
+      '404',
+      notFound,
+      { statusCode: 404, isRetryable: false, says: "model 'nope' not found. Run: ollama pull nope" },
+    ],
+    [
+      '400',
+      refusal(400, '{"error":"\\"plain\\" does not support tools"}'),
+      { statusCode: 400, isRetryable: false, says: '"plain" does not support tools' },
+    ],
     [
       '400 in the openai form',
       refusal(400, '{"error":{"message":"bad think","type":"invalid_request_error","code":null}}'),
@@ -57,7 +71,9 @@ describe.each(['native', 'openai'] as const)('a refusal in the %s dialect', (dia
       })
       expect(error.message).toContain(says)
       expect(error.responseBody).toBe(responseBytes(response).toString())
-      expect(error.responseHeaders).toMatchObject(Object.fromEntries(response.headers.map(([name, value]) => [name.toLowerCase(), value])))
+      expect(error.responseHeaders).toMatchObject(
+        Object.fromEntries(response.headers.map(([name, value]) => [name.toLowerCase(), value])),
+      )
       expect(error.data).toEqual(valueOf(error.responseBody))
       expect(error.cause).toMatchObject({ name: 'OllamaResponseError', status: response.status })
     }
@@ -66,9 +82,13 @@ describe.each(['native', 'openai'] as const)('a refusal in the %s dialect', (dia
   test('the text of the server is the message, not "Not Found" (ollama-ai-provider-v2 C12)', async () => {
     await using server = await replay(notFound)
 
-    expect((await callErrorOf(generateText({ model: createOllama({ baseURL: server.url, dialect })('nope'), prompt: 'Hi' }))).message).toContain(
-      "model 'nope' not found",
-    )
+    expect(
+      (
+        await callErrorOf(
+          generateText({ model: createOllama({ baseURL: server.url, dialect })('nope'), prompt: 'Hi' }),
+        )
+      ).message,
+    ).toContain("model 'nope' not found")
   })
 
   test('503 is tried again as often as maxRetries says (never was, ai-sdk-ollama B10)', async () => {
@@ -84,7 +104,15 @@ describe.each(['native', 'openai'] as const)('a refusal in the %s dialect', (dia
   test('404 is not tried again', async () => {
     await using server = await replay(notFound)
 
-    expect(await callErrorOf(generateText({ model: createOllama({ baseURL: server.url, dialect })('nope'), prompt: 'Hi', maxRetries: 2 }))).toMatchObject({
+    expect(
+      await callErrorOf(
+        generateText({
+          model: createOllama({ baseURL: server.url, dialect })('nope'),
+          prompt: 'Hi',
+          maxRetries: 2,
+        }),
+      ),
+    ).toMatchObject({
       statusCode: 404,
     })
     expect(server.requests).toHaveLength(1)
@@ -109,30 +137,41 @@ test('where nothing listens the error says so and can be retried', async () => {
 })
 
 describe('an error inside the stream', () => {
-  const native = nativeLines(line({ content: 'partial ' }), { error: 'an error was encountered while running the model: CUDA error' })
-  const openai = openaiEvents(completion({ content: 'partial ' }), { error: { message: 'upstream went away', type: 'server_error' } })
+  const native = nativeLines(line({ content: 'partial ' }), {
+    error: 'an error was encountered while running the model: CUDA error',
+  })
+  const openai = openaiEvents(completion({ content: 'partial ' }), {
+    error: { message: 'upstream went away', type: 'server_error' },
+  })
 
   test.each([
     ['native', native, 'CUDA error'],
     ['openai', openai, 'upstream went away'],
-  ] as const)('%s: it is a part with the server’s words, and finish says error', async (dialect, response, words) => {
-    await using server = await replay(response)
+  ] as const)(
+    '%s: it is a part with the server’s words, and finish says error',
+    async (dialect, response, words) => {
+      await using server = await replay(response)
 
-    const parts = await streamParts(createOllama({ baseURL: server.url, dialect }).chat('m'))
+      const parts = await streamParts(createOllama({ baseURL: server.url, dialect }).chat('m'))
 
-    expect(parts.slice(-3).map(({ type }) => type)).toEqual(['text-end', 'error', 'finish'])
-    expect(said(parts).text).toBe('partial ')
-    expect(finishOf(parts).finishReason).toEqual({ unified: 'error', raw: undefined })
-    const error = parts.flatMap((part) => (part.type === 'error' ? [part.error as APICallError] : []))[0]
-    expect(error?.message).toContain(words)
-    expect(error?.cause).toMatchObject({ name: 'OllamaStreamError', partial: { text: 'partial ' } })
-  })
+      expect(parts.slice(-3).map(({ type }) => type)).toEqual(['text-end', 'error', 'finish'])
+      expect(said(parts).text).toBe('partial ')
+      expect(finishOf(parts).finishReason).toEqual({ unified: 'error', raw: undefined })
+      const error = parts.flatMap((part) => (part.type === 'error' ? [part.error as APICallError] : []))[0]
+      expect(error?.message).toContain(words)
+      expect(error?.cause).toMatchObject({ name: 'OllamaStreamError', partial: { text: 'partial ' } })
+    },
+  )
 
   test('onError hears it and textStream does not throw (it rejected, ai-sdk-ollama B11; it was swallowed, ollama-ai-provider-v2 C13)', async () => {
     await using server = await replay(native)
     const heard: unknown[] = []
 
-    const result = streamText({ model: createOllama({ baseURL: server.url })('m'), prompt: 'Hi', onError: ({ error }) => void heard.push(error) })
+    const result = streamText({
+      model: createOllama({ baseURL: server.url })('m'),
+      prompt: 'Hi',
+      onError: ({ error }) => void heard.push(error),
+    })
 
     const texts: string[] = []
     for await (const text of result.textStream) texts.push(text)
@@ -145,7 +184,12 @@ describe('an error inside the stream', () => {
   test('streamRetries asks again', async () => {
     await using server = await replay(native)
 
-    const result = streamText({ model: createOllama({ baseURL: server.url })('m'), prompt: 'Hi', streamRetries: 1, onError: () => undefined })
+    const result = streamText({
+      model: createOllama({ baseURL: server.url })('m'),
+      prompt: 'Hi',
+      streamRetries: 1,
+      onError: () => undefined,
+    })
     await result.consumeStream({ onError: () => undefined })
 
     expect(server.requests).toHaveLength(2)
@@ -155,13 +199,21 @@ describe('an error inside the stream', () => {
     await using server = await replay(nativeLines({ error: 'model runner has unexpectedly stopped' }))
     const model = createOllama({ baseURL: server.url }).chat('m')
 
-    expect(await callErrorOf(model.doStream(hi))).toMatchObject({ isRetryable: true, data: { error: 'model runner has unexpectedly stopped' } })
+    expect(await callErrorOf(model.doStream(hi))).toMatchObject({
+      isRetryable: true,
+      data: { error: 'model runner has unexpectedly stopped' },
+    })
   })
 
   test('after a beginning without output it is thrown as well', async () => {
-    await using server = await replay(openaiEvents(completion({ role: 'assistant', content: '' }), { error: { message: 'no backend' } }))
+    await using server = await replay(
+      openaiEvents(completion({ role: 'assistant', content: '' }), { error: { message: 'no backend' } }),
+    )
 
-    expect((await callErrorOf(createOllama({ baseURL: server.url, dialect: 'openai' }).chat('m').doStream(hi))).message).toContain('no backend')
+    expect(
+      (await callErrorOf(createOllama({ baseURL: server.url, dialect: 'openai' }).chat('m').doStream(hi)))
+        .message,
+    ).toContain('no backend')
   })
 
   test('a line that cannot be read is an error that shows it, and nothing is printed (ai-sdk-ollama B16)', async () => {
@@ -169,16 +221,28 @@ describe('an error inside the stream', () => {
 
     const parts = await streamParts(createOllama({ baseURL: server.url }).chat('m'))
 
-    expect(parts.find((part) => part.type === 'error')?.error).toMatchObject({ message: expect.stringContaining('oops, not JSON') as string })
+    expect(parts.find((part) => part.type === 'error')?.error).toMatchObject({
+      message: expect.stringContaining('oops, not JSON') as string,
+    })
     expect(finishOf(parts).finishReason.unified).toBe('error')
   })
 })
 
 describe.each([
   ['native', nativeLines(line({ content: 'one ' }), line({ content: 'two ' }), lastLine())],
-  ['openai', openaiEvents(completion({ content: 'one ' }), completion({ content: 'two ' }), completion({}, 'stop'), '[DONE]')],
+  [
+    'openai',
+    openaiEvents(
+      completion({ content: 'one ' }),
+      completion({ content: 'two ' }),
+      completion({}, 'stop'),
+      '[DONE]',
+    ),
+  ],
 ] as const)('a %s answer without its end', (dialect, response) => {
-  const twoFrames = response.chunks.slice(0, 2).reduce((bytes, [, text]) => bytes + (text as string).length, 0)
+  const twoFrames = response.chunks
+    .slice(0, 2)
+    .reduce((bytes, [, text]) => bytes + (text as string).length, 0)
 
   async function parts(options: ReplayOptions): ReturnType<typeof streamParts> {
     await using server = await replay(response, { stopAfterBytes: twoFrames, ...options })
@@ -213,11 +277,17 @@ describe.each([
 })
 
 test('a tool call of an interrupted answer is not run (it was, ollama-ai-provider-v2 C13)', async () => {
-  await using server = await replay(nativeLines(line({ tool_calls: [{ function: { name: 'launch', arguments: {} } }] })))
+  await using server = await replay(
+    nativeLines(line({ tool_calls: [{ function: { name: 'launch', arguments: {} } }] })),
+  )
   let launched = 0
   const launch = tool({ inputSchema: z.object({}), execute: () => ++launched })
 
-  const result = streamText({ model: createOllama({ baseURL: server.url })('m'), prompt: 'Hi', tools: { launch } })
+  const result = streamText({
+    model: createOllama({ baseURL: server.url })('m'),
+    prompt: 'Hi',
+    tools: { launch },
+  })
   await result.consumeStream()
 
   expect(await result.finishReason).toBe('interrupted')
@@ -229,7 +299,14 @@ test('an image given as a path is refused, and nothing is read or sent (local fi
   const model = createOllama({ baseURL: server.url }).chat('m')
 
   const ask = (path: string): PromiseLike<unknown> =>
-    model.doGenerate({ prompt: [{ role: 'user', content: [{ type: 'file', mediaType: 'image/png', data: { type: 'data', data: path } }] }] })
+    model.doGenerate({
+      prompt: [
+        {
+          role: 'user',
+          content: [{ type: 'file', mediaType: 'image/png', data: { type: 'data', data: path } }],
+        },
+      ],
+    })
 
   expect(InvalidArgumentError.isInstance(await failureOf(ask(import.meta.filename)))).toBe(true)
   expect(server.requests).toEqual([])
@@ -250,7 +327,9 @@ test.each<[string, JSONObject]>([
       .doGenerate({ ...hi, providerOptions: { ollama } }),
   )
 
-  expect(InvalidArgumentError.isInstance(error) && error.message).toContain(`the setting ${key} is ${JSON.stringify(ollama[key])}. Allowed:`)
+  expect(InvalidArgumentError.isInstance(error) && error.message).toContain(
+    `the setting ${key} is ${JSON.stringify(ollama[key])}. Allowed:`,
+  )
   expect(server.requests).toEqual([])
 })
 
@@ -262,8 +341,16 @@ test('a wrong base URL is refused when the provider is made', () => {
 test('a wrong image, header or tool choice never becomes an APICallError, which says that something was sent', async () => {
   const model: LanguageModelV4 = createOllama({ baseURL: deadURL }).chat('m')
 
-  expect(InvalidArgumentError.isInstance(await failureOf(model.doStream({ ...hi, headers: { 'X-Wrong': 'a\nb' } })))).toBe(true)
-  expect(InvalidArgumentError.isInstance(await failureOf(model.doGenerate({ ...hi, toolChoice: { type: 'tool', toolName: 'nope' } })))).toBe(true)
+  expect(
+    InvalidArgumentError.isInstance(
+      await failureOf(model.doStream({ ...hi, headers: { 'X-Wrong': 'a\nb' } })),
+    ),
+  ).toBe(true)
+  expect(
+    InvalidArgumentError.isInstance(
+      await failureOf(model.doGenerate({ ...hi, toolChoice: { type: 'tool', toolName: 'nope' } })),
+    ),
+  ).toBe(true)
 })
 
 /** The JSON value of a body; undefined where it is none. */

@@ -3,7 +3,14 @@ import type { JSONObject, LanguageModelV4, ProviderV4 } from '@ai-sdk/provider'
 import type { OllamaClient, OllamaClientOptions } from '@ollamakit/core'
 import { generateText, type LanguageModel, streamText } from 'ai'
 import { expectTypeOf } from 'vitest'
-import { createOllama, ollama, type OllamaChatMetadata, type OllamaChatOptions, type OllamaProvider, type OllamaProviderSettings } from './index.ts'
+import {
+  createOllama,
+  ollama,
+  type OllamaChatMetadata,
+  type OllamaChatOptions,
+  type OllamaProvider,
+  type OllamaProviderSettings,
+} from './index.ts'
 
 expectTypeOf(ollama).toEqualTypeOf<OllamaProvider>()
 expectTypeOf(createOllama()).toEqualTypeOf<OllamaProvider>()
@@ -18,8 +25,16 @@ expectTypeOf<OllamaProviderSettings['dialect']>().toEqualTypeOf<'native' | 'open
 
 // Options are JSON, so that `satisfies OllamaChatOptions` is all that providerOptions need.
 expectTypeOf<OllamaChatOptions>().toExtend<JSONObject>()
-void generateText({ model: ollama('m'), prompt: 'Hi', providerOptions: { ollama: { think: true, options: { num_ctx: 8192 } } satisfies OllamaChatOptions } })
-void streamText({ model: ollama('m'), prompt: 'Hi', providerOptions: { ollama: { keepAlive: -1, logprobs: 3 } satisfies OllamaChatOptions } })
+void generateText({
+  model: ollama('m'),
+  prompt: 'Hi',
+  providerOptions: { ollama: { think: true, options: { num_ctx: 8192 } } satisfies OllamaChatOptions },
+})
+void streamText({
+  model: ollama('m'),
+  prompt: 'Hi',
+  providerOptions: { ollama: { keepAlive: -1, logprobs: 3 } satisfies OllamaChatOptions },
+})
 
 // @ts-expect-error a level that Ollama does not have
 ollama('m', { think: 'extreme' })

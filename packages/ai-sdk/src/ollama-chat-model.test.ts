@@ -18,7 +18,11 @@ const counters = {
 }
 const weather = tool({
   description: 'How it is outside',
-  inputSchema: jsonSchema<{ city: string }>({ type: 'object', properties: { city: { type: 'string' } }, required: ['city'] }),
+  inputSchema: jsonSchema<{ city: string }>({
+    type: 'object',
+    properties: { city: { type: 'string' } },
+    required: ['city'],
+  }),
   execute: ({ city }) => `sunny in ${city}`,
 })
 
@@ -39,13 +43,24 @@ describe('what is told beside the words', () => {
 
   test('doStream: who answered and when, times, all counters, request and headers (ai-sdk-ollama B15)', async () => {
     await using server = await replay(response)
-    const { stream, request, response: head } = await createOllama({ baseURL: server.url })('llama3.2').doStream(hi)
+    const {
+      stream,
+      request,
+      response: head,
+    } = await createOllama({ baseURL: server.url })('llama3.2').doStream(hi)
     const parts = []
     for await (const part of stream) parts.push(part)
 
     expect(parts[1]).toEqual({ type: 'response-metadata', ...told })
-    expect(parts.at(-1)).toMatchObject({ type: 'finish', providerMetadata: metadata, usage: { raw: counters } })
-    expect(request).toEqual({ url: `${server.url}/api/chat`, body: JSON.parse((await server.request).body) as unknown })
+    expect(parts.at(-1)).toMatchObject({
+      type: 'finish',
+      providerMetadata: metadata,
+      usage: { raw: counters },
+    })
+    expect(request).toEqual({
+      url: `${server.url}/api/chat`,
+      body: JSON.parse((await server.request).body) as unknown,
+    })
     expect(head?.headers).toMatchObject({ 'content-type': 'application/x-ndjson' })
   })
 
@@ -59,7 +74,10 @@ describe('what is told beside the words', () => {
       usage: { raw: counters },
       warnings: [],
     })
-    expect(result.request).toEqual({ url: `${server.url}/api/chat`, body: JSON.parse((await server.request).body) as unknown })
+    expect(result.request).toEqual({
+      url: `${server.url}/api/chat`,
+      body: JSON.parse((await server.request).body) as unknown,
+    })
   })
 
   test('log-probabilities are collected over the stream', async () => {
@@ -67,7 +85,12 @@ describe('what is told beside the words', () => {
       { token: 'H', logprob: -0.1 },
       { token: 'i', logprob: -0.2 },
     ]
-    await using server = await replay(nativeLines(...tokens.map((token) => line({ content: token.token }, { logprobs: [token] })), lastLine()))
+    await using server = await replay(
+      nativeLines(
+        ...tokens.map((token) => line({ content: token.token }, { logprobs: [token] })),
+        lastLine(),
+      ),
+    )
 
     const parts = await streamParts(createOllama({ baseURL: server.url })('m', { logprobs: true }))
 
@@ -76,9 +99,15 @@ describe('what is told beside the words', () => {
   })
 
   test('texts that arrive in one packet are one part: the AI SDK pays per part', async () => {
-    const parts = await answered(nativeLines(...'abcdefghij'.split('').map((content) => line({ content })), lastLine()), {}, { cutAt: [] })
+    const parts = await answered(
+      nativeLines(...'abcdefghij'.split('').map((content) => line({ content })), lastLine()),
+      {},
+      { cutAt: [] },
+    )
 
-    expect(parts.filter(({ type }) => type === 'text-delta')).toEqual([{ type: 'text-delta', id: '0', delta: 'abcdefghij' }])
+    expect(parts.filter(({ type }) => type === 'text-delta')).toEqual([
+      { type: 'text-delta', id: '0', delta: 'abcdefghij' },
+    ])
   })
 })
 
@@ -89,7 +118,9 @@ describe('odd answers are read leniently', () => {
   ])('%s beside a call does not lose the call (ollama-ai-provider-v2 C14)', async (_, message) => {
     const parts = await answered(nativeLines(line({ ...message, tool_calls: [called] }), lastLine()))
 
-    expect(said(parts).toolCalls).toEqual([{ id: 'call_abc12345', name: 'weather', input: '{"city":"Bern"}' }])
+    expect(said(parts).toolCalls).toEqual([
+      { id: 'call_abc12345', name: 'weather', input: '{"city":"Bern"}' },
+    ])
     expect(finishOf(parts).finishReason).toEqual({ unified: 'tool-calls', raw: 'stop' })
   })
 
@@ -98,30 +129,45 @@ describe('odd answers are read leniently', () => {
     ['null', null, '{}'],
     ['JSON text', '{"city":"Bern"}', '{"city":"Bern"}'],
     ['a text that is no JSON, left for the repair hook', '{"city": Bern', '{"city": Bern'],
-  ])('a call with %s comes through (ollama-ai-provider-v2 C14, ai-sdk-ollama B12)', async (_, args, input) => {
-    const response = nativeLines(line({ tool_calls: [{ function: { name: 'weather', arguments: args } }] }), lastLine())
+  ])(
+    'a call with %s comes through (ollama-ai-provider-v2 C14, ai-sdk-ollama B12)',
+    async (_, args, input) => {
+      const response = nativeLines(
+        line({ tool_calls: [{ function: { name: 'weather', arguments: args } }] }),
+        lastLine(),
+      )
 
-    expect(said(await answered(response)).toolCalls).toMatchObject([{ name: 'weather', input }])
-  })
+      expect(said(await answered(response)).toolCalls).toMatchObject([{ name: 'weather', input }])
+    },
+  )
 
   test('ids that the server gives twice become different, and the first keeps its own (ollama-ai-provider-v2 C15)', async () => {
-    const { toolCalls } = said(await answered(nativeLines(line({ tool_calls: [called] }), line({ tool_calls: [called] }), lastLine())))
+    const { toolCalls } = said(
+      await answered(nativeLines(line({ tool_calls: [called] }), line({ tool_calls: [called] }), lastLine())),
+    )
 
     expect(toolCalls[0]?.id).toBe('call_abc12345')
     expect(new Set(toolCalls.map(({ id }) => id)).size).toBe(2)
   })
 
   test('calls in one line, in a later line and on the last line are all told', async () => {
-    const response = nativeLines(line({ tool_calls: [callOf('a'), callOf('b')] }), line({ tool_calls: [callOf('c')] }), {
-      ...lastLine(),
-      message: { content: '', tool_calls: [callOf('d')] },
-    })
+    const response = nativeLines(
+      line({ tool_calls: [callOf('a'), callOf('b')] }),
+      line({ tool_calls: [callOf('c')] }),
+      {
+        ...lastLine(),
+        message: { content: '', tool_calls: [callOf('d')] },
+      },
+    )
 
     expect(said(await answered(response)).toolCalls.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd'])
   })
 
   test('text on the last line is part of the answer (it was lost, ollama-ai-provider-v2 C5)', async () => {
-    const response = nativeLines(line({ content: 'A' }), { ...lastLine(), message: { role: 'assistant', content: 'B' } })
+    const response = nativeLines(line({ content: 'A' }), {
+      ...lastLine(),
+      message: { role: 'assistant', content: 'B' },
+    })
     await using server = await replay(response)
 
     const { text } = streamText({ model: createOllama({ baseURL: server.url })('m'), prompt: 'Hi' })
@@ -130,7 +176,9 @@ describe('odd answers are read leniently', () => {
   })
 
   test('thinking, text and calls in one line come out in that order (ollama-ai-provider-v2 C6)', async () => {
-    const parts = await answered(nativeLines(line({ thinking: 'Hm', content: 'Look:', tool_calls: [called] }), lastLine()))
+    const parts = await answered(
+      nativeLines(line({ thinking: 'Hm', content: 'Look:', tool_calls: [called] }), lastLine()),
+    )
 
     expect(parts.map(({ type }) => type)).toEqual([
       'stream-start',
@@ -150,7 +198,10 @@ describe('odd answers are read leniently', () => {
   })
 
   test('CRLF and blank lines are no content (ai-sdk-ollama B16)', async () => {
-    const response = nativeLines(`\r\n${JSON.stringify(line({ content: 'a' }))}\r\n\n`, `${JSON.stringify(lastLine())}\r\n`)
+    const response = nativeLines(
+      `\r\n${JSON.stringify(line({ content: 'a' }))}\r\n\n`,
+      `${JSON.stringify(lastLine())}\r\n`,
+    )
 
     expect(said(await answered(response)).text).toBe('a')
   })
@@ -163,14 +214,26 @@ describe('odd answers are read leniently', () => {
   })
 
   test.each<[string, object, object]>([
-    ['length after a call stays length, so that half a call is not run (ai-sdk-ollama B12)', { done_reason: 'length' }, { unified: 'length', raw: 'length' }],
-    ['a missing reason is other, not stop (ai-sdk-ollama B17)', { done_reason: undefined }, { unified: 'other', raw: undefined }],
+    [
+      'length after a call stays length, so that half a call is not run (ai-sdk-ollama B12)',
+      { done_reason: 'length' },
+      { unified: 'length', raw: 'length' },
+    ],
+    [
+      'a missing reason is other, not stop (ai-sdk-ollama B17)',
+      { done_reason: undefined },
+      { unified: 'other', raw: undefined },
+    ],
   ])('%s', async (_, more, finishReason) => {
-    expect(finishOf(await answered(nativeLines(line({ tool_calls: [called] }), lastLine(more)))).finishReason).toEqual(finishReason)
+    expect(
+      finishOf(await answered(nativeLines(line({ tool_calls: [called] }), lastLine(more)))).finishReason,
+    ).toEqual(finishReason)
   })
 
   test('counts that are left out, as for a cached prompt, are undefined (0, ollama-ai-provider-v2 C15)', async () => {
-    const { usage } = finishOf(await answered(nativeLines(line({ content: 'a' }), lastLine({ prompt_eval_count: undefined }))))
+    const { usage } = finishOf(
+      await answered(nativeLines(line({ content: 'a' }), lastLine({ prompt_eval_count: undefined }))),
+    )
 
     expect(usage).toEqual({
       inputTokens: { total: undefined, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
@@ -180,9 +243,17 @@ describe('odd answers are read leniently', () => {
   })
 
   test('calls of /v1 that share an index but not an id stay two', async () => {
-    const response = openaiEvents(completion(firstCall('call_1')), completion(firstCall('call_2')), completion({}, 'tool_calls'), '[DONE]')
+    const response = openaiEvents(
+      completion(firstCall('call_1')),
+      completion(firstCall('call_2')),
+      completion({}, 'tool_calls'),
+      '[DONE]',
+    )
 
-    expect(said(await answered(response, { dialect: 'openai' })).toolCalls.map(({ id }) => id)).toEqual(['call_1', 'call_2'])
+    expect(said(await answered(response, { dialect: 'openai' })).toolCalls.map(({ id }) => id)).toEqual([
+      'call_1',
+      'call_2',
+    ])
   })
 })
 
@@ -207,7 +278,11 @@ describe('what is sent', () => {
             type: 'content',
             value: [
               { type: 'text', text: 'see' },
-              { type: 'file', mediaType: 'image/png', data: { type: 'data', data: new Uint8Array([1, 2, 3]) } },
+              {
+                type: 'file',
+                mediaType: 'image/png',
+                data: { type: 'data', data: new Uint8Array([1, 2, 3]) },
+              },
             ],
           },
         },
@@ -243,12 +318,16 @@ describe('what is sent', () => {
 
   test('headers of the call join those of the provider (ai-sdk-ollama B15)', async () => {
     await using server = await replay(nativeLines(lastLine()))
-    await createOllama({ baseURL: server.url, apiKey: 'secret', headers: { 'X-Team': 'a', 'X-Gone': 'b' } })('m').doGenerate({
+    await createOllama({ baseURL: server.url, apiKey: 'secret', headers: { 'X-Team': 'a', 'X-Gone': 'b' } })(
+      'm',
+    ).doGenerate({
       ...hi,
       headers: { 'X-Call': 'c', 'X-Gone': undefined },
     })
 
-    const headers = Object.fromEntries((await server.request).headers.map(([name, value]) => [name.toLowerCase(), value]))
+    const headers = Object.fromEntries(
+      (await server.request).headers.map(([name, value]) => [name.toLowerCase(), value]),
+    )
     expect(headers).toMatchObject({ authorization: 'Bearer secret', 'x-team': 'a', 'x-call': 'c' })
     expect(headers).not.toHaveProperty('x-gone')
   })
@@ -260,25 +339,39 @@ describe('what is sent', () => {
     await generateText({ model, prompt: 'Hi' })
     await model.doGenerate({ ...hi, headers: { 'x-call': 'c' } })
 
-    const agents = server.requests.map(({ headers }) => headers.find(([name]) => name.toLowerCase() === 'user-agent')?.[1])
+    const agents = server.requests.map(
+      ({ headers }) => headers.find(([name]) => name.toLowerCase() === 'user-agent')?.[1],
+    )
     expect(agents).toEqual([expect.stringMatching(/^ai\/\S+ ollamakit-ai-sdk$/), 'node'])
   })
 
-  test.each(['', '/', '/api', '/v1', '/proxy/ollama', '/proxy/ollama/api/'])('a base URL that ends in "%s" is understood (ai-sdk-ollama B17)', async (end) => {
-    await using server = await replay(nativeLines(lastLine()))
-    await createOllama({ baseURL: server.url + end })('m').doGenerate(hi)
+  test.each(['', '/', '/api', '/v1', '/proxy/ollama', '/proxy/ollama/api/'])(
+    'a base URL that ends in "%s" is understood (ai-sdk-ollama B17)',
+    async (end) => {
+      await using server = await replay(nativeLines(lastLine()))
+      await createOllama({ baseURL: server.url + end })('m').doGenerate(hi)
 
-    expect((await server.request).path).toBe(end.startsWith('/proxy') ? '/proxy/ollama/api/chat' : '/api/chat')
-  })
+      expect((await server.request).path).toBe(
+        end.startsWith('/proxy') ? '/proxy/ollama/api/chat' : '/api/chat',
+      )
+    },
+  )
 
   test.each(['native', 'openai'] as const)(
     'tool choice none sends no tools, so nothing can violate it (%s; ai-sdk-ollama B8, ollama-ai-provider-v2 C8)',
     async (dialect) => {
       const response =
-        dialect === 'native' ? nativeLines(line({ content: 'no' }), lastLine()) : openaiEvents(completion({ content: 'no' }), completion({}, 'stop'))
+        dialect === 'native'
+          ? nativeLines(line({ content: 'no' }), lastLine())
+          : openaiEvents(completion({ content: 'no' }), completion({}, 'stop'))
       await using server = await replay(response)
 
-      const { text } = await generateText({ model: createOllama({ baseURL: server.url, dialect })('m'), prompt: 'Hi', tools: { weather }, toolChoice: 'none' })
+      const { text } = await generateText({
+        model: createOllama({ baseURL: server.url, dialect })('m'),
+        prompt: 'Hi',
+        tools: { weather },
+        toolChoice: 'none',
+      })
 
       expect(text).toBe('no')
       expect(JSON.parse((await server.request).body)).not.toHaveProperty('tools')
@@ -288,7 +381,12 @@ describe('what is sent', () => {
 
 describe('warnings', () => {
   test('what a dialect cannot say is told before the first word, once', async () => {
-    const call: LanguageModelV4CallOptions = { ...hi, topK: 3, reasoning: 'minimal', providerOptions: { ollama: { nope: 1 } } }
+    const call: LanguageModelV4CallOptions = {
+      ...hi,
+      topK: 3,
+      reasoning: 'minimal',
+      providerOptions: { ollama: { nope: 1 } },
+    }
     await using server = await replay(openaiEvents(completion({ content: 'a' }), completion({}, 'stop')))
     const model = createOllama({ baseURL: server.url, dialect: 'openai' })('m')
     const expected = [
@@ -313,19 +411,32 @@ describe('warnings', () => {
 
     expect(steps.map(({ warnings }) => warnings)).toEqual([[], []])
     expect(JSON.parse(server.requests[1]?.body ?? '')).toMatchObject({
-      messages: [{ role: 'user' }, { role: 'assistant', thinking: 'Hm' }, { role: 'tool', content: 'sunny in Bern', tool_call_id: 'call_abc12345' }],
+      messages: [
+        { role: 'user' },
+        { role: 'assistant', thinking: 'Hm' },
+        { role: 'tool', content: 'sunny in Bern', tool_call_id: 'call_abc12345' },
+      ],
     })
   })
 })
 
-async function answered(response: CapturedResponse, settings: OllamaProviderSettings = {}, options: ReplayOptions = {}): ReturnType<typeof streamParts> {
+async function answered(
+  response: CapturedResponse,
+  settings: OllamaProviderSettings = {},
+  options: ReplayOptions = {},
+): ReturnType<typeof streamParts> {
   await using server = await replay(response, options)
   return await streamParts(createOllama({ baseURL: server.url, ...settings })('m'))
 }
 
 /** The body that a call becomes. */
-async function sent(call: LanguageModelV4CallOptions, settings: OllamaProviderSettings = {}): Promise<unknown> {
-  await using server = await replay(settings.dialect === 'openai' ? openaiEvents(completion({}, 'stop')) : nativeLines(lastLine()))
+async function sent(
+  call: LanguageModelV4CallOptions,
+  settings: OllamaProviderSettings = {},
+): Promise<unknown> {
+  await using server = await replay(
+    settings.dialect === 'openai' ? openaiEvents(completion({}, 'stop')) : nativeLines(lastLine()),
+  )
   await createOllama({ baseURL: server.url, ...settings })('m').doGenerate(call)
   return JSON.parse((await server.request).body) as unknown
 }

@@ -1,9 +1,19 @@
 /** One chat model: asks core and hands its answers to the mappings. */
-import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4GenerateResult, LanguageModelV4StreamResult } from '@ai-sdk/provider'
+import type {
+  LanguageModelV4,
+  LanguageModelV4CallOptions,
+  LanguageModelV4GenerateResult,
+  LanguageModelV4StreamResult,
+} from '@ai-sdk/provider'
 import type { ChatAnswer, ChatEvent, OllamaClient, OllamaClientOptions } from '@ollamakit/core'
 import { createClient } from './create-client.ts'
 import type { OllamaChatOptions } from './ollama-chat-options.ts'
-import { type SerializedModel, withoutFunctions, workflowDeserialize, workflowSerialize } from './serialized-model.ts'
+import {
+  type SerializedModel,
+  withoutFunctions,
+  workflowDeserialize,
+  workflowSerialize,
+} from './serialized-model.ts'
 import { toAPICallError } from './to-api-call-error.ts'
 import { toCall } from './to-call.ts'
 import { toChatRequest } from './to-chat-request.ts'
@@ -30,7 +40,10 @@ export class OllamaChatModel implements LanguageModelV4 {
       },
       [workflowDeserialize]({ modelId, config }: SerializedModel): OllamaChatModel {
         let client: OllamaClient | undefined
-        return new OllamaChatModel(modelId, { ...config, client: () => (client ??= createClient(config.connection ?? {})) })
+        return new OllamaChatModel(modelId, {
+          ...config,
+          client: () => (client ??= createClient(config.connection ?? {})),
+        })
       },
     })
   }

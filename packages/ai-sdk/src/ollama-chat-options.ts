@@ -10,7 +10,10 @@ import type { ChatRequest } from '@ollamakit/core'
  * providerOptions: { ollama: { think: 'high', options: { num_ctx: 32768 } } satisfies OllamaChatOptions }
  * ```
  */
-export type OllamaChatOptions = Pick<ChatRequest, 'think' | 'keepAlive' | 'options' | 'truncate' | 'shift' | 'strictContext' | 'logprobs'>
+export type OllamaChatOptions = Pick<
+  ChatRequest,
+  'think' | 'keepAlive' | 'options' | 'truncate' | 'shift' | 'strictContext' | 'logprobs'
+>
 
 /**
  * `providerOptions.ollama` of one call. A key that is not known is left out with a warning; whether a value fits its key is core's business.
@@ -22,7 +25,10 @@ export function readProviderOptions(given: JSONObject = {}, warnings: SharedV4Wa
   for (const [key, value] of Object.entries(given)) {
     if (value === undefined || value === null) continue
     if (key === 'options' && (typeof value !== 'object' || Array.isArray(value)))
-      throw new InvalidArgumentError({ argument: key, message: `the setting options is ${JSON.stringify(value)}. Allowed: an object` })
+      throw new InvalidArgumentError({
+        argument: key,
+        message: `the setting options is ${JSON.stringify(value)}. Allowed: an object`,
+      })
     if (Object.hasOwn(known, key)) Object.assign(options, { [key]: value })
     else
       warnings.push({

@@ -12,8 +12,17 @@ const hello = nativeLines(line({ content: 'Hello' }), lastLine())
 test('a model has the same name however it is asked for', () => {
   const provider = createOllama()
 
-  for (const model of [provider('hf.co/org/model:Q4_K_M'), provider.languageModel('hf.co/org/model:Q4_K_M'), provider.chat('hf.co/org/model:Q4_K_M')])
-    expect(model).toMatchObject({ specificationVersion: 'v4', provider: 'ollama.chat', modelId: 'hf.co/org/model:Q4_K_M', supportedUrls: {} })
+  for (const model of [
+    provider('hf.co/org/model:Q4_K_M'),
+    provider.languageModel('hf.co/org/model:Q4_K_M'),
+    provider.chat('hf.co/org/model:Q4_K_M'),
+  ])
+    expect(model).toMatchObject({
+      specificationVersion: 'v4',
+      provider: 'ollama.chat',
+      modelId: 'hf.co/org/model:Q4_K_M',
+      supportedUrls: {},
+    })
 })
 
 test('a model is found in a registry under its own name', async () => {
@@ -28,11 +37,18 @@ test('a model is found in a registry under its own name', async () => {
 
 test('defaults of the provider and settings of the model reach the wire (ollama-ai-provider-v2 C8)', async () => {
   await using server = await replay(hello)
-  const provider = createOllama({ baseURL: server.url, defaults: { keepAlive: '1h', options: { num_ctx: 4096, top_k: 1 } } })
+  const provider = createOllama({
+    baseURL: server.url,
+    defaults: { keepAlive: '1h', options: { num_ctx: 4096, top_k: 1 } },
+  })
 
   await provider('m', { think: false, options: { num_ctx: 8192 } }).doGenerate(hi)
 
-  expect(JSON.parse((await server.request).body)).toMatchObject({ keep_alive: '1h', think: false, options: { num_ctx: 8192, top_k: 1 } })
+  expect(JSON.parse((await server.request).body)).toMatchObject({
+    keep_alive: '1h',
+    think: false,
+    options: { num_ctx: 8192, top_k: 1 },
+  })
 })
 
 test('the client of the provider asks the same server', async () => {
@@ -72,7 +88,10 @@ describe('the ready-made provider', () => {
   test('makes models before the environment is set, reads OLLAMA_HOST when it is first asked, and says what is wrong with it', async () => {
     const model = ollama('llama3.2')
     vi.stubEnv('OLLAMA_HOST', 'http://[nonsense')
-    expect(await failureOf(model.doGenerate(hi))).toMatchObject({ name: 'AI_InvalidArgumentError', message: expect.stringContaining('OLLAMA_HOST') as string })
+    expect(await failureOf(model.doGenerate(hi))).toMatchObject({
+      name: 'AI_InvalidArgumentError',
+      message: expect.stringContaining('OLLAMA_HOST') as string,
+    })
 
     await using server = await replay(hello)
     vi.stubEnv('OLLAMA_HOST', server.url)

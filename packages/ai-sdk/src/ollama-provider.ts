@@ -1,5 +1,11 @@
 /** The provider: models by name, of one Ollama. */
-import { type EmbeddingModelV4, type ImageModelV4, type LanguageModelV4, NoSuchModelError, type ProviderV4 } from '@ai-sdk/provider'
+import {
+  type EmbeddingModelV4,
+  type ImageModelV4,
+  type LanguageModelV4,
+  NoSuchModelError,
+  type ProviderV4,
+} from '@ai-sdk/provider'
 import type { OllamaClient, OllamaClientOptions } from '@ollamakit/core'
 import { createClient } from './create-client.ts'
 import { OllamaChatModel, type OllamaChatModelConfig } from './ollama-chat-model.ts'
@@ -51,7 +57,9 @@ export function createOllama({ defaults, ...connection }: OllamaProviderSettings
 let environmentClient: OllamaClient | undefined
 
 /** The provider for the Ollama that the environment names: `OLLAMA_HOST`, read when it is first asked something, or the one on this machine. */
-export const ollama: OllamaProvider = createProvider({ client: () => (environmentClient ??= createClient({})) })
+export const ollama: OllamaProvider = createProvider({
+  client: () => (environmentClient ??= createClient({})),
+})
 
 function createProvider(config: Omit<OllamaChatModelConfig, 'settings'>): OllamaProvider {
   function provider(modelId: string, settings?: OllamaChatOptions): LanguageModelV4 {
@@ -75,10 +83,17 @@ function createProvider(config: Omit<OllamaChatModelConfig, 'settings'>): Ollama
       })
     },
     imageModel(modelId) {
-      throw new NoSuchModelError({ modelId, modelType: 'imageModel', message: `No such imageModel: ${modelId}. Ollama makes no images` })
+      throw new NoSuchModelError({
+        modelId,
+        modelType: 'imageModel',
+        message: `No such imageModel: ${modelId}. Ollama makes no images`,
+      })
     },
   }
   // A getter, so that a provider can be made before the environment is.
-  const withClient = Object.defineProperty(provider, 'client', { get: config.client, enumerable: true }) as typeof provider & Pick<OllamaProvider, 'client'>
+  const withClient = Object.defineProperty(provider, 'client', {
+    get: config.client,
+    enumerable: true,
+  }) as typeof provider & Pick<OllamaProvider, 'client'>
   return Object.assign(withClient, methods)
 }

@@ -27,7 +27,8 @@ describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
     afterAll(() => mock.close())
 
     // A provider of its own, since a client remembers what models refused.
-    const modelOf = (): ReturnType<ReturnType<typeof createOllama>> => createOllama({ baseURL: mock.url, dialect })(scenario.model)
+    const modelOf = (): ReturnType<ReturnType<typeof createOllama>> =>
+      createOllama({ baseURL: mock.url, dialect })(scenario.model)
 
     test.each(ways)('through $way', async ({ streamed, run }) => {
       const before = mock.requests.length
@@ -43,7 +44,12 @@ describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
     test('through generateObject', async () => {
       const prompt = messages.map(({ text = '' }) => text).join('\n')
 
-      const { object } = await generateObject({ model: modelOf(), schema: jsonSchema(schema), prompt, maxRetries: 0 })
+      const { object } = await generateObject({
+        model: modelOf(),
+        schema: jsonSchema(schema),
+        prompt,
+        maxRetries: 0,
+      })
 
       expect(object).toEqual(scenario.expect[dialect]?.object)
     })

@@ -18,10 +18,19 @@ afterEach(() => vi.unstubAllEnvs())
 test('a model that was stored asks the same server in the same way', async () => {
   await using mock = await createMockOllama({ models: ['llama3.2'] })
   mock.reply('Hello')
-  const provider = createOllama({ baseURL: mock.url, apiKey: 'key', headers: { 'x-team': 'a' }, dialect: 'openai', defaults: { think: false } })
+  const provider = createOllama({
+    baseURL: mock.url,
+    apiKey: 'key',
+    headers: { 'x-team': 'a' },
+    dialect: 'openai',
+    defaults: { think: false },
+  })
   const data = stored[WORKFLOW_SERIALIZE](provider('llama3.2', { options: { temperature: 0 } }))
 
-  const { text } = await generateText({ model: stored[WORKFLOW_DESERIALIZE](structuredClone(data)), prompt: 'Hi' })
+  const { text } = await generateText({
+    model: stored[WORKFLOW_DESERIALIZE](structuredClone(data)),
+    prompt: 'Hi',
+  })
 
   expect(text).toBe('Hello')
   expect(mock.requests[0]).toMatchObject({
@@ -32,11 +41,19 @@ test('a model that was stored asks the same server in the same way', async () =>
 })
 
 test('functions stay where they are, and everything else is plain data', () => {
-  const provider = createOllama({ baseURL: 'http://gpu-box', fetch: () => Promise.reject(new Error('not asked')), retry: { retries: 1, random: () => 0 } })
+  const provider = createOllama({
+    baseURL: 'http://gpu-box',
+    fetch: () => Promise.reject(new Error('not asked')),
+    retry: { retries: 1, random: () => 0 },
+  })
 
   expect(stored[WORKFLOW_SERIALIZE](provider('m', { keepAlive: -1 }))).toEqual({
     modelId: 'm',
-    config: { connection: { baseURL: 'http://gpu-box', retry: { retries: 1 } }, settings: { keepAlive: -1 }, defaults: undefined },
+    config: {
+      connection: { baseURL: 'http://gpu-box', retry: { retries: 1 } },
+      settings: { keepAlive: -1 },
+      defaults: undefined,
+    },
   })
 })
 

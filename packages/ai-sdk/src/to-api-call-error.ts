@@ -13,7 +13,8 @@ export interface AskedOf {
  * What is not core's comes out as it is: an abort stays the signal's own reason.
  */
 export function toAPICallError(error: unknown, { url, body }: AskedOf): unknown {
-  if (error instanceof OllamaInputError) return new InvalidArgumentError({ argument: 'options', message: error.message, cause: error })
+  if (error instanceof OllamaInputError)
+    return new InvalidArgumentError({ argument: 'options', message: error.message, cause: error })
   if (!(error instanceof OllamaError)) return error
   return new APICallError({
     message: error.message,

@@ -12,7 +12,9 @@ export function toCall({ abortSignal, headers, includeRawChunks }: LanguageModel
 }
 
 /** The AI SDK names itself, and each provider adds its name. Where it does not, neither do we: a header more is one that a browser has to ask leave for. */
-function withOwnName(headers: NonNullable<LanguageModelV4CallOptions['headers']>): NonNullable<Call['headers']> {
+function withOwnName(
+  headers: NonNullable<LanguageModelV4CallOptions['headers']>,
+): NonNullable<Call['headers']> {
   const agent = headers['user-agent']
   return agent === undefined ? headers : { ...headers, 'user-agent': `${agent} ollamakit-ai-sdk` }
 }

@@ -8,9 +8,19 @@ import {
   type LanguageModelV4ToolResultPart,
   UnsupportedFunctionalityError,
 } from '@ai-sdk/provider'
-import type { AssistantMessage, ChatImage, ChatMessage, ToolCall, ToolMessage, UserMessage } from '@ollamakit/core'
+import type {
+  AssistantMessage,
+  ChatImage,
+  ChatMessage,
+  ToolCall,
+  ToolMessage,
+  UserMessage,
+} from '@ollamakit/core'
 
-type Content<Role extends LanguageModelV4Message['role']> = Extract<LanguageModelV4Message, { role: Role }>['content']
+type Content<Role extends LanguageModelV4Message['role']> = Extract<
+  LanguageModelV4Message,
+  { role: Role }
+>['content']
 
 /**
  * Says to Ollama what the prompt says. Nothing is left out without a word.
@@ -51,13 +61,22 @@ function toAssistantMessages(content: Content<'assistant'>): ChatMessage[] {
     else if (part.type === 'tool-result') results.push(toToolMessage(part))
     else throw unsupported(`${part.type} part in an assistant message`)
   }
-  const said: AssistantMessage = { role: 'assistant', text, ...(thinking ? { thinking } : {}), ...(toolCalls.length > 0 ? { toolCalls } : {}) }
+  const said: AssistantMessage = {
+    role: 'assistant',
+    text,
+    ...(thinking ? { thinking } : {}),
+    ...(toolCalls.length > 0 ? { toolCalls } : {}),
+  }
   return [said, ...results]
 }
 
 function toToolCall({ toolCallId, toolName, input }: LanguageModelV4ToolCallPart): ToolCall {
   // A call whose arguments were no JSON is kept by the AI SDK as the text that the model wrote.
-  return { id: toolCallId, name: toolName, arguments: typeof input === 'string' ? input : JSON.stringify(input ?? {}) }
+  return {
+    id: toolCallId,
+    name: toolName,
+    arguments: typeof input === 'string' ? input : JSON.stringify(input ?? {}),
+  }
 }
 
 function toToolMessage({ toolCallId, toolName, output }: LanguageModelV4ToolResultPart): ToolMessage {
@@ -79,7 +98,9 @@ function toResult(output: LanguageModelV4ToolResultOutput): Pick<ToolMessage, 't
   }
 }
 
-type Part = Content<'user'>[number] | Extract<LanguageModelV4ToolResultOutput, { type: 'content' }>['value'][number]
+type Part =
+  | Content<'user'>[number]
+  | Extract<LanguageModelV4ToolResultOutput, { type: 'content' }>['value'][number]
 
 /** Ollama's messages hold one text and a list of images. Texts are joined by a line break; the order between text and images is lost. */
 function toTextAndImages(parts: readonly Part[]): { text: string; images?: ChatImage[] } {
@@ -96,12 +117,16 @@ function toTextAndImages(parts: readonly Part[]): { text: string; images?: ChatI
 
 /** `image`, `image/*` and `image/png` are all images to Ollama, which looks at the bytes. */
 function toImage({ data, mediaType }: Pick<LanguageModelV4FilePart, 'data' | 'mediaType'>): ChatImage {
-  if (mediaType !== 'image' && !mediaType.startsWith('image/')) throw unsupported(`file of type ${mediaType}`, 'Ollama takes images and inline text')
+  if (mediaType !== 'image' && !mediaType.startsWith('image/'))
+    throw unsupported(`file of type ${mediaType}`, 'Ollama takes images and inline text')
   if (data.type === 'data') return data.data
   if (data.type === 'url' && data.url.protocol === 'data:') return data.originalUrl ?? data.url.href
   throw unsupported(`image given by ${data.type}`, 'Ollama fetches nothing: give bytes, base64 or a data URL')
 }
 
 function unsupported(functionality: string, hint?: string): UnsupportedFunctionalityError {
-  return new UnsupportedFunctionalityError({ functionality, ...(hint ? { message: `${functionality}: ${hint}` } : {}) })
+  return new UnsupportedFunctionalityError({
+    functionality,
+    ...(hint ? { message: `${functionality}: ${hint}` } : {}),
+  })
 }

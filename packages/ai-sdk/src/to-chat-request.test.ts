@@ -3,11 +3,16 @@ import { expect, test } from 'vitest'
 import type { OllamaChatOptions } from './ollama-chat-options.ts'
 import { toChatRequest } from './to-chat-request.ts'
 
-const prompt: LanguageModelV4CallOptions['prompt'] = [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }]
+const prompt: LanguageModelV4CallOptions['prompt'] = [
+  { role: 'user', content: [{ type: 'text', text: 'Hi' }] },
+]
 const messages = [{ role: 'user', text: 'Hi' }]
 
 test('nothing is asked for that nobody set', () => {
-  expect(Object.keys(toChatRequest({ modelId: 'm', call: { prompt } }).request)).toEqual(['model', 'messages'])
+  expect(Object.keys(toChatRequest({ modelId: 'm', call: { prompt } }).request)).toEqual([
+    'model',
+    'messages',
+  ])
 })
 
 test('every standard setting has its name of the server (they were sent where the server ignores them, ollama-ai-provider-v2 C1)', () => {
@@ -27,7 +32,16 @@ test('every standard setting has its name of the server (they were sent where th
     request: {
       model: 'm',
       messages,
-      options: { num_predict: 7, temperature: 0, top_p: 0.2, top_k: 3, seed: 0, stop: ['END'], presence_penalty: 0.4, frequency_penalty: 0.5 },
+      options: {
+        num_predict: 7,
+        temperature: 0,
+        top_p: 0.2,
+        top_k: 3,
+        seed: 0,
+        stop: ['END'],
+        presence_penalty: 0.4,
+        frequency_penalty: 0.5,
+      },
     },
     warnings: [],
   })
@@ -44,18 +58,38 @@ test('providerOptions.ollama is read on each call (ai-sdk-ollama B5)', () => {
     logprobs: 3,
   }
 
-  expect(toChatRequest({ modelId: 'm', call: { prompt, providerOptions: { ollama, openai: { user: 'x' } } } })).toEqual({
+  expect(
+    toChatRequest({ modelId: 'm', call: { prompt, providerOptions: { ollama, openai: { user: 'x' } } } }),
+  ).toEqual({
     request: { model: 'm', messages, ...ollama },
     warnings: [],
   })
 })
 
-test.each<[string, Partial<Parameters<typeof toChatRequest>[0]> & { own?: OllamaChatOptions; temperature?: number }, number | undefined]>([
+test.each<
+  [
+    string,
+    Partial<Parameters<typeof toChatRequest>[0]> & { own?: OllamaChatOptions; temperature?: number },
+    number | undefined,
+  ]
+>([
   ['nobody', {}, undefined],
   ['the provider', { defaults: { options: { temperature: 0.1 } } }, 0.1],
-  ['the model over the provider', { defaults: { options: { temperature: 0.1 } }, settings: { options: { temperature: 0.2 } } }, 0.2],
-  ['the call over the model (ai-sdk-ollama B14)', { settings: { options: { temperature: 0.2 } }, temperature: 0.3 }, 0.3],
-  ['providerOptions over the call', { settings: { options: { temperature: 0.2 } }, temperature: 0.3, own: { options: { temperature: 0.4 } } }, 0.4],
+  [
+    'the model over the provider',
+    { defaults: { options: { temperature: 0.1 } }, settings: { options: { temperature: 0.2 } } },
+    0.2,
+  ],
+  [
+    'the call over the model (ai-sdk-ollama B14)',
+    { settings: { options: { temperature: 0.2 } }, temperature: 0.3 },
+    0.3,
+  ],
+  [
+    'providerOptions over the call',
+    { settings: { options: { temperature: 0.2 } }, temperature: 0.3, own: { options: { temperature: 0.4 } } },
+    0.4,
+  ],
   [
     'whoever says anything, since undefined says nothing',
     { defaults: { options: { temperature: 0.1 } }, settings: { options: { temperature: undefined } } },
@@ -63,7 +97,11 @@ test.each<[string, Partial<Parameters<typeof toChatRequest>[0]> & { own?: Ollama
   ],
   ['zero as well', { defaults: { options: { temperature: 0.1 } }, temperature: 0 }, 0],
 ])('the temperature is decided by %s', (_, { own, temperature, ...levels }, expected) => {
-  const { request } = toChatRequest({ modelId: 'm', call: { prompt, temperature, ...(own ? { providerOptions: { ollama: own } } : {}) }, ...levels })
+  const { request } = toChatRequest({
+    modelId: 'm',
+    call: { prompt, temperature, ...(own ? { providerOptions: { ollama: own } } : {}) },
+    ...levels,
+  })
 
   expect(request.options?.temperature).toBe(expected)
 })
@@ -76,15 +114,28 @@ test('options of all levels are put together key by key', () => {
     call: { prompt, topK: 5, providerOptions: { ollama: { options: { min_p: 0.1 } } } },
   })
 
-  expect(request).toEqual({ model: 'm', messages, keepAlive: '10m', think: true, options: { num_ctx: 8192, num_gpu: 1, top_k: 5, min_p: 0.1 } })
+  expect(request).toEqual({
+    model: 'm',
+    messages,
+    keepAlive: '10m',
+    think: true,
+    options: { num_ctx: 8192, num_gpu: 1, top_k: 5, min_p: 0.1 },
+  })
 })
 
-test.each<[string, Parameters<typeof toChatRequest>[0]['call'], OllamaChatOptions, OllamaChatOptions['think']]>([
+test.each<
+  [string, Parameters<typeof toChatRequest>[0]['call'], OllamaChatOptions, OllamaChatOptions['think']]
+>([
   ['the model’s setting', { prompt }, { think: 'low' }, 'low'],
   ['reasoning over the model’s setting', { prompt, reasoning: 'high' }, { think: 'low' }, 'high'],
   ['reasoning none', { prompt, reasoning: 'none' }, { think: true }, false],
   ['provider-default leaves it', { prompt, reasoning: 'provider-default' }, { think: 'low' }, 'low'],
-  ['providerOptions.think over reasoning', { prompt, reasoning: 'xhigh', providerOptions: { ollama: { think: false } } }, {}, false],
+  [
+    'providerOptions.think over reasoning',
+    { prompt, reasoning: 'xhigh', providerOptions: { ollama: { think: false } } },
+    {},
+    false,
+  ],
 ])('whether the model thinks: %s', (_, call, settings, think) => {
   expect(toChatRequest({ modelId: 'm', call, settings })).toMatchObject({ request: { think }, warnings: [] })
 })
@@ -103,13 +154,16 @@ test.each<[LanguageModelV4CallOptions['responseFormat'], unknown]>([
 })
 
 test('a key that providerOptions.ollama does not have is a warning', () => {
-  expect(toChatRequest({ modelId: 'm', call: { prompt, providerOptions: { ollama: { num_ctx: 4096 } } } })).toEqual({
+  expect(
+    toChatRequest({ modelId: 'm', call: { prompt, providerOptions: { ollama: { num_ctx: 4096 } } } }),
+  ).toEqual({
     request: { model: 'm', messages },
     warnings: [
       {
         type: 'unsupported',
         feature: 'providerOptions.ollama.num_ctx',
-        details: "known are think, keepAlive, options, truncate, shift, strictContext, logprobs; the model's own options, such as num_ctx, belong into options",
+        details:
+          "known are think, keepAlive, options, truncate, shift, strictContext, logprobs; the model's own options, such as num_ctx, belong into options",
       },
     ],
   })
@@ -117,6 +171,10 @@ test('a key that providerOptions.ollama does not have is a warning', () => {
 
 test('null is the same as not set', () => {
   expect(
-    toChatRequest({ modelId: 'm', settings: { think: true }, call: { prompt, providerOptions: { ollama: { think: null, keepAlive: null } } } }).request,
+    toChatRequest({
+      modelId: 'm',
+      settings: { think: true },
+      call: { prompt, providerOptions: { ollama: { think: null, keepAlive: null } } },
+    }).request,
   ).toEqual({ model: 'm', messages, think: true })
 })

@@ -21,7 +21,10 @@ export interface Asked {
  *
  * @throws InvalidArgumentError, UnsupportedFunctionalityError for what cannot be said to Ollama.
  */
-export function toChatRequest({ modelId, call, settings = {}, defaults = {} }: Asked): { request: ChatRequest; warnings: SharedV4Warning[] } {
+export function toChatRequest({ modelId, call, settings = {}, defaults = {} }: Asked): {
+  request: ChatRequest
+  warnings: SharedV4Warning[]
+} {
   const warnings: SharedV4Warning[] = []
   const own = readProviderOptions(call.providerOptions?.ollama, warnings)
   // Asked for twice, the one that loses is not worth a warning.

@@ -8,7 +8,10 @@ import { toUsage } from './to-usage.ts'
 import { toWarnings } from './to-warnings.ts'
 
 /** `warnings` are those of the way to core; core's own are added. */
-export function toGenerateResult(result: ChatResult, warnings: readonly SharedV4Warning[]): LanguageModelV4GenerateResult {
+export function toGenerateResult(
+  result: ChatResult,
+  warnings: readonly SharedV4Warning[],
+): LanguageModelV4GenerateResult {
   const { start, finishReason, rawFinishReason, usage, request, response } = result
   const providerMetadata = toProviderMetadata({ ...result, remote: start.remote })
   return {
@@ -27,6 +30,11 @@ function toContent({ thinking, text, toolCalls }: ChatResult): LanguageModelV4Co
   return [
     ...(thinking ? [{ type: 'reasoning' as const, text: thinking }] : []),
     ...(text ? [{ type: 'text' as const, text }] : []),
-    ...toolCalls.map((call) => ({ type: 'tool-call' as const, toolCallId: call.id, toolName: call.name, input: call.arguments })),
+    ...toolCalls.map((call) => ({
+      type: 'tool-call' as const,
+      toolCallId: call.id,
+      toolName: call.name,
+      input: call.arguments,
+    })),
   ]
 }

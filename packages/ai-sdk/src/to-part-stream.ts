@@ -11,7 +11,11 @@ import { createStreamPartWriter } from './to-stream-parts.ts'
  *
  * @param first What was read of the answer before there was a stream.
  */
-export function toPartStream(answer: ChatAnswer, first: ChatEvent[], warnings: SharedV4Warning[]): ReadableStream<LanguageModelV4StreamPart> {
+export function toPartStream(
+  answer: ChatAnswer,
+  first: ChatEvent[],
+  warnings: SharedV4Warning[],
+): ReadableStream<LanguageModelV4StreamPart> {
   const writer = createStreamPartWriter()
   let waiting: ChatEvent[] | undefined = first
   let cancelled = false
@@ -38,7 +42,9 @@ export function toPartStream(answer: ChatAnswer, first: ChatEvent[], warnings: S
           } catch (error) {
             if (cancelled) return
             if (!(error instanceof OllamaError)) return controller.error(error)
-            parts = writer.breakOff(isInterrupted(error) ? 'interrupted' : { error: toAPICallError(error, answer.request) })
+            parts = writer.breakOff(
+              isInterrupted(error) ? 'interrupted' : { error: toAPICallError(error, answer.request) },
+            )
             for (const part of parts) controller.enqueue(part)
             return controller.close()
           }

@@ -2,8 +2,19 @@ import { expect, test } from 'vitest'
 import { toProviderMetadata } from './to-provider-metadata.ts'
 
 test('times are told in nanoseconds and milliseconds, with the speed of the answer', () => {
-  expect(toProviderMetadata({ timings: { total: 3e9, load: 1_500_000, answer: 2e9 }, usage: { outputTokens: 50 } })).toEqual({
-    ollama: { timings: { ns: { total: 3e9, load: 1_500_000, answer: 2e9 }, ms: { total: 3000, load: 1.5, answer: 2000 } }, tokensPerSecond: 25 },
+  expect(
+    toProviderMetadata({
+      timings: { total: 3e9, load: 1_500_000, answer: 2e9 },
+      usage: { outputTokens: 50 },
+    }),
+  ).toEqual({
+    ollama: {
+      timings: {
+        ns: { total: 3e9, load: 1_500_000, answer: 2e9 },
+        ms: { total: 3000, load: 1.5, answer: 2000 },
+      },
+      tokensPerSecond: 25,
+    },
   })
 })
 
@@ -16,7 +27,11 @@ test('where the model really ran, and the log-probabilities that were asked for'
 })
 
 test('that the prompt was probably cut', () => {
-  const truncated = { what: 'tokens-cut', contextLength: 4096, message: 'the prompt was probably cut' } as const
+  const truncated = {
+    what: 'tokens-cut',
+    contextLength: 4096,
+    message: 'the prompt was probably cut',
+  } as const
 
   expect(toProviderMetadata({ truncated })).toEqual({ ollama: { truncated } })
 })
@@ -26,6 +41,10 @@ test('there is none where the server told nothing', () => {
 })
 
 test('there is no speed without a count or a time', () => {
-  expect(toProviderMetadata({ timings: { answer: 2e9 }, usage: {} })?.ollama).not.toHaveProperty('tokensPerSecond')
-  expect(toProviderMetadata({ timings: { answer: 0, total: 1 }, usage: { outputTokens: 5 } })?.ollama).not.toHaveProperty('tokensPerSecond')
+  expect(toProviderMetadata({ timings: { answer: 2e9 }, usage: {} })?.ollama).not.toHaveProperty(
+    'tokensPerSecond',
+  )
+  expect(
+    toProviderMetadata({ timings: { answer: 0, total: 1 }, usage: { outputTokens: 5 } })?.ollama,
+  ).not.toHaveProperty('tokensPerSecond')
 })

@@ -25,11 +25,15 @@ export function toProviderMetadata({
   usage,
   logprobs,
   truncated,
-}: Pick<StartEvent, 'remote'> & Partial<Pick<ChatContent, 'timings' | 'usage' | 'logprobs' | 'truncated'>>): SharedV4ProviderMetadata | undefined {
+}: Pick<StartEvent, 'remote'> & Partial<Pick<ChatContent, 'timings' | 'usage' | 'logprobs' | 'truncated'>>):
+  | SharedV4ProviderMetadata
+  | undefined {
   const metadata: OllamaChatMetadata = {
     ...(remote ? { remote } : {}),
     ...(timings ? { timings: { ns: timings, ms: toMilliseconds(timings) } } : {}),
-    ...(timings?.answer && usage?.outputTokens !== undefined ? { tokensPerSecond: usage.outputTokens / (timings.answer / 1e9) } : {}),
+    ...(timings?.answer && usage?.outputTokens !== undefined
+      ? { tokensPerSecond: usage.outputTokens / (timings.answer / 1e9) }
+      : {}),
     ...(logprobs?.length ? { logprobs } : {}),
     ...(truncated ? { truncated } : {}),
   }

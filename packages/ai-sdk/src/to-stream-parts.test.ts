@@ -7,11 +7,16 @@ import { toUsage } from './to-usage.ts'
 type Parts = ReturnType<StreamPartWriter['write']>
 
 const start: ChatEvent = { type: 'start', model: 'qwen3', createdAt: new Date(0) }
-const call: ChatEvent = { type: 'tool-call', call: { id: 'call_1', name: 'weather', arguments: '{"city":"Bern"}' } }
+const call: ChatEvent = {
+  type: 'tool-call',
+  call: { id: 'call_1', name: 'weather', arguments: '{"city":"Bern"}' },
+}
 const finish: ChatEvent = { type: 'finish', reason: 'stop', rawReason: 'stop', usage: { outputTokens: 3 } }
 
 test('thoughts, text and a call become blocks that follow each other', () => {
-  expect(written([[start, thinking('Hm'), thinking('…')], [text('Let me'), text(' look'), call], [finish]])).toEqual([
+  expect(
+    written([[start, thinking('Hm'), thinking('…')], [text('Let me'), text(' look'), call], [finish]]),
+  ).toEqual([
     { type: 'response-metadata', timestamp: new Date(0), modelId: 'qwen3' },
     { type: 'reasoning-start', id: '0' },
     { type: 'reasoning-delta', id: '0', delta: 'Hm…' },
@@ -30,18 +35,40 @@ test('thoughts, text and a call become blocks that follow each other', () => {
 test('a block stays open from read to read and is one block', () => {
   const parts = written([[start, text('Hel')], [text('lo')], [finish]])
 
-  expect(parts.map(({ type }) => type)).toEqual(['response-metadata', 'text-start', 'text-delta', 'text-delta', 'text-end', 'finish'])
+  expect(parts.map(({ type }) => type)).toEqual([
+    'response-metadata',
+    'text-start',
+    'text-delta',
+    'text-delta',
+    'text-end',
+    'finish',
+  ])
 })
 
 test.each<[string, ChatEvent[]]>([
   ['text beside the end mark', [start, text('AB'), finish]],
   ['thinking and text in one read', [start, thinking('a'), text('b'), finish]],
   ['text, thinking and text again', [start, text('a'), thinking('b'), text('c'), finish]],
-  ['two calls and text between them', [start, call, text('and'), { type: 'tool-call', call: { id: 'call_2', name: 'weather', arguments: '{}' } }, finish]],
-  ['a call without arguments as text', [start, { type: 'tool-call', call: { id: 'call_1', name: 'now', arguments: '' } }, finish]],
+  [
+    'two calls and text between them',
+    [
+      start,
+      call,
+      text('and'),
+      { type: 'tool-call', call: { id: 'call_2', name: 'weather', arguments: '{}' } },
+      finish,
+    ],
+  ],
+  [
+    'a call without arguments as text',
+    [start, { type: 'tool-call', call: { id: 'call_1', name: 'now', arguments: '' } }, finish],
+  ],
   ['thinking only', [start, thinking('a'), finish]],
   ['nothing', [start, finish]],
-  ['raw frames', [{ type: 'raw', frame: { a: 1 } }, start, text('a'), { type: 'raw', frame: { a: 2 } }, text('b'), finish]],
+  [
+    'raw frames',
+    [{ type: 'raw', frame: { a: 1 } }, start, text('a'), { type: 'raw', frame: { a: 2 } }, text('b'), finish],
+  ],
 ])('%s: the order holds however it is cut into reads', (_, events) => {
   const whole = written([events])
   const single = written(events.map((event) => [event]))
@@ -57,7 +84,11 @@ test('no text block is opened where there is only thinking (ollama-ai-provider-v
 
 test('log-probabilities and the remote model are told at the end', () => {
   const parts = written([
-    [{ ...start, remote: { model: 'big', host: 'https://ollama.com' } }, { type: 'logprobs', tokens: [{ token: 'a', logprob: -1 }] }, text('a')],
+    [
+      { ...start, remote: { model: 'big', host: 'https://ollama.com' } },
+      { type: 'logprobs', tokens: [{ token: 'a', logprob: -1 }] },
+      text('a'),
+    ],
     [{ type: 'logprobs', tokens: [{ token: '', logprob: -2 }] }],
     [finish],
   ])

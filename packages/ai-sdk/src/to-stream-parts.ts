@@ -88,7 +88,11 @@ export function createStreamPartWriter(): StreamPartWriter {
       const parts: LanguageModelV4StreamPart[] = []
       close(parts)
       if (end !== 'interrupted') parts.push({ type: 'error', error: end.error })
-      parts.push({ type: 'finish', usage: toUsage(), finishReason: { unified: end === 'interrupted' ? end : 'error', raw: undefined } })
+      parts.push({
+        type: 'finish',
+        usage: toUsage(),
+        finishReason: { unified: end === 'interrupted' ? end : 'error', raw: undefined },
+      })
       return parts
     },
   }

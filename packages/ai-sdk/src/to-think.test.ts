@@ -22,7 +22,13 @@ test.each<[Reasoning, string]>([
 ])('reasoning %s is rounded to %s with a warning', (reasoning, think) => {
   expect(mapped(reasoning)).toEqual({
     think,
-    warnings: [{ type: 'compatibility', feature: 'reasoning', details: `Ollama has no level "${reasoning}", so "${think}" is asked for` }],
+    warnings: [
+      {
+        type: 'compatibility',
+        feature: 'reasoning',
+        details: `Ollama has no level "${reasoning}", so "${think}" is asked for`,
+      },
+    ],
   })
 })
 

@@ -5,11 +5,18 @@ import type { ChatRequest } from '@ollamakit/core'
 type Think = ChatRequest['think']
 
 /** What to ask of the model; undefined leaves it to the model. A level that Ollama does not have is rounded down, with a warning; what a certain model lacks is core's business. */
-export function toThink(reasoning: LanguageModelV4CallOptions['reasoning'], warnings: SharedV4Warning[]): Think {
+export function toThink(
+  reasoning: LanguageModelV4CallOptions['reasoning'],
+  warnings: SharedV4Warning[],
+): Think {
   if (reasoning === undefined || reasoning === 'provider-default') return undefined
   const think = levels[reasoning]
   if (think === undefined) {
-    warnings.push({ type: 'unsupported', feature: 'reasoning', details: `Ollama has no level ${JSON.stringify(reasoning)}` })
+    warnings.push({
+      type: 'unsupported',
+      feature: 'reasoning',
+      details: `Ollama has no level ${JSON.stringify(reasoning)}`,
+    })
   } else if (think !== reasoning && think !== false) {
     warnings.push({
       type: 'compatibility',
@@ -21,4 +28,12 @@ export function toThink(reasoning: LanguageModelV4CallOptions['reasoning'], warn
 }
 
 // By string, not by level: new levels come in patch releases of the AI SDK.
-const levels: Record<string, Think> = { none: false, minimal: 'low', low: 'low', medium: 'medium', high: 'high', xhigh: 'high', max: 'max' }
+const levels: Record<string, Think> = {
+  none: false,
+  minimal: 'low',
+  low: 'low',
+  medium: 'medium',
+  high: 'high',
+  xhigh: 'high',
+  max: 'max',
+}

@@ -1,4 +1,8 @@
-import type { LanguageModelV4FunctionTool, LanguageModelV4ProviderTool, SharedV4Warning } from '@ai-sdk/provider'
+import type {
+  LanguageModelV4FunctionTool,
+  LanguageModelV4ProviderTool,
+  SharedV4Warning,
+} from '@ai-sdk/provider'
 import { expect, test } from 'vitest'
 import { toToolChoice, toTools } from './to-tools.ts'
 
@@ -8,17 +12,32 @@ const weather: LanguageModelV4FunctionTool = {
   description: 'How it is outside',
   inputSchema: { type: 'object', properties: { city: { type: 'string' } } },
 }
-const search: LanguageModelV4ProviderTool = { type: 'provider', id: 'openai.web_search', name: 'search', args: {} }
+const search: LanguageModelV4ProviderTool = {
+  type: 'provider',
+  id: 'openai.web_search',
+  name: 'search',
+  args: {},
+}
 
 test('a function tool keeps its name, description and schema', () => {
   expect(mapped([weather])).toEqual({
-    tools: [{ name: 'weather', description: 'How it is outside', parameters: { type: 'object', properties: { city: { type: 'string' } } } }],
+    tools: [
+      {
+        name: 'weather',
+        description: 'How it is outside',
+        parameters: { type: 'object', properties: { city: { type: 'string' } } },
+      },
+    ],
     warnings: [],
   })
 })
 
 test('a tool that another provider runs is left out with a warning, and no list of tools is sent if none is left', () => {
-  const warning = { type: 'unsupported', feature: 'tool openai.web_search', details: 'Ollama runs no tools of its own, so search is not offered to the model' }
+  const warning = {
+    type: 'unsupported',
+    feature: 'tool openai.web_search',
+    details: 'Ollama runs no tools of its own, so search is not offered to the model',
+  }
 
   expect(mapped([search])).toEqual({ tools: undefined, warnings: [warning] })
   expect(mapped([search, weather])).toMatchObject({ tools: [{ name: 'weather' }], warnings: [warning] })
@@ -26,7 +45,9 @@ test('a tool that another provider runs is left out with a warning, and no list 
 
 test('strict mode and examples are warned about only where they are asked for', () => {
   expect(mapped([{ ...weather, strict: false, inputExamples: [] }]).warnings).toEqual([])
-  expect(mapped([{ ...weather, strict: true, inputExamples: [{ input: { city: 'Bern' } }] }]).warnings).toMatchObject([
+  expect(
+    mapped([{ ...weather, strict: true, inputExamples: [{ input: { city: 'Bern' } }] }]).warnings,
+  ).toMatchObject([
     { type: 'unsupported', feature: 'strict' },
     { type: 'unsupported', feature: 'inputExamples' },
   ])
@@ -36,7 +57,10 @@ test('nobody is warned of tools that may not be called, nor of a schema that a f
   const asked = [search, { ...weather, strict: true, inputExamples: [{ input: { city: 'Bern' } }] }]
 
   expect(mapped(asked, 'none').warnings).toEqual([])
-  expect(mapped(asked, 'required').warnings).toMatchObject([{ feature: 'tool openai.web_search' }, { feature: 'inputExamples' }])
+  expect(mapped(asked, 'required').warnings).toMatchObject([
+    { feature: 'tool openai.web_search' },
+    { feature: 'inputExamples' },
+  ])
 })
 
 test.each([

@@ -1,9 +1,17 @@
 /** The AI SDK's tools and tool choice as core's. */
-import type { LanguageModelV4CallOptions, LanguageModelV4FunctionTool, SharedV4Warning } from '@ai-sdk/provider'
+import type {
+  LanguageModelV4CallOptions,
+  LanguageModelV4FunctionTool,
+  SharedV4Warning,
+} from '@ai-sdk/provider'
 import type { ChatRequest, ChatTool, ToolChoice } from '@ollamakit/core'
 
 /** The tools that Ollama can be told about; undefined where none is left. Nobody is warned of what makes no difference under this choice. */
-export function toTools(tools: LanguageModelV4CallOptions['tools'] = [], choice: ToolChoice | undefined, warnings: SharedV4Warning[]): ChatRequest['tools'] {
+export function toTools(
+  tools: LanguageModelV4CallOptions['tools'] = [],
+  choice: ToolChoice | undefined,
+  warnings: SharedV4Warning[],
+): ChatRequest['tools'] {
   const known: ChatTool[] = []
   for (const tool of tools) {
     if (tool.type === 'function') known.push(toTool(tool, choice, warnings))
@@ -30,8 +38,16 @@ function toTool(
 ): ChatTool {
   // A call that is forced is held to its schema, by the server's grammar.
   if (strict && choice === undefined)
-    warnings.push({ type: 'unsupported', feature: 'strict', details: `Ollama does not hold a model to the schema of the tool ${name}` })
+    warnings.push({
+      type: 'unsupported',
+      feature: 'strict',
+      details: `Ollama does not hold a model to the schema of the tool ${name}`,
+    })
   if (inputExamples?.length && choice !== 'none')
-    warnings.push({ type: 'unsupported', feature: 'inputExamples', details: `Ollama has no place for examples, so those of the tool ${name} are left out` })
+    warnings.push({
+      type: 'unsupported',
+      feature: 'inputExamples',
+      details: `Ollama has no place for examples, so those of the tool ${name} are left out`,
+    })
   return { name, ...(description === undefined ? {} : { description }), parameters: inputSchema }
 }

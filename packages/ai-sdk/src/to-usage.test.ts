@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { toUsage } from './to-usage.ts'
 
 test('counts are taken as they are, and nothing is guessed about caches and reasoning', () => {
-  expect(toUsage({ inputTokens: 12, outputTokens: 5, raw: { prompt_eval_count: 12, eval_count: 5 } })).toEqual({
+  expect(
+    toUsage({ inputTokens: 12, outputTokens: 5, raw: { prompt_eval_count: 12, eval_count: 5 } }),
+  ).toEqual({
     inputTokens: { total: 12, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
     outputTokens: { total: 5, text: undefined, reasoning: undefined },
     raw: { prompt_eval_count: 12, eval_count: 5 },
@@ -10,7 +12,10 @@ test('counts are taken as they are, and nothing is guessed about caches and reas
 })
 
 test('a count that the server left out is undefined and not 0 (ollama-ai-provider-v2 C15)', () => {
-  expect(toUsage({ outputTokens: 5 })).toMatchObject({ inputTokens: { total: undefined }, outputTokens: { total: 5 } })
+  expect(toUsage({ outputTokens: 5 })).toMatchObject({
+    inputTokens: { total: undefined },
+    outputTokens: { total: 5 },
+  })
   expect(toUsage()).toStrictEqual({
     inputTokens: { total: undefined, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
     outputTokens: { total: undefined, text: undefined, reasoning: undefined },

@@ -4,5 +4,9 @@ import type { Warning } from '@ollamakit/core'
 
 /** What was left out is `unsupported`; what was sent in another way is `compatibility`. */
 export function toWarnings(warnings: readonly Warning[]): SharedV4Warning[] {
-  return warnings.map(({ type, setting, message }) => ({ type: type === 'unsupported' ? 'unsupported' : 'compatibility', feature: setting, details: message }))
+  return warnings.map(({ type, setting, message }) => ({
+    type: type === 'unsupported' ? 'unsupported' : 'compatibility',
+    feature: setting,
+    details: message,
+  }))
 }

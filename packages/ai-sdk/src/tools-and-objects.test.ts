@@ -1,6 +1,14 @@
 /** Tools that have to be called, and tools beside an object: what other providers' users run into. The plain cases are scenarios. */
 import { createMockOllama, type MockOllama } from '@ollamakit/mock-server'
-import { generateText, isStepCount, NoObjectGeneratedError, Output, streamText, tool, ToolChoiceViolationError } from 'ai'
+import {
+  generateText,
+  isStepCount,
+  NoObjectGeneratedError,
+  Output,
+  streamText,
+  tool,
+  ToolChoiceViolationError,
+} from 'ai'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { createOllama } from './ollama-provider.ts'
@@ -8,7 +16,11 @@ import { failureOf } from './testing/failure-of.ts'
 
 globalThis.AI_SDK_LOG_WARNINGS = false
 
-const weather = tool({ description: 'How it is outside', inputSchema: z.object({ city: z.string() }), execute: ({ city }) => `sunny in ${city}` })
+const weather = tool({
+  description: 'How it is outside',
+  inputSchema: z.object({ city: z.string() }),
+  execute: ({ city }) => `sunny in ${city}`,
+})
 const output = Output.object({ schema: z.object({ take: z.boolean(), why: z.string() }) })
 const whole = { take: false, why: 'it is sunny' }
 const asJson = '{"name":"weather","arguments":{"city":"Bern"}}'
@@ -22,21 +34,37 @@ async function mockThatCalls(): Promise<MockOllama> {
 }
 
 describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
-  const modelOf = ({ url }: MockOllama): ReturnType<ReturnType<typeof createOllama>> => createOllama({ baseURL: url, dialect })('llama3.2')
+  const modelOf = ({ url }: MockOllama): ReturnType<ReturnType<typeof createOllama>> =>
+    createOllama({ baseURL: url, dialect })('llama3.2')
 
   test('generateText runs the tool and then gives the object (it was made up, ai-sdk-ollama B2; there was none, ollama-ai-provider-v2 C10)', async () => {
     await using ollama = await mockThatCalls()
 
-    const result = await generateText({ model: modelOf(ollama), prompt: 'Umbrella in Bern?', tools: { weather }, output, stopWhen: isStepCount(3) })
+    const result = await generateText({
+      model: modelOf(ollama),
+      prompt: 'Umbrella in Bern?',
+      tools: { weather },
+      output,
+      stopWhen: isStepCount(3),
+    })
 
     expect(result.output).toEqual(whole)
-    expect(result.steps.map(({ toolResults }) => toolResults.map((one) => one.output))).toEqual([['sunny in Bern'], []])
+    expect(result.steps.map(({ toolResults }) => toolResults.map((one) => one.output))).toEqual([
+      ['sunny in Bern'],
+      [],
+    ])
   })
 
   test('streamText does, too, and streams nothing but the object: the text of the request that brought no call is kept back', async () => {
     await using ollama = await mockThatCalls()
 
-    const result = streamText({ model: modelOf(ollama), prompt: 'Umbrella in Bern?', tools: { weather }, output, stopWhen: isStepCount(3) })
+    const result = streamText({
+      model: modelOf(ollama),
+      prompt: 'Umbrella in Bern?',
+      tools: { weather },
+      output,
+      stopWhen: isStepCount(3),
+    })
 
     let last: unknown
     for await (const partial of result.partialOutputStream) last = partial
@@ -55,7 +83,8 @@ describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
       const streamed = streamText(asked)
 
       expect({ text, finishReason }).toEqual({ text: '', finishReason: 'tool-calls' })
-      for (const results of [toolResults, await streamed.toolResults]) expect(results).toMatchObject([{ input: { city: 'Bern' }, output: 'sunny in Bern' }])
+      for (const results of [toolResults, await streamed.toolResults])
+        expect(results).toMatchObject([{ input: { city: 'Bern' }, output: 'sunny in Bern' }])
     },
   )
 
@@ -65,7 +94,14 @@ describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
     let ran = 0
     const counting = { ...weather, execute: () => `${++ran}` }
 
-    const failure = await failureOf(generateText({ model: modelOf(ollama), prompt: 'Weather?', tools: { weather: counting }, toolChoice: 'required' }))
+    const failure = await failureOf(
+      generateText({
+        model: modelOf(ollama),
+        prompt: 'Weather?',
+        tools: { weather: counting },
+        toolChoice: 'required',
+      }),
+    )
 
     expect(ToolChoiceViolationError.isInstance(failure)).toBe(true)
     expect(ran).toBe(0)
@@ -75,15 +111,22 @@ describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
     await using ollama = await createMockOllama({ models: ['llama3.2'] })
     ollama.reply({ content: ['{"take":'], finish: 'length' })
 
-    const failure = await failureOf(generateText({ model: modelOf(ollama), prompt: 'Umbrella?', output }).then((result) => result.output))
+    const failure = await failureOf(
+      generateText({ model: modelOf(ollama), prompt: 'Umbrella?', output }).then((result) => result.output),
+    )
 
-    expect(NoObjectGeneratedError.isInstance(failure) && failure).toMatchObject({ finishReason: 'length', text: '{"take":' })
+    expect(NoObjectGeneratedError.isInstance(failure) && failure).toMatchObject({
+      finishReason: 'length',
+      text: '{"take":',
+    })
   })
 
   test('a second request that is refused is a part of the stream: its text had been held back', async () => {
     await using ollama = await createMockOllama({ models: ['qwen3'] })
     ollama.on({ tools: ['weather'] }).reply({ thinking: 'No tool.', content: 'Take none.' })
-    ollama.on({}).reply({ error: { status: 503, message: 'server busy, please try again.  maximum pending requests exceeded' } })
+    ollama.on({}).reply({
+      error: { status: 503, message: 'server busy, please try again.  maximum pending requests exceeded' },
+    })
     const heard: unknown[] = []
 
     const { fullStream } = streamText({

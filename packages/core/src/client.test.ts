@@ -29,13 +29,25 @@ describe('a wrong option is named, with what is allowed', () => {
     [{ apiKey: ' ' }, 'the option apiKey is empty'],
     [{ fetch: {} }, 'the option fetch has to be a function, not an object'],
     [{ headers: null }, 'the option headers has to be an object, not null'],
-    [{ host: 'h' }, 'createOllamaClient has no option "host". It has baseURL, apiKey, headers, fetch, dialect, timeouts, retry, concurrency'],
+    [
+      { host: 'h' },
+      'createOllamaClient has no option "host". It has baseURL, apiKey, headers, fetch, dialect, timeouts, retry, concurrency',
+    ],
     [{ timeouts: 5 }, 'the option timeouts has to be an object, not a number'],
-    [{ timeouts: { headers: 5 } }, 'timeouts has no phase "headers". It has connect, load, firstToken, idle, total'],
-    [{ timeouts: { idle: 0 } }, 'timeouts.idle is 0. Allowed: milliseconds above 0 and up to 2147483647, or Infinity for no limit'],
+    [
+      { timeouts: { headers: 5 } },
+      'timeouts has no phase "headers". It has connect, load, firstToken, idle, total',
+    ],
+    [
+      { timeouts: { idle: 0 } },
+      'timeouts.idle is 0. Allowed: milliseconds above 0 and up to 2147483647, or Infinity for no limit',
+    ],
     [{ timeouts: { total: 2 ** 31 } }, 'timeouts.total is 2147483648. Allowed: milliseconds'],
     [{ timeouts: { load: '5s' } }, 'timeouts.load is "5s". Allowed: milliseconds'],
-    [{ timeouts: { connect: 100 } }, 'timeouts.connect cannot be kept: this fetch does not tell when a connection stands. Set fetch to createUndiciFetch()'],
+    [
+      { timeouts: { connect: 100 } },
+      'timeouts.connect cannot be kept: this fetch does not tell when a connection stands. Set fetch to createUndiciFetch()',
+    ],
     [{ retry: true }, 'the option retry has to be a number or an object, not a boolean'],
     [{ retry: -1 }, 'retry.retries is -1. Allowed: 0 and above; retries is a whole number'],
     [{ retry: { retries: 1, wait: 5 } }, 'retry.wait is no such setting'],
@@ -43,7 +55,10 @@ describe('a wrong option is named, with what is allowed', () => {
     [{ retry: { retries: 1, random: 5 } }, 'retry.random is no such setting or no function'],
     [{ concurrency: 0 }, 'the option concurrency is 0. Allowed: a whole number from 1 on'],
     [{ headers: { 'x-key': 'a\nsecret' } }, 'the header "x-key" has a name or a value that cannot be sent'],
-    [{ apiKey: 'sec\nret' }, 'the option apiKey has a name or a value that cannot be sent. Allowed: texts without line breaks and characters outside Latin-1'],
+    [
+      { apiKey: 'sec\nret' },
+      'the option apiKey has a name or a value that cannot be sent. Allowed: texts without line breaks and characters outside Latin-1',
+    ],
     [{ headers: { 'x-key': null } }, 'the header "x-key" has a name or a value that cannot be sent'],
     [{ headers: { 'x-key': { secret: 1 } } }, 'the header "x-key" has a name or a value that cannot be sent'],
     [{ headers: new Headers({ 'x-key': 'secret' }) }, 'the option headers has to be a plain object'],
@@ -63,7 +78,9 @@ describe('a wrong option is named, with what is allowed', () => {
 
   test('OLLAMA_HOST is named when it is the one that is wrong', () => {
     vi.stubEnv('OLLAMA_HOST', 'tcp://h')
-    expect(() => createOllamaClient()).toThrow('OLLAMA_HOST is "tcp://h": its scheme is "tcp", only http and https can be fetched')
+    expect(() => createOllamaClient()).toThrow(
+      'OLLAMA_HOST is "tcp://h": its scheme is "tcp", only http and https can be fetched',
+    )
   })
 })
 
@@ -71,14 +88,22 @@ describe('which Authorization is sent', () => {
   test.each<[string, OllamaClientOptions, string | null]>([
     ['none by default', { baseURL: 'http://h' }, null],
     ['the key of the options', { baseURL: 'http://h', apiKey: 'k' }, 'Bearer k'],
-    ['user and password of the URL', { baseURL: 'http://ü:p%40@h' }, `Basic ${Buffer.from('ü:p@').toString('base64')}`],
+    [
+      'user and password of the URL',
+      { baseURL: 'http://ü:p%40@h' },
+      `Basic ${Buffer.from('ü:p@').toString('base64')}`,
+    ],
     ['the environment’s key for ollama.com', { baseURL: 'https://ollama.com/api' }, 'Bearer from-env'],
     ['the options’ key before the environment’s', { baseURL: 'https://ollama.com', apiKey: 'k' }, 'Bearer k'],
     ['not for a host that only looks like it', { baseURL: 'https://ollama.com.example' }, null],
     ['not over plain http', { baseURL: 'http://ollama.com' }, null],
     ['not for another port', { baseURL: 'https://ollama.com:8443' }, null],
     ['a header wins', { baseURL: 'http://h', apiKey: 'k', headers: { authorization: 'Token t' } }, 'Token t'],
-    ['a header can be taken away', { baseURL: 'http://h', apiKey: 'k', headers: { Authorization: undefined } }, null],
+    [
+      'a header can be taken away',
+      { baseURL: 'http://h', apiKey: 'k', headers: { Authorization: undefined } },
+      null,
+    ],
   ])('%s', async (_what, options, expected) => {
     vi.stubEnv('OLLAMA_API_KEY', 'from-env')
     let sent: Headers | undefined
@@ -96,7 +121,10 @@ test('headers of a call win over the client’s, and undefined removes one', asy
   if (!exchange) throw new Error('the capture has no exchange')
   await using server = await replay(exchange.response)
   const client = createOllamaClient({ baseURL: server.url, headers: { 'x-a': '1', 'x-b': '1' } })
-  await client.chat.generate({ model: 'llama3.2', messages: [] }, { headers: { 'x-a': '2', 'x-b': undefined } })
+  await client.chat.generate(
+    { model: 'llama3.2', messages: [] },
+    { headers: { 'x-a': '2', 'x-b': undefined } },
+  )
   const { headers } = await server.request
   expect(headers.filter(([name]) => name.startsWith('x-'))).toEqual([['x-a', '2']])
 })
@@ -112,7 +140,10 @@ describe('an answer that is no Ollama’s', () => {
     ['', {}, 'answered 200 with an empty body'],
     ['{"error":"no"}', {}, 'answered 200 with an error: no'],
   ])('%j', async (body, init, message) => {
-    const client = createOllamaClient({ baseURL: 'http://h', fetch: () => Promise.resolve(new Response(body, init)) })
+    const client = createOllamaClient({
+      baseURL: 'http://h',
+      fetch: () => Promise.resolve(new Response(body, init)),
+    })
     await expect(client.native.version()).rejects.toThrow(message)
   })
 })
@@ -138,19 +169,27 @@ describe('when no answer comes', () => {
   test('the environment said so', async () => {
     vi.stubEnv('OLLAMA_HOST', deadURL)
     const error = await refusal({})
-    expect(error).toMatchObject({ message: expect.stringMatching(/\(the address comes from OLLAMA_HOST\)$/) as string })
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/\(the address comes from OLLAMA_HOST\)$/) as string,
+    })
   })
 
   test('nobody said anything', async () => {
     vi.stubEnv('OLLAMA_HOST', undefined)
     const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
     const fetch = (): Promise<Response> => Promise.reject(new TypeError('fetch failed', { cause: refused }))
-    await expect(createOllamaClient({ fetch }).native.version()).rejects.toThrow(/nothing listens on 127\.0\.0\.1:11434 .*\(the address is the default\)$/)
+    await expect(createOllamaClient({ fetch }).native.version()).rejects.toThrow(
+      /nothing listens on 127\.0\.0\.1:11434 .*\(the address is the default\)$/,
+    )
   })
 
   test('in a function of a hosting platform, that this is nobody’s computer', async () => {
     vi.stubEnv('VERCEL', '1')
     const error = await refusal({ baseURL: deadURL })
-    expect(error).toMatchObject({ remedy: expect.stringContaining('This runs on Vercel, where 127.0.0.1 is the function itself') as string })
+    expect(error).toMatchObject({
+      remedy: expect.stringContaining(
+        'This runs on Vercel, where 127.0.0.1 is the function itself',
+      ) as string,
+    })
   })
 })

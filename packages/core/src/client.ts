@@ -77,9 +77,13 @@ export function createOllamaClient(options: OllamaClientOptions = {}): OllamaCli
   const { dialect = 'native' } = options
   const headers = toHeaders(options, baseURL, credentials)
   const retry = options.retry === undefined ? undefined : toRetryOptions(options.retry)
-  const transport = once(() => loadTransport(options, { baseURL, source, headers, ...(retry ? { retry } : {}) }))
+  const transport = once(() =>
+    loadTransport(options, { baseURL, source, headers, ...(retry ? { retry } : {}) }),
+  )
 
-  const loadNative = once(async () => (await import('./native/native-client.ts')).createNativeClient(await transport()))
+  const loadNative = once(async () =>
+    (await import('./native/native-client.ts')).createNativeClient(await transport()),
+  )
   const openai = lateMethods(
     once(async () => (await import('./openai/openai-client.ts')).createOpenAIClient(await transport())),
     openaiMethods,
@@ -91,9 +95,15 @@ export function createOllamaClient(options: OllamaClientOptions = {}): OllamaCli
     return loaded.models
   })
   const loadOpen = once(async () => {
-    const [{ createOpen }, { compose }, spoken] = await Promise.all([import('./chat/open-chat.ts'), import('./chat/compose.ts'), dialects[dialect]()])
+    const [{ createOpen }, { compose }, spoken] = await Promise.all([
+      import('./chat/open-chat.ts'),
+      import('./chat/compose.ts'),
+      dialects[dialect](),
+    ])
     // Chat asks nothing on the side: what is not known yet, the server's refusal teaches without a second request before each first answer.
-    return compose(createOpen(await transport(), spoken), { capabilitiesOf: (model) => Promise.resolve(loaded?.known(model)) })
+    return compose(createOpen(await transport(), spoken), {
+      capabilitiesOf: (model) => Promise.resolve(loaded?.known(model)),
+    })
   })
   let loadedOpen: Open | undefined
   const open: Open = async (request, call) => {
@@ -104,7 +114,11 @@ export function createOllamaClient(options: OllamaClientOptions = {}): OllamaCli
   return {
     baseURL,
     native: lateMethods(
-      once(async () => (await import('./models/forget-changed.ts')).forgetChanged(await loadNative(), (model) => loaded?.forget(model))),
+      once(async () =>
+        (await import('./models/forget-changed.ts')).forgetChanged(await loadNative(), (model) =>
+          loaded?.forget(model),
+        ),
+      ),
       nativeMethods,
     ),
     openai,
@@ -113,10 +127,19 @@ export function createOllamaClient(options: OllamaClientOptions = {}): OllamaCli
   }
 }
 
-type TransportSettings = Pick<Parameters<typeof import('./transport/transport.ts').createTransport>[0], 'baseURL' | 'source' | 'headers' | 'retry'>
+type TransportSettings = Pick<
+  Parameters<typeof import('./transport/transport.ts').createTransport>[0],
+  'baseURL' | 'source' | 'headers' | 'retry'
+>
 
-async function loadTransport({ fetch, timeouts, concurrency }: OllamaClientOptions, settings: TransportSettings): Promise<Transport> {
-  const [{ createTransport }, { platformFetch }] = await Promise.all([import('./transport/transport.ts'), import('./transport/platform-fetch.ts')])
+async function loadTransport(
+  { fetch, timeouts, concurrency }: OllamaClientOptions,
+  settings: TransportSettings,
+): Promise<Transport> {
+  const [{ createTransport }, { platformFetch }] = await Promise.all([
+    import('./transport/transport.ts'),
+    import('./transport/platform-fetch.ts'),
+  ])
   return createTransport({
     ...settings,
     fetch: fetch ?? platformFetch,
@@ -125,7 +148,9 @@ async function loadTransport({ fetch, timeouts, concurrency }: OllamaClientOptio
   })
 }
 
-const optionTypes: { [name in keyof Required<OllamaClientOptions>]: readonly ('string' | 'object' | 'function' | 'number')[] } = {
+const optionTypes: {
+  [name in keyof Required<OllamaClientOptions>]: readonly ('string' | 'object' | 'function' | 'number')[]
+} = {
   baseURL: ['string'],
   apiKey: ['string'],
   headers: ['object'],
@@ -139,20 +164,36 @@ const optionTypes: { [name in keyof Required<OllamaClientOptions>]: readonly ('s
 function checkOptions(options: OllamaClientOptions): void {
   if (Object(options) !== options) throw new OllamaInputError('createOllamaClient takes an object of options')
   for (const [name, value] of Object.entries(options) as [string, unknown][]) {
-    const expected: readonly string[] | undefined = Object.hasOwn(optionTypes, name) ? optionTypes[name as keyof OllamaClientOptions] : undefined
-    if (!expected) throw new OllamaInputError(`createOllamaClient has no option ${JSON.stringify(name)}`, `It has ${Object.keys(optionTypes).join(', ')}`)
+    const expected: readonly string[] | undefined = Object.hasOwn(optionTypes, name)
+      ? optionTypes[name as keyof OllamaClientOptions]
+      : undefined
+    if (!expected)
+      throw new OllamaInputError(
+        `createOllamaClient has no option ${JSON.stringify(name)}`,
+        `It has ${Object.keys(optionTypes).join(', ')}`,
+      )
     if (value !== undefined && (!expected.includes(typeof value) || value === null))
-      throw new OllamaInputError(`the option ${name} has to be ${expected.map(article).join(' or ')}, not ${value === null ? 'null' : article(typeof value)}`)
+      throw new OllamaInputError(
+        `the option ${name} has to be ${expected.map(article).join(' or ')}, not ${value === null ? 'null' : article(typeof value)}`,
+      )
   }
   const { dialect, apiKey, headers, timeouts, concurrency } = options
   const fetch: TransportFetch | undefined = options.fetch
   if (dialect !== undefined && !Object.hasOwn(dialects, dialect))
-    throw new OllamaInputError(`the option dialect is ${JSON.stringify(dialect)}`, 'Allowed: "native", "openai"')
-  if (apiKey?.trim() === '') throw new OllamaInputError('the option apiKey is empty', 'Leave it out where no key is needed')
+    throw new OllamaInputError(
+      `the option dialect is ${JSON.stringify(dialect)}`,
+      'Allowed: "native", "openai"',
+    )
+  if (apiKey?.trim() === '')
+    throw new OllamaInputError('the option apiKey is empty', 'Leave it out where no key is needed')
   // Their names and values are nowhere where those of an object are: all of them would be left out.
-  if (headers && Symbol.iterator in headers) throw new OllamaInputError('the option headers has to be a plain object')
+  if (headers && Symbol.iterator in headers)
+    throw new OllamaInputError('the option headers has to be a plain object')
   if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency > 0))
-    throw new OllamaInputError(`the option concurrency is ${concurrency}`, 'Allowed: a whole number from 1 on')
+    throw new OllamaInputError(
+      `the option concurrency is ${concurrency}`,
+      'Allowed: a whole number from 1 on',
+    )
   if (timeouts) checkTimeouts(timeouts, fetch?.takesConnectTimeout === true)
 }
 
@@ -181,12 +222,22 @@ function withoutCredentials(text: string): string {
   return text.replace(/^([a-z][a-z\d+.-]*:\/\/)?[^/?#]*@/i, '$1***@')
 }
 
-function toHeaders({ apiKey, headers: own = {} }: OllamaClientOptions, baseURL: string, credentials: string | undefined): Headers {
+function toHeaders(
+  { apiKey, headers: own = {} }: OllamaClientOptions,
+  baseURL: string,
+  credentials: string | undefined,
+): Headers {
   const headers = new Headers()
   // A key of the environment belongs to ollama.com: no other host gets to see it.
-  const key = apiKey ?? (new URL(baseURL).origin === 'https://ollama.com' ? readEnvironment().OLLAMA_API_KEY : undefined)
-  if (key !== undefined) setHeaders(headers, { Authorization: `Bearer ${key.trim()}` }, apiKey ? 'option apiKey' : undefined)
-  else if (credentials !== undefined) setHeaders(headers, { Authorization: `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(credentials)))}` })
+  const key =
+    apiKey ??
+    (new URL(baseURL).origin === 'https://ollama.com' ? readEnvironment().OLLAMA_API_KEY : undefined)
+  if (key !== undefined)
+    setHeaders(headers, { Authorization: `Bearer ${key.trim()}` }, apiKey ? 'option apiKey' : undefined)
+  else if (credentials !== undefined)
+    setHeaders(headers, {
+      Authorization: `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(credentials)))}`,
+    })
   setHeaders(headers, own)
   return headers
 }

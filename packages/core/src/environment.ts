@@ -9,7 +9,8 @@ export interface Environment {
 /** What is set and not blank, read anew each time. */
 export function readEnvironment(): Environment {
   try {
-    const { OLLAMA_HOST, OLLAMA_API_KEY, VERCEL, NETLIFY, AWS_LAMBDA_FUNCTION_NAME } = globalThis.process?.env ?? {}
+    const { OLLAMA_HOST, OLLAMA_API_KEY, VERCEL, NETLIFY, AWS_LAMBDA_FUNCTION_NAME } =
+      globalThis.process?.env ?? {}
     const host = VERCEL ? 'Vercel' : NETLIFY ? 'Netlify' : AWS_LAMBDA_FUNCTION_NAME ? 'AWS Lambda' : undefined
     return {
       ...(OLLAMA_HOST?.trim() ? { OLLAMA_HOST } : {}),

@@ -31,7 +31,15 @@ import type {
   TranscriptionResponse,
 } from '@ollamakit/wire/openai'
 import { expectTypeOf } from 'vitest'
-import { type Call, createOllamaClient, type CreatedBlob, type JsonStream, type NativeClient, type OpenAIClient, type Progress } from './index.ts'
+import {
+  type Call,
+  createOllamaClient,
+  type CreatedBlob,
+  type JsonStream,
+  type NativeClient,
+  type OpenAIClient,
+  type Progress,
+} from './index.ts'
 
 const { native, openai } = createOllamaClient()
 
@@ -39,13 +47,19 @@ expectTypeOf(native).toEqualTypeOf<NativeClient>()
 expectTypeOf(openai).toEqualTypeOf<OpenAIClient>()
 
 // Whole and streamed: the request says what is asked, the method whether it streams.
-expectTypeOf<NativeClient['chat']>().parameters.toEqualTypeOf<[request: Omit<ChatRequest, 'stream'>, call?: Call]>()
+expectTypeOf<NativeClient['chat']>().parameters.toEqualTypeOf<
+  [request: Omit<ChatRequest, 'stream'>, call?: Call]
+>()
 expectTypeOf<NativeClient['chat']>().returns.resolves.toEqualTypeOf<ChatResponse>()
 expectTypeOf<NativeClient['chatStream']>().returns.toEqualTypeOf<JsonStream<ChatResponse>>()
-expectTypeOf<NativeClient['generate']>().parameters.toEqualTypeOf<[request: Omit<GenerateRequest, 'stream'>, call?: Call]>()
+expectTypeOf<NativeClient['generate']>().parameters.toEqualTypeOf<
+  [request: Omit<GenerateRequest, 'stream'>, call?: Call]
+>()
 expectTypeOf<NativeClient['generate']>().returns.resolves.toEqualTypeOf<GenerateResponse>()
 expectTypeOf<NativeClient['generateStream']>().returns.toEqualTypeOf<JsonStream<GenerateResponse>>()
-expectTypeOf<OpenAIClient['chatCompletions']>().parameters.toEqualTypeOf<[request: Omit<ChatCompletionRequest, 'stream'>, call?: Call]>()
+expectTypeOf<OpenAIClient['chatCompletions']>().parameters.toEqualTypeOf<
+  [request: Omit<ChatCompletionRequest, 'stream'>, call?: Call]
+>()
 expectTypeOf<OpenAIClient['chatCompletions']>().returns.resolves.toEqualTypeOf<ChatCompletion>()
 expectTypeOf<OpenAIClient['chatCompletionsStream']>().returns.toEqualTypeOf<JsonStream<ChatCompletionChunk>>()
 expectTypeOf<OpenAIClient['completions']>().returns.resolves.toEqualTypeOf<Completion>()
@@ -55,7 +69,9 @@ expectTypeOf<OpenAIClient['responsesStream']>().returns.toEqualTypeOf<JsonStream
 
 // A stream is for `for await`, and ends with nothing.
 expectTypeOf<JsonStream<Progress>>().toExtend<AsyncIterable<Progress>>()
-expectTypeOf<Awaited<ReturnType<JsonStream<Progress>['next']>>>().toEqualTypeOf<IteratorResult<Progress, undefined>>()
+expectTypeOf<Awaited<ReturnType<JsonStream<Progress>['next']>>>().toEqualTypeOf<
+  IteratorResult<Progress, undefined>
+>()
 
 // @ts-expect-error whether it streams is said by the method
 void native.chat({ model: 'm', stream: true })
@@ -78,13 +94,17 @@ expectTypeOf<NativeClient['status']>().returns.resolves.toEqualTypeOf<StatusResp
 expectTypeOf<NativeClient['me']>().returns.resolves.toEqualTypeOf<MeResponse>()
 expectTypeOf<NativeClient['webSearch']>().returns.resolves.toEqualTypeOf<WebSearchResponse>()
 expectTypeOf<NativeClient['webFetch']>().returns.resolves.toEqualTypeOf<WebFetchResponse>()
-expectTypeOf<NativeClient['modelRecommendations']>().returns.resolves.toEqualTypeOf<ModelRecommendationsResponse>()
+expectTypeOf<
+  NativeClient['modelRecommendations']
+>().returns.resolves.toEqualTypeOf<ModelRecommendationsResponse>()
 expectTypeOf<OpenAIClient['models']>().returns.resolves.toEqualTypeOf<ModelList>()
 expectTypeOf<OpenAIClient['model']>().returns.resolves.toEqualTypeOf<Model>()
 expectTypeOf<OpenAIClient['audioTranscriptions']>().returns.resolves.toEqualTypeOf<TranscriptionResponse>()
 
 // Progress, and what says nothing.
-expectTypeOf<NativeClient['pull']>().parameters.toEqualTypeOf<[request: Omit<PullRequest, 'stream'>, call?: Call]>()
+expectTypeOf<NativeClient['pull']>().parameters.toEqualTypeOf<
+  [request: Omit<PullRequest, 'stream'>, call?: Call]
+>()
 expectTypeOf<NativeClient['pull']>().returns.resolves.toEqualTypeOf<Progress>()
 expectTypeOf<NativeClient['pushStream']>().returns.toEqualTypeOf<JsonStream<Progress>>()
 expectTypeOf<NativeClient['createStream']>().returns.toEqualTypeOf<JsonStream<Progress>>()
@@ -96,9 +116,15 @@ expectTypeOf<NativeClient['createBlob']>().returns.resolves.toEqualTypeOf<Create
 expectTypeOf<CreatedBlob['digest']>().toEqualTypeOf<`sha256:${string}`>()
 
 // Vectors are typed arrays, unless lists are asked for.
-expectTypeOf(openai.embeddings({ model: 'm', input: 'Hi' })).resolves.toEqualTypeOf<EmbeddingList<Float32Array>>()
-expectTypeOf(openai.embeddings({ model: 'm', input: ['Hi'], encoding_format: 'base64' })).resolves.toEqualTypeOf<EmbeddingList<Float32Array>>()
-expectTypeOf(openai.embeddings({ model: 'm', input: 'Hi', encoding_format: 'float' })).resolves.toEqualTypeOf<EmbeddingList<number[]>>()
+expectTypeOf(openai.embeddings({ model: 'm', input: 'Hi' })).resolves.toEqualTypeOf<
+  EmbeddingList<Float32Array>
+>()
+expectTypeOf(
+  openai.embeddings({ model: 'm', input: ['Hi'], encoding_format: 'base64' }),
+).resolves.toEqualTypeOf<EmbeddingList<Float32Array>>()
+expectTypeOf(openai.embeddings({ model: 'm', input: 'Hi', encoding_format: 'float' })).resolves.toEqualTypeOf<
+  EmbeddingList<number[]>
+>()
 
 /** Events are told apart by their type. */
 export function textOf(event: ResponseEvent): string {

@@ -1,6 +1,14 @@
 /** Everything of the client that is public. */
 export type { Call, ChatAnswer, Open } from './chat/chat-answer.ts'
-export type { ChatEvent, FinishEvent, FinishReason, StartEvent, Timings, Truncation, Usage } from './chat/chat-event.ts'
+export type {
+  ChatEvent,
+  FinishEvent,
+  FinishReason,
+  StartEvent,
+  Timings,
+  Truncation,
+  Usage,
+} from './chat/chat-event.ts'
 export type {
   AssistantMessage,
   ChatImage,

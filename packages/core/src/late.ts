@@ -14,7 +14,9 @@ export function once<T>(make: () => Promise<T>): () => Promise<T> {
 }
 
 /** What a method gives: something to wait for, or something to loop over. */
-export type MethodKinds<T> = { [name in keyof T]: T[name] extends (...args: never[]) => Promise<unknown> ? 'promise' : 'stream' }
+export type MethodKinds<T> = {
+  [name in keyof T]: T[name] extends (...args: never[]) => Promise<unknown> ? 'promise' : 'stream'
+}
 
 /** The methods of something that is not there yet. Each loads it when it is called; a stream, when its loop begins. */
 export function lateMethods<T extends object>(load: () => Promise<T>, kinds: MethodKinds<T>): T {
@@ -25,7 +27,9 @@ export function lateMethods<T extends object>(load: () => Promise<T>, kinds: Met
       return loaded[name]?.(...args)
     }
     methods[name] =
-      kind === 'stream' ? (...args: unknown[]) => new LateStream(() => call(args) as Promise<JsonStream<unknown>>) : (...args: unknown[]) => call(args)
+      kind === 'stream'
+        ? (...args: unknown[]) => new LateStream(() => call(args) as Promise<JsonStream<unknown>>)
+        : (...args: unknown[]) => call(args)
   }
   return methods as T // the table names every method, which the compiler checks
 }

@@ -45,7 +45,10 @@ expectTypeOf(client.models.list()).resolves.toEqualTypeOf<ListedModel[]>()
 expectTypeOf(client.models.capabilities('m')).resolves.toEqualTypeOf<ModelCapabilities>()
 expectTypeOf<ModelCapabilities['tools']>().toEqualTypeOf<Known>()
 expectTypeOf(
-  client.models.ensure('m', { onProgress: ({ fraction }) => void fraction.toFixed(), signal: AbortSignal.abort() }),
+  client.models.ensure('m', {
+    onProgress: ({ fraction }) => void fraction.toFixed(),
+    signal: AbortSignal.abort(),
+  }),
 ).resolves.toEqualTypeOf<EnsureResult>()
 void client.models.preload('m', { keepAlive: -1, options: { num_ctx: 8192 } })
 
@@ -69,7 +72,11 @@ void client.chat.generate(
   },
   { signal: maybe.signal },
 )
-void client.native.chat({ model: 'm', messages: [{ role: 'user', content: '', images: maybe.texts }], options: maybe.options })
+void client.native.chat({
+  model: 'm',
+  messages: [{ role: 'user', content: '', images: maybe.texts }],
+  options: maybe.options,
+})
 void client.openai.chatCompletions({ model: 'm', messages: [], temperature: maybe.count })
 
 // Schemas are taken in any type that libraries have for them, and lists that cannot be changed.
@@ -80,7 +87,12 @@ interface SomebodysSchema {
 declare const theirs: SomebodysSchema
 const constant = { type: 'object', properties: { a: { enum: ['x', 'y'] } }, required: ['a'] } as const
 const messages = [{ role: 'user', text: 'Hi' }] as const
-void client.chat.generate({ model: 'm', messages, format: constant, tools: [{ name: 'f', parameters: theirs }] as const })
+void client.chat.generate({
+  model: 'm',
+  messages,
+  format: constant,
+  tools: [{ name: 'f', parameters: theirs }] as const,
+})
 void client.native.generate({ model: 'm', prompt: '', format: theirs })
 
 // @ts-expect-error a phase that does not exist

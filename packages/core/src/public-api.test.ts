@@ -11,7 +11,9 @@ test('the public declarations are those of the snapshot', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'core-api-'))
   try {
     emitDeclarations(folder)
-    const text = ['index', 'undici'].map((entry) => `// ${entry}\n${declarationsOf(join(folder, `${entry}.d.ts`)).join('\n')}`).join('\n\n')
+    const text = ['index', 'undici']
+      .map((entry) => `// ${entry}\n${declarationsOf(join(folder, `${entry}.d.ts`)).join('\n')}`)
+      .join('\n\n')
     await expect(text).toMatchFileSnapshot('../api.snapshot.txt')
   } finally {
     rmSync(folder, { recursive: true })
@@ -19,23 +21,38 @@ test('the public declarations are those of the snapshot', async () => {
 })
 
 function emitDeclarations(folder: string): void {
-  const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc')
+  const compiler = join(
+    dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
+    'bin',
+    'tsc',
+  )
   const project = fileURLToPath(new URL('../tsconfig.build.json', import.meta.url))
-  execFileSync(process.execPath, [compiler, '-p', project, '--emitDeclarationOnly', '--declarationMap', 'false', '--outDir', folder])
+  execFileSync(process.execPath, [
+    compiler,
+    '-p',
+    project,
+    '--emitDeclarationOnly',
+    '--declarationMap',
+    'false',
+    '--outDir',
+    folder,
+  ])
 }
 
 /** What an entry exports, by name, each with its declaration wherever it is. */
 function declarationsOf(entry: string): string[] {
   const text = readFileSync(entry, 'utf8')
-  const passedOn = [...text.matchAll(/^export (?:type )?\{([^}]+)\} from '(\.[^']+)'/gm)].flatMap(([, names = '', path = '']) => {
-    const file = join(dirname(entry), path.replace(/(?:\.js|\.ts)$/, '.d.ts'))
-    const own = declarationsIn(readFileSync(file, 'utf8'))
-    return names
-      .split(',')
-      .map((name) => name.replace('type ', '').trim())
-      .filter((name) => name !== '')
-      .map((name) => own.get(name) ?? `${name}: its declaration was not found`)
-  })
+  const passedOn = [...text.matchAll(/^export (?:type )?\{([^}]+)\} from '(\.[^']+)'/gm)].flatMap(
+    ([, names = '', path = '']) => {
+      const file = join(dirname(entry), path.replace(/(?:\.js|\.ts)$/, '.d.ts'))
+      const own = declarationsIn(readFileSync(file, 'utf8'))
+      return names
+        .split(',')
+        .map((name) => name.replace('type ', '').trim())
+        .filter((name) => name !== '')
+        .map((name) => own.get(name) ?? `${name}: its declaration was not found`)
+    },
+  )
   return [...passedOn, ...declarationsIn(text).values()].sort((one, other) => (one < other ? -1 : 1))
 }
 

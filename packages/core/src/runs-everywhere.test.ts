@@ -28,14 +28,21 @@ beforeAll(async () => {
 
 test('a bundle for the browser needs nothing of Node and no other package than wire', () => {
   expect(Object.values(metafile.outputs).flatMap(({ imports }) => imports)).toEqual([])
-  const foreign = Object.keys(metafile.inputs).filter((path) => !/(?:^|\/)src\//.test(path) || path.includes('node_modules'))
+  const foreign = Object.keys(metafile.inputs).filter(
+    (path) => !/(?:^|\/)src\//.test(path) || path.includes('node_modules'),
+  )
   expect(foreign).toEqual([])
   expect(code).not.toMatch(/\bnode:|\brequire\(/)
 })
 
 /** What it costs and what comes later: docs/decisions/0006-size-of-core.md. */
 test('the main entry stays within 20 KiB, 7 KiB gzipped, and what comes with its use within 90', async () => {
-  const { outputFiles, metafile: parts } = await build({ ...options, splitting: true, format: 'esm', outdir: 'parts' })
+  const { outputFiles, metafile: parts } = await build({
+    ...options,
+    splitting: true,
+    format: 'esm',
+    outdir: 'parts',
+  })
   const main = entryParts(parts.outputs)
   const sizes = outputFiles.map(({ path, contents }) => ({
     main: main.has(basename(path)),
@@ -54,9 +61,11 @@ function entryParts(outputs: Metafile['outputs']): Set<string> {
   const visit = (path: string): void => {
     if (found.has(basename(path))) return
     found.add(basename(path))
-    for (const { path: next, kind } of outputs[path]?.imports ?? []) if (kind === 'import-statement') visit(next)
+    for (const { path: next, kind } of outputs[path]?.imports ?? [])
+      if (kind === 'import-statement') visit(next)
   }
-  for (const [path, { entryPoint }] of Object.entries(outputs)) if (entryPoint?.endsWith('src/index.ts')) visit(path)
+  for (const [path, { entryPoint }] of Object.entries(outputs))
+    if (entryPoint?.endsWith('src/index.ts')) visit(path)
   return found
 }
 

@@ -35,7 +35,11 @@ test('timeouts.connect ends a connection that does not come to stand', async () 
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
   const { port } = silent.address() as AddressInfo // a TCP server that listens has one
   await using fetch = createUndiciFetch()
-  const { native } = createOllamaClient({ baseURL: `https://127.0.0.1:${port}`, fetch, timeouts: { connect: 5 } })
+  const { native } = createOllamaClient({
+    baseURL: `https://127.0.0.1:${port}`,
+    fetch,
+    timeouts: { connect: 5 },
+  })
   await expect(native.version()).rejects.toMatchObject({
     name: 'OllamaTimeoutError',
     phase: 'connect',
@@ -48,7 +52,10 @@ test('timeouts.connect ends a connection that does not come to stand', async () 
 
 test.each<[what: string, make: () => ReturnType<typeof createUndiciFetch>]>([
   ['its own agent', () => createUndiciFetch({ agent: { headersTimeout: 20, bodyTimeout: 20 } })],
-  ['a dispatcher made elsewhere', () => createUndiciFetch({ dispatcher: new Agent({ headersTimeout: 20, bodyTimeout: 20 }) })],
+  [
+    'a dispatcher made elsewhere',
+    () => createUndiciFetch({ dispatcher: new Agent({ headersTimeout: 20, bodyTimeout: 20 }) }),
+  ],
 ])('undici’s limit on the head does not bite with %s', async (_what, make) => {
   const more = Promise.withResolvers<void>()
   await using server = await serve((request, response) => {
@@ -58,7 +65,9 @@ test.each<[what: string, make: () => ReturnType<typeof createUndiciFetch>]>([
   const answer = createOllamaClient({ baseURL: server.url, fetch }).chat.generate(question)
   await server.reached(1)
   const impatient = new Agent({ headersTimeout: 20 })
-  await expect(globalThis.fetch(`${server.url}/bare`, { dispatcher: impatient } as RequestInit)).rejects.toThrow('fetch failed')
+  await expect(
+    globalThis.fetch(`${server.url}/bare`, { dispatcher: impatient } as RequestInit),
+  ).rejects.toThrow('fetch failed')
   more.resolve()
   expect(await answer).toMatchObject({ finishReason: 'stop' })
   await impatient.close()
@@ -66,6 +75,8 @@ test.each<[what: string, make: () => ReturnType<typeof createUndiciFetch>]>([
 
 test('with a dispatcher made elsewhere, a limit on connecting is refused: it does not reach into it', async () => {
   const dispatcher = new Agent()
-  expect(() => createOllamaClient({ fetch: createUndiciFetch({ dispatcher }), timeouts: { connect: 5 } })).toThrow(/timeouts\.connect cannot be kept/)
+  expect(() =>
+    createOllamaClient({ fetch: createUndiciFetch({ dispatcher }), timeouts: { connect: 5 } }),
+  ).toThrow(/timeouts\.connect cannot be kept/)
   await dispatcher.close()
 })

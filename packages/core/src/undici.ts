@@ -28,12 +28,20 @@ export function createUndiciFetch({ agent, dispatcher }: UndiciFetchOptions = {}
   function agentFor(connectTimeout: number | undefined): Agent {
     const known = agents.get(connectTimeout)
     if (known) return known
-    const made = new Agent({ ...agent, headersTimeout: 0, bodyTimeout: 0, ...connectWith(agent?.connect, connectTimeout) })
+    const made = new Agent({
+      ...agent,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      ...connectWith(agent?.connect, connectTimeout),
+    })
     agents.set(connectTimeout, made)
     return made
   }
 
-  function fetch(input: string | URL | Request, init: RequestInit & { connectTimeout?: number } = {}): Promise<Response> {
+  function fetch(
+    input: string | URL | Request,
+    init: RequestInit & { connectTimeout?: number } = {},
+  ): Promise<Response> {
     const { connectTimeout, ...rest } = init
     const through = dispatcher ? withoutLimits(dispatcher) : agentFor(connectTimeout)
     // Node's types and the package's describe the same things twice.
@@ -45,10 +53,17 @@ export function createUndiciFetch({ agent, dispatcher }: UndiciFetchOptions = {}
     agents.clear()
   }
 
-  return Object.assign(fetch, { takesConnectTimeout: dispatcher === undefined, close, [Symbol.asyncDispose]: close })
+  return Object.assign(fetch, {
+    takesConnectTimeout: dispatcher === undefined,
+    close,
+    [Symbol.asyncDispose]: close,
+  })
 }
 
-function connectWith(connect: Agent.Options['connect'], timeout: number | undefined): Pick<Agent.Options, 'connect'> {
+function connectWith(
+  connect: Agent.Options['connect'],
+  timeout: number | undefined,
+): Pick<Agent.Options, 'connect'> {
   // A connector of one's own has its own limits.
   if (timeout === undefined || !Number.isFinite(timeout) || typeof connect === 'function') return {}
   return { connect: { ...connect, timeout } }
@@ -56,5 +71,7 @@ function connectWith(connect: Agent.Options['connect'], timeout: number | undefi
 
 /** The same dispatcher without undici's limits on the head and on pauses. */
 function withoutLimits(dispatcher: Dispatcher): Dispatcher {
-  return dispatcher.compose((dispatch) => (options, handler) => dispatch({ ...options, headersTimeout: 0, bodyTimeout: 0 }, handler))
+  return dispatcher.compose(
+    (dispatch) => (options, handler) => dispatch({ ...options, headersTimeout: 0, bodyTimeout: 0 }, handler),
+  )
 }

@@ -4,7 +4,10 @@
  * The same generator, except that leaving it aborts first: a generator's own `return()` waits for the `next()` that is pending,
  * and that would be the next token of a model that keeps on computing.
  */
-export function abortOnReturn<T>(generator: AsyncGenerator<T>, controller: AbortController): AsyncGenerator<T> {
+export function abortOnReturn<T>(
+  generator: AsyncGenerator<T>,
+  controller: AbortController,
+): AsyncGenerator<T> {
   return {
     next: () => generator.next(),
     return(value) {

@@ -31,10 +31,15 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
   })
 
   describe('an object that is asked for after the tools', () => {
-    const tools = [{ type: 'function', function: { name: 'look', parameters: { type: 'object', properties: {} } } }]
+    const tools = [
+      { type: 'function', function: { name: 'look', parameters: { type: 'object', properties: {} } } },
+    ]
 
     /** The second answer, and its stream: both have begun. */
-    async function secondOf(server: HeldServer, signal?: AbortSignal): Promise<[HeldAnswer, ReadableStreamDefaultReader<AIMessageChunk>]> {
+    async function secondOf(
+      server: HeldServer,
+      signal?: AbortSignal,
+    ): Promise<[HeldAnswer, ReadableStreamDefaultReader<AIMessageChunk>]> {
       const streaming = modelAt(server).stream('Hi', { tools, format: { type: 'object' }, signal })
       const first = await server.next()
       first.say('No tool.')
@@ -72,7 +77,9 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
       await using server = await holdAnswers()
       const reason = new Error('not today')
 
-      expect(await failureOf(ask(modelAt(server), way, 'Hi', { signal: AbortSignal.abort(reason) }))).toBe(reason)
+      expect(await failureOf(ask(modelAt(server), way, 'Hi', { signal: AbortSignal.abort(reason) }))).toBe(
+        reason,
+      )
       expect(server.count).toBe(0)
     })
 
@@ -94,7 +101,9 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
       const model = modelAt(server)
       const heard = Promise.withResolvers<void>()
 
-      const callbacks = [{ handleLLMNewToken: () => heard.resolve(), handleChatModelStreamEvent: () => heard.resolve() }]
+      const callbacks = [
+        { handleLLMNewToken: () => heard.resolve(), handleChatModelStreamEvent: () => heard.resolve() },
+      ]
       const failure = failureOf(ask(model, way, 'Hi', { signal: leaving.signal, callbacks }))
       const answer = await server.next()
       answer.say('one ')
@@ -140,7 +149,11 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     await using ollama = await createMockOllama({ models: ['llama3.2'], onAnswered: answered.resolve })
     ollama.reply({ content: ['one ', 'two'], pace: { gaps: [0, 600_000] } })
 
-    for await (const { text } of await new ChatOllama({ model: 'llama3.2', baseUrl: ollama.url, dialect }).stream('Hi')) {
+    for await (const { text } of await new ChatOllama({
+      model: 'llama3.2',
+      baseUrl: ollama.url,
+      dialect,
+    }).stream('Hi')) {
       expect(text).toBe('one ')
       break
     }

@@ -18,7 +18,10 @@ const stop: ChatEvent = {
 }
 const text = (said: string): ChatEvent => ({ type: 'text', text: said })
 const thinking = (said: string): ChatEvent => ({ type: 'thinking', text: said })
-const calling = (id: string, args: string): ChatEvent => ({ type: 'tool-call', call: { id, name: 'get_weather', arguments: args } })
+const calling = (id: string, args: string): ChatEvent => ({
+  type: 'tool-call',
+  call: { id, name: 'get_weather', arguments: args },
+})
 
 const about = {
   model_provider: 'ollama',
@@ -57,44 +60,78 @@ describe.each<[string, ChatEvent[]]>([
   ['thinking, then text', [start, thinking('Let '), thinking('me'), text('An'), text('swer'), stop]],
   ['thinking again after text', [start, thinking('A'), text('B'), thinking('C'), text('D'), stop]],
   ['a call', [start, calling('1', '{"city":"Paris"}'), stop]],
-  ['text, two calls, text', [start, text('See: '), calling('1', '{"city":"Paris"}'), calling('2', '{"city":"Oslo"}'), text('done'), stop]],
+  [
+    'text, two calls, text',
+    [
+      start,
+      text('See: '),
+      calling('1', '{"city":"Paris"}'),
+      calling('2', '{"city":"Oslo"}'),
+      text('done'),
+      stop,
+    ],
+  ],
   ['two calls with one id', [start, calling('1', '{"city":"Paris"}'), calling('1', '{"city":"Oslo"}'), stop]],
   ['calls without arguments', [start, calling('1', ''), calling('2', 'null'), calling('3', '{}'), stop]],
-  ['calls whose arguments are no object', [start, calling('1', 'Paris'), calling('2', '["Paris"]'), calling('3', '{"city":"Par'), stop]],
+  [
+    'calls whose arguments are no object',
+    [start, calling('1', 'Paris'), calling('2', '["Paris"]'), calling('3', '{"city":"Par'), stop],
+  ],
   [
     'log-probabilities',
-    [start, { type: 'logprobs', tokens: [{ token: 'Hi', logprob: -0.1 }] }, text('Hi'), { type: 'logprobs', tokens: [{ token: '', logprob: 0 }] }, stop],
+    [
+      start,
+      { type: 'logprobs', tokens: [{ token: 'Hi', logprob: -0.1 }] },
+      text('Hi'),
+      { type: 'logprobs', tokens: [{ token: '', logprob: 0 }] },
+      stop,
+    ],
   ],
   ['no counts', [start, text('Hi'), { type: 'finish', reason: 'other', usage: {} }]],
 ])('%s', (_, events) => {
-  test.each<MessageOutputVersion>(['v0', 'v1'])('is one answer in all forms of output %s', async (version) => {
-    const whole = canonical(invoked(events, version))
+  test.each<MessageOutputVersion>(['v0', 'v1'])(
+    'is one answer in all forms of output %s',
+    async (version) => {
+      const whole = canonical(invoked(events, version))
 
-    expect(canonical(joined(chunksOf(events, version)))).toEqual(whole)
-    expect(canonical(await streamedByEvents(events))).toEqual(whole)
-  })
+      expect(canonical(joined(chunksOf(events, version)))).toEqual(whole)
+      expect(canonical(await streamedByEvents(events))).toEqual(whole)
+    },
+  )
 
   test('has the same blocks in every form of v1', async () => {
     const blocks = invoked(events, 'v1').content
 
-    expect(joined(chunksOf(events, 'v1')).content).toEqual((blocks as object[]).map((block, index) => Object.assign({ index }, block)))
+    expect(joined(chunksOf(events, 'v1')).content).toEqual(
+      (blocks as object[]).map((block, index) => Object.assign({ index }, block)),
+    )
     expect((await streamedByEvents(events)).content).toEqual(blocks)
   })
 })
 
 test('a whole message of v0', () => {
-  const message = invoked([start, thinking('Hm'), text('Hi'), calling('1', '{"city":"Paris"}'), calling('2', '{'), stop], 'v0')
+  const message = invoked(
+    [start, thinking('Hm'), text('Hi'), calling('1', '{"city":"Paris"}'), calling('2', '{'), stop],
+    'v0',
+  )
 
   expect(message.content).toBe('Hi')
   expect(message.additional_kwargs).toEqual({ reasoning_content: 'Hm' })
-  expect(message.tool_calls).toEqual([{ type: 'tool_call', id: '1', name: 'get_weather', args: { city: 'Paris' } }])
-  expect(message.invalid_tool_calls).toEqual([{ type: 'invalid_tool_call', id: '2', name: 'get_weather', args: '{', error: 'Malformed args.' }])
+  expect(message.tool_calls).toEqual([
+    { type: 'tool_call', id: '1', name: 'get_weather', args: { city: 'Paris' } },
+  ])
+  expect(message.invalid_tool_calls).toEqual([
+    { type: 'invalid_tool_call', id: '2', name: 'get_weather', args: '{', error: 'Malformed args.' },
+  ])
   expect(message.usage_metadata).toEqual({ input_tokens: 3, output_tokens: 2, total_tokens: 5 })
   expect(message.response_metadata).toEqual(about)
 })
 
 test('a whole message of v1', () => {
-  const message = invoked([start, thinking('Hm'), text('Hi'), calling('1', '{"city":"Paris"}'), thinking('so'), stop], 'v1')
+  const message = invoked(
+    [start, thinking('Hm'), text('Hi'), calling('1', '{"city":"Paris"}'), thinking('so'), stop],
+    'v1',
+  )
 
   expect(message.content).toEqual([
     { type: 'reasoning', reasoning: 'Hm' },
@@ -109,12 +146,23 @@ describe('chunks', () => {
   test('say everything about the answer once, with the last one', () => {
     const chunks = chunksOf([start, thinking('Hm'), text('Hi'), stop], 'v0')
 
-    expect(chunks.map(({ response_metadata }) => response_metadata)).toEqual([{ model_provider: 'ollama' }, { model_provider: 'ollama' }, about])
-    expect(chunks.map(({ usage_metadata }) => usage_metadata?.total_tokens)).toEqual([undefined, undefined, 5])
+    expect(chunks.map(({ response_metadata }) => response_metadata)).toEqual([
+      { model_provider: 'ollama' },
+      { model_provider: 'ollama' },
+      about,
+    ])
+    expect(chunks.map(({ usage_metadata }) => usage_metadata?.total_tokens)).toEqual([
+      undefined,
+      undefined,
+      5,
+    ])
   })
 
   test('keep calls apart by index, and by the id of the server', () => {
-    const chunks = chunksOf([start, calling('a', '{"city":"Paris"}'), text('and'), calling('b', '{}'), stop], 'v0')
+    const chunks = chunksOf(
+      [start, calling('a', '{"city":"Paris"}'), text('and'), calling('b', '{}'), stop],
+      'v0',
+    )
 
     expect(chunks.flatMap(({ tool_call_chunks }) => tool_call_chunks)).toEqual([
       { type: 'tool_call_chunk', id: 'a', name: 'get_weather', args: '{"city":"Paris"}', index: 0 },
@@ -130,12 +178,12 @@ describe('chunks', () => {
   })
 
   test('give text to those who listen for tokens, and no thoughts', () => {
-    expect(createMessageChunkReader('v0', [])([start, thinking('Hm'), text('Hi'), calling('1', '{}'), stop]).map((chunk) => chunk.text)).toEqual([
-      '',
-      'Hi',
-      '',
-      '',
-    ])
+    expect(
+      createMessageChunkReader(
+        'v0',
+        [],
+      )([start, thinking('Hm'), text('Hi'), calling('1', '{}'), stop]).map((chunk) => chunk.text),
+    ).toEqual(['', 'Hi', '', ''])
   })
 })
 
@@ -152,7 +200,10 @@ test('log-probabilities are told with the answer, in their order', () => {
     { token: 'i', logprob: -2 },
   ]
 
-  expect(invoked([start, { type: 'logprobs', tokens: [a] }, { type: 'logprobs', tokens: [b] }, stop], 'v0').response_metadata['logprobs']).toEqual([a, b])
+  expect(
+    invoked([start, { type: 'logprobs', tokens: [a] }, { type: 'logprobs', tokens: [b] }, stop], 'v0')
+      .response_metadata['logprobs'],
+  ).toEqual([a, b])
 })
 
 test.each([
@@ -164,12 +215,22 @@ test.each([
   ['unload', undefined],
   ['other', undefined],
 ] as const)('the end %s is %s in LangChain’s words', (reason, word) => {
-  expect(invoked([start, { type: 'finish', reason, usage: {} }], 'v0').response_metadata['finish_reason']).toBe(word)
+  expect(
+    invoked([start, { type: 'finish', reason, usage: {} }], 'v0').response_metadata['finish_reason'],
+  ).toBe(word)
 })
 
 describe('stream events', () => {
   test('are those of one block after the other, each call finished at once', () => {
-    const events = createStreamEventReader([])([start, thinking('H'), thinking('m'), text('Hi'), calling('1', '{"city":"Paris"}'), calling('2', '{'), stop])
+    const events = createStreamEventReader([])([
+      start,
+      thinking('H'),
+      thinking('m'),
+      text('Hi'),
+      calling('1', '{"city":"Paris"}'),
+      calling('2', '{'),
+      stop,
+    ])
 
     expect(events).toEqual<ChatModelStreamEvent[]>([
       { event: 'message-start' },
@@ -180,21 +241,54 @@ describe('stream events', () => {
       { event: 'content-block-start', index: 1, content: { type: 'text', text: '' } },
       { event: 'content-block-delta', index: 1, delta: { type: 'text-delta', text: 'Hi' } },
       { event: 'content-block-finish', index: 1, content: { type: 'text', text: 'Hi' } },
-      { event: 'content-block-start', index: 2, content: { type: 'tool_call_chunk', id: '1', name: 'get_weather', args: '' } },
+      {
+        event: 'content-block-start',
+        index: 2,
+        content: { type: 'tool_call_chunk', id: '1', name: 'get_weather', args: '' },
+      },
       {
         event: 'content-block-delta',
         index: 2,
-        delta: { type: 'block-delta', fields: { type: 'tool_call_chunk', id: '1', name: 'get_weather', args: '{"city":"Paris"}' } },
+        delta: {
+          type: 'block-delta',
+          fields: { type: 'tool_call_chunk', id: '1', name: 'get_weather', args: '{"city":"Paris"}' },
+        },
       },
-      { event: 'content-block-finish', index: 2, content: { type: 'tool_call', id: '1', name: 'get_weather', args: { city: 'Paris' } } },
-      { event: 'content-block-start', index: 3, content: { type: 'tool_call_chunk', id: '2', name: 'get_weather', args: '' } },
-      { event: 'content-block-delta', index: 3, delta: { type: 'block-delta', fields: { type: 'tool_call_chunk', id: '2', name: 'get_weather', args: '{' } } },
+      {
+        event: 'content-block-finish',
+        index: 2,
+        content: { type: 'tool_call', id: '1', name: 'get_weather', args: { city: 'Paris' } },
+      },
+      {
+        event: 'content-block-start',
+        index: 3,
+        content: { type: 'tool_call_chunk', id: '2', name: 'get_weather', args: '' },
+      },
+      {
+        event: 'content-block-delta',
+        index: 3,
+        delta: {
+          type: 'block-delta',
+          fields: { type: 'tool_call_chunk', id: '2', name: 'get_weather', args: '{' },
+        },
+      },
       {
         event: 'content-block-finish',
         index: 3,
-        content: { type: 'invalid_tool_call', id: '2', name: 'get_weather', args: '{', error: 'Malformed args.' },
+        content: {
+          type: 'invalid_tool_call',
+          id: '2',
+          name: 'get_weather',
+          args: '{',
+          error: 'Malformed args.',
+        },
       },
-      { event: 'message-finish', reason: 'stop', usage: { input_tokens: 3, output_tokens: 2, total_tokens: 5 }, responseMetadata: about },
+      {
+        event: 'message-finish',
+        reason: 'stop',
+        usage: { input_tokens: 3, output_tokens: 2, total_tokens: 5 },
+        responseMetadata: about,
+      },
     ])
   })
 

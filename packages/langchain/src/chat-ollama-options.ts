@@ -1,5 +1,9 @@
 /** What `new ChatOllama(…)` takes and what a single call may change. */
-import type { BaseChatModelCallOptions, BaseChatModelParams, BindToolsInput } from '@langchain/core/language_models/chat_models'
+import type {
+  BaseChatModelCallOptions,
+  BaseChatModelParams,
+  BindToolsInput,
+} from '@langchain/core/language_models/chat_models'
 import type { ModelProfile } from '@langchain/core/language_models/profile'
 import type { ChatRequest, OllamaClientOptions } from '@ollamakit/core'
 import type { NamedOptions, WireOptions } from './option-names.ts'
@@ -70,4 +74,7 @@ export interface ChatOllamaCallOptions extends BaseChatModelCallOptions, ChatOll
 export type ResponseFormat =
   | { type: 'text' }
   | { type: 'json_object' }
-  | { type: 'json_schema'; json_schema: { name?: string; description?: string; schema: Record<string, unknown>; strict?: boolean } }
+  | {
+      type: 'json_schema'
+      json_schema: { name?: string; description?: string; schema: Record<string, unknown>; strict?: boolean }
+    }

@@ -9,13 +9,20 @@ import { ChatOllama } from './chat-ollama.ts'
 import type { ChatOllamaInput } from './chat-ollama-options.ts'
 import { ask, canonical, collected, failureOf, ways } from './testing/ways.ts'
 
-const busy = { error: { status: 503, message: 'server busy, please try again.  maximum pending requests exceeded' } }
+const busy = {
+  error: { status: 503, message: 'server busy, please try again.  maximum pending requests exceeded' },
+}
 
 afterEach(() => vi.useRealTimers())
 
 function mock(): Promise<MockOllama> {
   return createMockOllama({
-    models: ['llama3.2', 'mistral', { name: 'qwen3', capabilities: ['completion', 'thinking'] }, { name: 'llava', capabilities: ['completion', 'vision'] }],
+    models: [
+      'llama3.2',
+      'mistral',
+      { name: 'qwen3', capabilities: ['completion', 'thinking'] },
+      { name: 'llava', capabilities: ['completion', 'vision'] },
+    ],
   })
 }
 
@@ -30,10 +37,24 @@ function bodies({ requests }: MockOllama): unknown[] {
 describe('what is sent', () => {
   test('has all settings of the model, and a call changes them', async () => {
     await using ollama = await mock()
-    const model = build(ollama, { model: 'qwen3', temperature: 0, numCtx: 8192, keepAlive: '1h', think: true, shift: false, options: { top_k: 5 } })
+    const model = build(ollama, {
+      model: 'qwen3',
+      temperature: 0,
+      numCtx: 8192,
+      keepAlive: '1h',
+      think: true,
+      shift: false,
+      options: { top_k: 5 },
+    })
 
     await model.invoke('Hi')
-    await model.invoke('Hi', { model: 'llama3.2', temperature: 1, think: false, keepAlive: 0, truncate: false })
+    await model.invoke('Hi', {
+      model: 'llama3.2',
+      temperature: 1,
+      think: false,
+      keepAlive: 0,
+      truncate: false,
+    })
 
     expect(bodies(ollama)).toEqual([
       {
@@ -61,9 +82,15 @@ describe('what is sent', () => {
   test('has the headers of the model and of the call, which win', async () => {
     await using ollama = await mock()
 
-    await build(ollama, { apiKey: 'secret', headers: { 'x-team': 'a', 'x-app': 'b' } }).invoke('Hi', { headers: { 'x-team': 'c' } })
+    await build(ollama, { apiKey: 'secret', headers: { 'x-team': 'a', 'x-app': 'b' } }).invoke('Hi', {
+      headers: { 'x-team': 'c' },
+    })
 
-    expect(ollama.requests[0]?.headers).toMatchObject({ authorization: 'Bearer secret', 'x-team': 'c', 'x-app': 'b' })
+    expect(ollama.requests[0]?.headers).toMatchObject({
+      authorization: 'Bearer secret',
+      'x-team': 'c',
+      'x-app': 'b',
+    })
   })
 
   test('goes through the fetch that is given', async () => {
@@ -79,15 +106,18 @@ describe('what is sent', () => {
     expect(fetched.map(String)).toEqual([`${ollama.url}/api/chat`])
   })
 
-  test.each(['', '/', '/api', '/v1'])('goes to the right place whether the base URL ends in %j', async (end) => {
-    await using ollama = await mock()
-    const model = build({ url: ollama.url + end })
+  test.each(['', '/', '/api', '/v1'])(
+    'goes to the right place whether the base URL ends in %j',
+    async (end) => {
+      await using ollama = await mock()
+      const model = build({ url: ollama.url + end })
 
-    await model.invoke('Hi')
+      await model.invoke('Hi')
 
-    expect(model.baseUrl).toBe(ollama.url)
-    expect(ollama.requests[0]?.path).toBe('/api/chat')
-  })
+      expect(model.baseUrl).toBe(ollama.url)
+      expect(ollama.requests[0]?.path).toBe('/api/chat')
+    },
+  )
 
   test('is what the other dialect can say, and what it cannot is told with the answer', async () => {
     await using ollama = await mock()
@@ -95,14 +125,20 @@ describe('what is sent', () => {
     const answer = await build(ollama, { dialect: 'openai', temperature: 0, numCtx: 8192 }).invoke('Hi')
 
     expect(bodies(ollama)).toMatchObject([{ model: 'llama3.2', temperature: 0 }])
-    expect(answer.response_metadata['warnings']).toMatchObject([{ type: 'unsupported', setting: 'options.num_ctx' }])
+    expect(answer.response_metadata['warnings']).toMatchObject([
+      { type: 'unsupported', setting: 'options.num_ctx' },
+    ])
   })
 
   test('names the tools, and none when none may be called', async () => {
     await using ollama = await mock()
-    const tools = ['add', 'subtract'].map((name) => ({ type: 'function', function: { name, parameters: { type: 'object', properties: {} } } }))
+    const tools = ['add', 'subtract'].map((name) => ({
+      type: 'function',
+      function: { name, parameters: { type: 'object', properties: {} } },
+    }))
 
-    for (const tool_choice of ['none', 'auto']) await build(ollama).bindTools(tools, { tool_choice }).invoke('Hi')
+    for (const tool_choice of ['none', 'auto'])
+      await build(ollama).bindTools(tools, { tool_choice }).invoke('Hi')
 
     const [none, auto] = bodies(ollama)
     expect(none).not.toHaveProperty('tools')
@@ -128,14 +164,18 @@ describe('trying again', () => {
     await using ollama = await mock()
     ollama.reply(busy)
 
-    expect(await withoutWaiting(failureOf(build(ollama, input).invoke('Hi', options)))).toMatchObject({ status: 503 })
+    expect(await withoutWaiting(failureOf(build(ollama, input).invoke('Hi', options)))).toMatchObject({
+      status: 503,
+    })
     expect(ollama.requests).toHaveLength(2)
   })
 
   test('what cannot go better is asked once', async () => {
     await using ollama = await mock()
 
-    expect(await failureOf(build(ollama, { model: 'absent', maxRetries: 5 }).invoke('Hi'))).toMatchObject({ status: 404 })
+    expect(await failureOf(build(ollama, { model: 'absent', maxRetries: 5 }).invoke('Hi'))).toMatchObject({
+      status: 404,
+    })
     expect(ollama.requests).toHaveLength(1)
   })
 
@@ -143,35 +183,58 @@ describe('trying again', () => {
     await using ollama = await mock()
     ollama.reply({ content: ['one ', 'two'], fault: { after: { frames: 1 }, by: 'fin' } })
 
-    expect(await failureOf(build(ollama, { maxRetries: 5 }).invoke('Hi'))).toMatchObject({ name: 'OllamaStreamError', retryable: true })
+    expect(await failureOf(build(ollama, { maxRetries: 5 }).invoke('Hi'))).toMatchObject({
+      name: 'OllamaStreamError',
+      retryable: true,
+    })
     expect(ollama.requests).toHaveLength(1)
   })
 })
 
 describe('callbacks', () => {
-  test.each(['invoke', 'stream', 'streamEvents v2'] as const)('of %s hear every chunk, the last one with the usage, and no thoughts as text', async (way) => {
-    await using ollama = await mock()
-    ollama.reply({ thinking: ['Hm', '.'], content: ['Yes', '.'], usage: { prompt: 7, output: 4 } })
-    const heard: { token: string; chunk: AIMessageChunk }[] = []
-    const handleLLMNewToken = (token: string, _index: unknown, _run: string, _parent: unknown, _tags: unknown, fields?: { chunk?: object }): void => {
-      const message = fields?.chunk && 'message' in fields.chunk ? fields.chunk.message : undefined
-      if (AIMessageChunk.isInstance(message)) heard.push({ token, chunk: message })
-    }
+  test.each(['invoke', 'stream', 'streamEvents v2'] as const)(
+    'of %s hear every chunk, the last one with the usage, and no thoughts as text',
+    async (way) => {
+      await using ollama = await mock()
+      ollama.reply({ thinking: ['Hm', '.'], content: ['Yes', '.'], usage: { prompt: 7, output: 4 } })
+      const heard: { token: string; chunk: AIMessageChunk }[] = []
+      const handleLLMNewToken = (
+        token: string,
+        _index: unknown,
+        _run: string,
+        _parent: unknown,
+        _tags: unknown,
+        fields?: { chunk?: object },
+      ): void => {
+        const message = fields?.chunk && 'message' in fields.chunk ? fields.chunk.message : undefined
+        if (AIMessageChunk.isInstance(message)) heard.push({ token, chunk: message })
+      }
 
-    const answer = await ask(build(ollama, { model: 'qwen3' }), way, 'Hi', { callbacks: [{ handleLLMNewToken }] })
+      const answer = await ask(build(ollama, { model: 'qwen3' }), way, 'Hi', {
+        callbacks: [{ handleLLMNewToken }],
+      })
 
-    expect(heard.map(({ token }) => token).join('')).toBe('Yes.')
-    expect(heard.at(-1)?.chunk.usage_metadata).toMatchObject({ input_tokens: 7, output_tokens: 4, total_tokens: 11 })
-    const [first, ...rest] = heard.map(({ chunk }) => chunk)
-    expect(canonical(rest.reduce((sum, chunk) => sum.concat(chunk), first as AIMessageChunk))).toEqual(canonical(answer))
-  })
+      expect(heard.map(({ token }) => token).join('')).toBe('Yes.')
+      expect(heard.at(-1)?.chunk.usage_metadata).toMatchObject({
+        input_tokens: 7,
+        output_tokens: 4,
+        total_tokens: 11,
+      })
+      const [first, ...rest] = heard.map(({ chunk }) => chunk)
+      expect(canonical(rest.reduce((sum, chunk) => sum.concat(chunk), first as AIMessageChunk))).toEqual(
+        canonical(answer),
+      )
+    },
+  )
 
   test.each(['invoke', 'stream'] as const)('hear at the end of %s what it cost', async (way) => {
     await using ollama = await mock()
     ollama.reply({ content: 'Yes', usage: { prompt: 7, output: 4 } })
     const heard: unknown[] = []
 
-    await ask(build(ollama), way, 'Hi', { callbacks: [{ handleLLMEnd: ({ llmOutput }) => void heard.push(llmOutput) }] })
+    await ask(build(ollama), way, 'Hi', {
+      callbacks: [{ handleLLMEnd: ({ llmOutput }) => void heard.push(llmOutput) }],
+    })
 
     expect(heard).toEqual([{ tokenUsage: { promptTokens: 7, completionTokens: 4, totalTokens: 11 } }])
   })
@@ -224,9 +287,13 @@ describe('the cache', () => {
     await using ollama = await mock()
     const model = build(ollama, { model: 'llava', cache: new InMemoryCache() })
 
-    for (const data of ['AAAA', 'BBBB']) await model.invoke([new HumanMessage({ content: [{ type: 'image', data, mimeType: 'image/png' }] })])
+    for (const data of ['AAAA', 'BBBB'])
+      await model.invoke([new HumanMessage({ content: [{ type: 'image', data, mimeType: 'image/png' }] })])
 
-    expect(bodies(ollama)).toMatchObject([{ messages: [{ images: ['AAAA'] }] }, { messages: [{ images: ['BBBB'] }] }])
+    expect(bodies(ollama)).toMatchObject([
+      { messages: [{ images: ['AAAA'] }] },
+      { messages: [{ images: ['BBBB'] }] },
+    ])
   })
 })
 
@@ -240,7 +307,12 @@ describe('secrets', () => {
     expect(stored).toMatchObject({
       type: 'constructor',
       id: ['langchain', 'chat_models', 'ollama', 'ChatOllama'],
-      kwargs: { model: 'llama3.2', base_url: 'http://127.0.0.1:1', num_ctx: 8192, api_key: { type: 'secret', id: ['OLLAMA_API_KEY'] } },
+      kwargs: {
+        model: 'llama3.2',
+        base_url: 'http://127.0.0.1:1',
+        num_ctx: 8192,
+        api_key: { type: 'secret', id: ['OLLAMA_API_KEY'] },
+      },
     })
   })
 
@@ -271,7 +343,9 @@ test('tokens are estimated without asking anybody', async () => {
 
 test('a profile is what the caller says, and otherwise claims only what holds for every model', () => {
   expect(new ChatOllama({ model: 'm' }).profile).toEqual({ structuredOutput: true })
-  expect(new ChatOllama({ model: 'm', profile: { structuredOutput: false, maxInputTokens: 8192 } }).profile).toEqual({
+  expect(
+    new ChatOllama({ model: 'm', profile: { structuredOutput: false, maxInputTokens: 8192 } }).profile,
+  ).toEqual({
     structuredOutput: false,
     maxInputTokens: 8192,
   })

@@ -1,7 +1,14 @@
 /** The chat model: LangChain's methods, each a few lines that put the mappings beside this file together. */
 import type { Callbacks, CallbackManagerForLLMRun } from '@langchain/core/callbacks/manager'
-import type { BaseLanguageModelInput, StructuredOutputMethodOptions } from '@langchain/core/language_models/base'
-import { BaseChatModel, type BindToolsInput, type LangSmithParams } from '@langchain/core/language_models/chat_models'
+import type {
+  BaseLanguageModelInput,
+  StructuredOutputMethodOptions,
+} from '@langchain/core/language_models/base'
+import {
+  BaseChatModel,
+  type BindToolsInput,
+  type LangSmithParams,
+} from '@langchain/core/language_models/chat_models'
 import type { ChatModelStreamEvent } from '@langchain/core/language_models/event'
 import type { ModelProfile } from '@langchain/core/language_models/profile'
 import type { AIMessageChunk, BaseMessage, BaseMessageLike, MessageContent } from '@langchain/core/messages'
@@ -44,14 +51,26 @@ export class ChatOllama extends BaseChatModel<ChatOllamaCallOptions> {
 
   /** Throws OllamaInputError when an option is wrong. */
   constructor(input: ChatOllamaInput) {
-    super({ ...input, maxRetries: input.maxRetries ?? 2, onFailedAttempt: input.onFailedAttempt ?? throwUnlessRetryable })
+    super({
+      ...input,
+      maxRetries: input.maxRetries ?? 2,
+      onFailedAttempt: input.onFailedAttempt ?? throwUnlessRetryable,
+    })
     const { model, baseUrl, apiKey, headers, fetch, dialect, timeouts, maxConcurrency } = input
     // LangChain declares it and leaves it to its models to take it over.
     this.disableStreaming = input.disableStreaming ?? false
     this.input = input
     // LangChain's own limit counts requests until their answer begins, core's until it has ended.
     const concurrency = maxConcurrency === Infinity ? undefined : maxConcurrency
-    this.client = createOllamaClient({ baseURL: baseUrl, apiKey, headers, fetch, dialect, timeouts, concurrency })
+    this.client = createOllamaClient({
+      baseURL: baseUrl,
+      apiKey,
+      headers,
+      fetch,
+      dialect,
+      timeouts,
+      concurrency,
+    })
     this.model = model
     this.baseUrl = this.client.baseURL
     this.dialect = this.client.chat.dialect
@@ -69,7 +88,11 @@ export class ChatOllama extends BaseChatModel<ChatOllamaCallOptions> {
     return { structuredOutput: true, ...this.input.profile }
   }
 
-  override async _generate(messages: BaseMessage[], options: this['ParsedCallOptions'], runManager?: CallbackManagerForLLMRun): Promise<ChatResult> {
+  override async _generate(
+    messages: BaseMessage[],
+    options: this['ParsedCallOptions'],
+    runManager?: CallbackManagerForLLMRun,
+  ): Promise<ChatResult> {
     const answer = await this.open(messages, options)
     const outputVersion = options.outputVersion ?? this.outputVersion ?? 'v0'
     const folder = createChatResultFolder(outputVersion, answer.warnings)
@@ -87,7 +110,10 @@ export class ChatOllama extends BaseChatModel<ChatOllamaCallOptions> {
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatGenerationChunk> {
     const answer = await this.open(messages, options)
-    const toChunks = createMessageChunkReader(options.outputVersion ?? this.outputVersion ?? 'v0', answer.warnings)
+    const toChunks = createMessageChunkReader(
+      options.outputVersion ?? this.outputVersion ?? 'v0',
+      answer.warnings,
+    )
     for await (const events of readEvents(answer)) {
       for (const chunk of toChunks(events)) {
         yield chunk
@@ -97,14 +123,20 @@ export class ChatOllama extends BaseChatModel<ChatOllamaCallOptions> {
     }
   }
 
-  override async *_streamChatModelEvents(messages: BaseMessage[], options: this['ParsedCallOptions']): AsyncGenerator<ChatModelStreamEvent> {
+  override async *_streamChatModelEvents(
+    messages: BaseMessage[],
+    options: this['ParsedCallOptions'],
+  ): AsyncGenerator<ChatModelStreamEvent> {
     const answer = await this.open(messages, options)
     const toEvents = createStreamEventReader(answer.warnings)
     for await (const events of readEvents(answer)) yield* toEvents(events)
   }
 
   /** Leaving a loop over `stream()` closes the socket at once, also while the model is silent. */
-  override _streamIterator(input: BaseLanguageModelInput, options?: Partial<ChatOllamaCallOptions>): AsyncGenerator<AIMessageChunk> {
+  override _streamIterator(
+    input: BaseLanguageModelInput,
+    options?: Partial<ChatOllamaCallOptions>,
+  ): AsyncGenerator<AIMessageChunk> {
     const leaving = new AbortController()
     const signal = options?.signal ? AbortSignal.any([options.signal, leaving.signal]) : leaving.signal
     return abortOnReturn(super._streamIterator(input, { ...options, signal }), leaving)
@@ -114,7 +146,10 @@ export class ChatOllama extends BaseChatModel<ChatOllamaCallOptions> {
     tools: BindToolsInput[],
     kwargs?: Partial<ChatOllamaCallOptions>,
   ): Runnable<BaseLanguageModelInput, AIMessageChunk, ChatOllamaCallOptions> {
-    return this.withConfig({ tools: tools.map((tool, i) => toToolDefinition(tool, `tools[${i}]`)), ...kwargs })
+    return this.withConfig({
+      tools: tools.map((tool, i) => toToolDefinition(tool, `tools[${i}]`)),
+      ...kwargs,
+    })
   }
 
   override withStructuredOutput<Output extends Record<string, unknown> = Record<string, unknown>>(
@@ -133,31 +168,51 @@ export class ChatOllama extends BaseChatModel<ChatOllamaCallOptions> {
   }
 
   /** A prompt's key says `[image]` for every picture, so an answer about one would be given for another: such prompts are not cached. */
-  override async generate(messages: BaseMessageLike[][], options?: string[] | Partial<ChatOllamaCallOptions>, callbacks?: Callbacks): Promise<LLMResult> {
-    const model: this = this.cache && messages.some(hasMedia) ? Object.create(this, { cache: { value: undefined } }) : this
+  override async generate(
+    messages: BaseMessageLike[][],
+    options?: string[] | Partial<ChatOllamaCallOptions>,
+    callbacks?: Callbacks,
+  ): Promise<LLMResult> {
+    const model: this =
+      this.cache && messages.some(hasMedia) ? Object.create(this, { cache: { value: undefined } }) : this
     return await super.generate.call(model, messages, options, callbacks)
   }
 
   /** An estimate that needs no network: four characters are about one token. */
   override async getNumTokens(content: MessageContent): Promise<number> {
-    const texts = typeof content === 'string' ? [content] : content.map((block) => (typeof block.text === 'string' ? block.text : ''))
+    const texts =
+      typeof content === 'string'
+        ? [content]
+        : content.map((block) => (typeof block.text === 'string' ? block.text : ''))
     return Math.ceil(texts.join('').length / 4)
   }
 
   override _identifyingParams(): Record<string, unknown> {
-    return { baseUrl: this.baseUrl, dialect: this.dialect, outputVersion: this.outputVersion, ...toChatSettings(this.input) }
+    return {
+      baseUrl: this.baseUrl,
+      dialect: this.dialect,
+      outputVersion: this.outputVersion,
+      ...toChatSettings(this.input),
+    }
   }
 
   /** Only what an answer depends on: a signal or a LangGraph task in the options must not make every call a new one. */
   override _getSerializedCacheKeyParametersForCall(options: ChatOllamaCallOptions): string {
     const { outputVersion = this.outputVersion } = options
     const { tools, ...settings } = this.settings(options)
-    return super._getSerializedCacheKeyParametersForCall({ ...settings, ...(tools ? { tools: [...tools] } : {}), outputVersion })
+    return super._getSerializedCacheKeyParametersForCall({
+      ...settings,
+      ...(tools ? { tools: [...tools] } : {}),
+      outputVersion,
+    })
   }
 
   override invocationParams(options?: this['ParsedCallOptions']): Record<string, unknown> {
     const { tools, ...settings } = this.settings(options)
-    return { ...settings, ...(tools ? { tools: tools.map((tool) => ({ type: 'function', function: tool })) } : {}) }
+    return {
+      ...settings,
+      ...(tools ? { tools: tools.map((tool) => ({ type: 'function', function: tool })) } : {}),
+    }
   }
 
   override getLsParams(options: this['ParsedCallOptions']): LangSmithParams {
@@ -185,12 +240,16 @@ export class ChatOllama extends BaseChatModel<ChatOllamaCallOptions> {
     return [...Object.keys(optionNames), ...serializableKeys]
   }
 
-  protected override _filterInvocationParamsForTracing(params: Record<string, unknown>): Record<string, unknown> {
+  protected override _filterInvocationParamsForTracing(
+    params: Record<string, unknown>,
+  ): Record<string, unknown> {
     const { format: _large, ...rest } = super._filterInvocationParamsForTracing(params)
     return rest
   }
 
-  protected override _getCallOptionsForTracing(options: this['ParsedCallOptions']): this['ParsedCallOptions'] {
+  protected override _getCallOptionsForTracing(
+    options: this['ParsedCallOptions'],
+  ): this['ParsedCallOptions'] {
     return { ...options, headers: undefined }
   }
 
@@ -236,8 +295,14 @@ const serializableKeys = [
 ] satisfies (keyof ChatOllamaInput)[]
 
 /** Every chunk is told, the last one with the usage, too; what was thought is not told as text. */
-async function tellNewToken(runManager: CallbackManagerForLLMRun, chunk: ChatGenerationChunk, options: object): Promise<void> {
+async function tellNewToken(
+  runManager: CallbackManagerForLLMRun,
+  chunk: ChatGenerationChunk,
+  options: object,
+): Promise<void> {
   // LangChain adds it to the options of each prompt of a `generate`, and not to their type.
   const prompt = 'promptIndex' in options && typeof options.promptIndex === 'number' ? options.promptIndex : 0
-  await runManager.handleLLMNewToken(chunk.text, { prompt, completion: 0 }, undefined, undefined, undefined, { chunk })
+  await runManager.handleLLMNewToken(chunk.text, { prompt, completion: 0 }, undefined, undefined, undefined, {
+    chunk,
+  })
 }

@@ -1,18 +1,43 @@
 /** What callers see when it does not work: core's errors with the server's words, marked for LangChain, and never a short answer. */
 import { ContextOverflowError, getRetryable } from '@langchain/core/errors'
-import { type CapturedExchange, type CapturedResponse, captureNamed, deadURL, replay, type ReplayServer, responseText } from '@ollamakit/fixtures'
-import { OllamaConnectionError, OllamaInputError, OllamaResponseError, OllamaStreamError } from '@ollamakit/core'
+import {
+  type CapturedExchange,
+  type CapturedResponse,
+  captureNamed,
+  deadURL,
+  replay,
+  type ReplayServer,
+  responseText,
+} from '@ollamakit/fixtures'
+import {
+  OllamaConnectionError,
+  OllamaInputError,
+  OllamaResponseError,
+  OllamaStreamError,
+} from '@ollamakit/core'
 import { describe, expect, test } from 'vitest'
 import { ChatOllama } from './chat-ollama.ts'
 import type { ChatOllamaInput } from './chat-ollama-options.ts'
 import { ask, failureOf, ways } from './testing/ways.ts'
 
-function answer(status: number, body: string, headers: [string, string][] = [['Content-Type', 'application/json; charset=utf-8']]): Promise<ReplayServer> {
+function answer(
+  status: number,
+  body: string,
+  headers: [string, string][] = [['Content-Type', 'application/json; charset=utf-8']],
+): Promise<ReplayServer> {
   const length = String(Buffer.byteLength(body))
-  return replay({ status, headers: [...headers, ['Content-Length', length]], framing: 'content-length', ended: 'complete', chunks: [[0, body]] })
+  return replay({
+    status,
+    headers: [...headers, ['Content-Length', length]],
+    framing: 'content-length',
+    ended: 'complete',
+    chunks: [[0, body]],
+  })
 }
 
-const lines = ['one ', 'two '].map((content) => `${JSON.stringify({ model: 'm', message: { role: 'assistant', content }, done: false })}\n`)
+const lines = ['one ', 'two '].map(
+  (content) => `${JSON.stringify({ model: 'm', message: { role: 'assistant', content }, done: false })}\n`,
+)
 
 function stream(chunks: string[], ended: CapturedResponse['ended']): Promise<ReplayServer> {
   return replay({
@@ -31,11 +56,41 @@ const modelAt = (url: string): ChatOllama => new ChatOllama({ model: 'm', baseUr
 
 describe.each(ways)('%s', (way) => {
   test.each([
-    { status: 400, body: '{"error":"\\"m\\" does not support thinking"}', code: undefined, says: '"m" does not support thinking', retryable: false },
-    { status: 400, body: '{"error":"the input length exceeds the context length"}', code: 'CONTEXT_OVERFLOW', says: 'exceeds the context', retryable: false },
-    { status: 401, body: '{"error":"unauthorized"}', code: 'MODEL_AUTHENTICATION', says: 'unauthorized', retryable: false },
-    { status: 404, body: '{"error":"model \'m\' not found"}', code: 'MODEL_NOT_FOUND', says: 'ollama pull m', retryable: false },
-    { status: 429, body: '{"error":{"message":"slow down"}}', code: 'MODEL_RATE_LIMIT', says: 'slow down', retryable: true },
+    {
+      status: 400,
+      body: '{"error":"\\"m\\" does not support thinking"}',
+      code: undefined,
+      says: '"m" does not support thinking',
+      retryable: false,
+    },
+    {
+      status: 400,
+      body: '{"error":"the input length exceeds the context length"}',
+      code: 'CONTEXT_OVERFLOW',
+      says: 'exceeds the context',
+      retryable: false,
+    },
+    {
+      status: 401,
+      body: '{"error":"unauthorized"}',
+      code: 'MODEL_AUTHENTICATION',
+      says: 'unauthorized',
+      retryable: false,
+    },
+    {
+      status: 404,
+      body: '{"error":"model \'m\' not found"}',
+      code: 'MODEL_NOT_FOUND',
+      says: 'ollama pull m',
+      retryable: false,
+    },
+    {
+      status: 429,
+      body: '{"error":{"message":"slow down"}}',
+      code: 'MODEL_RATE_LIMIT',
+      says: 'slow down',
+      retryable: true,
+    },
     {
       status: 503,
       body: '{"error":"server busy, please try again.  maximum pending requests exceeded"}',
@@ -49,12 +104,18 @@ describe.each(ways)('%s', (way) => {
     const error = await failureOf(ask(modelAt(server.url), way, 'Hi'))
 
     expect(error).toBeInstanceOf(OllamaResponseError)
-    expect(error).toMatchObject({ status, message: expect.stringContaining(says), ...(code ? { lc_error_code: code } : {}) })
+    expect(error).toMatchObject({
+      status,
+      message: expect.stringContaining(says),
+      ...(code ? { lc_error_code: code } : {}),
+    })
     expect(getRetryable(error)).toBe(retryable)
   })
 
   test('an HTML page of a proxy', async () => {
-    await using server = await answer(502, '<html><head><title>502 Bad Gateway</title></head></html>', [['Content-Type', 'text/html']])
+    await using server = await answer(502, '<html><head><title>502 Bad Gateway</title></head></html>', [
+      ['Content-Type', 'text/html'],
+    ])
 
     const error = await failureOf(ask(modelAt(server.url), way, 'Hi'))
 
@@ -66,7 +127,10 @@ describe.each(ways)('%s', (way) => {
     const error = await failureOf(ask(modelAt(deadURL), way, 'Hi'))
 
     expect(error).toBeInstanceOf(OllamaConnectionError)
-    expect(error).toMatchObject({ code: 'ECONNREFUSED', message: expect.stringContaining('nothing listens on 127.0.0.1') })
+    expect(error).toMatchObject({
+      code: 'ECONNREFUSED',
+      message: expect.stringContaining('nothing listens on 127.0.0.1'),
+    })
   })
 
   test.each<[string, () => Promise<ReplayServer>, string]>([
@@ -88,7 +152,9 @@ describe.each(ways)('%s', (way) => {
   test('a message that cannot be said to Ollama asks nothing', async () => {
     const content = [{ type: 'image', url: 'https://example.com/cat.png' }]
 
-    expect(await failureOf(ask(modelAt(deadURL), way, [{ role: 'user', content }]))).toBeInstanceOf(OllamaInputError)
+    expect(await failureOf(ask(modelAt(deadURL), way, [{ role: 'user', content }]))).toBeInstanceOf(
+      OllamaInputError,
+    )
   })
 })
 
@@ -96,30 +162,42 @@ test.each([
   ['strictContext', { strictContext: true }, 'request (153 tokens)'],
   ['truncate', { truncate: false }, 'request (153 tokens)'],
   ['shift', { shift: false }, 'the prompt is longer than'],
-])('a conversation that %s does not let the server cut is a context overflow, as middlewares know it', async (_, settings, words) => {
-  const refused = captureNamed('native/chat/too-long').exchanges.find(({ response }) => response.status === 400 && responseText(response).includes(words))
-  await using server = await replay((refused as CapturedExchange).response) // the capture has both
+])(
+  'a conversation that %s does not let the server cut is a context overflow, as middlewares know it',
+  async (_, settings, words) => {
+    const refused = captureNamed('native/chat/too-long').exchanges.find(
+      ({ response }) => response.status === 400 && responseText(response).includes(words),
+    )
+    await using server = await replay((refused as CapturedExchange).response) // the capture has both
 
-  const error = await failureOf(new ChatOllama({ model: 'm', baseUrl: server.url, ...settings }).invoke('Hi'))
+    const error = await failureOf(
+      new ChatOllama({ model: 'm', baseUrl: server.url, ...settings }).invoke('Hi'),
+    )
 
-  expect(error).toBeInstanceOf(OllamaResponseError)
-  expect(ContextOverflowError.isInstance(error)).toBe(true)
-  expect(error).toMatchObject({ lc_error_code: 'CONTEXT_OVERFLOW', retryable: false })
-  expect(server.requests).toHaveLength(1)
-})
-
-test.each<Partial<ChatOllamaInput>>([{ baseUrl: 'ftp://here' }, { timeouts: { load: -1 } }, { maxConcurrency: 1.5 }])(
-  '%j is an error of the constructor',
-  (input) => {
-    expect(() => new ChatOllama({ model: 'm', ...input })).toThrow(OllamaInputError)
+    expect(error).toBeInstanceOf(OllamaResponseError)
+    expect(ContextOverflowError.isInstance(error)).toBe(true)
+    expect(error).toMatchObject({ lc_error_code: 'CONTEXT_OVERFLOW', retryable: false })
+    expect(server.requests).toHaveLength(1)
   },
 )
+
+test.each<Partial<ChatOllamaInput>>([
+  { baseUrl: 'ftp://here' },
+  { timeouts: { load: -1 } },
+  { maxConcurrency: 1.5 },
+])('%j is an error of the constructor', (input) => {
+  expect(() => new ChatOllama({ model: 'm', ...input })).toThrow(OllamaInputError)
+})
 
 test('callbacks are told of the failure', async () => {
   await using server = await answer(404, '{"error":"model \'m\' not found"}')
   const told: unknown[] = []
 
-  const error = await failureOf(modelAt(server.url).invoke('Hi', { callbacks: [{ handleLLMError: (failure) => void told.push(failure) }] }))
+  const error = await failureOf(
+    modelAt(server.url).invoke('Hi', {
+      callbacks: [{ handleLLMError: (failure) => void told.push(failure) }],
+    }),
+  )
 
   expect(told).toEqual([error])
 })

@@ -8,4 +8,11 @@ export function hasMedia(messages: readonly BaseMessageLike[]): boolean {
   })
 }
 
-const mediaTypes: ReadonlySet<unknown> = new Set(['image', 'image_url', 'audio', 'input_audio', 'video', 'file'])
+const mediaTypes: ReadonlySet<unknown> = new Set([
+  'image',
+  'image_url',
+  'audio',
+  'input_audio',
+  'video',
+  'file',
+])

@@ -1,5 +1,11 @@
 /** What the model said goes back as it was, by whichever call it was said and in whichever form it was kept. */
-import { AIMessage, HumanMessage, mapChatMessagesToStoredMessages, mapStoredMessagesToChatMessages, ToolMessage } from '@langchain/core/messages'
+import {
+  AIMessage,
+  HumanMessage,
+  mapChatMessagesToStoredMessages,
+  mapStoredMessagesToChatMessages,
+  ToolMessage,
+} from '@langchain/core/messages'
 import { createMockOllama, type Reply } from '@ollamakit/mock-server'
 import { describe, expect, test } from 'vitest'
 import { ChatOllama } from './chat-ollama.ts'
@@ -42,8 +48,16 @@ const told = {
       content: 'Let me look.',
       reasoning: 'I need both.',
       tool_calls: [
-        { id: 'call_paris001', type: 'function', function: { name: 'get_weather', arguments: '{"city":"Paris"}' } },
-        { id: 'call_oslo0001', type: 'function', function: { name: 'get_weather', arguments: '{"city":"Oslo"}' } },
+        {
+          id: 'call_paris001',
+          type: 'function',
+          function: { name: 'get_weather', arguments: '{"city":"Paris"}' },
+        },
+        {
+          id: 'call_oslo0001',
+          type: 'function',
+          function: { name: 'get_weather', arguments: '{"city":"Oslo"}' },
+        },
       ],
     },
     { role: 'tool', content: 'sunny', tool_call_id: 'call_paris001' },
@@ -55,22 +69,37 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
   describe.each(hows)('said by $way in output $outputVersion', ({ way, outputVersion }) => {
     test.each<[string, (message: AIMessage) => AIMessage]>([
       ['as it is', (message) => message],
-      ['out of storage', (message) => mapStoredMessagesToChatMessages(mapChatMessagesToStoredMessages([asMessage(message)]))[0] as AIMessage], // what went in comes out
+      [
+        'out of storage',
+        (message) =>
+          mapStoredMessagesToChatMessages(
+            mapChatMessagesToStoredMessages([asMessage(message)]),
+          )[0] as AIMessage,
+      ], // what went in comes out
       [
         'as a copy in JSON',
         (message) =>
           JSON.parse(
-            JSON.stringify({ role: 'assistant', content: message.content, tool_calls: message.tool_calls, additional_kwargs: message.additional_kwargs }),
+            JSON.stringify({
+              role: 'assistant',
+              content: message.content,
+              tool_calls: message.tool_calls,
+              additional_kwargs: message.additional_kwargs,
+            }),
           ) as AIMessage,
       ], // LangChain takes such objects for messages
     ])('goes back %s', async (_, keep) => {
-      await using ollama = await createMockOllama({ models: [{ name: 'qwen3', capabilities: ['completion', 'tools', 'thinking'] }] })
+      await using ollama = await createMockOllama({
+        models: [{ name: 'qwen3', capabilities: ['completion', 'tools', 'thinking'] }],
+      })
       ollama.on({ turn: 1 }).reply(said)
       ollama.on({ turn: 2 }).reply('Sunny and snow.')
       const model = new ChatOllama({ model: 'qwen3', baseUrl: ollama.url, dialect, outputVersion })
 
       const message = await ask(model, way, [question], { tools })
-      const results = ['sunny', 'snow'].map((content, i) => new ToolMessage({ content, tool_call_id: message.tool_calls?.[i]?.id ?? '' }))
+      const results = ['sunny', 'snow'].map(
+        (content, i) => new ToolMessage({ content, tool_call_id: message.tool_calls?.[i]?.id ?? '' }),
+      )
       const answer = await ask(model, way, [question, keep(message), ...results], { tools })
 
       expect(answer.text).toBe('Sunny and snow.')

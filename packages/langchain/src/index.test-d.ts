@@ -8,7 +8,13 @@ import type { IterableReadableStream } from '@langchain/core/utils/stream'
 import { expectTypeOf } from 'vitest'
 import { z } from 'zod'
 import { z as z3 } from 'zod/v3'
-import { ChatOllama, type ChatOllamaCallOptions, type ChatOllamaInput, type NamedOptions, type WireOptions } from './index.ts'
+import {
+  ChatOllama,
+  type ChatOllamaCallOptions,
+  type ChatOllamaInput,
+  type NamedOptions,
+  type WireOptions,
+} from './index.ts'
 
 const model = new ChatOllama({ model: 'llama3.2' })
 
@@ -16,28 +22,41 @@ expectTypeOf(model).toExtend<BaseChatModel>()
 expectTypeOf(model.invoke('Hi')).resolves.toEqualTypeOf<AIMessageChunk>()
 expectTypeOf(model.stream('Hi')).resolves.toEqualTypeOf<IterableReadableStream<AIMessageChunk>>()
 expectTypeOf(model.streamEvents('Hi')).toEqualTypeOf<ChatModelStream>()
-expectTypeOf(model.bindTools([], { think: 'low', numCtx: 8192 })).toEqualTypeOf<Runnable<BaseLanguageModelInput, AIMessageChunk, ChatOllamaCallOptions>>()
+expectTypeOf(model.bindTools([], { think: 'low', numCtx: 8192 })).toEqualTypeOf<
+  Runnable<BaseLanguageModelInput, AIMessageChunk, ChatOllamaCallOptions>
+>()
 
 // Every option of the wire has a name here, with the same type.
 expectTypeOf<NamedOptions['numCtx']>().toEqualTypeOf<WireOptions['num_ctx']>()
 expectTypeOf<NamedOptions['stop']>().toEqualTypeOf<string[] | undefined>()
 expectTypeOf<keyof NamedOptions>().toEqualTypeOf<CamelCase<keyof WireOptions>>()
-type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Rest}` ? `${Head}${Capitalize<CamelCase<Rest>>}` : Name
+type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Rest}`
+  ? `${Head}${Capitalize<CamelCase<Rest>>}`
+  : Name
 
 // What the model can be told, a call can be told, except for what the connection is made of.
 type OfConnection = 'baseUrl' | 'apiKey' | 'fetch' | 'dialect' | 'timeouts' | 'profile'
 expectTypeOf<Exclude<keyof ChatOllamaInput, keyof ChatOllamaCallOptions | OfConnection>>().toEqualTypeOf<
   'verbose' | 'cache' | 'callbackManager' | 'disableStreaming' | 'onFailedAttempt'
 >()
-expectTypeOf<ChatOllamaInput['think']>().toEqualTypeOf<boolean | 'low' | 'medium' | 'high' | 'max' | undefined>()
+expectTypeOf<ChatOllamaInput['think']>().toEqualTypeOf<
+  boolean | 'low' | 'medium' | 'high' | 'max' | undefined
+>()
 
 // A schema says what comes out.
 const person = z.object({ name: z.string(), age: z.number() })
 type Person = z.infer<typeof person>
 expectTypeOf(model.withStructuredOutput(person).invoke('Hi')).resolves.toEqualTypeOf<Person>()
-expectTypeOf(model.withStructuredOutput(z3.object({ name: z3.string(), age: z3.number() })).invoke('Hi')).resolves.toEqualTypeOf<Person>()
-expectTypeOf(model.withStructuredOutput<Person>({ type: 'object' }).invoke('Hi')).resolves.toEqualTypeOf<Person>()
-expectTypeOf(model.withStructuredOutput(person, { includeRaw: true }).invoke('Hi')).resolves.toEqualTypeOf<{ raw: BaseMessage; parsed: Person }>()
+expectTypeOf(
+  model.withStructuredOutput(z3.object({ name: z3.string(), age: z3.number() })).invoke('Hi'),
+).resolves.toEqualTypeOf<Person>()
+expectTypeOf(
+  model.withStructuredOutput<Person>({ type: 'object' }).invoke('Hi'),
+).resolves.toEqualTypeOf<Person>()
+expectTypeOf(model.withStructuredOutput(person, { includeRaw: true }).invoke('Hi')).resolves.toEqualTypeOf<{
+  raw: BaseMessage
+  parsed: Person
+}>()
 
 // @ts-expect-error a model has a name
 void new ChatOllama({})

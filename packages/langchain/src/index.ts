@@ -1,5 +1,10 @@
 /** LangChain's chat model for Ollama. */
 export { ChatOllama } from './chat-ollama.ts'
-export type { ChatOllamaCallOptions, ChatOllamaInput, ChatOllamaSettings, ResponseFormat } from './chat-ollama-options.ts'
+export type {
+  ChatOllamaCallOptions,
+  ChatOllamaInput,
+  ChatOllamaSettings,
+  ResponseFormat,
+} from './chat-ollama-options.ts'
 export type { NamedOptions, WireOptions } from './option-names.ts'
 export type { OutputSchema } from './to-structured-output.ts'

@@ -22,11 +22,16 @@ export class ObjectParser<Output> extends Runnable<BaseMessage, Output> {
       throw isCut(message) ? toCutError(message, cause) : cause
     }
     if (object !== undefined) return object
-    throw isCut(message) ? toCutError(message) : new OutputParserException('The answer holds no object: the model did not call the tool', message.text)
+    throw isCut(message)
+      ? toCutError(message)
+      : new OutputParserException('The answer holds no object: the model did not call the tool', message.text)
   }
 
   /** The object while it grows, as far as the parser can tell it. Half of one may be the last thing given: then an error follows. */
-  override async *transform(answer: AsyncGenerator<BaseMessage>, options: Partial<RunnableConfig>): AsyncGenerator<Output> {
+  override async *transform(
+    answer: AsyncGenerator<BaseMessage>,
+    options: Partial<RunnableConfig>,
+  ): AsyncGenerator<Output> {
     const said: AIMessageChunk[] = []
     let found = false
     try {
@@ -43,7 +48,10 @@ export class ObjectParser<Output> extends Runnable<BaseMessage, Output> {
   }
 }
 
-async function* watch(answer: AsyncGenerator<BaseMessage>, said: AIMessageChunk[]): AsyncGenerator<BaseMessage> {
+async function* watch(
+  answer: AsyncGenerator<BaseMessage>,
+  said: AIMessageChunk[],
+): AsyncGenerator<BaseMessage> {
   for await (const message of answer) {
     if (AIMessageChunk.isInstance(message)) said.push(message)
     yield message

@@ -10,7 +10,9 @@ export type NamedOptions = { [Name in keyof WireOptions as CamelCase<Name>]?: Wi
 /** One key for each option the server has: a forgotten or misspelled one does not compile. */
 type OptionNames = { readonly [Name in keyof WireOptions as CamelCase<Name>]-?: Name }
 
-type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Rest}` ? `${Head}${Capitalize<CamelCase<Rest>>}` : Name
+type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Rest}`
+  ? `${Head}${Capitalize<CamelCase<Rest>>}`
+  : Name
 
 export const optionNames: OptionNames = {
   numKeep: 'num_keep',
@@ -36,7 +38,6 @@ export const optionNames: OptionNames = {
 }
 
 /** Every option by its name here and on the wire. */
-export const optionPairs: readonly (readonly [keyof NamedOptions, keyof WireOptions])[] = Object.entries(optionNames) as [
-  keyof NamedOptions,
-  keyof WireOptions,
-][] // Object.entries forgets which keys an object has
+export const optionPairs: readonly (readonly [keyof NamedOptions, keyof WireOptions])[] = Object.entries(
+  optionNames,
+) as [keyof NamedOptions, keyof WireOptions][] // Object.entries forgets which keys an object has

@@ -35,7 +35,9 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
 
       const asking = model.withStructuredOutput({ ...schema })
 
-      expect(await asking.invoke(scenario.messages.map(({ role, text = '' }) => ({ role, content: text })))).toEqual(scenario.expect[dialect]?.object)
+      expect(
+        await asking.invoke(scenario.messages.map(({ role, text = '' }) => ({ role, content: text }))),
+      ).toEqual(scenario.expect[dialect]?.object)
     })
   })
 })

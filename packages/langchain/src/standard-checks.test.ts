@@ -133,7 +133,15 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
 
       ollama.on({ turn: 2, user: 'how are you' }).reply('fine')
 
-      expect((await build(ollama).invoke([new HumanMessage('hello'), new AIMessage('hello'), new HumanMessage('how are you')])).text).toBe('fine')
+      expect(
+        (
+          await build(ollama).invoke([
+            new HumanMessage('hello'),
+            new AIMessage('hello'),
+            new HumanMessage('how are you'),
+          ])
+        ).text,
+      ).toBe('fine')
     })
 
     test('two messages of each role in a row are understood', async () => {
@@ -161,13 +169,18 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     test('the usage and the model are told by stream', async () => {
       await using ollama = await mock()
 
-      expect(told(joined(await collected(await build(ollama).stream('Hello'))))).toEqual({ counted: true, model: 'llama3.2' })
+      expect(told(joined(await collected(await build(ollama).stream('Hello'))))).toEqual({
+        counted: true,
+        model: 'llama3.2',
+      })
     })
 
     test('the events of version 2 begin, stream and end', async () => {
       await using ollama = await mock()
 
-      const events = (await collected(build(ollama).streamEvents('Hello', { version: 'v2' }))).map(({ event }) => event)
+      const events = (await collected(build(ollama).streamEvents('Hello', { version: 'v2' }))).map(
+        ({ event }) => event,
+      )
 
       expect(events[0]).toBe('on_chat_model_start')
       expect(events).toContain('on_chat_model_stream')
@@ -180,7 +193,8 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
       await build(ollama).invoke('hi', { stop: ['you'] })
       await build(ollama, { stop: ['you'] }).invoke('hi')
 
-      for (const { body } of ollama.requests) expect(body).toMatchObject(dialect === 'native' ? { options: { stop: ['you'] } } : { stop: ['you'] })
+      for (const { body } of ollama.requests)
+        expect(body).toMatchObject(dialect === 'native' ? { options: { stop: ['you'] } } : { stop: ['you'] })
     })
 
     test('an answer is cached by its prompt and parameters, content blocks included', async () => {
@@ -233,14 +247,24 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
 
       expect(answers[0]?.text).toBe('3')
       for (const { body } of ollama.requests)
-        expect(body).toMatchObject({ messages: expect.arrayContaining([expect.objectContaining({ role: 'tool', tool_call_id: 'abc123' })]) })
+        expect(body).toMatchObject({
+          messages: expect.arrayContaining([
+            expect.objectContaining({ role: 'tool', tool_call_id: 'abc123' }),
+          ]),
+        })
     })
 
     test.for<[string, Parameters<ChatOllama['bindTools']>[0][number]]>([
-      ['an OpenAI definition', { type: 'function', function: { ...adding, parameters: toJsonSchema(numbers) } }],
+      [
+        'an OpenAI definition',
+        { type: 'function', function: { ...adding, parameters: toJsonSchema(numbers) } },
+      ],
       [
         'a runnable',
-        RunnableLambda.from(({ a, b }: { a: number; b: number }) => a + b).asTool({ ...adding, schema: z.object({ a: z.number(), b: z.number() }) }),
+        RunnableLambda.from(({ a, b }: { a: number; b: number }) => a + b).asTool({
+          ...adding,
+          schema: z.object({ a: z.number(), b: z.number() }),
+        }),
       ],
       ['a structured tool', adder],
       ['a tool’s parameters', { ...adding, schema: numbers }],
@@ -252,7 +276,9 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
       const answer = await build(ollama).bindTools([offered]).invoke([asked])
 
       expect(answer.tool_calls).toEqual([called])
-      expect(ollama.requests[0]?.body).toMatchObject({ tools: [{ function: { name: adding.name, parameters: { properties: { a: {}, b: {} } } } }] })
+      expect(ollama.requests[0]?.body).toMatchObject({
+        tools: [{ function: { name: adding.name, parameters: { properties: { a: {}, b: {} } } } }],
+      })
     })
 
     test('calls and tokens are streamed together', async () => {
@@ -260,14 +286,23 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
 
       ollama.on({ tools: [place.name] }).reply({ toolCalls: [place] })
 
-      const answer = joined(await collected(await build(ollama).bindTools([weather]).stream('Weather in San Francisco?')))
+      const answer = joined(
+        await collected(await build(ollama).bindTools([weather]).stream('Weather in San Francisco?')),
+      )
 
-      expect(answer.tool_calls).toMatchObject([{ name: place.name, args: place.arguments, id: expect.stringMatching(/./) }])
+      expect(answer.tool_calls).toMatchObject([
+        { name: place.name, args: place.arguments, id: expect.stringMatching(/./) },
+      ])
       expect(answer.usage_metadata?.input_tokens).toBeGreaterThan(0)
       expect(answer.usage_metadata?.output_tokens).toBeGreaterThan(0)
     })
 
-    test.for<[string, (model: ReturnType<ChatOllama['bindTools']>, input: BaseLanguageModelInput) => Promise<AIMessage>]>([
+    test.for<
+      [
+        string,
+        (model: ReturnType<ChatOllama['bindTools']>, input: BaseLanguageModelInput) => Promise<AIMessage>,
+      ]
+    >([
       ['invoke', (model, input) => model.invoke(input)],
       ['stream', async (model, input) => joined(await collected(await model.stream(input)))],
     ])('what %s said is history for the next question', async ([, askBy]) => {
@@ -279,7 +314,11 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
 
       const history: BaseMessage[] = [new HumanMessage('Weather in San Francisco?')]
       const said = await askBy(model, history)
-      for (const call of said.tool_calls ?? []) history.push(said, await weather.invoke({ ...call, type: 'tool_call', args: { location: 'San Francisco' } }))
+      for (const call of said.tool_calls ?? [])
+        history.push(
+          said,
+          await weather.invoke({ ...call, type: 'tool_call', args: { location: 'San Francisco' } }),
+        )
 
       expect((await askBy(model, history)).text).toBe('Sunny.')
       ollama.assertDone()
@@ -292,7 +331,10 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
       ollama.on({ turn: 2 }).reply('Sunny, and 7.')
       const model = build(ollama).bindTools([weather, adder])
 
-      const [invoked, streamed] = [(await model.invoke('Both!')) as AIMessage, joined(await collected(await model.stream('Both!')))]
+      const [invoked, streamed] = [
+        (await model.invoke('Both!')) as AIMessage,
+        joined(await collected(await model.stream('Both!'))),
+      ]
       for (const said of [invoked, streamed]) {
         const calls = said.tool_calls ?? []
         expect(calls.map(({ name, args }) => ({ name, arguments: args }))).toEqual([place, two])
@@ -330,21 +372,34 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
   })
 
   describe('of structured output', () => {
-    test.for(['functionCalling', 'jsonSchema'])('an object comes back by %s, and traces see how', async (method) => {
-      await using ollama = await mock()
+    test.for(['functionCalling', 'jsonSchema'])(
+      'an object comes back by %s, and traces see how',
+      async (method) => {
+        await using ollama = await mock()
 
-      ollama.on({ tools: ['math_addition'] }).reply({ toolCalls: [one] })
-      ollama.reply('{"a":1,"b":2}')
-      const traced: unknown[] = []
-      const callbacks = [
-        { handleChatModelStart: (_model: unknown, _messages: unknown, _run: string, _parent: unknown, extra: unknown) => void traced.push(extra) },
-      ]
+        ollama.on({ tools: ['math_addition'] }).reply({ toolCalls: [one] })
+        ollama.reply('{"a":1,"b":2}')
+        const traced: unknown[] = []
+        const callbacks = [
+          {
+            handleChatModelStart: (
+              _model: unknown,
+              _messages: unknown,
+              _run: string,
+              _parent: unknown,
+              extra: unknown,
+            ) => void traced.push(extra),
+          },
+        ]
 
-      const asking = build(ollama).withStructuredOutput(numbers, { name: 'math_addition', method })
+        const asking = build(ollama).withStructuredOutput(numbers, { name: 'math_addition', method })
 
-      expect(await asking.invoke('1 and 2', { callbacks })).toEqual({ a: 1, b: 2 })
-      expect(traced).toMatchObject([{ options: { ls_structured_output_format: { kwargs: { method }, schema: toJsonSchema(numbers) } } }])
-    })
+        expect(await asking.invoke('1 and 2', { callbacks })).toEqual({ a: 1, b: 2 })
+        expect(traced).toMatchObject([
+          { options: { ls_structured_output_format: { kwargs: { method }, schema: toJsonSchema(numbers) } } },
+        ])
+      },
+    )
 
     test.for(['functionCalling', 'jsonSchema'])('the raw message comes with it by %s', async (method) => {
       await using ollama = await mock()
@@ -352,7 +407,9 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
       ollama.on({ tools: ['math_addition'] }).reply({ toolCalls: [one] })
       ollama.reply('{"a":1,"b":2}')
 
-      const { raw, parsed } = await build(ollama).withStructuredOutput(numbers, { name: 'math_addition', method, includeRaw: true }).invoke('1 and 2')
+      const { raw, parsed } = await build(ollama)
+        .withStructuredOutput(numbers, { name: 'math_addition', method, includeRaw: true })
+        .invoke('1 and 2')
 
       expect(raw).toBeInstanceOf(AIMessage)
       expect(parsed).toEqual({ a: 1, b: 2 })
@@ -361,11 +418,17 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     test('a nested object with free keys comes back', async () => {
       await using ollama = await mock()
 
-      const schema = z3.object({ name: z3.string(), metadata: z3.record(z3.unknown()), sub: z3.object({ tags: z3.array(z3.string()) }) })
+      const schema = z3.object({
+        name: z3.string(),
+        metadata: z3.record(z3.unknown()),
+        sub: z3.object({ tags: z3.array(z3.string()) }),
+      })
       const object = { name: 'Bob', metadata: { age: 30, any: [1] }, sub: { tags: ['x'] } }
       ollama.on({ tools: ['extract'] }).reply({ toolCalls: [{ name: 'extract', arguments: object }] })
 
-      expect(await build(ollama).withStructuredOutput(schema, { method: 'functionCalling' }).invoke('Bob')).toEqual(object)
+      expect(
+        await build(ollama).withStructuredOutput(schema, { method: 'functionCalling' }).invoke('Bob'),
+      ).toEqual(object)
     })
   })
 
@@ -437,7 +500,10 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
 /** Counts that are there and add up, and the model's name. */
 function told({ usage_metadata, response_metadata }: AIMessage): object {
   const { input_tokens = 0, output_tokens = 0, total_tokens } = usage_metadata ?? {}
-  return { counted: input_tokens > 0 && output_tokens > 0 && total_tokens === input_tokens + output_tokens, model: response_metadata['model'] }
+  return {
+    counted: input_tokens > 0 && output_tokens > 0 && total_tokens === input_tokens + output_tokens,
+    model: response_metadata['model'],
+  }
 }
 
 function saying(content: object[]): BaseMessage[] {

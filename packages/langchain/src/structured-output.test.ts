@@ -10,12 +10,20 @@ import { collected, failureOf } from './testing/ways.ts'
 
 const person = z.object({ name: z.string().describe('Full name'), age: z.number() }).describe('A person')
 const ada = { name: 'Ada', age: 36 }
-const jsonSchema = { title: 'person', type: 'object', properties: { name: { type: 'string' }, age: { type: 'number' } }, required: ['name', 'age'] }
+const jsonSchema = {
+  title: 'person',
+  type: 'object',
+  properties: { name: { type: 'string' }, age: { type: 'number' } },
+  required: ['name', 'age'],
+}
 
 describe.each(['native', 'openai'] as const)('%s', (dialect) => {
-  const build = ({ url }: MockOllama): ChatOllama => new ChatOllama({ model: 'llama3.2', baseUrl: url, dialect })
+  const build = ({ url }: MockOllama): ChatOllama =>
+    new ChatOllama({ model: 'llama3.2', baseUrl: url, dialect })
   const askedSchema = (ollama: MockOllama): unknown => {
-    const body = ollama.requests[0]?.body as { format?: unknown; response_format?: { json_schema?: { schema?: unknown } } } | undefined // what the test before sent
+    const body = ollama.requests[0]?.body as
+      | { format?: unknown; response_format?: { json_schema?: { schema?: unknown } } }
+      | undefined // what the test before sent
     return dialect === 'native' ? body?.format : body?.response_format?.json_schema?.schema
   }
 
@@ -41,7 +49,9 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
       ollama.reply('{"name":"Ada"}')
 
       await expect(build(ollama).withStructuredOutput(person).invoke('Who?')).rejects.toThrow(/age/)
-      const { raw, parsed } = await build(ollama).withStructuredOutput(person, { includeRaw: true }).invoke('Who?')
+      const { raw, parsed } = await build(ollama)
+        .withStructuredOutput(person, { includeRaw: true })
+        .invoke('Who?')
       expect(AIMessage.isInstance(raw) && raw.text).toBe('{"name":"Ada"}')
       expect(parsed).toBeNull()
     })
@@ -66,7 +76,9 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     test('a failure to ask is not taken for a failure to read, also with includeRaw', async () => {
       await using ollama = await createMockOllama({ models: ['mistral'] })
 
-      expect(await failureOf(build(ollama).withStructuredOutput(person, { includeRaw: true }).invoke('Who?'))).toMatchObject({ status: 404 })
+      expect(
+        await failureOf(build(ollama).withStructuredOutput(person, { includeRaw: true }).invoke('Who?')),
+      ).toMatchObject({ status: 404 })
     })
   })
 
@@ -74,8 +86,14 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     await using ollama = await createMockOllama({ models: ['llama3.2'] })
     ollama.on({ tools: ['human'] }).reply({ toolCalls: [{ name: 'human', arguments: ada }] })
 
-    expect(await build(ollama).withStructuredOutput(person, { method: 'functionCalling', name: 'human' }).invoke('Who?')).toEqual(ada)
-    expect(ollama.requests[0]?.body).toMatchObject({ tools: [{ function: { name: 'human', description: 'A person' } }] })
+    expect(
+      await build(ollama)
+        .withStructuredOutput(person, { method: 'functionCalling', name: 'human' })
+        .invoke('Who?'),
+    ).toEqual(ada)
+    expect(ollama.requests[0]?.body).toMatchObject({
+      tools: [{ function: { name: 'human', description: 'A person' } }],
+    })
   })
 
   test('by a tool that the model is held to', async () => {
@@ -93,24 +111,29 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     test.each([
       ['zod', person],
       ['JSON Schema', jsonSchema],
-    ])('an answer that is cut off is an error that says so (it was broken JSON, or nothing), with %s', async (_, schema) => {
-      await using ollama = await createMockOllama({ models: ['llama3.2'] })
-      ollama.reply({ content: half, finish: 'length' })
-      const asking = build(ollama).withStructuredOutput(schema, { method, name: 'person' })
+    ])(
+      'an answer that is cut off is an error that says so (it was broken JSON, or nothing), with %s',
+      async (_, schema) => {
+        await using ollama = await createMockOllama({ models: ['llama3.2'] })
+        ollama.reply({ content: half, finish: 'length' })
+        const asking = build(ollama).withStructuredOutput(schema, { method, name: 'person' })
 
-      for (const asked of [asking.invoke('Who?'), asking.stream('Who?').then(collected)]) {
-        const error = await failureOf(asked)
-        expect(error).toMatchObject({
-          name: 'Error',
-          message: expect.stringContaining('cut at its limit of tokens') as string,
-          llmOutput: half,
-          lc_error_code: 'OUTPUT_PARSING_FAILURE',
-        })
-        expect(getRetryable(error)).toBe(false)
-      }
-      const { raw, parsed } = await build(ollama).withStructuredOutput(schema, { method, name: 'person', includeRaw: true }).invoke('Who?')
-      expect([raw.response_metadata, parsed]).toMatchObject([{ finish_reason: 'length' }, null])
-    })
+        for (const asked of [asking.invoke('Who?'), asking.stream('Who?').then(collected)]) {
+          const error = await failureOf(asked)
+          expect(error).toMatchObject({
+            name: 'Error',
+            message: expect.stringContaining('cut at its limit of tokens') as string,
+            llmOutput: half,
+            lc_error_code: 'OUTPUT_PARSING_FAILURE',
+          })
+          expect(getRetryable(error)).toBe(false)
+        }
+        const { raw, parsed } = await build(ollama)
+          .withStructuredOutput(schema, { method, name: 'person', includeRaw: true })
+          .invoke('Who?')
+        expect([raw.response_metadata, parsed]).toMatchObject([{ finish_reason: 'length' }, null])
+      },
+    )
 
     test('an answer that is whole at its limit is no error', async () => {
       await using ollama = await createMockOllama({ models: ['llama3.2'] })
@@ -129,32 +152,49 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     const asking = build(ollama).withStructuredOutput(jsonSchema, { method: 'functionCalling' })
 
     for (const asked of [asking.invoke('Who?'), asking.stream('Who?').then(collected)])
-      expect(await failureOf(asked)).toMatchObject({ message: expect.stringContaining('did not call the tool') as string, llmOutput: 'Ada, of course.' })
+      expect(await failureOf(asked)).toMatchObject({
+        message: expect.stringContaining('did not call the tool') as string,
+        llmOutput: 'Ada, of course.',
+      })
   })
 
   test.each([
     ['the title of a JSON Schema', jsonSchema, 'person'],
-    ['the name of an OpenAI function', { name: 'human', description: 'A person', parameters: jsonSchema }, 'human'],
+    [
+      'the name of an OpenAI function',
+      { name: 'human', description: 'A person', parameters: jsonSchema },
+      'human',
+    ],
     ['nothing', person, 'extract'],
   ])('a tool is named by %s', async (_, schema, name) => {
     await using ollama = await createMockOllama({ models: ['llama3.2'] })
     ollama.on({ tools: [name] }).reply({ toolCalls: [{ name, arguments: ada }] })
 
-    expect(await build(ollama).withStructuredOutput(schema, { method: 'functionCalling' }).invoke('Who?')).toEqual(ada)
-    expect(ollama.requests[0]?.body).toMatchObject({ tools: [{ function: { parameters: { required: ['name', 'age'] } } }] })
+    expect(
+      await build(ollama).withStructuredOutput(schema, { method: 'functionCalling' }).invoke('Who?'),
+    ).toEqual(ada)
+    expect(ollama.requests[0]?.body).toMatchObject({
+      tools: [{ function: { parameters: { required: ['name', 'age'] } } }],
+    })
   })
 
   test('by any JSON', async () => {
     await using ollama = await createMockOllama({ models: ['llama3.2'] })
     ollama.reply(JSON.stringify(ada))
 
-    expect(await build(ollama).withStructuredOutput(person, { method: 'jsonMode' }).invoke('Who? In JSON')).toEqual(ada)
-    expect(ollama.requests[0]?.body).toMatchObject(dialect === 'native' ? { format: 'json' } : { response_format: { type: 'json_object' } })
+    expect(
+      await build(ollama).withStructuredOutput(person, { method: 'jsonMode' }).invoke('Who? In JSON'),
+    ).toEqual(ada)
+    expect(ollama.requests[0]?.body).toMatchObject(
+      dialect === 'native' ? { format: 'json' } : { response_format: { type: 'json_object' } },
+    )
   })
 
   test('by another method is a clear error', async () => {
     await using ollama = await createMockOllama({ models: ['llama3.2'] })
 
-    expect(() => build(ollama).withStructuredOutput(person, { method: 'magic' })).toThrow(/none of jsonSchema, functionCalling and jsonMode/)
+    expect(() => build(ollama).withStructuredOutput(person, { method: 'magic' })).toThrow(
+      /none of jsonSchema, functionCalling and jsonMode/,
+    )
   })
 })

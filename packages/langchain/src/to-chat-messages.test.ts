@@ -55,10 +55,13 @@ test.each([
   expect(toChatMessages([new ChatMessage('x', role)])).toEqual([expected])
 })
 
-test.each<BaseMessage>([new ChatMessage('x', 'narrator'), new RemoveMessage({ id: '1' })])('a role that Ollama does not know is a clear error', (message) => {
-  expect(() => toChatMessages([new HumanMessage('Hi'), message])).toThrow(OllamaInputError)
-  expect(() => toChatMessages([new HumanMessage('Hi'), message])).toThrow(/messages\[1\] has the role/)
-})
+test.each<BaseMessage>([new ChatMessage('x', 'narrator'), new RemoveMessage({ id: '1' })])(
+  'a role that Ollama does not know is a clear error',
+  (message) => {
+    expect(() => toChatMessages([new HumanMessage('Hi'), message])).toThrow(OllamaInputError)
+    expect(() => toChatMessages([new HumanMessage('Hi'), message])).toThrow(/messages\[1\] has the role/)
+  },
+)
 
 describe('what an assistant called is told, whatever its content looks like', () => {
   const said = { role: 'assistant', text: 'Let me look.', toolCalls: [toldCall] }
@@ -66,18 +69,45 @@ describe('what an assistant called is told, whatever its content looks like', ()
 
   test.each<[string, AIMessage, object]>([
     ['a string', new AIMessage({ content: 'Let me look.', tool_calls: [call] }), said],
-    ['an empty string', new AIMessage({ content: '', tool_calls: [call] }), { role: 'assistant', toolCalls: [toldCall] }],
-    ['an empty list', new AIMessage({ content: [], tool_calls: [call] }), { role: 'assistant', toolCalls: [toldCall] }],
+    [
+      'an empty string',
+      new AIMessage({ content: '', tool_calls: [call] }),
+      { role: 'assistant', toolCalls: [toldCall] },
+    ],
+    [
+      'an empty list',
+      new AIMessage({ content: [], tool_calls: [call] }),
+      { role: 'assistant', toolCalls: [toldCall] },
+    ],
     ['text blocks', new AIMessage({ content: [text], tool_calls: [call] }), said],
-    ['v1 blocks', new AIMessage({ content: [text, call], response_metadata: { output_version: 'v1' } }), said],
+    [
+      'v1 blocks',
+      new AIMessage({ content: [text, call], response_metadata: { output_version: 'v1' } }),
+      said,
+    ],
     ['v1 blocks that lost their mark', new AIMessage({ content: [text, call] }), said],
-    ['Anthropic blocks', new AIMessage({ content: [text, { type: 'tool_use', id: call.id, name: call.name, input: call.args }], tool_calls: [call] }), said],
-    ['Anthropic blocks alone', new AIMessage({ content: [text, { type: 'tool_use', id: call.id, name: call.name, input: call.args }] }), said],
+    [
+      'Anthropic blocks',
+      new AIMessage({
+        content: [text, { type: 'tool_use', id: call.id, name: call.name, input: call.args }],
+        tool_calls: [call],
+      }),
+      said,
+    ],
+    [
+      'Anthropic blocks alone',
+      new AIMessage({
+        content: [text, { type: 'tool_use', id: call.id, name: call.name, input: call.args }],
+      }),
+      said,
+    ],
     [
       'a chunk of a stream',
       new AIMessageChunk({
         content: 'Let me look.',
-        tool_call_chunks: [{ type: 'tool_call_chunk', id: call.id, name: call.name, args: '{"city":"Paris"}', index: 0 }],
+        tool_call_chunks: [
+          { type: 'tool_call_chunk', id: call.id, name: call.name, args: '{"city":"Paris"}', index: 0 },
+        ],
       }),
       said,
     ],
@@ -86,24 +116,43 @@ describe('what an assistant called is told, whatever its content looks like', ()
   })
 
   test('two calls of one tool stay two, in their order', () => {
-    const message = new AIMessage({ content: '', tool_calls: [call, { ...call, id: 'call_2', args: { city: 'Oslo' } }] })
+    const message = new AIMessage({
+      content: '',
+      tool_calls: [call, { ...call, id: 'call_2', args: { city: 'Oslo' } }],
+    })
 
     expect(toChatMessages([message])).toEqual([
-      { role: 'assistant', toolCalls: [toldCall, { id: 'call_2', name: 'get_weather', arguments: '{"city":"Oslo"}' }] },
+      {
+        role: 'assistant',
+        toolCalls: [toldCall, { id: 'call_2', name: 'get_weather', arguments: '{"city":"Oslo"}' }],
+      },
     ])
   })
 
   test('a call whose arguments were no JSON stays in the history', () => {
-    const invalid = { type: 'invalid_tool_call' as const, id: 'call_1', name: 'get_weather', args: '{"city":', error: 'Malformed args.' }
-    const told = [{ role: 'assistant', toolCalls: [{ id: 'call_1', name: 'get_weather', arguments: '{"city":' }] }]
+    const invalid = {
+      type: 'invalid_tool_call' as const,
+      id: 'call_1',
+      name: 'get_weather',
+      args: '{"city":',
+      error: 'Malformed args.',
+    }
+    const told = [
+      { role: 'assistant', toolCalls: [{ id: 'call_1', name: 'get_weather', arguments: '{"city":' }] },
+    ]
 
     expect(toChatMessages([new AIMessage({ content: '', invalid_tool_calls: [invalid] })])).toEqual(told)
-    expect(toChatMessages([new AIMessage({ content: [invalid], response_metadata: { output_version: 'v1' } })])).toEqual(told)
+    expect(
+      toChatMessages([new AIMessage({ content: [invalid], response_metadata: { output_version: 'v1' } })]),
+    ).toEqual(told)
   })
 })
 
 test.each<[string, AIMessage]>([
-  ['beside the content', new AIMessage({ content: 'Yes', additional_kwargs: { reasoning_content: 'Let me think' } })],
+  [
+    'beside the content',
+    new AIMessage({ content: 'Yes', additional_kwargs: { reasoning_content: 'Let me think' } }),
+  ],
   [
     'as v1 blocks',
     new AIMessage({
@@ -132,8 +181,14 @@ describe('the result of a tool', () => {
   const told = (fields: ToolMessageFields): unknown => toChatMessages([asked, new ToolMessage(fields)])[1]
 
   test('says which call it is of, and which tool if it knows: otherwise core looks it up', () => {
-    expect(told({ content: 'sunny', tool_call_id: 'call_1' })).toEqual({ role: 'tool', text: 'sunny', toolCallId: 'call_1' })
-    expect(told({ content: 'sunny', tool_call_id: 'call_1', name: 'weather' })).toMatchObject({ toolName: 'weather' })
+    expect(told({ content: 'sunny', tool_call_id: 'call_1' })).toEqual({
+      role: 'tool',
+      text: 'sunny',
+      toolCallId: 'call_1',
+    })
+    expect(told({ content: 'sunny', tool_call_id: 'call_1', name: 'weather' })).toMatchObject({
+      toolName: 'weather',
+    })
   })
 
   test('may be blocks: texts, pictures, and whatever an MCP server sends', () => {
@@ -150,12 +205,18 @@ describe('the result of a tool', () => {
   })
 
   test('that is an error says so', () => {
-    expect(told({ content: 'no such city', tool_call_id: 'call_1', status: 'error' })).toMatchObject({ text: 'Error: no such city' })
-    expect(told({ content: 'Error: no such city', tool_call_id: 'call_1', status: 'error' })).toMatchObject({ text: 'Error: no such city' })
+    expect(told({ content: 'no such city', tool_call_id: 'call_1', status: 'error' })).toMatchObject({
+      text: 'Error: no such city',
+    })
+    expect(told({ content: 'Error: no such city', tool_call_id: 'call_1', status: 'error' })).toMatchObject({
+      text: 'Error: no such city',
+    })
   })
 
   test('may be the old kind of message', () => {
-    expect(toChatMessages([new FunctionMessage({ content: 'sunny', name: 'get_weather' })])).toEqual([{ role: 'tool', text: 'sunny', toolName: 'get_weather' }])
+    expect(toChatMessages([new FunctionMessage({ content: 'sunny', name: 'get_weather' })])).toEqual([
+      { role: 'tool', text: 'sunny', toolName: 'get_weather' },
+    ])
   })
 })
 

@@ -6,20 +6,47 @@ import { toChatRequest, toChatSettings } from './to-chat-request.ts'
 const schema = { type: 'object', properties: { a: { type: 'number' } } }
 
 test('only what is set is asked', () => {
-  expect(toChatRequest([new HumanMessage('Hi')], { model: 'm' }, {})).toEqual({ model: 'm', messages: [{ role: 'user', text: 'Hi' }] })
+  expect(toChatRequest([new HumanMessage('Hi')], { model: 'm' }, {})).toEqual({
+    model: 'm',
+    messages: [{ role: 'user', text: 'Hi' }],
+  })
 })
 
 test('everything that can be set is asked', () => {
-  const all = { think: 'high', keepAlive: 0, truncate: false, shift: false, strictContext: true, logprobs: 3, format: 'json' } as const
+  const all = {
+    think: 'high',
+    keepAlive: 0,
+    truncate: false,
+    shift: false,
+    strictContext: true,
+    logprobs: 3,
+    format: 'json',
+  } as const
 
   expect(toChatSettings({ model: 'm', ...all })).toEqual({ model: 'm', ...all })
   expect(toChatSettings({ model: 'm' }, all)).toEqual({ model: 'm', ...all })
 })
 
 test('a call wins over the model, also with false and 0', () => {
-  const input = { model: 'm', think: true, keepAlive: '1h', logprobs: 5, temperature: 0.7, options: { top_k: 5, seed: 1 } }
+  const input = {
+    model: 'm',
+    think: true,
+    keepAlive: '1h',
+    logprobs: 5,
+    temperature: 0.7,
+    options: { top_k: 5, seed: 1 },
+  }
 
-  expect(toChatSettings(input, { model: 'other', think: false, keepAlive: 0, logprobs: 0, temperature: 0, options: { seed: 2 } })).toEqual({
+  expect(
+    toChatSettings(input, {
+      model: 'other',
+      think: false,
+      keepAlive: 0,
+      logprobs: 0,
+      temperature: 0,
+      options: { seed: 2 },
+    }),
+  ).toEqual({
     model: 'other',
     think: false,
     keepAlive: 0,
@@ -30,16 +57,25 @@ test('a call wins over the model, also with false and 0', () => {
 
 describe('several names of one option', () => {
   test('maxTokens and stopSequences are read', () => {
-    expect(toChatSettings({ model: 'm', maxTokens: 10, stopSequences: ['a'] }).options).toEqual({ num_predict: 10, stop: ['a'] })
+    expect(toChatSettings({ model: 'm', maxTokens: 10, stopSequences: ['a'] }).options).toEqual({
+      num_predict: 10,
+      stop: ['a'],
+    })
   })
 
   test('the named option wins over the free one, and that over the alias', () => {
-    expect(toChatSettings({ model: 'm', maxTokens: 1, options: { num_predict: 2 }, numPredict: 3 }).options).toEqual({ num_predict: 3 })
-    expect(toChatSettings({ model: 'm', maxTokens: 1, options: { num_predict: 2 } }).options).toEqual({ num_predict: 2 })
+    expect(
+      toChatSettings({ model: 'm', maxTokens: 1, options: { num_predict: 2 }, numPredict: 3 }).options,
+    ).toEqual({ num_predict: 3 })
+    expect(toChatSettings({ model: 'm', maxTokens: 1, options: { num_predict: 2 } }).options).toEqual({
+      num_predict: 2,
+    })
   })
 
   test('an alias of the call wins over the name of the model', () => {
-    expect(toChatSettings({ model: 'm', numPredict: 3 }, { maxTokens: 1 }).options).toEqual({ num_predict: 1 })
+    expect(toChatSettings({ model: 'm', numPredict: 3 }, { maxTokens: 1 }).options).toEqual({
+      num_predict: 1,
+    })
   })
 })
 
@@ -60,7 +96,12 @@ describe('the format', () => {
 })
 
 test('what LangGraph puts into the options of a call is not looked at', () => {
-  const extras = { writer: () => undefined, interrupt: () => undefined, executionInfo: {}, signal: AbortSignal.timeout(1000) }
+  const extras = {
+    writer: () => undefined,
+    interrupt: () => undefined,
+    executionInfo: {},
+    signal: AbortSignal.timeout(1000),
+  }
 
   expect(toChatSettings({ model: 'm' }, extras)).toEqual({ model: 'm' })
 })
@@ -69,8 +110,14 @@ test('the choice of a tool is asked as core has it, which knows what Ollama can 
   const tools = [{ type: 'function', function: { name: 'add', parameters: { type: 'object' } } }]
   const asked = { model: 'm', tools: [{ name: 'add', parameters: { type: 'object' } }] }
 
-  expect(toChatSettings({ model: 'm' }, { tools, tool_choice: 'any' })).toEqual({ ...asked, toolChoice: 'required' })
-  expect(toChatSettings({ model: 'm' }, { tools, tool_choice: 'add' })).toEqual({ ...asked, toolChoice: { name: 'add' } })
+  expect(toChatSettings({ model: 'm' }, { tools, tool_choice: 'any' })).toEqual({
+    ...asked,
+    toolChoice: 'required',
+  })
+  expect(toChatSettings({ model: 'm' }, { tools, tool_choice: 'add' })).toEqual({
+    ...asked,
+    toolChoice: { name: 'add' },
+  })
 })
 
 test('no tools are no list of tools', () => {

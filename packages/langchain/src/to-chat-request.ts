@@ -1,7 +1,12 @@
 /** A LangChain call as core's request: what the model was built with, what the call changes, and the messages. */
 import type { BaseMessage } from '@langchain/core/messages'
 import type { ChatRequest } from '@ollamakit/core'
-import type { ChatOllamaCallOptions, ChatOllamaInput, ChatOllamaSettings, ResponseFormat } from './chat-ollama-options.ts'
+import type {
+  ChatOllamaCallOptions,
+  ChatOllamaInput,
+  ChatOllamaSettings,
+  ResponseFormat,
+} from './chat-ollama-options.ts'
 import { optionPairs, type WireOptions } from './option-names.ts'
 import { toChatMessages } from './to-chat-messages.ts'
 import { toToolChoice, toTools } from './to-tools.ts'
@@ -9,7 +14,11 @@ import { toToolChoice, toTools } from './to-tools.ts'
 /** A request without its messages: what an answer depends on besides them. */
 export type ChatSettings = Omit<ChatRequest, 'messages'>
 
-export function toChatRequest(messages: BaseMessage[], input: ChatOllamaInput, call: ChatOllamaCallOptions): ChatRequest {
+export function toChatRequest(
+  messages: BaseMessage[],
+  input: ChatOllamaInput,
+  call: ChatOllamaCallOptions,
+): ChatRequest {
   return { ...toChatSettings(input, call), messages: toChatMessages(messages) }
 }
 
@@ -33,8 +42,13 @@ export function toChatSettings(input: ChatOllamaInput, call: ChatOllamaCallOptio
 
 function toOptions(settings: ChatOllamaSettings): WireOptions {
   const { maxTokens, stopSequences } = settings
-  const options: WireOptions = withoutUndefined({ num_predict: maxTokens, stop: stopSequences, ...settings.options })
-  for (const [name, wireName] of optionPairs) if (settings[name] !== undefined) Object.assign(options, { [wireName]: settings[name] })
+  const options: WireOptions = withoutUndefined({
+    num_predict: maxTokens,
+    stop: stopSequences,
+    ...settings.options,
+  })
+  for (const [name, wireName] of optionPairs)
+    if (settings[name] !== undefined) Object.assign(options, { [wireName]: settings[name] })
   return options
 }
 

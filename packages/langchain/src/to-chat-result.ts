@@ -12,7 +12,10 @@ export interface ChatResultFolder {
   result(): ChatResult
 }
 
-export function createChatResultFolder(outputVersion: MessageOutputVersion, warnings: readonly Warning[]): ChatResultFolder {
+export function createChatResultFolder(
+  outputVersion: MessageOutputVersion,
+  warnings: readonly Warning[],
+): ChatResultFolder {
   const metadata = createMetadataKeeper(warnings)
   const steps: Step[] = []
   let about: ResponseMetadata | undefined
@@ -30,9 +33,15 @@ export function createChatResultFolder(outputVersion: MessageOutputVersion, warn
       const tokenUsage = toTokenUsage(usage)
       const text = join(steps, 'text')
       const message = new AIMessage({
-        ...(outputVersion === 'v1' ? { content: steps.map(toBlock) } : toPlainContent(text, join(steps, 'thinking'))),
-        tool_calls: steps.flatMap((step) => (step.type === 'call' && step.call.type === 'tool_call' ? [step.call] : [])),
-        invalid_tool_calls: steps.flatMap((step) => (step.type === 'call' && step.call.type === 'invalid_tool_call' ? [step.call] : [])),
+        ...(outputVersion === 'v1'
+          ? { content: steps.map(toBlock) }
+          : toPlainContent(text, join(steps, 'thinking'))),
+        tool_calls: steps.flatMap((step) =>
+          step.type === 'call' && step.call.type === 'tool_call' ? [step.call] : [],
+        ),
+        invalid_tool_calls: steps.flatMap((step) =>
+          step.type === 'call' && step.call.type === 'invalid_tool_call' ? [step.call] : [],
+        ),
         usage_metadata: toUsageMetadata(usage),
         response_metadata: { ...about, ...(outputVersion === 'v1' ? { output_version: 'v1' } : {}) },
       })
@@ -56,11 +65,16 @@ function join(steps: readonly Step[], type: 'text' | 'thinking'): string {
   return steps.map((step) => (step.type === type ? step.said : '')).join('')
 }
 
-function toPlainContent(text: string, thinking: string): { content: string; additional_kwargs: Record<string, unknown> } {
+function toPlainContent(
+  text: string,
+  thinking: string,
+): { content: string; additional_kwargs: Record<string, unknown> } {
   return { content: text, additional_kwargs: thinking ? { reasoning_content: thinking } : {} }
 }
 
 function toBlock(step: Step): ContentBlock {
   if (step.type === 'call') return toToolCallBlock(step.call)
-  return step.type === 'text' ? { type: 'text', text: step.said } : { type: 'reasoning', reasoning: step.said }
+  return step.type === 'text'
+    ? { type: 'text', text: step.said }
+    : { type: 'reasoning', reasoning: step.said }
 }

@@ -8,13 +8,20 @@ const base64 = 'iVBORw0KGgo='
 const dataUrl = `data:image/png;base64,${base64}`
 
 function parts(...content: Record<string, unknown>[]): ContentParts {
-  return toContentParts(new HumanMessage({ content: content as unknown as ContentBlock[] }).contentBlocks, 'messages[0]')
+  return toContentParts(
+    new HumanMessage({ content: content as unknown as ContentBlock[] }).contentBlocks,
+    'messages[0]',
+  )
 }
 
 describe('pictures', () => {
   test.each([
     ['v1 data', { type: 'image', data: base64, mimeType: 'image/png' }, base64],
-    ['v1 bytes', { type: 'image', data: new Uint8Array([1, 2]), mimeType: 'image/png' }, new Uint8Array([1, 2])],
+    [
+      'v1 bytes',
+      { type: 'image', data: new Uint8Array([1, 2]), mimeType: 'image/png' },
+      new Uint8Array([1, 2]),
+    ],
     ['v1 data URL', { type: 'image', url: dataUrl }, dataUrl],
     ['v0 base64', { type: 'image', source_type: 'base64', data: base64, mime_type: 'image/png' }, base64],
     ['v0 data URL', { type: 'image', source_type: 'url', url: dataUrl }, dataUrl],
@@ -22,9 +29,16 @@ describe('pictures', () => {
     ['OpenAI object with bare base64', { type: 'image_url', image_url: { url: base64 } }, base64],
     ['OpenAI string', { type: 'image_url', image_url: dataUrl }, dataUrl],
     ['OpenAI string of bare base64', { type: 'image_url', image_url: base64 }, base64],
-    ['Anthropic base64', { type: 'image', source: { type: 'base64', media_type: 'image/png', data: base64 } }, base64],
+    [
+      'Anthropic base64',
+      { type: 'image', source: { type: 'base64', media_type: 'image/png', data: base64 } },
+      base64,
+    ],
   ])('%s', (_, block, image) => {
-    expect(parts({ type: 'text', text: 'What is ' }, block, { type: 'text', text: 'this?' })).toEqual({ text: 'What is \nthis?', images: [image] })
+    expect(parts({ type: 'text', text: 'What is ' }, block, { type: 'text', text: 'this?' })).toEqual({
+      text: 'What is \nthis?',
+      images: [image],
+    })
   })
 
   test.each([
@@ -35,7 +49,9 @@ describe('pictures', () => {
     ['Anthropic URL', { type: 'image', source: { type: 'url', url: 'https://example.com/cat.png' } }],
   ])('behind a link are a clear error: %s', (_, block) => {
     expect(() => parts({ type: 'text', text: 'x' }, block)).toThrow(OllamaInputError)
-    expect(() => parts({ type: 'text', text: 'x' }, block)).toThrow(/messages\[0\]\.content\[1\] is a picture at https:\/\/example\.com\/cat\.png/)
+    expect(() => parts({ type: 'text', text: 'x' }, block)).toThrow(
+      /messages\[0\]\.content\[1\] is a picture at https:\/\/example\.com\/cat\.png/,
+    )
   })
 
   test.each([
@@ -52,13 +68,37 @@ describe('texts and files that are text', () => {
   test.each([
     ['v0 text', { type: 'text', source_type: 'text', text: 'notes' }, 'notes'],
     ['v0 text file', { type: 'file', source_type: 'text', text: 'notes' }, 'notes'],
-    ['v0 base64 text file', { type: 'file', source_type: 'base64', mime_type: 'text/plain', data: notes }, 'naïve notes'],
-    ['v0 data URL', { type: 'file', source_type: 'url', mime_type: 'text/plain', url: `data:text/plain;base64,${notes}` }, 'naïve notes'],
+    [
+      'v0 base64 text file',
+      { type: 'file', source_type: 'base64', mime_type: 'text/plain', data: notes },
+      'naïve notes',
+    ],
+    [
+      'v0 data URL',
+      { type: 'file', source_type: 'url', mime_type: 'text/plain', url: `data:text/plain;base64,${notes}` },
+      'naïve notes',
+    ],
     ['v1 plain text', { type: 'text-plain', text: 'notes', mimeType: 'text/plain' }, 'notes'],
-    ['v1 plain text with a title', { type: 'text-plain', text: 'notes', title: 'notes.md', mimeType: 'text/plain' }, 'notes.md:\nnotes'],
-    ['v1 bytes', { type: 'file', data: new TextEncoder().encode('notes'), mimeType: 'text/markdown' }, 'notes'],
-    ['JSON file', { type: 'file', data: Buffer.from('{"a":1}').toString('base64'), mimeType: 'application/json' }, '{"a":1}'],
-    ['OpenAI file data', { type: 'file', file: { filename: 'n.txt', file_data: `data:text/plain;base64,${notes}` } }, 'naïve notes'],
+    [
+      'v1 plain text with a title',
+      { type: 'text-plain', text: 'notes', title: 'notes.md', mimeType: 'text/plain' },
+      'notes.md:\nnotes',
+    ],
+    [
+      'v1 bytes',
+      { type: 'file', data: new TextEncoder().encode('notes'), mimeType: 'text/markdown' },
+      'notes',
+    ],
+    [
+      'JSON file',
+      { type: 'file', data: Buffer.from('{"a":1}').toString('base64'), mimeType: 'application/json' },
+      '{"a":1}',
+    ],
+    [
+      'OpenAI file data',
+      { type: 'file', file: { filename: 'n.txt', file_data: `data:text/plain;base64,${notes}` } },
+      'naïve notes',
+    ],
   ])('%s', (_, block, text) => {
     expect(parts(block)).toEqual({ text, images: [] })
   })
@@ -72,5 +112,7 @@ test.each([
   ['file', { type: 'file', url: 'https://example.com/a.pdf', mimeType: 'application/pdf' }],
   ['surprise', { type: 'surprise' }],
 ])('what Ollama has no place for is a clear error: %s', (type, block) => {
-  expect(() => parts(block)).toThrow(new RegExp(`messages\\[0\\]\\.content\\[0\\] is a block of type "${type}"`))
+  expect(() => parts(block)).toThrow(
+    new RegExp(`messages\\[0\\]\\.content\\[0\\] is a block of type "${type}"`),
+  )
 })

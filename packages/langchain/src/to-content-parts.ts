@@ -17,7 +17,11 @@ export type AnyBlock = Readonly<Record<string, unknown>>
  * @param where names the message in errors.
  * @param toText what to say for a block that is neither text nor picture. Default: an error.
  */
-export function toContentParts(blocks: readonly ContentBlock[], where: string, toText: (block: AnyBlock, where: string) => string = refuse): ContentParts {
+export function toContentParts(
+  blocks: readonly ContentBlock[],
+  where: string,
+  toText: (block: AnyBlock, where: string) => string = refuse,
+): ContentParts {
   const texts: string[] = []
   const images: ChatImage[] = []
   for (const [i, block] of blocks.entries()) {
@@ -58,7 +62,11 @@ function refuse({ type }: AnyBlock, where: string): string {
 function toImage({ data, url }: AnyBlock, where: string): ChatImage {
   if (data instanceof Uint8Array && data.length > 0) return data
   const text = typeof data === 'string' && data !== '' ? data : url
-  if (typeof text !== 'string' || text === '') throw new OllamaInputError(`${where} is a picture without data`, 'Give it as { type: "image", data, mimeType }')
+  if (typeof text !== 'string' || text === '')
+    throw new OllamaInputError(
+      `${where} is a picture without data`,
+      'Give it as { type: "image", data, mimeType }',
+    )
   const scheme = /^([a-z][a-z\d+.-]*):/i.exec(text)?.[1]?.toLowerCase()
   if (scheme === undefined || scheme === 'data') return text
   throw new OllamaInputError(
@@ -79,12 +87,17 @@ function toFileText(block: AnyBlock): string | undefined {
 }
 
 function decodeText({ type, data, url, mimeType, file }: AnyBlock): string | undefined {
-  const inline = /^data:([^;,]*)[^,]*;base64,(.*)$/s.exec(firstString(url, isRecord(file) ? file['file_data'] : undefined, data) ?? '')
-  const kind = inline?.[1] ?? (typeof mimeType === 'string' ? mimeType : type === 'text-plain' ? 'text/plain' : '')
+  const inline = /^data:([^;,]*)[^,]*;base64,(.*)$/s.exec(
+    firstString(url, isRecord(file) ? file['file_data'] : undefined, data) ?? '',
+  )
+  const kind =
+    inline?.[1] ?? (typeof mimeType === 'string' ? mimeType : type === 'text-plain' ? 'text/plain' : '')
   const content = inline?.[2] ?? data
   if (!/^text\/|^application\/(?:json|xml|yaml)\b/.test(kind)) return undefined
   if (content instanceof Uint8Array) return new TextDecoder().decode(content)
-  return typeof content === 'string' && content !== '' ? new TextDecoder().decode(Uint8Array.from(atob(content), (char) => char.charCodeAt(0))) : undefined
+  return typeof content === 'string' && content !== ''
+    ? new TextDecoder().decode(Uint8Array.from(atob(content), (char) => char.charCodeAt(0)))
+    : undefined
 }
 
 function firstString(...values: unknown[]): string | undefined {

@@ -4,8 +4,19 @@ import { OllamaConnectionError, OllamaResponseError } from '@ollamakit/core'
 import { describe, expect, test } from 'vitest'
 import { throwUnlessRetryable, toLangChainError } from './to-langchain-error.ts'
 
-function responseError(status: number, serverMessage = '', retryable = false, retryAfterMs?: number): OllamaResponseError {
-  return new OllamaResponseError('failed', { status, serverMessage, origin: 'daemon', retryable, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) })
+function responseError(
+  status: number,
+  serverMessage = '',
+  retryable = false,
+  retryAfterMs?: number,
+): OllamaResponseError {
+  return new OllamaResponseError('failed', {
+    status,
+    serverMessage,
+    origin: 'daemon',
+    retryable,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  })
 }
 
 test.each([
@@ -14,7 +25,11 @@ test.each([
   [404, '', 'MODEL_NOT_FOUND'],
   [429, '', 'MODEL_RATE_LIMIT'],
   [400, 'the input length exceeds the context length', 'CONTEXT_OVERFLOW'],
-  [400, 'request (5000 tokens) exceeds the available context size (4096 tokens), try increasing it', 'CONTEXT_OVERFLOW'],
+  [
+    400,
+    'request (5000 tokens) exceeds the available context size (4096 tokens), try increasing it',
+    'CONTEXT_OVERFLOW',
+  ],
   [400, 'the prompt is longer than the context length currently available to the model', 'CONTEXT_OVERFLOW'],
   [400, "input length (9 tokens) exceeds the model's maximum context length (8 tokens)", 'CONTEXT_OVERFLOW'],
   [400, '"llama3.2" does not support thinking', undefined],
@@ -28,7 +43,12 @@ test.each([
 })
 
 test('core’s own code for a conversation that is too long is enough, whatever the words', () => {
-  const error = new OllamaResponseError('failed', { status: 400, code: 'exceed_context_size_error', origin: 'daemon', retryable: false })
+  const error = new OllamaResponseError('failed', {
+    status: 400,
+    code: 'exceed_context_size_error',
+    origin: 'daemon',
+    retryable: false,
+  })
 
   expect(ContextOverflowError.isInstance(toLangChainError(error))).toBe(true)
   expect(error).toMatchObject({ lc_error_code: 'CONTEXT_OVERFLOW' })

@@ -28,7 +28,9 @@ function toErrorCode({ status, code, serverMessage = '' }: OllamaError): LangCha
   if (status === 404) return 'MODEL_NOT_FOUND'
   if (status === 429) return 'MODEL_RATE_LIMIT'
   if (code === 'exceed_context_size_error') return 'CONTEXT_OVERFLOW'
-  return /exceeds? the (?:available )?context|context (?:length|size|window)/i.test(serverMessage) ? 'CONTEXT_OVERFLOW' : undefined
+  return /exceeds? the (?:available )?context|context (?:length|size|window)/i.test(serverMessage)
+    ? 'CONTEXT_OVERFLOW'
+    : undefined
 }
 
 function define(error: OllamaError, key: string | symbol, value: unknown): void {

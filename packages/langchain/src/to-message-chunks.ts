@@ -47,8 +47,17 @@ export function createMessageChunkReader(
       const about = metadata.add(event)
       const fields = toFields(event)
       if (!fields) continue
-      fields.response_metadata = { model_provider: modelProvider, ...about, ...(outputVersion === 'v1' ? { output_version: 'v1' } : {}) }
-      chunks.push(new ChatGenerationChunk({ text: event.type === 'text' ? event.text : '', message: new AIMessageChunk(fields) }))
+      fields.response_metadata = {
+        model_provider: modelProvider,
+        ...about,
+        ...(outputVersion === 'v1' ? { output_version: 'v1' } : {}),
+      }
+      chunks.push(
+        new ChatGenerationChunk({
+          text: event.type === 'text' ? event.text : '',
+          message: new AIMessageChunk(fields),
+        }),
+      )
     }
     return chunks
   }

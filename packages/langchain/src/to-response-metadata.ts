@@ -35,7 +35,10 @@ export function createMetadataKeeper(warnings: readonly Warning[]): MetadataKeep
 }
 
 /** The server's counters keep its own spelling: nanoseconds and tokens in the native dialect. */
-function toResponseMetadata(start: StartEvent | undefined, { reason, rawReason, usage, truncated }: FinishEvent): ResponseMetadata {
+function toResponseMetadata(
+  start: StartEvent | undefined,
+  { reason, rawReason, usage, truncated }: FinishEvent,
+): ResponseMetadata {
   const tokenUsage = toTokenUsage(usage)
   const finishReason = toFinishReason(reason)
   return {

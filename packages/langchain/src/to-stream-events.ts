@@ -7,7 +7,9 @@ import { toToolCall, toToolCallBlock } from './to-tool-call.ts'
 import { toUsageMetadata } from './to-usage-metadata.ts'
 
 /** Blocks as they were said: one for each run of text or thinking, one for each call, and each finished before the next begins. */
-export function createStreamEventReader(warnings: readonly Warning[]): (events: readonly ChatEvent[]) => ChatModelStreamEvent[] {
+export function createStreamEventReader(
+  warnings: readonly Warning[],
+): (events: readonly ChatEvent[]) => ChatModelStreamEvent[] {
   const metadata = createMetadataKeeper(warnings)
   let index = -1
   let open: { type: 'text' | 'thinking'; said: string } | undefined
@@ -27,7 +29,8 @@ export function createStreamEventReader(warnings: readonly Warning[]): (events: 
     out.push({
       event: 'content-block-delta',
       index,
-      delta: type === 'text' ? { type: 'text-delta', text: said } : { type: 'reasoning-delta', reasoning: said },
+      delta:
+        type === 'text' ? { type: 'text-delta', text: said } : { type: 'reasoning-delta', reasoning: said },
     })
   }
 
@@ -68,12 +71,19 @@ function toCallEvents(call: ToolCall, index: number): ChatModelStreamEvent[] {
   const chunk = { type: 'tool_call_chunk', id: call.id, name: call.name } as const
   return [
     { event: 'content-block-start', index, content: { ...chunk, args: '' } },
-    { event: 'content-block-delta', index, delta: { type: 'block-delta', fields: { ...chunk, args: call.arguments } } },
+    {
+      event: 'content-block-delta',
+      index,
+      delta: { type: 'block-delta', fields: { ...chunk, args: call.arguments } },
+    },
     { event: 'content-block-finish', index, content: toToolCallBlock(toToolCall(call)) },
   ]
 }
 
-function toMessageFinish({ reason, usage }: FinishEvent, responseMetadata: ResponseMetadata | undefined): ChatModelStreamEvent {
+function toMessageFinish(
+  { reason, usage }: FinishEvent,
+  responseMetadata: ResponseMetadata | undefined,
+): ChatModelStreamEvent {
   const finishReason = toFinishReason(reason)
   const counted = toUsageMetadata(usage)
   return {

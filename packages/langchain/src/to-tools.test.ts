@@ -25,11 +25,15 @@ test.each([
 })
 
 test('a tool without parameters takes an empty object', () => {
-  expect(toTools([{ type: 'function', function: { name: 'now' } }])).toEqual([{ name: 'now', parameters: { type: 'object', properties: {} } }])
+  expect(toTools([{ type: 'function', function: { name: 'now' } }])).toEqual([
+    { name: 'now', parameters: { type: 'object', properties: {} } },
+  ])
 })
 
 test('something else is a clear error that names its place', () => {
-  expect(() => toTools([{ type: 'function', function: described }, { name: 'add' }])).toThrow(OllamaInputError)
+  expect(() => toTools([{ type: 'function', function: described }, { name: 'add' }])).toThrow(
+    OllamaInputError,
+  )
   expect(() => toTools([{ type: 'function', function: described }, { name: 'add' }])).toThrow(/tools\[1\]/)
 })
 

@@ -14,7 +14,9 @@ export function toTools(tools: readonly BindToolsInput[]): ChatTool[] {
 
 /** A tool in OpenAI's form, which LangChain's tracers read. */
 export function toToolDefinition(tool: BindToolsInput, where = 'a tool'): ToolDefinition {
-  const definition: Record<string, unknown> = isLangChainTool(tool) ? { ...convertToOpenAITool(tool) } : (tool as Record<string, unknown>) // the union's other members are plain objects
+  const definition: Record<string, unknown> = isLangChainTool(tool)
+    ? { ...convertToOpenAITool(tool) }
+    : (tool as Record<string, unknown>) // the union's other members are plain objects
   const inner = definition['function']
   if (!isRecord(inner) || typeof inner['name'] !== 'string') {
     throw new OllamaInputError(
@@ -37,13 +39,20 @@ export function toToolDefinition(tool: BindToolsInput, where = 'a tool'): ToolDe
 export function toToolChoice(choice: unknown): ToolChoice | undefined {
   if (choice === undefined || choice === null) return undefined
   if (typeof choice === 'string')
-    return choice === 'any' || choice === 'required' ? 'required' : choice === 'auto' || choice === 'none' ? choice : { name: choice }
+    return choice === 'any' || choice === 'required'
+      ? 'required'
+      : choice === 'auto' || choice === 'none'
+        ? choice
+        : { name: choice }
   if (isRecord(choice)) {
     const named = isRecord(choice['function']) ? choice['function']['name'] : choice['name']
     if (typeof named === 'string') return { name: named }
     if (typeof choice['type'] === 'string') return toToolChoice(choice['type'])
   }
-  throw new OllamaInputError(`tool_choice ${JSON.stringify(choice)} names no tool`, 'Use "auto", "none", "any" or the name of a tool')
+  throw new OllamaInputError(
+    `tool_choice ${JSON.stringify(choice)} names no tool`,
+    'Use "auto", "none", "any" or the name of a tool',
+  )
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

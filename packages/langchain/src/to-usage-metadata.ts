@@ -18,7 +18,13 @@ export function toUsageMetadata({ inputTokens, outputTokens }: Usage): UsageMeta
 
 export function toTokenUsage(usage: Usage): TokenUsage | undefined {
   const counted = toUsageMetadata(usage)
-  return counted && { promptTokens: counted.input_tokens, completionTokens: counted.output_tokens, totalTokens: counted.total_tokens }
+  return (
+    counted && {
+      promptTokens: counted.input_tokens,
+      completionTokens: counted.output_tokens,
+      totalTokens: counted.total_tokens,
+    }
+  )
 }
 
 /** The counts of several answers together. */

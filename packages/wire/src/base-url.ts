@@ -20,7 +20,9 @@ export function parseBaseURL(text: string): BaseURL | { problem: string } {
   const trimmed = text.trim()
   if (trimmed === '') return { problem: 'it is empty' }
   // A URL's scheme may be written in capitals; OLLAMA_HOST's may not.
-  const { bare, credentials } = takeCredentials(trimmed.replace(/^[a-z][a-z\d+.-]*:\/\//i, (scheme) => scheme.toLowerCase()))
+  const { bare, credentials } = takeCredentials(
+    trimmed.replace(/^[a-z][a-z\d+.-]*:\/\//i, (scheme) => scheme.toLowerCase()),
+  )
   const problem = problemOf(bare)
   if (problem) return { problem }
   const host = toConnectableHost(parseOllamaHost(bare))
@@ -50,12 +52,14 @@ function takeCredentials(text: string): { bare: string; credentials?: string } {
 
 function problemOf(text: string): string | undefined {
   const scheme = /^([^/?#]*):\/\//.exec(text)?.[1]
-  if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') return `its scheme is ${JSON.stringify(scheme)}, only http and https can be fetched`
+  if (scheme !== undefined && scheme !== 'http' && scheme !== 'https')
+    return `its scheme is ${JSON.stringify(scheme)}, only http and https can be fetched`
   if (/\s/.test(text)) return 'it has a space in it'
   if (/[?#]/.test(text)) return 'it has a query or a fragment'
   const authority = text.slice(scheme === undefined ? 0 : scheme.length + 3).split('/')[0] as string
   if (scheme !== undefined && authority === '') return 'it has no host'
   const port = /^(?:\[[^\]]*\]|[^:]*):([^:]*)$/.exec(authority)?.[1]
-  if (port !== undefined && (!/^\d+$/.test(port) || Number(port) > 65535)) return `its port is ${JSON.stringify(port)}, not a number up to 65535`
+  if (port !== undefined && (!/^\d+$/.test(port) || Number(port) > 65535))
+    return `its port is ${JSON.stringify(port)}, not a number up to 65535`
   return undefined
 }

@@ -1,7 +1,13 @@
 /** JSON as TypeScript sees it, and the few JSON Schema words the server reads. */
 
 /** Any JSON value. */
-export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue | undefined }
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | JsonValue[]
+  | { [key: string]: JsonValue | undefined }
 
 /** A JSON object. `undefined` members are not sent. */
 export type JsonObject = { [key: string]: JsonValue | undefined }

@@ -24,7 +24,11 @@ export function parseModelName(name: string): ModelName | undefined {
   const namespace = path.at(-2) ?? defaults.namespace
   const host = path.at(-3) ?? defaults.host
   const tag = tagged ? rest.slice(colon + 1) : defaults.tag
-  const valid = isPart(host, 350, /^\w[\w.:-]*$/) && isPart(namespace, 80, /^\w[\w-]*$/) && isPart(model, 80, /^\w[\w.-]*$/) && isPart(tag, 80, /^\w[\w.-]*$/)
+  const valid =
+    isPart(host, 350, /^\w[\w.:-]*$/) &&
+    isPart(namespace, 80, /^\w[\w-]*$/) &&
+    isPart(model, 80, /^\w[\w.-]*$/) &&
+    isPart(tag, 80, /^\w[\w.-]*$/)
   return valid ? { host, namespace, model, tag } : undefined
 }
 

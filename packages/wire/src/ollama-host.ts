@@ -52,6 +52,11 @@ export function formatOllamaHost({ scheme, host, port, path }: OllamaHost): stri
 
 /** The address a client can reach when a server was told to listen on every interface: `0.0.0.0` and nothing become `127.0.0.1`, `::` becomes `::1`. */
 export function toConnectableHost(address: OllamaHost): OllamaHost {
-  const host = address.host === '' || address.host === '0.0.0.0' ? '127.0.0.1' : address.host === '::' ? '::1' : address.host
+  const host =
+    address.host === '' || address.host === '0.0.0.0'
+      ? '127.0.0.1'
+      : address.host === '::'
+        ? '::1'
+        : address.host
   return { ...address, host }
 }

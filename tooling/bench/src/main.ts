@@ -31,7 +31,12 @@ interface SoakFlags extends Pick<RunFlags, 'json' | 'build'> {
 const program = new Command('bench').description('Costs in one interleaved run, with budgets and verdicts')
 
 /** A command that measures many things, each in rounds. */
-function addMeasures(name: string, description: string, rounds: string, run: (options: MeasureOptions, report: Report) => Promise<void>): void {
+function addMeasures(
+  name: string,
+  description: string,
+  rounds: string,
+  run: (options: MeasureOptions, report: Report) => Promise<void>,
+): void {
   program
     .command(name)
     .description(description)
@@ -59,7 +64,10 @@ program
   .option('--no-build', 'take what was built before')
   .action(async ({ minutes, seed, connections, json, build }: SoakFlags) => {
     const report = openReport(json)
-    await runSoak({ minutes: Number(minutes), seed: Number(seed), connections: Number(connections), build }, report)
+    await runSoak(
+      { minutes: Number(minutes), seed: Number(seed), connections: Number(connections), build },
+      report,
+    )
     process.exitCode = report.close()
   })
 

@@ -17,7 +17,9 @@ try {
   }
   const emptyFolder = join(folder, 'try')
   mkdirSync(emptyFolder)
-  process.stdout.write(`the first example of the README, installed from the tarballs:\n${await tryFirstSnippet(packed, emptyFolder)}`)
+  process.stdout.write(
+    `the first example of the README, installed from the tarballs:\n${await tryFirstSnippet(packed, emptyFolder)}`,
+  )
 } catch (error) {
   process.stderr.write(`check:packages failed: ${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 1

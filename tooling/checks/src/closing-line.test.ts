@@ -15,14 +15,20 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 test('passed, failed and skipped tests are counted, and a file that does not compile is a failure', () => {
-  write('a.test.js', "test('yes', () => {}); test('also', () => {}); test('no', () => { throw new Error('no') }); test.skip('later', () => {})")
+  write(
+    'a.test.js',
+    "test('yes', () => {}); test('also', () => {}); test('no', () => { throw new Error('no') }); test.skip('later', () => {})",
+  )
   write('b.test.js', 'test(')
 
   expect(lastLine()).toBe('2 passed, 2 failed, 1 skipped')
 })
 
 test('a hook that throws and an error that nobody caught are failures', () => {
-  write('a.test.js', "describe('group', () => { beforeAll(() => { throw new Error('no') }); test('never runs', () => {}) })")
+  write(
+    'a.test.js',
+    "describe('group', () => { beforeAll(() => { throw new Error('no') }); test('never runs', () => {}) })",
+  )
   write('b.test.js', "test('yes', () => { Promise.reject(new Error('nobody waits for this')) })")
 
   expect(lastLine()).toBe('1 passed, 2 failed, 1 skipped')
@@ -41,13 +47,25 @@ function write(name: string, text: string): void {
 
 /** Runs the files of the folder as the repository's own are run. */
 function lastLine(): string | undefined {
-  const args = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', folder, '--globals', '--reporter=default', `--reporter=${reporter}`]
+  const args = [
+    join(root, 'node_modules/vitest/vitest.mjs'),
+    'run',
+    '--root',
+    folder,
+    '--globals',
+    '--reporter=default',
+    `--reporter=${reporter}`,
+  ]
   return run(args).trimEnd().split('\n').at(-1)
 }
 
 function run(args: string[]): string {
   try {
-    return execFileSync(process.execPath, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1' } })
+    return execFileSync(process.execPath, args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NO_COLOR: '1' },
+    })
   } catch (error) {
     // a run with failures has an exit code other than 0
     return typeof error === 'object' && error !== null && 'stdout' in error ? String(error.stdout) : ''

@@ -28,7 +28,14 @@ const endpoints = ['native', 'openai']
   })
 
 test('the endpoints of the conversation are typed', () => {
-  const names = ['native/chat', 'native/tags', 'native/show', 'native/version', 'openai/chat-completions', 'openai/models']
+  const names = [
+    'native/chat',
+    'native/tags',
+    'native/show',
+    'native/version',
+    'openai/chat-completions',
+    'openai/models',
+  ]
 
   expect(endpoints.map(({ name }) => name)).toEqual(expect.arrayContaining(names))
 })
@@ -42,9 +49,12 @@ test.each(endpoints.map(({ name }) => `${core}/${name}.ts`))('%s is there, since
   expect(existsSync(root + file)).toBe(true)
 })
 
-test.each(endpoints.filter(({ name }) => !unserved.has(name)).map(({ name }) => `${mock}/${name}.ts`))('%s is there, since its types are', (file) => {
-  expect(existsSync(root + file)).toBe(true)
-})
+test.each(endpoints.filter(({ name }) => !unserved.has(name)).map(({ name }) => `${mock}/${name}.ts`))(
+  '%s is there, since its types are',
+  (file) => {
+    expect(existsSync(root + file)).toBe(true)
+  },
+)
 
 test('what is listed as unserved is not served', () => {
   expect([...unserved].filter((name) => existsSync(`${root}${mock}/${name}.ts`))).toEqual([])

@@ -10,7 +10,9 @@ export interface Snippet {
 export function firstSnippet(markdown: string): Snippet {
   const code = /^```ts\n([\s\S]*?)^```$/m.exec(markdown)?.[1]
   if (code === undefined) throw new Error('the README has no block fenced as ```ts')
-  const imported = [...code.matchAll(/(?:\bfrom|\bimport)\s*\(?['"]([^'"\n]+)['"]/g)].map(([, from = '']) => from)
+  const imported = [...code.matchAll(/(?:\bfrom|\bimport)\s*\(?['"]([^'"\n]+)['"]/g)].map(
+    ([, from = '']) => from,
+  )
   const packages = imported
     .filter((from) => !from.startsWith('.') && !from.startsWith('node:'))
     .map((from) => from.split('/', from.startsWith('@') ? 2 : 1).join('/'))

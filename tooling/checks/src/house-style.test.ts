@@ -53,20 +53,28 @@ test('no lint rule and no type error is silenced', () => {
 test('packages print nothing', () => {
   const own = code.filter((file) => file.startsWith('packages/') && !isForTests(file))
 
-  expect(own.filter((file) => /\bconsole\.|process\.std(out|err)/.test(withoutComments(read(file))))).toEqual([])
+  expect(own.filter((file) => /\bconsole\.|process\.std(out|err)/.test(withoutComments(read(file))))).toEqual(
+    [],
+  )
 })
 
 test('no file names a place on one machine, or a registry that only one network has', () => {
   const place = /(?<![\w.])\/(root|home|work|Users)\/[\w.-]+|(?<![\w.])\/tmp\/\w/
   const registry = /(registry|resolved|tarball)\S*["':=\s]+https?:\/\/(?!registry\.npmjs\.org)/i
 
-  expect(written.filter((file) => isText(file) && [place, registry].some((pattern) => pattern.test(read(file))))).toEqual([])
+  expect(
+    written.filter((file) => isText(file) && [place, registry].some((pattern) => pattern.test(read(file)))),
+  ).toEqual([])
 })
 
 test('no test is skipped or left alone', () => {
-  expect(code.filter((file) => isForTests(file) && /^\s*(test|it|describe)\.(only|skip|todo)\b/m.test(read(file)))).toEqual([])
+  expect(
+    code.filter((file) => isForTests(file) && /^\s*(test|it|describe)\.(only|skip|todo)\b/m.test(read(file))),
+  ).toEqual([])
 })
 
 function isText(file: string): boolean {
-  return /\.(tsx?|m?js|jsonc?|ya?ml|md|html|css)$/.test(file) || !file.split('/').at(-1)?.slice(1).includes('.')
+  return (
+    /\.(tsx?|m?js|jsonc?|ya?ml|md|html|css)$/.test(file) || !file.split('/').at(-1)?.slice(1).includes('.')
+  )
 }

@@ -6,7 +6,11 @@ import { type Manifest, packages, publishedPackages, read, root } from './reposi
 const all = packages()
 
 test.each(all)('$folder is named after its folder and has its license', ({ folder, manifest }) => {
-  expect(manifest).toMatchObject({ name: `@ollamakit/${folder.split('/')[1]}`, license: 'MIT', type: 'module' })
+  expect(manifest).toMatchObject({
+    name: `@ollamakit/${folder.split('/')[1]}`,
+    license: 'MIT',
+    type: 'module',
+  })
 })
 
 describe.each(publishedPackages())('$folder', ({ folder, manifest }) => {
@@ -42,12 +46,21 @@ test('a dependency has the same range wherever it is developed with', () => {
   const ranges = new Map<string, Set<string>>()
   const tools: Manifest = JSON.parse(read('package.json')) as Manifest // our own package.json
   for (const manifest of [tools, ...all.map((one) => one.manifest)]) {
-    for (const [name, range] of dependencyEntries({ ...manifest, peerDependencies: {} })) ranges.set(name, (ranges.get(name) ?? new Set()).add(range))
+    for (const [name, range] of dependencyEntries({ ...manifest, peerDependencies: {} }))
+      ranges.set(name, (ranges.get(name) ?? new Set()).add(range))
   }
 
-  expect([...ranges].filter(([, found]) => found.size > 1).map(([name, found]) => `${name}: ${[...found].join(', ')}`)).toEqual([])
+  expect(
+    [...ranges]
+      .filter(([, found]) => found.size > 1)
+      .map(([name, found]) => `${name}: ${[...found].join(', ')}`),
+  ).toEqual([])
 })
 
-function dependencyEntries({ dependencies, devDependencies, peerDependencies }: Manifest): [string, string][] {
+function dependencyEntries({
+  dependencies,
+  devDependencies,
+  peerDependencies,
+}: Manifest): [string, string][] {
   return [dependencies, devDependencies, peerDependencies].flatMap((group) => Object.entries(group ?? {}))
 }

@@ -10,8 +10,20 @@ const mayKnow: Record<string, string[]> = {
   '@ollamakit/langchain': ['@ollamakit/core'],
   '@ollamakit/mock-server': ['@ollamakit/wire'],
   '@ollamakit/fixtures': ['@ollamakit/wire'],
-  '@ollamakit/recipes': ['@ollamakit/wire', '@ollamakit/core', '@ollamakit/ai-sdk', '@ollamakit/langchain', '@ollamakit/mock-server'],
-  '@ollamakit/bench': ['@ollamakit/wire', '@ollamakit/core', '@ollamakit/ai-sdk', '@ollamakit/langchain', '@ollamakit/mock-server'],
+  '@ollamakit/recipes': [
+    '@ollamakit/wire',
+    '@ollamakit/core',
+    '@ollamakit/ai-sdk',
+    '@ollamakit/langchain',
+    '@ollamakit/mock-server',
+  ],
+  '@ollamakit/bench': [
+    '@ollamakit/wire',
+    '@ollamakit/core',
+    '@ollamakit/ai-sdk',
+    '@ollamakit/langchain',
+    '@ollamakit/mock-server',
+  ],
   '@ollamakit/checks': [],
   '@ollamakit/tsconfig': [],
 }
@@ -31,7 +43,9 @@ describe.each(all)('$manifest.name', ({ folder, manifest }) => {
   const own = published(folder)
 
   test('depends only on packages it may know', () => {
-    const known = Object.keys({ ...dependencies, ...peerDependencies }).filter((dependency) => dependency.startsWith('@ollamakit/'))
+    const known = Object.keys({ ...dependencies, ...peerDependencies }).filter((dependency) =>
+      dependency.startsWith('@ollamakit/'),
+    )
 
     expect(known.filter((dependency) => !mayKnow[name]?.includes(dependency))).toEqual([])
   })
@@ -42,23 +56,38 @@ describe.each(all)('$manifest.name', ({ folder, manifest }) => {
     const undeclared = own.flatMap(importsOf).filter(({ file, from }) => {
       const target = packageOf(from)
       // A command is built as one file, which has in it what is only needed to build.
-      const isPackedIn = target !== undefined && file.startsWith(`${folder}/src/cli/`) && target in devDependencies
+      const isPackedIn =
+        target !== undefined && file.startsWith(`${folder}/src/cli/`) && target in devDependencies
       // vitest is a tool of the root, which hands it to everything that is not published
-      return target !== undefined && !declared.has(target) && !build.has(target) && !isPackedIn && !(manifest.private && target === 'vitest')
+      return (
+        target !== undefined &&
+        !declared.has(target) &&
+        !build.has(target) &&
+        !isPackedIn &&
+        !(manifest.private && target === 'vitest')
+      )
     })
 
     expect(undeclared).toEqual([])
   })
 })
 
-test.each(['packages/wire', 'packages/core', 'packages/ai-sdk', 'packages/langchain'])('%s runs where there is no Node', (folder) => {
-  const own = published(folder)
+test.each(['packages/wire', 'packages/core', 'packages/ai-sdk', 'packages/langchain'])(
+  '%s runs where there is no Node',
+  (folder) => {
+    const own = published(folder)
 
-  expect(own.flatMap(importsOf).filter(({ from }) => from.startsWith('node:'))).toEqual([])
-})
+    expect(own.flatMap(importsOf).filter(({ from }) => from.startsWith('node:'))).toEqual([])
+  },
+)
 
 test('no package leads back to itself, tests included, so that tasks have an order', () => {
-  const edges = new Map(all.map(({ manifest }) => [manifest.name, Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })]))
+  const edges = new Map(
+    all.map(({ manifest }) => [
+      manifest.name,
+      Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }),
+    ]),
+  )
   const cycles = [...edges.keys()].filter((name) => reachable(name, edges).has(name))
 
   expect(cycles).toEqual([])

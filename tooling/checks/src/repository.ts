@@ -77,7 +77,9 @@ export function isForTests(file: string): boolean {
 
 /** What a file imports, statically or not. Comments are left out. */
 export function importsOf(file: string): Import[] {
-  const matches = withoutComments(read(file)).matchAll(/^(?:import|export|\})(?:[^'\n]*\bfrom)? '([^'\n]+)'$|\bimport\('([^'\n]+)'\)/gm)
+  const matches = withoutComments(read(file)).matchAll(
+    /^(?:import|export|\})(?:[^'\n]*\bfrom)? '([^'\n]+)'$|\bimport\('([^'\n]+)'\)/gm,
+  )
   return [...matches].map(([, ahead, inside]) => ({ file, from: ahead ?? inside ?? '' }))
 }
 

@@ -2,7 +2,11 @@
 import { spawnSync } from 'node:child_process'
 
 /** What it wrote to stdout. Throws with all it wrote when it fails, so that nothing has to be run twice to be understood. */
-export function run(command: string, args: string[], options: { cwd: string; env?: Record<string, string> }): string {
+export function run(
+  command: string,
+  args: string[],
+  options: { cwd: string; env?: Record<string, string> },
+): string {
   const { status, signal, stdout, stderr, error } = spawnSync(command, args, {
     cwd: options.cwd,
     env: { ...process.env, ...options.env },

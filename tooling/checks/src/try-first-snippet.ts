@@ -12,10 +12,15 @@ import { run } from './run.ts'
 /** What the example printed. Throws when a step fails, or when it prints nothing. */
 export async function tryFirstSnippet(packed: PackedPackage[], folder: string): Promise<string> {
   const snippet = firstSnippet(read('README.md'))
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'first-try', private: true, type: 'module' }))
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: 'first-try', private: true, type: 'module' }),
+  )
   writeFileSync(join(folder, 'first.ts'), snippet.code)
   const others = snippet.packages.filter((name) => !packed.some((one) => one.name === name)).map(asDeveloped)
-  run('npm', ['install', '--no-audit', '--no-fund', ...packed.map(({ tarball }) => tarball), ...others], { cwd: folder })
+  run('npm', ['install', '--no-audit', '--no-fund', ...packed.map(({ tarball }) => tarball), ...others], {
+    cwd: folder,
+  })
 
   const server = startMock(folder)
   try {
@@ -38,7 +43,11 @@ function asDeveloped(name: string): string {
 
 function startMock(folder: string): ChildProcess {
   // a group of its own, since npx does not always pass a signal on
-  return spawn('npx', ['--no-install', 'mock-ollama', '--port', '0'], { cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
+  return spawn('npx', ['--no-install', 'mock-ollama', '--port', '0'], {
+    cwd: folder,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
 }
 
 /** The address in the first line that the server prints. */

@@ -8,13 +8,23 @@ const ollama = await createMockOllama({ models: ['llama3.2'], fixtures: { fixtur
 afterAll(() => ollama.close())
 beforeEach(() => ollama.reset())
 
-const admin = async (method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> => {
-  const response = await fetch(`${ollama.url}/__mock${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+const admin = async (
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<{ status: number; body: unknown }> => {
+  const response = await fetch(`${ollama.url}/__mock${path}`, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
   return { status: response.status, body: await response.json() }
 }
 const say = async (model = 'llama3.2'): Promise<string> => {
   const body = JSON.stringify({ model, stream: false, messages: [{ role: 'user', content: 'x' }] })
-  const answer = (await (await fetch(`${ollama.url}/api/chat`, { method: 'POST', body })).json()) as { message?: { content: string }; error?: string }
+  const answer = (await (await fetch(`${ollama.url}/api/chat`, { method: 'POST', body })).json()) as {
+    message?: { content: string }
+    error?: string
+  }
   return answer.message?.content ?? answer.error ?? ''
 }
 
@@ -29,7 +39,9 @@ test('PUT replaces the fixtures and starts their sequences anew; models only if 
 test('POST adds in front, DELETE takes all away, GET shows them', async () => {
   await admin('POST', '/fixtures', { fixtures: [{ when: { model: 'llama3.2' }, reply: 'front' }] })
   expect(await say()).toBe('front')
-  expect((await admin('GET', '/fixtures')).body).toEqual({ fixtures: [{ when: { model: 'llama3.2' }, reply: 'front' }, { reply: 'start' }] })
+  expect((await admin('GET', '/fixtures')).body).toEqual({
+    fixtures: [{ when: { model: 'llama3.2' }, reply: 'front' }, { reply: 'start' }],
+  })
   await admin('DELETE', '/fixtures')
   expect((await admin('GET', '/fixtures')).body).toEqual({ fixtures: [] })
 })
@@ -47,10 +59,13 @@ test('reset of the mock leaves its scopes as they are', async () => {
 })
 
 test('wrong fixtures are refused with every mistake, and the old ones stay', async () => {
-  expect(await admin('PUT', '/fixtures', { fixtures: [{ reply: { fault: { after: 'x', by: 'fin' } } }, {}] })).toEqual({
+  expect(
+    await admin('PUT', '/fixtures', { fixtures: [{ reply: { fault: { after: 'x', by: 'fin' } } }, {}] }),
+  ).toEqual({
     status: 400,
     body: {
-      error: 'fixtures[0].reply.fault.after: expected one of "request", "headers", found "x"\nfixtures[1]: it says nothing: give it "reply" or "replies"',
+      error:
+        'fixtures[0].reply.fault.after: expected one of "request", "headers", found "x"\nfixtures[1]: it says nothing: give it "reply" or "replies"',
     },
   })
   expect(await say()).toBe('start')
@@ -66,7 +81,15 @@ test('requests are shown with their raw bytes, but not the admin’s own', async
 
   expect(body).toMatchObject({
     dropped: 0,
-    requests: [{ method: 'POST', path: '/api/chat', outcome: 'completed', fixture: 'fixtures[0]', raw: expect.stringMatching(/^[\w+/=]+$/) }],
+    requests: [
+      {
+        method: 'POST',
+        path: '/api/chat',
+        outcome: 'completed',
+        fixture: 'fixtures[0]',
+        raw: expect.stringMatching(/^[\w+/=]+$/),
+      },
+    ],
   })
   await admin('DELETE', '/requests')
   expect((await admin('GET', '/requests')).body).toEqual({ dropped: 0, requests: [] })
@@ -90,11 +113,18 @@ test('what GET shows can be PUT again, whatever it was written as', async () => 
 })
 
 test('the report tells what a test would be told', async () => {
-  await admin('PUT', '/fixtures', { fixtures: [{ reply: 'no JSON' }, { when: { user: 'a' }, reply: 'never' }] })
-  await fetch(`${ollama.url}/api/chat`, { method: 'POST', body: '{"model":"llama3.2","format":"json","messages":[{"role":"user","content":"x"}]}' })
+  await admin('PUT', '/fixtures', {
+    fixtures: [{ reply: 'no JSON' }, { when: { user: 'a' }, reply: 'never' }],
+  })
+  await fetch(`${ollama.url}/api/chat`, {
+    method: 'POST',
+    body: '{"model":"llama3.2","format":"json","messages":[{"role":"user","content":"x"}]}',
+  })
 
   expect((await admin('GET', '/report')).body).toEqual({
-    complaints: ['fixtures[0] breaks the schema that was asked for: POST /api/chat\n    $: JSON, found "no JSON"'],
+    complaints: [
+      'fixtures[0] breaks the schema that was asked for: POST /api/chat\n    $: JSON, found "no JSON"',
+    ],
     unused: ['fixtures[1]'],
     warnings: ['fixtures[1] is unreachable: fixtures[0] matches everything that it does'],
   })
@@ -104,7 +134,10 @@ describe('advance', () => {
   test('moves a virtual clock', async () => {
     await using virtual = await createMockOllama({ models: ['llama3.2'], clock: 'virtual' })
     virtual.reply({ content: ['late'], pace: { firstToken: 60_000 } })
-    const asking = fetch(`${virtual.url}/api/chat`, { method: 'POST', body: '{"model":"llama3.2","messages":[{"role":"user","content":"x"}]}' })
+    const asking = fetch(`${virtual.url}/api/chat`, {
+      method: 'POST',
+      body: '{"model":"llama3.2","messages":[{"role":"user","content":"x"}]}',
+    })
     await expect.poll(() => virtual.requests.length).toBe(1)
     const advanced = await fetch(`${virtual.url}/__mock/advance`, { method: 'POST', body: '{"ms": 60000}' })
 
@@ -138,7 +171,13 @@ test('clients of other machines are let in only by a mock that listens to them',
 })
 
 test('a foreign Host is refused like anywhere', async () => {
-  const asked = request({ port: ollama.port, host: '127.0.0.1', path: '/__mock/requests', setHost: false, headers: { Host: 'example.org' } })
+  const asked = request({
+    port: ollama.port,
+    host: '127.0.0.1',
+    path: '/__mock/requests',
+    setHost: false,
+    headers: { Host: 'example.org' },
+  })
   asked.end()
   const [response] = (await once(asked, 'response')) as [IncomingMessage]
   response.resume()
@@ -173,7 +212,9 @@ describe('whatever is sent, the mock stays up and its fixtures stay', () => {
   })
 
   test('keys of the prototype inside what may be anything are only keys', async () => {
-    const file: FixtureFile = JSON.parse('{"fixtures":[{"when":{"options":{"__proto__":{"a":1}}},"reply":"trap"}]}')
+    const file: FixtureFile = JSON.parse(
+      '{"fixtures":[{"when":{"options":{"__proto__":{"a":1}}},"reply":"trap"}]}',
+    )
     expect((await admin('PUT', '/fixtures', file)).status).toBe(200)
 
     expect(await say()).not.toBe('trap')

@@ -13,13 +13,20 @@ import { toFixtureJson, toJournalJson } from './to-json.ts'
 
 /** The admin routes. They are only answered to clients on this machine, unless the mock was told to listen to others. */
 export function toAdminRoutes(state: MockState): Route[] {
-  const route = (method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, answer: (request: RouteRequest) => Answer | Promise<Answer>): Route => ({
+  const route = (
+    method: 'GET' | 'PUT' | 'POST' | 'DELETE',
+    path: string,
+    answer: (request: RouteRequest) => Answer | Promise<Answer>,
+  ): Route => ({
     path: `/__mock/${path}`,
     methods: [method],
-    answer: (request) => (state.isOpen || isLoopback(request.remoteAddress ?? '') ? answer(request) : forbidden()),
+    answer: (request) =>
+      state.isOpen || isLoopback(request.remoteAddress ?? '') ? answer(request) : forbidden(),
   })
   return [
-    route('GET', 'requests', () => jsonAnswer(200, { dropped: state.journal.dropped, requests: toJournalJson(state.journal.entries) })),
+    route('GET', 'requests', () =>
+      jsonAnswer(200, { dropped: state.journal.dropped, requests: toJournalJson(state.journal.entries) }),
+    ),
     route(
       'DELETE',
       'requests',
@@ -28,10 +35,16 @@ export function toAdminRoutes(state: MockState): Route[] {
     // A fixture file, as PUT takes it.
     route('GET', 'fixtures', () => jsonAnswer(200, { fixtures: state.fixtures.list().map(toFixtureJson) })),
     route('GET', 'report', () =>
-      jsonAnswer(200, { complaints: state.journal.complaints(), unused: state.fixtures.neverUsed(), warnings: state.fixtures.unreachable() }),
+      jsonAnswer(200, {
+        complaints: state.journal.complaints(),
+        unused: state.fixtures.neverUsed(),
+        warnings: state.fixtures.unreachable(),
+      }),
     ),
     route('PUT', 'fixtures', (request) => withFile(request, (file) => state.use(file))),
-    route('POST', 'fixtures', (request) => withFile(request, (file) => state.fixtures.putFirst(file.fixtures ?? []))),
+    route('POST', 'fixtures', (request) =>
+      withFile(request, (file) => state.fixtures.putFirst(file.fixtures ?? [])),
+    ),
     route(
       'DELETE',
       'fixtures',
@@ -58,12 +71,16 @@ function done(): Answer {
 }
 
 function forbidden(): Answer {
-  return errorAnswer(403, 'the /__mock routes are only for clients on this machine: start the mock with --host to open them to others')
+  return errorAnswer(
+    403,
+    'the /__mock routes are only for clients on this machine: start the mock with --host to open them to others',
+  )
 }
 
 function withFile(request: RouteRequest, use: (file: FixtureFile) => void): Answer {
   const value = firstJsonValue(request.body)
-  if (value === undefined) return errorAnswer(400, 'the body has to be a fixture file in JSON: {"models": [...], "fixtures": [...]}')
+  if (value === undefined)
+    return errorAnswer(400, 'the body has to be a fixture file in JSON: {"models": [...], "fixtures": [...]}')
   const checked = validateFixtureFile(value)
   if ('problems' in checked) return errorAnswer(400, describe(checked.problems))
   try {
@@ -76,7 +93,10 @@ function withFile(request: RouteRequest, use: (file: FixtureFile) => void): Answ
 
 function describe(problems: readonly Problem[]): string {
   const lines = problems.slice(0, mostProblems).map(describeProblem)
-  return [...lines, ...(problems.length > mostProblems ? [`and ${problems.length - mostProblems} more`] : [])].join('\n')
+  return [
+    ...lines,
+    ...(problems.length > mostProblems ? [`and ${problems.length - mostProblems} more`] : []),
+  ].join('\n')
 }
 
 /** Nobody reads more of a file that is wrong throughout. */
@@ -88,7 +108,8 @@ async function advance({ body }: RouteRequest, { clock }: MockState): Promise<An
   if (typeof ms !== 'number' || !(ms >= 0 && ms <= longestAdvance)) {
     return errorAnswer(400, `the body has to say by how much: {"ms": n}, with n from 0 to ${longestAdvance}`)
   }
-  if (!isVirtualClock(clock)) return errorAnswer(400, 'the time of this mock is real: only a mock with a virtual clock can be advanced')
+  if (!isVirtualClock(clock))
+    return errorAnswer(400, 'the time of this mock is real: only a mock with a virtual clock can be advanced')
   await clock.advance(ms)
   return jsonAnswer(200, { ok: true, now: new Date(clock.now()).toISOString() })
 }

@@ -16,7 +16,10 @@ export function toJournalJson(entries: readonly JournalEntry[]): unknown[] {
 /** One answer is no longer than this, more or less. */
 const mostBytes = 32 * 1024 * 1024
 
-function toEntryJson({ raw, body, headers, asked: _asked, step: _step, nth: _nth, ...rest }: JournalEntry, hasRoom: boolean): unknown {
+function toEntryJson(
+  { raw, body, headers, asked: _asked, step: _step, nth: _nth, ...rest }: JournalEntry,
+  hasRoom: boolean,
+): unknown {
   // The headers by name: they are no property of an entry's own.
   const entry = { ...rest, headers }
   if (!hasRoom) return { ...entry, rawLength: raw.length }
@@ -38,6 +41,7 @@ export function toFixtureJson(fixture: Fixture): unknown {
 }
 
 function toMatcherJson(value: unknown): unknown {
-  if (value instanceof RegExp) return { re: value.source, ...(value.flags === '' ? {} : { flags: value.flags }) }
+  if (value instanceof RegExp)
+    return { re: value.source, ...(value.flags === '' ? {} : { flags: value.flags }) }
   return typeof value === 'function' ? `function ${String(value)}` : value
 }

@@ -19,10 +19,14 @@ test('what a client calls a model is no line of the log', async () => {
 
 test('a question that no fixture answers is told with the nearest ones, and a cut answer with where it was cut', async () => {
   await using ollama = await createMockOllama({ models: ['llama3.2'], strict: true })
-  ollama.on({ user: 'Hi', turn: 1 }).reply({ content: ['a', 'b'], fault: { after: { frames: 1 }, by: 'fin' } })
+  ollama
+    .on({ user: 'Hi', turn: 1 })
+    .reply({ content: ['a', 'b'], fault: { after: { frames: 1 }, by: 'fin' } })
   for (const content of ['Hi', 'Ho']) {
     const body = JSON.stringify({ model: 'llama3.2', messages: [{ role: 'user', content }] })
-    await fetch(`${ollama.url}/api/chat`, { method: 'POST', body }).then((response) => response.text().catch(() => 'cut'))
+    await fetch(`${ollama.url}/api/chat`, { method: 'POST', body }).then((response) =>
+      response.text().catch(() => 'cut'),
+    )
   }
 
   expect(ollama.requests.map(toLine)).toEqual([

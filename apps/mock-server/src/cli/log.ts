@@ -17,9 +17,15 @@ export function createLogger(style: LogStyle): Logger {
     case 'silent':
       return { request: () => {}, note: () => {} }
     case 'json':
-      return { request: (entry) => write(toJson(entry)), note: (level, message) => write(JSON.stringify({ level, message })) }
+      return {
+        request: (entry) => write(toJson(entry)),
+        note: (level, message) => write(JSON.stringify({ level, message })),
+      }
     case 'pretty':
-      return { request: (entry) => write(toPretty(entry)), note: (_level, message) => process.stderr.write(`mock-ollama: ${message}\n`) }
+      return {
+        request: (entry) => write(toPretty(entry)),
+        note: (_level, message) => process.stderr.write(`mock-ollama: ${message}\n`),
+      }
   }
 }
 
@@ -27,19 +33,62 @@ function write(line: string): void {
   process.stdout.write(`${line}\n`)
 }
 
-function toJson({ method, path, scope, status, outcome, frames, fixture, unmatched, nearest, violations, body }: JournalEntry): string {
-  return JSON.stringify({ method, path, scope, status, outcome, frames, fixture, unmatched, nearest, violations, model: modelOf(body) })
+function toJson({
+  method,
+  path,
+  scope,
+  status,
+  outcome,
+  frames,
+  fixture,
+  unmatched,
+  nearest,
+  violations,
+  body,
+}: JournalEntry): string {
+  return JSON.stringify({
+    method,
+    path,
+    scope,
+    status,
+    outcome,
+    frames,
+    fixture,
+    unmatched,
+    nearest,
+    violations,
+    model: modelOf(body),
+  })
 }
 
-function toPretty({ method, path, scope, status, outcome, frames, fixture, unmatched, nearest = [], violations = [], body }: JournalEntry): string {
+function toPretty({
+  method,
+  path,
+  scope,
+  status,
+  outcome,
+  frames,
+  fixture,
+  unmatched,
+  nearest = [],
+  violations = [],
+  body,
+}: JournalEntry): string {
   const model = toWord(modelOf(body) ?? '')
-  const ending = outcome === 'completed' ? undefined : `${outcome} after ${frames} ${frames === 1 ? 'frame' : 'frames'}`
+  const ending =
+    outcome === 'completed' ? undefined : `${outcome} after ${frames} ${frames === 1 ? 'frame' : 'frames'}`
   const where = scope === undefined ? path : `/t/${scope}${path}`
   const complaints = [
     ...describeNearest(nearest),
-    ...violations.map((violation) => `breaks the schema that was asked for: ${violation.path}: ${violation.expected}`),
+    ...violations.map(
+      (violation) => `breaks the schema that was asked for: ${violation.path}: ${violation.expected}`,
+    ),
   ].map((line) => `\n    ${line}`)
-  return [`${status} ${method} ${where}`, model, unmatched ? 'no fixture matches' : fixture, ending].filter(Boolean).join('  ') + complaints.join('')
+  return (
+    [`${status} ${method} ${where}`, model, unmatched ? 'no fixture matches' : fixture, ending]
+      .filter(Boolean)
+      .join('  ') + complaints.join('')
+  )
 }
 
 function modelOf(body: unknown): string | undefined {

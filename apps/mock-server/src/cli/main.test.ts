@@ -21,15 +21,24 @@ interface Command extends AsyncDisposable {
 }
 
 function mockOllama(args: string[], env: { [name: string]: string } = {}): Command {
-  const child = spawn(process.execPath, ['-C', '@ollamakit/source', main, ...args], { env: { PATH: process.env['PATH'] ?? '', ...env } })
+  const child = spawn(process.execPath, ['-C', '@ollamakit/source', main, ...args], {
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+  })
   const lines: string[] = []
   let stderr = ''
   child.stderr.on('data', (bytes: Buffer) => (stderr += bytes.toString()))
   const reader = createInterface(child.stdout)
   reader.on('line', (line) => lines.push(line))
-  const ended = once(child, 'close').then(([code]: (number | null)[]) => ({ code: code ?? null, stdout: lines.join('\n'), stderr }))
+  const ended = once(child, 'close').then(([code]: (number | null)[]) => ({
+    code: code ?? null,
+    stdout: lines.join('\n'),
+    stderr,
+  }))
   return {
-    firstLine: Promise.race([once(reader, 'line').then(([line]: string[]) => line ?? ''), ended.then((end) => end.stderr)]),
+    firstLine: Promise.race([
+      once(reader, 'line').then(([line]: string[]) => line ?? ''),
+      ended.then((end) => end.stderr),
+    ]),
     ended,
     kill: (signal) => void child.kill(signal),
     stderr: () => stderr,
@@ -43,41 +52,51 @@ function mockOllama(args: string[], env: { [name: string]: string } = {}): Comma
 const urlIn = (line: string): string => /^mock-ollama listening on (http:\S+)$/.exec(line)?.[1] ?? line
 
 describe.concurrent('mock-ollama', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)('says where it listens, answers, and ends with 0 on %s although a stream is open', async (signal) => {
-    await using folder = await mkdtempDisposable(join(tmpdir(), 'mock-ollama-'))
-    const fixtures = join(folder.path, 'fixtures.json')
-    await writeFile(fixtures, '{"fixtures": [{"reply": {"content": ["a", "b"], "pace": {"gaps": [0, 60000]}}}]}')
-    const portFile = join(folder.path, 'port')
-    await using command = mockOllama([
-      'serve',
-      '--port',
-      '0',
-      '--port-file',
-      portFile,
-      '--fixtures',
-      fixtures,
-      '--model',
-      'qwen3',
-      '--version',
-      '9.9.9',
-      '--log',
-      'silent',
-    ])
-    const url = urlIn(await command.firstLine)
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    'says where it listens, answers, and ends with 0 on %s although a stream is open',
+    async (signal) => {
+      await using folder = await mkdtempDisposable(join(tmpdir(), 'mock-ollama-'))
+      const fixtures = join(folder.path, 'fixtures.json')
+      await writeFile(
+        fixtures,
+        '{"fixtures": [{"reply": {"content": ["a", "b"], "pace": {"gaps": [0, 60000]}}}]}',
+      )
+      const portFile = join(folder.path, 'port')
+      await using command = mockOllama([
+        'serve',
+        '--port',
+        '0',
+        '--port-file',
+        portFile,
+        '--fixtures',
+        fixtures,
+        '--model',
+        'qwen3',
+        '--version',
+        '9.9.9',
+        '--log',
+        'silent',
+      ])
+      const url = urlIn(await command.firstLine)
 
-    expect(await (await fetch(`${url}/api/version`)).json()).toEqual({ version: '9.9.9' })
-    await expect.poll(() => readFile(portFile, 'utf8').catch(() => '')).toBe(`${new URL(url).port}\n`)
-    const stream = await fetch(`${url}/api/chat`, { method: 'POST', body: '{"model":"qwen3","messages":[{"role":"user","content":"x"}]}' })
-    command.kill(signal)
-    expect(await command.ended).toEqual({ code: 0, stdout: `mock-ollama listening on ${url}`, stderr: '' })
-    await expect(stream.text()).rejects.toThrow('terminated')
-  })
+      expect(await (await fetch(`${url}/api/version`)).json()).toEqual({ version: '9.9.9' })
+      await expect.poll(() => readFile(portFile, 'utf8').catch(() => '')).toBe(`${new URL(url).port}\n`)
+      const stream = await fetch(`${url}/api/chat`, {
+        method: 'POST',
+        body: '{"model":"qwen3","messages":[{"role":"user","content":"x"}]}',
+      })
+      command.kill(signal)
+      expect(await command.ended).toEqual({ code: 0, stdout: `mock-ollama listening on ${url}`, stderr: '' })
+      await expect(stream.text()).rejects.toThrow('terminated')
+    },
+  )
 
   test('serve is the default, OLLAMA_HOST is read, and a flag wins over it', async () => {
     await using byEnv = mockOllama([], { OLLAMA_HOST: '127.0.0.1:0' })
     await using byFlag = mockOllama(['--port', '0'], { OLLAMA_HOST: '127.0.0.1:1' })
 
-    for (const command of [byEnv, byFlag]) expect((await fetch(urlIn(await command.firstLine))).status).toBe(200)
+    for (const command of [byEnv, byFlag])
+      expect((await fetch(urlIn(await command.firstLine))).status).toBe(200)
   })
 
   test('logs one JSON object for each request', async () => {
@@ -110,16 +129,31 @@ describe.concurrent('mock-ollama', () => {
 
   test.each([
     [['--prot', '1'], /^error: unknown option '--prot'\n\(Did you mean --port\?\)/],
-    [['--port', '70000'], /^error: option '--port <number>' argument '70000' is invalid\. A port is a number from 0 to 65535\.\n/],
+    [
+      ['--port', '70000'],
+      /^error: option '--port <number>' argument '70000' is invalid\. A port is a number from 0 to 65535\.\n/,
+    ],
     [['--log', 'loud'], /Allowed choices are pretty, json, silent/],
     [['--model', 'a b'], /It is no model name such as llama3\.2 or qwen3:8b/],
     [['serv'], /^mock-ollama: there is no command serv: did you mean serve\?\n$/],
-    [['record', '--port', '0'], /^mock-ollama: this version does not record yet: it knows serve and validate\n$/],
+    [
+      ['record', '--port', '0'],
+      /^mock-ollama: this version does not record yet: it knows serve and validate\n$/,
+    ],
     [['--as', 'cloud'], /This version cannot be cloud yet, only local\./],
     [['validate'], /^error: missing required argument 'path'/],
-    [['--fixtures', 'nowhere.json'], /^mock-ollama: there is no fixture file or folder .*nowhere\.json: check the path\n$/],
-    [['--host', '192.0.2.1', '--port', '0'], /^mock-ollama: 192\.0\.2\.1 is no address of this machine: choose another with --host\n$/],
-    [['--port', '0', '--port-file', join('no', 'such', 'folder')], /^mock-ollama: the port file .* cannot be written: ENOENT/],
+    [
+      ['--fixtures', 'nowhere.json'],
+      /^mock-ollama: there is no fixture file or folder .*nowhere\.json: check the path\n$/,
+    ],
+    [
+      ['--host', '192.0.2.1', '--port', '0'],
+      /^mock-ollama: 192\.0\.2\.1 is no address of this machine: choose another with --host\n$/,
+    ],
+    [
+      ['--port', '0', '--port-file', join('no', 'such', 'folder')],
+      /^mock-ollama: the port file .* cannot be written: ENOENT/,
+    ],
   ])('%o is one clear message and code 1', async (args, message) => {
     await using command = mockOllama(args)
     const { code, stderr } = await command.ended
@@ -135,15 +169,23 @@ describe.concurrent('mock-ollama', () => {
     await writeFile(file, '{\n  "fixtures": [{ "replly": "x" }]\n}')
     await using command = mockOllama(['--fixtures', file])
 
-    expect((await command.ended).stderr).toBe(`mock-ollama: ${file}:2:18: fixtures[0].replly: unknown key: did you mean "reply"?\n`)
+    expect((await command.ended).stderr).toBe(
+      `mock-ollama: ${file}:2:18: fixtures[0].replly: unknown key: did you mean "reply"?\n`,
+    )
   })
 
   test('validate tells each mistake of each file with its place, and what was meant', async () => {
     await using folder = await mkdtempDisposable(join(tmpdir(), 'mock-ollama-'))
-    await writeFile(join(folder.path, 'a.json'), '{\n  "fixtures": [\n    { "reply": "x", "wen": {} },\n    { "reply": { "contents": "x" } }\n  ]\n}')
+    await writeFile(
+      join(folder.path, 'a.json'),
+      '{\n  "fixtures": [\n    { "reply": "x", "wen": {} },\n    { "reply": { "contents": "x" } }\n  ]\n}',
+    )
     await writeFile(join(folder.path, 'b.jsonc'), '{ "models": ["x",] // fine\n}')
     await writeFile(join(folder.path, 'c.mjs'), 'export default { fixtures: [{ reply: 1 }] }')
-    await writeFile(join(folder.path, 'd.json'), '{"fixtures": [{"reply": "all"}, {"when": {"user": "a"}, "reply": "never"}]}')
+    await writeFile(
+      join(folder.path, 'd.json'),
+      '{"fixtures": [{"reply": "all"}, {"when": {"user": "a"}, "reply": "never"}]}',
+    )
     await using command = mockOllama(['validate', folder.path, 'nowhere.json'])
     const { code, stdout, stderr } = await command.ended
 
@@ -166,7 +208,9 @@ describe.concurrent('mock-ollama', () => {
     expect(await command.ended).toEqual({ code: 0, stdout: '1 file with 1 fixture: no mistakes', stderr: '' })
   })
 
-  test('--watch reads a changed file anew, module or JSON, and a wrong edit keeps the last good fixtures', async ({ expect: soon }) => {
+  test('--watch reads a changed file anew, module or JSON, and a wrong edit keeps the last good fixtures', async ({
+    expect: soon,
+  }) => {
     await using folder = await mkdtempDisposable(join(tmpdir(), 'mock-ollama-'))
     const json = join(folder.path, 'a.json')
     const module = join(folder.path, 'b.mjs')
@@ -176,7 +220,11 @@ describe.concurrent('mock-ollama', () => {
     const url = urlIn(await command.firstLine)
     const say = async (content: string): Promise<unknown> => {
       const body = JSON.stringify({ model: 'm', stream: false, messages: [{ role: 'user', content }] })
-      return ((await (await fetch(`${url}/api/chat`, { method: 'POST', body })).json()) as { message?: { content: string } }).message?.content
+      return (
+        (await (await fetch(`${url}/api/chat`, { method: 'POST', body })).json()) as {
+          message?: { content: string }
+        }
+      ).message?.content
     }
     expect([await say('json'), await say('module')]).toEqual(['1', '1'])
 
@@ -185,16 +233,25 @@ describe.concurrent('mock-ollama', () => {
     await writeFile(module, 'export default { fixtures: [{ when: { user: "module" }, reply: "2" }] }')
     await soon.poll(() => say('module'), { timeout: 10_000 }).toBe('2')
     await writeFile(json, '{"fixtures": [{"repl')
-    await soon.poll(() => command.stderr(), { timeout: 10_000 }).toMatch(/the fixtures stay as they were: .*a\.json:1:\d+: this is no JSON/)
+    await soon
+      .poll(() => command.stderr(), { timeout: 10_000 })
+      .toMatch(/the fixtures stay as they were: .*a\.json:1:\d+: this is no JSON/)
     expect([await say('json'), await say('module')]).toEqual(['2', '2'])
   })
 
   test('origins and other settings are read from the environment', async () => {
-    await using command = mockOllama(['--port', '0', '--log', 'silent'], { OLLAMA_ORIGINS: 'https://app.example.org', OLLAMA_CONTEXT_LENGTH: '2048' })
+    await using command = mockOllama(['--port', '0', '--log', 'silent'], {
+      OLLAMA_ORIGINS: 'https://app.example.org',
+      OLLAMA_CONTEXT_LENGTH: '2048',
+    })
     const url = urlIn(await command.firstLine)
-    const statusFor = async (origin: string): Promise<number> => (await fetch(`${url}/api/version`, { headers: { Origin: origin } })).status
+    const statusFor = async (origin: string): Promise<number> =>
+      (await fetch(`${url}/api/version`, { headers: { Origin: origin } })).status
 
-    expect([await statusFor('https://app.example.org'), await statusFor('https://other.example.org')]).toEqual([200, 403])
+    expect([
+      await statusFor('https://app.example.org'),
+      await statusFor('https://other.example.org'),
+    ]).toEqual([200, 403])
   })
 
   test('a virtual clock is moved by request', async () => {

@@ -27,10 +27,22 @@ export function toProgram(): Command {
     .option('--as <deployment>', 'what to be: local, an Ollama on this machine', toDeployment, 'local')
     // Not `--version`-as-in-Unix: it is what /api/version answers.
     .option('--version <version>', 'the version of Ollama to be', '0.33.0')
-    .addOption(new Option('--clock <clock>', 'virtual: time moves only by POST /__mock/advance').choices(['real', 'virtual']).default('real'))
-    .option('--watch', 'read the fixtures anew when they change; a wrong edit keeps the last good ones', false)
+    .addOption(
+      new Option('--clock <clock>', 'virtual: time moves only by POST /__mock/advance')
+        .choices(['real', 'virtual'])
+        .default('real'),
+    )
+    .option(
+      '--watch',
+      'read the fixtures anew when they change; a wrong edit keeps the last good ones',
+      false,
+    )
     .option('--port-file <file>', 'write the port here once it is open')
-    .addOption(new Option('--log <style>', 'how requests are logged').choices(['pretty', 'json', 'silent'] satisfies LogStyle[]).default('pretty'))
+    .addOption(
+      new Option('--log <style>', 'how requests are logged')
+        .choices(['pretty', 'json', 'silent'] satisfies LogStyle[])
+        .default('pretty'),
+    )
     .action(async (words: string[], flags: ServeFlags) => {
       const [word] = words
       if (word !== undefined) fail(describeWord(word))
@@ -57,7 +69,8 @@ export function toProgram(): Command {
 const commands = ['serve', 'validate']
 
 function describeWord(word: string): string {
-  if (['record', 'replay', 'recheck'].includes(word)) return `this version does not ${word} yet: it knows ${commands.join(' and ')}`
+  if (['record', 'replay', 'recheck'].includes(word))
+    return `this version does not ${word} yet: it knows ${commands.join(' and ')}`
   const near = nearestWord(word, commands)
   return `there is no command ${word}: ${near === undefined ? `there are ${commands.join(' and ')}` : `did you mean ${near}?`}`
 }
@@ -65,7 +78,9 @@ function describeWord(word: string): string {
 function toDeployment(text: string): string {
   if (text === 'local') return text
   const known = ['cloud', 'olla', 'gateway']
-  throw new InvalidArgumentError(known.includes(text) ? `This version cannot be ${text} yet, only local.` : 'It has to be local.')
+  throw new InvalidArgumentError(
+    known.includes(text) ? `This version cannot be ${text} yet, only local.` : 'It has to be local.',
+  )
 }
 
 function toPort(text: string): number {
@@ -84,6 +99,7 @@ function collect(value: string, before: string[]): string[] {
 }
 
 function collectModel(value: string, before: string[]): string[] {
-  if (!parseModelName(value.trim())) throw new InvalidArgumentError('It is no model name such as llama3.2 or qwen3:8b.')
+  if (!parseModelName(value.trim()))
+    throw new InvalidArgumentError('It is no model name such as llama3.2 or qwen3:8b.')
   return [...before, value]
 }

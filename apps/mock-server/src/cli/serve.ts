@@ -41,7 +41,12 @@ export async function serve(flags: ServeFlags): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(ollama))
 }
 
-async function start({ fixtures, model, strict, seed, version, clock }: ServeFlags, host: string, port: number, logger: Logger): Promise<MockOllama> {
+async function start(
+  { fixtures, model, strict, seed, version, clock }: ServeFlags,
+  host: string,
+  port: number,
+  logger: Logger,
+): Promise<MockOllama> {
   try {
     return await createMockOllama({
       host,
@@ -74,9 +79,11 @@ async function reload(ollama: MockOllama, logger: Logger): Promise<void> {
 function explain(error: unknown, host: string, port: number): string {
   const { code, message } = error as NodeJS.ErrnoException
   if (error instanceof FixtureFileError) return message
-  if (code === 'EADDRINUSE') return `port ${port} on ${host} is taken (an Ollama or another mock?): choose another with --port, or --port 0 for a free one`
+  if (code === 'EADDRINUSE')
+    return `port ${port} on ${host} is taken (an Ollama or another mock?): choose another with --port, or --port 0 for a free one`
   if (code === 'EACCES') return `port ${port} needs more rights: choose one above 1023 with --port`
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `${host} is no address of this machine: choose another with --host`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return `${host} is no address of this machine: choose another with --host`
   return message
 }
 

@@ -8,7 +8,11 @@ import { isFixtureName } from '../fixture/load-fixtures.ts'
  *
  * Folders are watched and not files: editors write a new file and rename it, and a watch on the old one would see nothing more.
  */
-export function watchFixtures(paths: readonly string[], onChange: () => void, quietMs: number = 50): { close(): void } {
+export function watchFixtures(
+  paths: readonly string[],
+  onChange: () => void,
+  quietMs: number = 50,
+): { close(): void } {
   let timer: NodeJS.Timeout | undefined
   const notice = (): void => {
     clearTimeout(timer)
@@ -16,7 +20,9 @@ export function watchFixtures(paths: readonly string[], onChange: () => void, qu
   }
   const watchers = paths.map((path): FSWatcher => {
     const { folder, matters } = whatToWatch(resolve(path))
-    return watch(folder, { persistent: false }, (_event, name) => (name !== null && !matters(name) ? undefined : notice())).on('error', notice)
+    return watch(folder, { persistent: false }, (_event, name) =>
+      name !== null && !matters(name) ? undefined : notice(),
+    ).on('error', notice)
   })
   return {
     close() {

@@ -47,19 +47,22 @@ test('a cancelled timer does not call back', async () => {
   expect(calls).toBe(0)
 })
 
-test.each([createVirtualClock, createRealClock])('a sleeper wakes when its signal fires, and when the clock stops (%o)', async (create) => {
-  const clock = create()
-  const leaving = new AbortController()
-  const first = clock.sleep(1e9, leaving.signal)
-  const second = clock.sleep(1e9)
-  leaving.abort()
-  await first
-  clock.stop()
-  await second
-  await clock.sleep(1e9)
+test.each([createVirtualClock, createRealClock])(
+  'a sleeper wakes when its signal fires, and when the clock stops (%o)',
+  async (create) => {
+    const clock = create()
+    const leaving = new AbortController()
+    const first = clock.sleep(1e9, leaving.signal)
+    const second = clock.sleep(1e9)
+    leaving.abort()
+    await first
+    clock.stop()
+    await second
+    await clock.sleep(1e9)
 
-  await expect(clock.sleep(1e9, AbortSignal.abort())).resolves.toBeUndefined()
-})
+    await expect(clock.sleep(1e9, AbortSignal.abort())).resolves.toBeUndefined()
+  },
+)
 
 test('a stopped clock calls nobody back', async () => {
   const clock = createVirtualClock(0)

@@ -54,7 +54,8 @@ export function createVirtualClock(start: number = Date.UTC(2026, 0, 1, 12)): Vi
   /** The earliest that falls due by then; of several at one time the one that was set first. */
   const nextBy = (end: number): { id: number; due: number; callback: () => void } | undefined => {
     let found: { id: number; due: number; callback: () => void } | undefined
-    for (const [id, timer] of pending) if (timer.due <= end && (found === undefined || timer.due < found.due)) found = { id, ...timer }
+    for (const [id, timer] of pending)
+      if (timer.due <= end && (found === undefined || timer.due < found.due)) found = { id, ...timer }
     return found
   }
   return {
@@ -129,7 +130,10 @@ const longestTimeout = 2 ** 31 - 1
 function startRealTimer(ms: number, callback: () => void): Timer {
   let handle: NodeJS.Timeout
   const wait = (left: number): void => {
-    handle = setTimeout(() => (left > longestTimeout ? wait(left - longestTimeout) : callback()), Math.min(left, longestTimeout))
+    handle = setTimeout(
+      () => (left > longestTimeout ? wait(left - longestTimeout) : callback()),
+      Math.min(left, longestTimeout),
+    )
     handle.unref()
   }
   wait(ms)

@@ -8,7 +8,11 @@ import type { FaultMeans } from '../turn/reply.ts'
  * `fin` closes it in order but without the end of the answer, `reset` sends RST, `hang` goes silent and keeps it open until
  * the client leaves or the server closes, `garbage` sends bytes that are no frame and ends.
  */
-export async function breakConnection(res: ServerResponse, by: Exclude<FaultMeans, 'error'>, garbage: string): Promise<void> {
+export async function breakConnection(
+  res: ServerResponse,
+  by: Exclude<FaultMeans, 'error'>,
+  garbage: string,
+): Promise<void> {
   const { socket } = res
   if (!socket || socket.destroyed) return
   if (by === 'hang') return

@@ -80,17 +80,27 @@ test('a whole answer breaks before it begins when the model breaks off', async (
 })
 
 test('in the OpenAI dialect frames are native objects too, and the error loses its text', async () => {
-  const response = await chat({ after: { frames: 2 }, by: 'error', message: 'lost' }, true, '/v1/chat/completions')
+  const response = await chat(
+    { after: { frames: 2 }, by: 'error', message: 'lost' },
+    true,
+    '/v1/chat/completions',
+  )
   const events = textOf(response).trimEnd().split('\n\n')
 
   expect(events).toHaveLength(3)
-  expect(JSON.parse(events[2]?.slice('data: '.length) ?? '')).toMatchObject({ model: '', choices: [{ delta: { content: '' }, finish_reason: null }] })
+  expect(JSON.parse(events[2]?.slice('data: '.length) ?? '')).toMatchObject({
+    model: '',
+    choices: [{ delta: { content: '' }, finish_reason: null }],
+  })
 })
 
 test('a stream without its end mark ends in order', async () => {
   ollama.use({ fixtures: [{ reply: { content, wire: { omitDone: true } } }] })
   const body = { model: 'llama3.2', messages: [{ role: 'user', content: 'Go' }] }
-  const response = await exchange({ method: 'POST', path: '/api/chat', headers: {}, body }, { port: ollama.port })
+  const response = await exchange(
+    { method: 'POST', path: '/api/chat', headers: {}, body },
+    { port: ollama.port },
+  )
 
   expect([response.ended, textOf(response).includes('"done":true')]).toEqual(['complete', false])
 })
@@ -98,7 +108,10 @@ test('a stream without its end mark ends in order', async () => {
 test('a client that leaves is noticed', async () => {
   ollama.use({ fixtures: [{ reply: { content, pace: { gaps: [0, 60_000] } } }] })
   const body = { model: 'llama3.2', messages: [{ role: 'user', content: 'Go' }] }
-  await exchange({ method: 'POST', path: '/api/chat', headers: {}, body }, { port: ollama.port, leaveAfterBytes: 1 })
+  await exchange(
+    { method: 'POST', path: '/api/chat', headers: {}, body },
+    { port: ollama.port, leaveAfterBytes: 1 },
+  )
 
   await expect.poll(() => ollama.requests.at(-1)).toMatchObject({ outcome: 'aborted', frames: 1 })
 })

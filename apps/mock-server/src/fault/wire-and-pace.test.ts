@@ -9,7 +9,10 @@ const toBody = (stream: boolean): string => JSON.stringify({ model: 'llama3.2', 
 async function chunksOf(wire: ReplyWire, path = '/api/chat'): Promise<string[]> {
   await using ollama = await createMockOllama({ models: ['llama3.2'] })
   ollama.reply({ content: ['ü', 'ß'], wire })
-  const { chunks } = await exchange({ method: 'POST', path, headers: {}, body: JSON.parse(toBody(true)) }, { port: ollama.port })
+  const { chunks } = await exchange(
+    { method: 'POST', path, headers: {}, body: JSON.parse(toBody(true)) },
+    { port: ollama.port },
+  )
   return chunks.map((chunk) => Buffer.from(chunk).toString('latin1'))
 }
 

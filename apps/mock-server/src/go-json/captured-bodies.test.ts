@@ -15,8 +15,13 @@ const endpoints = {
 
 describe.each(['native/chat', 'openai/chat'] as const)('%s', (folder) => {
   const { path, decode } = endpoints[folder]
-  const exchanges = captures(folder).flatMap(({ name, exchanges: recorded }) => recorded.map((exchange, index) => ({ name: `${name} ${index}`, exchange })))
-  const posted = exchanges.filter(({ exchange }) => exchange.request.path === path && exchange.request.method === 'POST' && !isCompressed(exchange.request))
+  const exchanges = captures(folder).flatMap(({ name, exchanges: recorded }) =>
+    recorded.map((exchange, index) => ({ name: `${name} ${index}`, exchange })),
+  )
+  const posted = exchanges.filter(
+    ({ exchange }) =>
+      exchange.request.path === path && exchange.request.method === 'POST' && !isCompressed(exchange.request),
+  )
   const refused = posted.filter(({ exchange }) => DECODING.test(messageOf(exchange)))
   const others = posted.filter((one) => !refused.includes(one))
 
@@ -28,7 +33,9 @@ describe.each(['native/chat', 'openai/chat'] as const)('%s', (folder) => {
     const decoded = decode(bytesOf(exchange.request))
     const error = 'error' in decoded && decoded.error
     // The native endpoints have words of their own for an empty body.
-    expect(folder === 'native/chat' && error === 'EOF' ? 'missing request body' : error).toBe(messageOf(exchange))
+    expect(folder === 'native/chat' && error === 'EOF' ? 'missing request body' : error).toBe(
+      messageOf(exchange),
+    )
   })
 
   test.each(others)('$name is read', ({ exchange }) => {

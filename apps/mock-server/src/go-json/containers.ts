@@ -23,7 +23,10 @@ export function list<T>(element: Shape<T>, type = `[]${element.type}`): Shape<T[
 }
 
 /** A map with text as its keys, which are sorted as Go writes them. A second map under the same name is merged into the first, `null` takes it away. */
-export function map<T>(element: Shape<T>, type = `map[string]${element.type}`): Shape<Record<string, T> | undefined> {
+export function map<T>(
+  element: Shape<T>,
+  type = `map[string]${element.type}`,
+): Shape<Record<string, T> | undefined> {
   return {
     type,
     zero: () => undefined,

@@ -13,7 +13,10 @@ interface Branch {
   leaf: number
   branches?: Branch[]
 }
-const branch: Shape<Branch> = struct('zoo.Branch', { leaf: int(), branches: optional(list(lazy('zoo.Branch', () => branch))) })
+const branch: Shape<Branch> = struct('zoo.Branch', {
+  leaf: int(),
+  branches: optional(list(lazy('zoo.Branch', () => branch))),
+})
 
 /** Like a Go type that decodes itself into an alias of itself. */
 const keeper = unmarshaler(
@@ -76,7 +79,10 @@ describe('type mismatches', () => {
     ['{"legs":"4"}', 'string into Go struct field Animal.legs of type int'],
     ['{"legs":2.5}', 'number 2.5 into Go struct field Animal.legs of type int'],
     ['{"legs":1e1}', 'number 1e1 into Go struct field Animal.legs of type int'],
-    ['{"legs":9223372036854775808}', 'number 9223372036854775808 into Go struct field Animal.legs of type int'],
+    [
+      '{"legs":9223372036854775808}',
+      'number 9223372036854775808 into Go struct field Animal.legs of type int',
+    ],
     ['{"weight":1e400}', 'number 1e400 into Go struct field Animal.weight of type float64'],
     ['{"wild":0}', 'number into Go struct field Animal.wild of type bool'],
     ['{"young":[]}', 'array into Go struct field Animal.young of type int'],
@@ -94,8 +100,14 @@ describe('type mismatches', () => {
     ['{"picture":[-0]}', 'number -0 into Go struct field Animal.picture of type uint8'],
     ['{"keeper":[]}', 'array into Go struct field Animal.keeper of type zoo.Alias'],
     ['{"keeper":{"name":1}}', 'number into Go struct field Animal.keeper.name of type string'],
-    ['{"tree":{"branches":[{"branches":[{"leaf":"x"}]}]}}', 'string into Go struct field Branch.tree.branches.branches.leaf of type int'],
-    ['{"home":"here"}', String.raw`string into Go struct field Animal.home of type struct { City string "json:\"city\"" }`],
+    [
+      '{"tree":{"branches":[{"branches":[{"leaf":"x"}]}]}}',
+      'string into Go struct field Branch.tree.branches.branches.leaf of type int',
+    ],
+    [
+      '{"home":"here"}',
+      String.raw`string into Go struct field Animal.home of type struct { City string "json:\"city\"" }`,
+    ],
     ['{"home":{"city":1}}', 'number into Go struct field .home.city of type string'],
   ])('%s: cannot unmarshal %s', (body, expected) => {
     expect(decode(body)).toBe(`json: cannot unmarshal ${expected}`)
@@ -113,7 +125,9 @@ describe('which error counts', () => {
   })
 
   test('the first of two such types', () => {
-    expect(decode('{"sounds":[],"refused":1}')).toBe("Value looks like object, but can't find closing '}' symbol")
+    expect(decode('{"sounds":[],"refused":1}')).toBe(
+      "Value looks like object, but can't find closing '}' symbol",
+    )
     expect(decode('{"refused":1,"sounds":[]}')).toBe('not today')
   })
 
@@ -123,11 +137,15 @@ describe('which error counts', () => {
   })
 
   test('a syntax error before all others', () => {
-    expect(decode('{"refused":1,"name":2,}')).toBe("invalid character '}' looking for beginning of object key string")
+    expect(decode('{"refused":1,"name":2,}')).toBe(
+      "invalid character '}' looking for beginning of object key string",
+    )
   })
 
   test('the place is right again after a struct inside', () => {
-    expect(decode('{"mates":[{"name":"a"}],"home":{"city":"b"},"keeper":{},"name":1}')).toContain('field Animal.name of')
+    expect(decode('{"mates":[{"name":"a"}],"home":{"city":"b"},"keeper":{},"name":1}')).toContain(
+      'field Animal.name of',
+    )
   })
 })
 
@@ -139,7 +157,10 @@ describe('values', () => {
       '{"name":null,"legs":null,"wild":null,"food":null,"young":null,"facts":null,"picture":null,"sounds":null,"keeper":null,"home":null}',
       { keeper: { name: '', age: 0 } },
     ],
-    ['{"name":"Bär","legs":-4,"wild":true,"weight":1e3,"young":0}', { name: 'Bär', legs: -4, wild: true, weight: 1000, young: 0 }],
+    [
+      '{"name":"Bär","legs":-4,"wild":true,"weight":1e3,"young":0}',
+      { name: 'Bär', legs: -4, wild: true, weight: 1000, young: 0 },
+    ],
     ['{"note":null,"card":null}', { note: null, card: 'null' }],
     ['{"card": {"b" : [1, "ä"]} }', { card: '{"b" : [1, "ä"]}' }],
     ['{"picture":"aGk="}', { picture: Uint8Array.from([104, 105]) }],
@@ -152,7 +173,9 @@ describe('values', () => {
   })
 
   test('texts: escapes, pairs of surrogates, halves of such pairs', () => {
-    expect(decode(String.raw`{"name":"\u00e4\n\ud83d\ude00 \ud83d \ude00"}`)).toMatchObject({ name: 'ä\n😀 \ufffd \ufffd' })
+    expect(decode(String.raw`{"name":"\u00e4\n\ud83d\ude00 \ud83d \ude00"}`)).toMatchObject({
+      name: 'ä\n😀 \ufffd \ufffd',
+    })
   })
 
   test.each([
@@ -168,17 +191,24 @@ describe('values', () => {
   })
 
   test('members of no fixed order are sorted by their bytes, at every depth', () => {
-    const body = '{"note":{"b":1,"a":{"d":1,"c":[{"f":1,"e":2}]},"\\ud83d\\ude00":1,"\\uffff":2},"facts":{"z":1,"y":2}}'
-    expect(JSON.stringify(decode(body))).toContain('{"a":{"c":[{"e":2,"f":1}],"d":1},"b":1,"\uffff":2,"😀":1}')
+    const body =
+      '{"note":{"b":1,"a":{"d":1,"c":[{"f":1,"e":2}]},"\\ud83d\\ude00":1,"\\uffff":2},"facts":{"z":1,"y":2}}'
+    expect(JSON.stringify(decode(body))).toContain(
+      '{"a":{"c":[{"e":2,"f":1}],"d":1},"b":1,"\uffff":2,"😀":1}',
+    )
     expect(JSON.stringify(decode(body))).toContain('"facts":{"y":2,"z":1}')
   })
 
   test('an ordered map keeps its order, but what is inside is sorted', () => {
-    expect(JSON.stringify(decode('{"sounds":{"b":{"y":1,"x":2},"a":1,"b":{"z":1,"x":2}}}'))).toContain('"sounds":{"b":{"x":2,"z":1},"a":1}')
+    expect(JSON.stringify(decode('{"sounds":{"b":{"y":1,"x":2},"a":1,"b":{"z":1,"x":2}}}'))).toContain(
+      '"sounds":{"b":{"x":2,"z":1},"a":1}',
+    )
   })
 
   test('the member called __proto__ is a member', () => {
-    expect(decode('{"note":{"__proto__":{"a":1}}}')).toMatchObject({ note: JSON.parse('{"__proto__":{"a":1}}') })
+    expect(decode('{"note":{"__proto__":{"a":1}}}')).toMatchObject({
+      note: JSON.parse('{"__proto__":{"a":1}}'),
+    })
   })
 
   test('a value of ten thousand brackets', () => {
@@ -197,21 +227,37 @@ describe('names of members', () => {
 
   test('an exact name goes before one of another case', () => {
     const both = struct('zoo.Both', { Name: string(), name: string() })
-    expect(decodeGoJson(Buffer.from('{"name":"b","Name":"a","NAME":"c"}'), both)).toEqual({ value: { Name: 'c', name: 'b' } })
+    expect(decodeGoJson(Buffer.from('{"name":"b","Name":"a","NAME":"c"}'), both)).toEqual({
+      value: { Name: 'c', name: 'b' },
+    })
   })
 
   test('nothing beyond ASCII is folded', () => {
     const strasse = struct('zoo.Street', { straße: string() })
-    expect(decodeGoJson(Buffer.from('{"STRASSE":"a","Straße":"b"}'), strasse)).toEqual({ value: { straße: 'b' } })
+    expect(decodeGoJson(Buffer.from('{"STRASSE":"a","Straße":"b"}'), strasse)).toEqual({
+      value: { straße: 'b' },
+    })
   })
 })
 
 describe('doubled members', () => {
   test.each([
     ['the last one wins', '{"name":"a","name":"b"}', { name: 'b' }],
-    ['null changes no text, number or switch', '{"name":"a","name":null,"legs":4,"legs":null,"wild":true,"wild":null}', { name: 'a', legs: 4, wild: true }],
-    ['null takes away what may be missing', '{"young":1,"young":null,"food":["a"],"food":null,"facts":{"a":1},"facts":null}', {}],
-    ['maps are merged', '{"facts":{"a":1,"b":{"x":1}},"facts":{"b":{"y":2},"c":3}}', { facts: { a: 1, b: { y: 2 }, c: 3 } }],
+    [
+      'null changes no text, number or switch',
+      '{"name":"a","name":null,"legs":4,"legs":null,"wild":true,"wild":null}',
+      { name: 'a', legs: 4, wild: true },
+    ],
+    [
+      'null takes away what may be missing',
+      '{"young":1,"young":null,"food":["a"],"food":null,"facts":{"a":1},"facts":null}',
+      {},
+    ],
+    [
+      'maps are merged',
+      '{"facts":{"a":1,"b":{"x":1}},"facts":{"b":{"y":2},"c":3}}',
+      { facts: { a: 1, b: { y: 2 }, c: 3 } },
+    ],
     ['structs are merged', '{"home":{"city":"Ulm"},"home":{}}', { home: { city: 'Ulm' } }],
     ['ordered maps are replaced', '{"sounds":{"a":1},"sounds":{"b":2}}', { sounds: { b: 2 } }],
     [
@@ -219,10 +265,18 @@ describe('doubled members', () => {
       '{"mates":[{"name":"a","since":1},{"name":"b"}],"mates":[{"since":2}]}',
       { mates: [{ name: 'a', since: 2 }] },
     ],
-    ['a type with its own decoder is replaced', '{"keeper":{"name":"a","age":3},"keeper":{"age":4}}', { keeper: { name: '', age: 4 } }],
+    [
+      'a type with its own decoder is replaced',
+      '{"keeper":{"name":"a","age":3},"keeper":{"age":4}}',
+      { keeper: { name: '', age: 4 } },
+    ],
     ['a mismatch is reported though a fitting one follows', '{"name":1,"name":"a"}', undefined],
   ])('%s', (_, body, expected) => {
-    expect(decode(body)).toEqual(expected ? { ...empty, ...expected } : 'json: cannot unmarshal number into Go struct field Animal.name of type string')
+    expect(decode(body)).toEqual(
+      expected
+        ? { ...empty, ...expected }
+        : 'json: cannot unmarshal number into Go struct field Animal.name of type string',
+    )
   })
 })
 

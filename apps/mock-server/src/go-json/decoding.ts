@@ -6,7 +6,14 @@ import { decodeGoUtf8 } from './go-utf8.ts'
 export type Kind = 'object' | 'array' | 'string' | 'number' | 'bool' | 'null'
 
 /** By first byte; any other byte begins a number. */
-const KINDS: readonly (Kind | undefined)[] = kindsByFirstByte({ '{': 'object', '[': 'array', '"': 'string', t: 'bool', f: 'bool', n: 'null' })
+const KINDS: readonly (Kind | undefined)[] = kindsByFirstByte({
+  '{': 'object',
+  '[': 'array',
+  '"': 'string',
+  t: 'bool',
+  f: 'bool',
+  n: 'null',
+})
 const END_OF_LITERAL = codesOf(' \t\r\n,]}')
 const LAST_SPACE = ' '.charCodeAt(0)
 const QUOTE = '"'.charCodeAt(0)

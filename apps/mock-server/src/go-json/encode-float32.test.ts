@@ -27,7 +27,9 @@ test.each([
 test('a Float32Array is written with its own digits, a list with those of 64 bits', () => {
   const vector = Float32Array.of(0.1, 0.5)
 
-  expect(encodeGoJson({ vector, list: [...vector] })).toBe('{"vector":[0.1,0.5],"list":[0.10000000149011612,0.5]}')
+  expect(encodeGoJson({ vector, list: [...vector] })).toBe(
+    '{"vector":[0.1,0.5],"list":[0.10000000149011612,0.5]}',
+  )
 })
 
 test.each([NaN, Infinity])('%d is refused', (value) => {

@@ -2,7 +2,8 @@
 
 /** The digits of a number that `Math.fround` leaves as it is. */
 export function encodeFloat32(value: number): string {
-  if (!Number.isFinite(value)) throw new TypeError(`JSON has no ${value}: Go answers "json: unsupported value"`)
+  if (!Number.isFinite(value))
+    throw new TypeError(`JSON has no ${value}: Go answers "json: unsupported value"`)
   if (Object.is(value, -0)) return '-0'
   let digits = usualDigits
   while (digits < mostDigits && !survives(value, digits)) digits++

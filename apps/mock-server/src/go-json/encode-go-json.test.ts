@@ -35,7 +35,13 @@ test.each([NaN, Infinity, -Infinity])('%d has no JSON', (value) => {
 })
 
 test('members keep their order, undefined ones are left out, names are escaped as well', () => {
-  const value = { b: 1, a: undefined, 'x<y': [true, null, undefined, { z: [], y: {} }], __proto__: null, c: 'd' }
+  const value = {
+    b: 1,
+    a: undefined,
+    'x<y': [true, null, undefined, { z: [], y: {} }],
+    __proto__: null,
+    c: 'd',
+  }
   expect(encodeGoJson(value)).toBe(String.raw`{"b":1,"x\u003cy":[true,null,null,{"z":[],"y":{}}],"c":"d"}`)
 })
 

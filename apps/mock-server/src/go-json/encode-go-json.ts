@@ -62,7 +62,8 @@ function encodeList(list: unknown[]): string {
 
 /** Both languages write the shortest digits and switch to an exponent below 1e-6 and from 1e21; only -0 differs. */
 function encodeNumber(value: number): string {
-  if (!Number.isFinite(value)) throw new TypeError(`JSON has no ${value}: Go answers "json: unsupported value"`)
+  if (!Number.isFinite(value))
+    throw new TypeError(`JSON has no ${value}: Go answers "json: unsupported value"`)
   return Object.is(value, -0) ? '-0' : String(value)
 }
 

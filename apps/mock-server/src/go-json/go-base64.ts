@@ -2,7 +2,8 @@
 
 /** By character code, since pictures are long. */
 const IS_LETTER = new Uint8Array(128)
-for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/') IS_LETTER[letter.charCodeAt(0)] = 1
+for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
+  IS_LETTER[letter.charCodeAt(0)] = 1
 
 const PADDING = '='.charCodeAt(0)
 const LINE_BREAKS = new Set(['\r', '\n'].map((character) => character.charCodeAt(0)))
@@ -10,7 +11,9 @@ const LINE_BREAKS = new Set(['\r', '\n'].map((character) => character.charCodeAt
 /** @returns the bytes, or Go's words with the place of the fault. */
 export function decodeGoBase64(text: string): { bytes: Uint8Array } | { error: string } {
   const fault = faultOf(text)
-  return fault === undefined ? { bytes: Uint8Array.from(Buffer.from(text, 'base64')) } : { error: `illegal base64 data at input byte ${fault}` }
+  return fault === undefined
+    ? { bytes: Uint8Array.from(Buffer.from(text, 'base64')) }
+    : { error: `illegal base64 data at input byte ${fault}` }
 }
 
 /** Where Go finds fault. All letters before it are ASCII, so places in text and in bytes are the same. */

@@ -22,7 +22,8 @@ function decodeByRunes(bytes: Buffer): string {
 /** How many bytes the character at this place has, 0 if there is no whole and valid one. */
 function widthOfRune(bytes: Buffer, at: number): number {
   const first = bytes[at] ?? 0
-  const width = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0
+  const width =
+    first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0
   if (width < 2) return width
   for (let next = 1; next < width; next++) if (((bytes[at + next] ?? 0) & 0xc0) !== 0x80) return 0
   const second = bytes[at + 1] ?? 0

@@ -14,7 +14,11 @@ test.each([
   [null, '<nil>', '<nil>'],
   ['a "b"\n', 'a "b"\n', String.raw`"a \"b\"\n"`],
   [[1, 'a'], '[1 a]', '[]interface {}{1, "a"}'],
-  [{ b: null, a: [true] }, 'map[a:[true] b:<nil>]', 'map[string]interface {}{"a":[]interface {}{true}, "b":<nil>}'],
+  [
+    { b: null, a: [true] },
+    'map[a:[true] b:<nil>]',
+    'map[string]interface {}{"a":[]interface {}{true}, "b":<nil>}',
+  ],
 ])('%j is printed as Go does', (value, plain, syntax) => {
   expect([printGo(value), printGoSyntax(value)]).toEqual([plain, syntax])
 })

@@ -46,7 +46,12 @@ function number(type: string, fits: (literal: string) => boolean): Shape<number>
   })
 }
 
-function scalar<T>(type: string, zero: T, kind: Kind, read: (decoding: Decoding, previous: T) => T): Shape<T> {
+function scalar<T>(
+  type: string,
+  zero: T,
+  kind: Kind,
+  read: (decoding: Decoding, previous: T) => T,
+): Shape<T> {
   return {
     type,
     zero: () => zero,

@@ -147,7 +147,12 @@ class Scanner {
   #plainCharacters(): void {
     const bytes = this.#bytes
     let at = this.#at
-    for (let byte = bytes[at] ?? 0; byte >= FIRST_PRINTABLE && byte !== QUOTE && byte !== BACKSLASH; byte = bytes[at] ?? 0) at++
+    for (
+      let byte = bytes[at] ?? 0;
+      byte >= FIRST_PRINTABLE && byte !== QUOTE && byte !== BACKSLASH;
+      byte = bytes[at] ?? 0
+    )
+      at++
     this.#at = at
   }
 
@@ -190,7 +195,8 @@ class Scanner {
     if (word === undefined) return this.#fail('looking for beginning of value')
     for (const letter of word.slice(1)) {
       this.#next()
-      if (this.#current() !== byteOf(letter)) this.#fail(`in literal ${word} (expecting ${quoteGoCharacter(byteOf(letter))})`)
+      if (this.#current() !== byteOf(letter))
+        this.#fail(`in literal ${word} (expecting ${quoteGoCharacter(byteOf(letter))})`)
     }
     this.#at++
   }

@@ -55,7 +55,10 @@ export function struct<F extends Fields>(type: string, fields: F): Shape<Decoded
 }
 
 /** In the order of the fields, as Go writes them; what has no value is left out, so that `in` and spreading see only what is there. */
-function inOrder<F extends Fields>(names: readonly string[], values: Record<string, unknown>): DecodedFields<F> {
+function inOrder<F extends Fields>(
+  names: readonly string[],
+  values: Record<string, unknown>,
+): DecodedFields<F> {
   const ordered: Record<string, unknown> = {}
   for (const field of names) if (values[field] !== undefined) ordered[field] = values[field]
   // Each value was read by the shape of its field.

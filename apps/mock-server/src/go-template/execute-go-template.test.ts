@@ -3,7 +3,10 @@ import { executeGoTemplate } from './execute-go-template.ts'
 import { parseGoTemplate } from './parse-go-template.ts'
 import type { TemplateStruct, TemplateValue } from './template-value.ts'
 
-const struct = (fields: { [name: string]: TemplateValue }, text = 'map[]'): TemplateStruct => ({ fields, text })
+const struct = (fields: { [name: string]: TemplateValue }, text = 'map[]'): TemplateStruct => ({
+  fields,
+  text,
+})
 const data = struct({
   Name: 'Ann',
   Empty: '',
@@ -58,6 +61,10 @@ describe('what is not known is said', () => {
 test('ranges within ranges come to an end', () => {
   const many = struct({ Items: Array.from({ length: 1000 }, (_, i) => i) })
 
-  expect(() => executeGoTemplate(parseGoTemplate(`${'{{ range $.Items }}'.repeat(9)}${'{{ end }}'.repeat(9)}`), many)).toThrow('says too much')
-  expect(() => executeGoTemplate(parseGoTemplate(`{{ range $.Items }}${'x'.repeat(100_000)}{{ end }}`), many)).toThrow('says too much')
+  expect(() =>
+    executeGoTemplate(parseGoTemplate(`${'{{ range $.Items }}'.repeat(9)}${'{{ end }}'.repeat(9)}`), many),
+  ).toThrow('says too much')
+  expect(() =>
+    executeGoTemplate(parseGoTemplate(`{{ range $.Items }}${'x'.repeat(100_000)}{{ end }}`), many),
+  ).toThrow('says too much')
 })

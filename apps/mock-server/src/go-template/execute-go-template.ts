@@ -8,7 +8,11 @@ import { isTrue, type TemplateStruct, type TemplateValue, toText } from './templ
  * @throws {TemplateError} if it calls a function that is not known here, or says more than anybody would read.
  */
 export function executeGoTemplate(nodes: TemplateNode[], data: TemplateStruct): string {
-  return executeAll(nodes, { dot: data, names: new Map<string, TemplateValue>([['$', data]]), budget: { left: mostSaid } })
+  return executeAll(nodes, {
+    dot: data,
+    names: new Map<string, TemplateValue>([['$', data]]),
+    budget: { left: mostSaid },
+  })
 }
 
 /** Characters, and steps, which take as long as so many of them: ranges within ranges would go on for years. */
@@ -39,7 +43,9 @@ function execute(node: TemplateNode, scope: Scope): string {
     case 'if':
       return executeAll(isTrue(value) ? node.body : node.otherwise, scope)
     case 'with':
-      return isTrue(value) ? executeAll(node.body, { ...scope, dot: value }) : executeAll(node.otherwise, scope)
+      return isTrue(value)
+        ? executeAll(node.body, { ...scope, dot: value })
+        : executeAll(node.otherwise, scope)
     case 'range':
       return executeRange(node, value, scope)
   }
@@ -55,7 +61,11 @@ function spend(amount: number, { budget }: Scope): void {
   if (budget.left < 0) throw new TemplateError('mock-ollama stopped a template that says too much')
 }
 
-function executeRange({ names, body, otherwise }: TemplateNode & { type: 'range' }, value: TemplateValue, scope: Scope): string {
+function executeRange(
+  { names, body, otherwise }: TemplateNode & { type: 'range' },
+  value: TemplateValue,
+  scope: Scope,
+): string {
   const items = Array.isArray(value) ? value : []
   if (items.length === 0) return executeAll(otherwise, scope)
   const [index, element] = names.length === 2 ? names : [undefined, names[0]]

@@ -67,6 +67,7 @@ const known = new Set(
 /** A name that stands alone is a function; fields begin with a dot and variables with a dollar. */
 function unknownFunctionIn(action: string): string | undefined {
   const bare = action.replace(/"(?:\\.|[^"\\])*"|`[^`]*`/g, '""')
-  for (const [, name] of bare.matchAll(/(?<![.$\w])([A-Za-z_]\w*)/g)) if (name !== undefined && !known.has(name)) return name
+  for (const [, name] of bare.matchAll(/(?<![.$\w])([A-Za-z_]\w*)/g))
+    if (name !== undefined && !known.has(name)) return name
   return undefined
 }

@@ -59,9 +59,12 @@ class Parser {
     const [, word = '', rest = ''] = /^(if|with|range)\b\s*([\s\S]*)$/.exec(action) ?? []
     if (word === 'range') return this.#range(rest)
     if (word === 'if' || word === 'with') return this.#branch(word, rest)
-    if (/^(define|block|template|break|continue)\b/.test(action)) throw new TemplateError(`{{${action}}} is not known`)
+    if (/^(define|block|template|break|continue)\b/.test(action))
+      throw new TemplateError(`{{${action}}} is not known`)
     const [, name, value] = /^(\$\w*)\s*:?=\s*([\s\S]+)$/.exec(action) ?? []
-    return name === undefined || value === undefined ? { type: 'print', value: parseExpression(action) } : { type: 'set', name, value: parseExpression(value) }
+    return name === undefined || value === undefined
+      ? { type: 'print', value: parseExpression(action) }
+      : { type: 'set', name, value: parseExpression(value) }
   }
 
   #branch(type: 'if' | 'with', condition: string): TemplateNode {

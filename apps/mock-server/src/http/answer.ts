@@ -44,7 +44,13 @@ export interface Cut {
 /** An answer with one body; empty text: none. */
 export function wholeAnswer(status: number, headers: Header[], text = ''): Answer {
   // What is set later has its place from the start: another shape would be made for each answer.
-  return { status, headers, framing: 'whole', pieces: text === '' ? [] : [{ data: text, leaves: undefined }], over: undefined }
+  return {
+    status,
+    headers,
+    framing: 'whole',
+    pieces: text === '' ? [] : [{ data: text, leaves: undefined }],
+    over: undefined,
+  }
 }
 
 /** An answer in plain text, as the router itself gives it. */

@@ -8,7 +8,12 @@ import { createMockOllama } from '../index.ts'
 const ollama = await createMockOllama({ models: ['llama3.2'] })
 afterAll(() => ollama.close())
 
-const send = (method: string, path: string, headers: { [name: string]: string } = {}, body?: string): Promise<ObservedResponse> =>
+const send = (
+  method: string,
+  path: string,
+  headers: { [name: string]: string } = {},
+  body?: string,
+): Promise<ObservedResponse> =>
   exchange({ method, path, headers, ...(body === undefined ? {} : { body }) }, { port: ollama.port })
 const textOf = (response: ObservedResponse): string => Buffer.concat(response.chunks).toString()
 const names = (response: ObservedResponse): string[] => response.headers.map(([name]) => name)
@@ -17,7 +22,13 @@ const question = JSON.stringify({ model: 'llama3.2', messages: [{ role: 'user', 
 test('headers come sorted, then the date, then the length; none says that the connection stays', async () => {
   const response = await send('GET', '/api/version', { Origin: 'http://localhost:5173' })
 
-  expect(names(response)).toEqual(['Access-Control-Allow-Origin', 'Content-Type', 'Vary', 'Date', 'Content-Length'])
+  expect(names(response)).toEqual([
+    'Access-Control-Allow-Origin',
+    'Content-Type',
+    'Vary',
+    'Date',
+    'Content-Length',
+  ])
 })
 
 test('a stream is chunked, one line a chunk', async () => {
@@ -42,7 +53,11 @@ describe('a whole answer has a length up to 2048 bytes and is one chunk above', 
     const around = textOf(await lengthOf('')).length
     const response = await lengthOf('x'.repeat(bytes - around))
 
-    expect({ length: textOf(response).length, framing: response.framing, chunks: response.chunks.length }).toEqual({ length: bytes, framing, chunks: 1 })
+    expect({
+      length: textOf(response).length,
+      framing: response.framing,
+      chunks: response.chunks.length,
+    }).toEqual({ length: bytes, framing, chunks: 1 })
   })
 })
 
@@ -57,7 +72,12 @@ test.each([
 ])('%s %s is %i', async (method, path, status, text, allow) => {
   const response = await send(method, path)
 
-  expect([response.status, textOf(response), headerOf(response, 'Allow'), headerOf(response, 'Content-Type')]).toEqual([status, text, allow, 'text/plain'])
+  expect([
+    response.status,
+    textOf(response),
+    headerOf(response, 'Allow'),
+    headerOf(response, 'Content-Type'),
+  ]).toEqual([status, text, allow, 'text/plain'])
 })
 
 test.each([
@@ -68,7 +88,11 @@ test.each([
 ])('%s %s goes with %i to %s', async (method, path, status, location, text) => {
   const response = await send(method, path)
 
-  expect([response.status, headerOf(response, 'Location'), textOf(response)]).toEqual([status, location, text])
+  expect([response.status, headerOf(response, 'Location'), textOf(response)]).toEqual([
+    status,
+    location,
+    text,
+  ])
 })
 
 test('HEAD has the headers of GET and no body', async () => {
@@ -90,7 +114,13 @@ test.each([
   ['8.8.8.8', 403],
   ['localhost.', 403],
 ])('Host %j is %i', async (host, status) => {
-  const asked = request({ port: ollama.port, host: '127.0.0.1', path: '/api/version', setHost: false, headers: { Host: host } })
+  const asked = request({
+    port: ollama.port,
+    host: '127.0.0.1',
+    path: '/api/version',
+    setHost: false,
+    headers: { Host: host },
+  })
   const [response] = (await once(asked.end(), 'response')) as [IncomingMessage]
 
   expect([response.statusCode, response.headers['content-length'] === '0']).toEqual([status, status === 403])
@@ -111,12 +141,19 @@ test('a preflight is answered on any path, with Allow where there is one', async
   const known = await send('OPTIONS', '/api/chat', { Origin: 'http://localhost' })
   const unknown = await send('OPTIONS', '/nope', { Origin: 'http://localhost' })
 
-  expect([known.status, headerOf(known, 'Allow'), unknown.status, headerOf(unknown, 'Allow')]).toEqual([204, 'POST', 204, undefined])
+  expect([known.status, headerOf(known, 'Allow'), unknown.status, headerOf(unknown, 'Allow')]).toEqual([
+    204,
+    'POST',
+    204,
+    undefined,
+  ])
 })
 
 test('the content type of a request does not matter', async () => {
   for (const type of ['', 'nonsense', 'text/plain', 'application/json; charset=x']) {
-    expect((await send('POST', '/api/show', { 'Content-Type': type }, '{"model":"llama3.2"}')).status).toBe(200)
+    expect((await send('POST', '/api/show', { 'Content-Type': type }, '{"model":"llama3.2"}')).status).toBe(
+      200,
+    )
   }
 })
 
@@ -129,5 +166,8 @@ test('Connection: close is honoured', async () => {
 test('a route of the real server that the mock lacks says so', async () => {
   const response = await send('POST', '/v1/responses', {}, '{}')
 
-  expect([response.status, textOf(response)]).toEqual([501, '{"error":"mock-ollama does not serve POST /v1/responses yet"}'])
+  expect([response.status, textOf(response)]).toEqual([
+    501,
+    '{"error":"mock-ollama does not serve POST /v1/responses yet"}',
+  ])
 })

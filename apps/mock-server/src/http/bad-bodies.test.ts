@@ -9,10 +9,14 @@ const post = async (path: string, body: string | Uint8Array): Promise<{ status: 
   const response = await fetch(ollama.url + path, { method: 'POST', body })
   return { status: response.status, text: await response.text() }
 }
-const deep = (depth: number, open = '{"a":', close = '}'): string => `${open.repeat(depth)}1${close.repeat(depth)}`
-const chat = (rest: string): string => `{"model":"llama3.2","stream":false,"messages":[{"role":"user","content":"x"}],${rest}}`
-const call = (text: string): string => `"messages":[{"role":"assistant","tool_calls":[{"function":{"name":"f","arguments":${text}}}]}]`
-const tool = (properties: string): string => `"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object","properties":${properties}}}}]`
+const deep = (depth: number, open = '{"a":', close = '}'): string =>
+  `${open.repeat(depth)}1${close.repeat(depth)}`
+const chat = (rest: string): string =>
+  `{"model":"llama3.2","stream":false,"messages":[{"role":"user","content":"x"}],${rest}}`
+const call = (text: string): string =>
+  `"messages":[{"role":"assistant","tool_calls":[{"function":{"name":"f","arguments":${text}}}]}]`
+const tool = (properties: string): string =>
+  `"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object","properties":${properties}}}}]`
 
 describe('nested thousands of times', () => {
   test.each([
@@ -27,7 +31,10 @@ describe('nested thousands of times', () => {
     ['/api/create', `{"model":"y","from":"llama3.2","parameters":${deep(9990)}}`],
     ['/api/create', `{"model":"y","from":"llama3.2","info":${deep(9990)}}`],
     ['/api/show', '{"model":"y"}'],
-    ['/v1/chat/completions', `{"model":"llama3.2","messages":[{"role":"user","content":${deep(9990, '[', ']')}}]}`],
+    [
+      '/v1/chat/completions',
+      `{"model":"llama3.2","messages":[{"role":"user","content":${deep(9990, '[', ']')}}]}`,
+    ],
   ])('%s answers', async (path, body) => {
     const { status, text } = await post(path, body)
 
@@ -37,7 +44,10 @@ describe('nested thousands of times', () => {
   })
 
   test('beyond ten thousand levels it is refused as Go does it', async () => {
-    expect(await post('/api/chat', chat(`"options":${deep(10_001)}`))).toEqual({ status: 400, text: `{"error":"invalid character '{' exceeded max depth"}` })
+    expect(await post('/api/chat', chat(`"options":${deep(10_001)}`))).toEqual({
+      status: 400,
+      text: `{"error":"invalid character '{' exceeded max depth"}`,
+    })
   })
 })
 
@@ -50,8 +60,14 @@ describe('absurd values', () => {
     ['/api/generate', `{"model":"__proto__","prompt":"x"}`],
     ['/api/embed', '{"model":"nomic-embed-text","input":"x","dimensions":9007199254740991}'],
     ['/api/embed', '{"model":"nomic-embed-text","input":"x","dimensions":-9223372036854775808}'],
-    ['/api/create', '{"model":"z","from":"llama3.2","parameters":{"__proto__":1,"constructor":{}},"files":{"__proto__":"x"},"stream":false}'],
-    ['/api/create', '{"model":"z","files":{"a.gguf":"sha256:../../../../../../../../../../etc/passwd/0000000000000000000000000000000"}}'],
+    [
+      '/api/create',
+      '{"model":"z","from":"llama3.2","parameters":{"__proto__":1,"constructor":{}},"files":{"__proto__":"x"},"stream":false}',
+    ],
+    [
+      '/api/create',
+      '{"model":"z","files":{"a.gguf":"sha256:../../../../../../../../../../etc/passwd/0000000000000000000000000000000"}}',
+    ],
     ['/api/copy', '{"source":"../../etc/passwd","destination":"x"}'],
     ['/api/pull', '{"model":"../../../etc/passwd"}'],
     ['/api/push', '{"model":"../../../etc/passwd"}'],
@@ -66,9 +82,16 @@ describe('absurd values', () => {
     expect(text).not.toContain('mock-ollama failed')
   })
 
-  test.each(['/api/chat', '/api/generate', '/api/embed', '/api/create', '/api/pull'])('%s reads invalid UTF-8 as the replacement character', async (path) => {
-    const body = Buffer.concat([Buffer.from('{"model":"a'), Buffer.from([0xff, 0xfe]), Buffer.from('b","prompt":"x","input":"x","from":"x"}')])
+  test.each(['/api/chat', '/api/generate', '/api/embed', '/api/create', '/api/pull'])(
+    '%s reads invalid UTF-8 as the replacement character',
+    async (path) => {
+      const body = Buffer.concat([
+        Buffer.from('{"model":"a'),
+        Buffer.from([0xff, 0xfe]),
+        Buffer.from('b","prompt":"x","input":"x","from":"x"}'),
+      ])
 
-    expect(await post(path, body)).toEqual({ status: 400, text: '{"error":"invalid model name"}' })
-  })
+      expect(await post(path, body)).toEqual({ status: 400, text: '{"error":"invalid model name"}' })
+    },
+  )
 })

@@ -23,7 +23,10 @@ test('each function has its own say', () => {
   const bodies = createBodies()
   bodies.of(Buffer.from('a'))
   const body = bodies.of(Buffer.from('a'))
-  const [length, text] = [(bytes: Buffer): number => bytes.length, (bytes: Buffer): string => bytes.toString()]
+  const [length, text] = [
+    (bytes: Buffer): number => bytes.length,
+    (bytes: Buffer): string => bytes.toString(),
+  ]
 
   expect([body.decodedBy(length), body.decodedBy(text), body.decodedBy(length)]).toEqual([1, 'a', 1])
 })

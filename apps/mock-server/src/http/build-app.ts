@@ -28,7 +28,9 @@ export function buildApp(settings: AppSettings): App {
   let fallback: Promise<RequestListener> | undefined
   // Loaded when it is needed: most mocks never are asked for anything that needs it, and it is half of a start.
   const fallBack = (): Promise<RequestListener> =>
-    (fallback ??= import('./fallback-app.ts').then(({ createFallback }) => createFallback(routes, responder, bodies, (req) => scopes.get(req))))
+    (fallback ??= import('./fallback-app.ts').then(({ createFallback }) =>
+      createFallback(routes, responder, bodies, (req) => scopes.get(req)),
+    ))
 
   const { server, endAll } = createLenientServer({
     takePlainWay: createPlainWay(table, responder, bodies),

@@ -19,7 +19,10 @@ export async function createFallback(
     reply.hijack()
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
     const { raw } = request
-    return responder.finish(responder.start({ head: raw, scope: scopeOf(raw), body: bodies.of(body), socket: raw.socket }, target), reply.raw)
+    return responder.finish(
+      responder.start({ head: raw, scope: scopeOf(raw), body: bodies.of(body), socket: raw.socket }, target),
+      reply.raw,
+    )
   }
   const app = fastify({
     serverFactory(handle) {
@@ -37,7 +40,8 @@ export async function createFallback(
     app.route({
       url: route.path,
       method: route.methods,
-      handler: (request, reply) => answer(request, reply, { position, params: request.params as RouteParams }),
+      handler: (request, reply) =>
+        answer(request, reply, { position, params: request.params as RouteParams }),
     })
   }
   app.setNotFoundHandler((request, reply) => answer(request, reply, 'nothing'))

@@ -17,20 +17,30 @@ export interface GuardSettings {
 }
 
 /** Looks at a request before its route does. */
-export function guard({ method = 'GET', url = '/', headers }: RequestHead, table: RouteTable, { checksHost, origins }: GuardSettings): Guarded {
+export function guard(
+  { method = 'GET', url = '/', headers }: RequestHead,
+  table: RouteTable,
+  { checksHost, origins }: GuardSettings,
+): Guarded {
   const cors = judgeOrigin(method, headers.origin, headers.host, origins)
   const methods = table.methodsOf(url)
   if (cors.type === 'preflight') return { answer: wholeAnswer(204, [...cors.headers, ...toAllow(methods)]) }
-  const redirect = methods.length > 0 ? undefined : toSlashlessRedirect(method, url, (path) => table.methodsOf(path).length > 0)
+  const redirect =
+    methods.length > 0
+      ? undefined
+      : toSlashlessRedirect(method, url, (path) => table.methodsOf(path).length > 0)
   if (redirect) return { answer: redirect }
   const isKnownMethod = methods.some((known) => known === method)
   if (cors.type === 'refused') return { answer: wholeAnswer(403, isKnownMethod ? [] : toAllow(methods)) }
   const added = toHeaders(cors)
-  if (checksHost && !isAllowedHost(headers.host)) return { answer: wholeAnswer(403, [...added, ...(isKnownMethod ? [] : toAllow(methods))]) }
+  if (checksHost && !isAllowedHost(headers.host))
+    return { answer: wholeAnswer(403, [...added, ...(isKnownMethod ? [] : toAllow(methods))]) }
   // The Host check itself answers OPTIONS for hosts that it knows by name.
-  if (checksHost && method === 'OPTIONS' && isNamedHost(headers.host)) return { answer: wholeAnswer(204, [...added, ...toAllow(methods)]) }
+  if (checksHost && method === 'OPTIONS' && isNamedHost(headers.host))
+    return { answer: wholeAnswer(204, [...added, ...toAllow(methods)]) }
   if (methods.length === 0) return { answer: textAnswer(404, '404 page not found', added) }
-  if (!isKnownMethod) return { answer: textAnswer(405, '405 method not allowed', [...added, ...toAllow(methods)]) }
+  if (!isKnownMethod)
+    return { answer: textAnswer(405, '405 method not allowed', [...added, ...toAllow(methods)]) }
   return { headers: added }
 }
 

@@ -12,7 +12,10 @@ export function isAllowedHost(header: string | undefined): boolean {
 export function isNamedHost(header: string | undefined): boolean {
   const host = withoutPort(header ?? '').toLowerCase()
   return (
-    host === '' || host === 'localhost' || host === hostname().toLowerCase() || ['.localhost', '.local', '.internal'].some((ending) => host.endsWith(ending))
+    host === '' ||
+    host === 'localhost' ||
+    host === hostname().toLowerCase() ||
+    ['.localhost', '.local', '.internal'].some((ending) => host.endsWith(ending))
   )
 }
 

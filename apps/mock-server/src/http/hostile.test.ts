@@ -14,14 +14,17 @@ const open = async (): Promise<Socket> => {
   return socket
 }
 /** Not `once`: an error before it is as good. */
-const closeOf = (socket: Socket): Promise<void> => new Promise((resolve) => void socket.once('close', () => resolve()))
+const closeOf = (socket: Socket): Promise<void> =>
+  new Promise((resolve) => void socket.once('close', () => resolve()))
 const isWell = async (): Promise<boolean> => (await fetch(`${ollama.url}/api/version`)).ok
 
 test('headers that come letter by letter, and bodies that never end, keep nobody waiting', async () => {
   const sockets = await Promise.all(Array.from({ length: 50 }, open))
   for (const [i, socket] of sockets.entries()) {
     socket.write(
-      i % 2 === 0 ? 'POST /api/chat HTTP/1.1\r\nHost: x\r\nX-Slow: ' : 'POST /api/chat HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n{',
+      i % 2 === 0
+        ? 'POST /api/chat HTTP/1.1\r\nHost: x\r\nX-Slow: '
+        : 'POST /api/chat HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n{',
     )
   }
 
@@ -42,21 +45,28 @@ test('headers without end are cut off', async () => {
   expect(await isWell()).toBe(true)
 })
 
-test.each(['\u0000\u0001\u0002', 'GET / HTTP/9.9\r\n\r\n', 'NONSENSE\r\n\r\n', 'GET /t/../../etc HTTP/1.1\r\nHost: localhost\r\n\r\n', '\r\n'.repeat(1000)])(
-  'no request at all: %j',
-  async (bytes) => {
-    const socket = await open()
-    socket.resume()
-    socket.end(bytes)
-    await closeOf(socket)
+test.each([
+  '\u0000\u0001\u0002',
+  'GET / HTTP/9.9\r\n\r\n',
+  'NONSENSE\r\n\r\n',
+  'GET /t/../../etc HTTP/1.1\r\nHost: localhost\r\n\r\n',
+  '\r\n'.repeat(1000),
+])('no request at all: %j', async (bytes) => {
+  const socket = await open()
+  socket.resume()
+  socket.end(bytes)
+  await closeOf(socket)
 
-    expect(await isWell()).toBe(true)
-  },
-)
+  expect(await isWell()).toBe(true)
+})
 
 test('scopes that nobody closes are bounded, and so is what they remember', async () => {
   for (let batch = 0; batch < 12; batch++) {
-    await Promise.all(Array.from({ length: 100 }, async (_, i) => (await fetch(`${ollama.url}/t/scope-${batch}-${i}/api/version`)).text()))
+    await Promise.all(
+      Array.from({ length: 100 }, async (_, i) =>
+        (await fetch(`${ollama.url}/t/scope-${batch}-${i}/api/version`)).text(),
+      ),
+    )
   }
 
   // The first ones gave way: asked for again, they have forgotten.

@@ -3,12 +3,17 @@ import { afterAll, expect, test } from 'vitest'
 import { createMockOllama } from '../index.ts'
 import { talk } from '../testing/talk.ts'
 
-const ollama = await createMockOllama({ models: ['llama3.2'], fixtures: { fixtures: [{ reply: { content: ['A', 'B'] } }] } })
+const ollama = await createMockOllama({
+  models: ['llama3.2'],
+  fixtures: { fixtures: [{ reply: { content: ['A', 'B'] } }] },
+})
 afterAll(() => ollama.close())
 
 test('a stream has no chunks and ends with the connection', async () => {
   const body = '{"model":"llama3.2","prompt":"x"}'
-  const [head = '', lines = ''] = (await talk(ollama.port, `POST /api/generate HTTP/1.0\r\nContent-Length: ${body.length}\r\n\r\n${body}`)).split('\r\n\r\n')
+  const [head = '', lines = ''] = (
+    await talk(ollama.port, `POST /api/generate HTTP/1.0\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+  ).split('\r\n\r\n')
 
   expect(head).toMatch(/^HTTP\/1\.0 200 OK\r\n/)
   expect(head).not.toMatch(/Transfer-Encoding|Connection|Content-Length/)

@@ -30,24 +30,27 @@ export interface LenientServer {
 
 /** Makes the server under the routes; what Go's own server answers before any route is answered here. */
 export function createLenientServer({ takePlainWay, finish, takesAtOnce, handle }: Listeners): LenientServer {
-  const server = nodeHttp.createServer({ requireHostHeader: false, maxHeaderSize: 1 << 20, requestTimeout: 0, keepAliveTimeout: 0 }, (req, res) => {
-    const begun = front.begunFor(req)
-    if (begun) {
-      // Its body was read before.
-      req.resume()
-      return finish(begun, res)
-    }
-    const refusal = toRefusal(req)
-    if (refusal) return turnAway(req.socket, refusal)
-    if (req.httpVersion === '1.0') sayVersionBack(res)
-    if (takesAtOnce(req, res)) return
-    takeHostFromUrl(req)
-    const early = toEarlyAnswer(req)
-    if (early) return void sendAnswer(res, early, { wantsClose: wantsClose(req) })
-    // Only redirects tell an escaped slash from a plain one: the routes see the path as it is meant.
-    req.url = withPlainSlashes(req.url ?? '/')
-    handle(req, res)
-  })
+  const server = nodeHttp.createServer(
+    { requireHostHeader: false, maxHeaderSize: 1 << 20, requestTimeout: 0, keepAliveTimeout: 0 },
+    (req, res) => {
+      const begun = front.begunFor(req)
+      if (begun) {
+        // Its body was read before.
+        req.resume()
+        return finish(begun, res)
+      }
+      const refusal = toRefusal(req)
+      if (refusal) return turnAway(req.socket, refusal)
+      if (req.httpVersion === '1.0') sayVersionBack(res)
+      if (takesAtOnce(req, res)) return
+      takeHostFromUrl(req)
+      const early = toEarlyAnswer(req)
+      if (early) return void sendAnswer(res, early, { wantsClose: wantsClose(req) })
+      // Only redirects tell an escaped slash from a plain one: the routes see the path as it is meant.
+      req.url = withPlainSlashes(req.url ?? '/')
+      handle(req, res)
+    },
+  )
   // Any expectation is answered like none.
   server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) => handle(req, res))
   server.on('clientError', refuse)
@@ -68,7 +71,10 @@ function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
 }
 
 function turnAway(socket: Duplex, { status, text = status }: Refusal): void {
-  if (socket.writable) socket.write(`HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${text}`)
+  if (socket.writable)
+    socket.write(
+      `HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${text}`,
+    )
   socket.destroy()
 }
 
@@ -88,7 +94,10 @@ function changeVersion(socket: Socket): void {
   const write = socket.write.bind(socket)
   socket.write = (data: string | Uint8Array, ...rest: unknown[]): boolean => {
     socket.write = write
-    return Reflect.apply(write, socket, [typeof data === 'string' ? data.replace(/^HTTP\/1\.1/, 'HTTP/1.0') : data, ...rest])
+    return Reflect.apply(write, socket, [
+      typeof data === 'string' ? data.replace(/^HTTP\/1\.1/, 'HTTP/1.0') : data,
+      ...rest,
+    ])
   }
 }
 
@@ -107,7 +116,9 @@ function withPlainSlashes(url: string): string {
 
 /** Whether the client wants this connection to end with the answer. */
 export function wantsClose({ headers: { connection } }: IncomingMessage): boolean {
-  return connection !== undefined && (connection === 'close' || /(^|,)[ \t]*close[ \t]*(,|$)/i.test(connection))
+  return (
+    connection !== undefined && (connection === 'close' || /(^|,)[ \t]*close[ \t]*(,|$)/i.test(connection))
+  )
 }
 
 function toEarlyAnswer(req: IncomingMessage): ReturnType<typeof wholeAnswer> | undefined {

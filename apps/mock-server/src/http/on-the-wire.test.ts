@@ -6,9 +6,16 @@ import { toBody, toKeepAlive, toWrites } from './on-the-wire.ts'
 const lines = ['{"a":1}\n', '{"ü":"€"}\n', '{"done":true}\n']
 
 /** The writes as text (Latin-1, so that half a character shows), each with the frames that are through with it. */
-const writesOf = (wire: ReplyWire, after?: Cut['after'], framing: 'whole' | 'stream' = 'stream'): [string, number][] => {
+const writesOf = (
+  wire: ReplyWire,
+  after?: Cut['after'],
+  framing: 'whole' | 'stream' = 'stream',
+): [string, number][] => {
   const body = toBody({ framing, pieces: lines.map((data): Piece => ({ data })) }, wire)
-  return toWrites(body, after, wire).map(({ data, frames = 1 }) => [Buffer.from(data).toString('latin1'), frames])
+  return toWrites(body, after, wire).map(({ data, frames = 1 }) => [
+    Buffer.from(data).toString('latin1'),
+    frames,
+  ])
 }
 
 const [one = '', two = '', three = ''] = lines.map((line) => Buffer.from(line).toString('latin1'))
@@ -94,15 +101,19 @@ test('a whole answer is one write and one frame, and may be split', () => {
   ])
 })
 
-test.each<ReplyWire>([{ split: 'byte' }, { split: 'mid-character' }, { split: 3 }, { split: 1000 }, { join: 2, split: 7 }, { join: 3 }])(
-  'nothing is lost or counted twice by %j',
-  (wire) => {
-    const writes = writesOf(wire)
+test.each<ReplyWire>([
+  { split: 'byte' },
+  { split: 'mid-character' },
+  { split: 3 },
+  { split: 1000 },
+  { join: 2, split: 7 },
+  { join: 3 },
+])('nothing is lost or counted twice by %j', (wire) => {
+  const writes = writesOf(wire)
 
-    expect(writes.map(([text]) => text).join('')).toBe(one + two + three)
-    expect(writes.reduce((sum, [, frames]) => sum + frames, 0)).toBe(3)
-  },
-)
+  expect(writes.map(([text]) => text).join('')).toBe(one + two + three)
+  expect(writes.reduce((sum, [, frames]) => sum + frames, 0)).toBe(3)
+})
 
 test('cut at each byte, exactly that many leave', () => {
   const all = Buffer.from(lines.join(''))
@@ -119,5 +130,7 @@ test('cut at each byte, exactly that many leave', () => {
 
 test('a sign of life is an empty line, and for events a comment', () => {
   expect(toKeepAlive({ headers: [['Content-Type', 'application/x-ndjson']] }, {})).toBe('\n')
-  expect(toKeepAlive({ headers: [['Content-Type', 'text/event-stream']] }, { newline: '\r\n' })).toBe(': keep-alive\r\n\r\n')
+  expect(toKeepAlive({ headers: [['Content-Type', 'text/event-stream']] }, { newline: '\r\n' })).toBe(
+    ': keep-alive\r\n\r\n',
+  )
 })

@@ -3,11 +3,16 @@ import type { ReplyWire } from '../turn/reply.ts'
 import type { Answer, Cut, Piece } from './answer.ts'
 
 /** The body as it would be sent whole: one piece, or the pieces of a stream. Its bytes are what a length counts. */
-export function toBody({ framing, pieces }: Pick<Answer, 'framing' | 'pieces'>, wire: ReplyWire = {}): Piece[] {
+export function toBody(
+  { framing, pieces }: Pick<Answer, 'framing' | 'pieces'>,
+  wire: ReplyWire = {},
+): Piece[] {
   const body = framing === 'whole' ? joined(pieces) : pieces
   const doubled = wire.doubleDone && framing === 'stream' ? [...body, ...body.slice(-1)] : body
   const { newline = '\n' } = wire
-  return newline === '\n' ? doubled : doubled.map((piece) => withData(piece, textOf(piece).replaceAll('\n', newline)))
+  return newline === '\n'
+    ? doubled
+    : doubled.map((piece) => withData(piece, textOf(piece).replaceAll('\n', newline)))
 }
 
 /** The writes for a body, as far as it is sent at all. */
@@ -21,7 +26,9 @@ export function toWrites(body: Piece[], after: Cut['after'] | undefined, wire: R
 
 /** What a server that waits sends so that nobody thinks it is gone. */
 export function toKeepAlive({ headers }: Pick<Answer, 'headers'>, { newline = '\n' }: ReplyWire): string {
-  const isEvents = headers.some(([name, value]) => name.toLowerCase() === 'content-type' && value.startsWith('text/event-stream'))
+  const isEvents = headers.some(
+    ([name, value]) => name.toLowerCase() === 'content-type' && value.startsWith('text/event-stream'),
+  )
   return isEvents ? `: keep-alive${newline}${newline}` : newline
 }
 
@@ -33,7 +40,9 @@ function joined(pieces: Piece[]): Piece[] {
 function together(pieces: Piece[]): Piece {
   const all = pieces.map((piece) => piece.data)
   return {
-    data: all.every((data) => typeof data === 'string') ? all.join('') : Buffer.concat(all.map((data) => Buffer.from(data))),
+    data: all.every((data) => typeof data === 'string')
+      ? all.join('')
+      : Buffer.concat(all.map((data) => Buffer.from(data))),
     at: pieces.at(-1)?.at,
     leaves: () => pieces.forEach((piece) => piece.leaves?.()),
     frames: pieces.reduce((sum, piece) => sum + framesOf(piece), 0),
@@ -41,7 +50,9 @@ function together(pieces: Piece[]): Piece {
 }
 
 function inGroups(pieces: Piece[], size: number): Piece[] {
-  return Array.from({ length: Math.ceil(pieces.length / size) }, (_, i) => together(pieces.slice(i * size, (i + 1) * size)))
+  return Array.from({ length: Math.ceil(pieces.length / size) }, (_, i) =>
+    together(pieces.slice(i * size, (i + 1) * size)),
+  )
 }
 
 function upToBytes(pieces: Piece[], bytes: number): Piece[] {
@@ -61,10 +72,19 @@ function upToBytes(pieces: Piece[], bytes: number): Piece[] {
 
 function inParts(piece: Piece, split: NonNullable<ReplyWire['split']>): Piece[] {
   const data = bytesOf(piece)
-  const starts = [0, ...(split === 'mid-character' ? insidesOfCharacters(data) : everyNth(data.length, split === 'byte' ? 1 : split))]
+  const starts = [
+    0,
+    ...(split === 'mid-character'
+      ? insidesOfCharacters(data)
+      : everyNth(data.length, split === 'byte' ? 1 : split)),
+  ]
   const { at, leaves } = piece
   return starts.map((start, i): Piece => {
-    const part: Piece = { data: data.subarray(start, starts[i + 1]), at, frames: i === starts.length - 1 ? framesOf(piece) : 0 }
+    const part: Piece = {
+      data: data.subarray(start, starts[i + 1]),
+      at,
+      frames: i === starts.length - 1 ? framesOf(piece) : 0,
+    }
     // With the first it begins to leave, and only with the last has it left.
     if (i === 0 && leaves) part.leaves = leaves
     if (i > 0) part.isApart = true

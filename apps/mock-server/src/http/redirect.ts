@@ -10,7 +10,11 @@ export function toCleanPathRedirect(method: string, url: string): Answer | undef
 }
 
 /** The redirect to the path without its last slash, if there is a route. */
-export function toSlashlessRedirect(method: string, url: string, isRoute: (path: string) => boolean): Answer | undefined {
+export function toSlashlessRedirect(
+  method: string,
+  url: string,
+  isRoute: (path: string) => boolean,
+): Answer | undefined {
   const { path, query } = splitUrl(url)
   if (path === '/' || !path.endsWith('/')) return undefined
   const slashless = path.slice(0, -1)
@@ -26,7 +30,12 @@ export function splitUrl(url: string): { path: string; query: string } {
 
 function toRedirect(method: string, status: 301 | 307, location: string): Answer {
   if (method !== 'GET' && method !== 'HEAD') return wholeAnswer(status, [['Location', location]])
-  const escaped = location.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&#34;').replaceAll("'", '&#39;')
+  const escaped = location
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&#34;')
+    .replaceAll("'", '&#39;')
   const text = status === 301 ? 'Moved Permanently' : 'Temporary Redirect'
   const body = method === 'HEAD' ? '' : `<a href="${escaped}">${text}</a>.\n\n`
   return wholeAnswer(

@@ -17,11 +17,14 @@ export function toRefusal({ httpVersion, url = '/', headers, rawHeaders }: Sent)
     if (host === undefined) return { status: '400 Bad Request: missing required Host header' }
   } else if (httpVersion !== '1.0') {
     // No version at all is read as 0.9.
-    return httpVersion === '0.9' ? badRequest : { status: '505 HTTP Version Not Supported: unsupported protocol version' }
+    return httpVersion === '0.9'
+      ? badRequest
+      : { status: '505 HTTP Version Not Supported: unsupported protocol version' }
   }
   // Node has kept the first one.
   if (host !== undefined && countOf('host', rawHeaders) > 1) return badRequest
-  if (host !== undefined && !hostCharacters.test(host)) return { status: '400 Bad Request: malformed Host header' }
+  if (host !== undefined && !hostCharacters.test(host))
+    return { status: '400 Bad Request: malformed Host header' }
   const coding = headers['transfer-encoding']
   if (coding !== undefined && coding.toLowerCase() !== 'chunked') return unsupportedCoding
   return url.includes('%') && brokenEscape.test(url) ? badRequest : undefined
@@ -31,7 +34,8 @@ type Sent = Pick<IncomingMessage, 'httpVersion' | 'url' | 'headers' | 'rawHeader
 
 function countOf(name: string, rawHeaders: readonly string[]): number {
   let count = 0
-  for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]?.length === name.length && rawHeaders[i]?.toLowerCase() === name) count++
+  for (let i = 0; i < rawHeaders.length; i += 2)
+    if (rawHeaders[i]?.length === name.length && rawHeaders[i]?.toLowerCase() === name) count++
   return count
 }
 
@@ -39,7 +43,9 @@ function countOf(name: string, rawHeaders: readonly string[]): number {
 export function toRefusalOf({ code, reason = '' }: NodeJS.ErrnoException & { reason?: string }): Refusal {
   if (code === 'HPE_HEADER_OVERFLOW') return { status: '431 Request Header Fields Too Large' }
   // A length beside a coding is how requests are smuggled. Go reads the coding and drops the length; nobody needs that of a mock.
-  return code === 'HPE_INVALID_TRANSFER_ENCODING' && !reason.includes('Content-Length') ? unsupportedCoding : badRequest
+  return code === 'HPE_INVALID_TRANSFER_ENCODING' && !reason.includes('Content-Length')
+    ? unsupportedCoding
+    : badRequest
 }
 
 const hostCharacters = /^[\w!$%&()*+,\-.:;=[\]'~]*$/

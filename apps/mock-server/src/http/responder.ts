@@ -33,7 +33,10 @@ export interface Responder {
 }
 
 /** Answers for a mock and its scopes. */
-export function createResponder({ site, siteOf, clock, onAnswered, ...guardSettings }: AppSettings, table: RouteTable): Responder {
+export function createResponder(
+  { site, siteOf, clock, onAnswered, ...guardSettings }: AppSettings,
+  table: RouteTable,
+): Responder {
   const judge = (head: RequestHead): Guarded => guard(head, table, guardSettings)
   const close = (exchange: Exchange, { outcome, frames, status }: Delivery): void => {
     const { entry } = exchange
@@ -47,7 +50,10 @@ export function createResponder({ site, siteOf, clock, onAnswered, ...guardSetti
     const answer = coming instanceof Promise ? await coming : coming
     entry.status = answer.status
     const wire = entry.step?.wire
-    close(exchange, await sendAnswer(res, answer, { wantsClose: wantsClose(res.req), clock, ...(wire ? { wire } : {}) }))
+    close(
+      exchange,
+      await sendAnswer(res, answer, { wantsClose: wantsClose(res.req), clock, ...(wire ? { wire } : {}) }),
+    )
   }
   return {
     judge,
@@ -65,7 +71,9 @@ export function createResponder({ site, siteOf, clock, onAnswered, ...guardSetti
       exchange.isWrittenDown = !isAdminPath(url)
       if (exchange.isWrittenDown) at.journal.add(entry)
       const answer = 'answer' in guarded ? guarded.answer : answerSafely(exchange, head, target, at.routes)
-      exchange.answer = andThen(answer, (given) => within(scope, 'headers' in guarded ? withHeaders(given, guarded.headers) : given))
+      exchange.answer = andThen(answer, (given) =>
+        within(scope, 'headers' in guarded ? withHeaders(given, guarded.headers) : given),
+      )
       return exchange
     },
     finish(exchange, res) {
@@ -77,7 +85,12 @@ export function createResponder({ site, siteOf, clock, onAnswered, ...guardSetti
 }
 
 /** The real server answers a panic with an empty 500; the mock says what went wrong in it. */
-function answerSafely(exchange: Exchange, head: RequestHead, target: Target, routes: readonly Route[]): Answer | Promise<Answer> {
+function answerSafely(
+  exchange: Exchange,
+  head: RequestHead,
+  target: Target,
+  routes: readonly Route[],
+): Answer | Promise<Answer> {
   try {
     const answer = answerTarget(exchange, head, target, routes)
     return answer instanceof Promise ? answer.catch(toFailure) : answer
@@ -86,7 +99,12 @@ function answerSafely(exchange: Exchange, head: RequestHead, target: Target, rou
   }
 }
 
-function answerTarget(exchange: Exchange, { url = '/', headers }: RequestHead, target: Target, routes: readonly Route[]): Answer | Promise<Answer> {
+function answerTarget(
+  exchange: Exchange,
+  { url = '/', headers }: RequestHead,
+  target: Target,
+  routes: readonly Route[],
+): Answer | Promise<Answer> {
   if (target === 'nothing') return textAnswer(404, '404 page not found')
   if ('failure' in target) return toFailure(target.failure)
   const { params, position } = target
@@ -132,7 +150,10 @@ function withHeaders(answer: Answer, headers: Answer['headers']): Answer {
 function toFailure(error: unknown): Answer {
   if (isTooDeep(error)) return errorAnswer(400, tooDeep)
   const { statusCode = 500, message = String(error) } = error as { statusCode?: number; message?: string }
-  const text = statusCode === 413 ? `mock-ollama reads bodies of at most ${bodyLimit} bytes` : `mock-ollama failed: ${message}`
+  const text =
+    statusCode === 413
+      ? `mock-ollama reads bodies of at most ${bodyLimit} bytes`
+      : `mock-ollama failed: ${message}`
   return errorAnswer(statusCode, text)
 }
 

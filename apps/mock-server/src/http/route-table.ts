@@ -11,11 +11,19 @@ export interface RouteTable {
 
 export function createRouteTable(routes: readonly Route[]): RouteTable {
   const order: Method[] = ['HEAD', 'GET', 'POST', 'PUT', 'DELETE']
-  const patterns = routes.filter(({ path }) => path.includes(':')).map(({ path, methods }) => ({ expression: toExpression(path), methods }))
+  const patterns = routes
+    .filter(({ path }) => path.includes(':'))
+    .map(({ path, methods }) => ({ expression: toExpression(path), methods }))
   const positions = new Map(
-    routes.flatMap(({ path, methods }, position) => (path.includes(':') ? [] : methods.map((method): [string, number] => [`${method} ${path}`, position]))),
+    routes.flatMap(({ path, methods }, position) =>
+      path.includes(':') ? [] : methods.map((method): [string, number] => [`${method} ${path}`, position]),
+    ),
   )
-  const plain = new Map(routes.filter(({ path }) => !path.includes(':')).map(({ path }) => [path, ordered(routes.filter((route) => route.path === path))]))
+  const plain = new Map(
+    routes
+      .filter(({ path }) => !path.includes(':'))
+      .map(({ path }) => [path, ordered(routes.filter((route) => route.path === path))]),
+  )
   function ordered(found: readonly { methods: Method[] }[]): Method[] {
     return order.filter((method) => found.some(({ methods }) => methods.includes(method)))
   }
@@ -29,7 +37,9 @@ export function createRouteTable(routes: readonly Route[]): RouteTable {
 }
 
 function toExpression(path: string): RegExp {
-  const parts = path.split('/').map((part) => (part.startsWith(':') ? '[^/]+' : part.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)))
+  const parts = path
+    .split('/')
+    .map((part) => (part.startsWith(':') ? '[^/]+' : part.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)))
   return new RegExp(`^${parts.join('/')}$`)
 }
 

@@ -33,7 +33,9 @@ export function sendAnswer(res: ServerResponse, answer: Answer, sending: Sending
   // Node would say of its own accord what Go does not, and when.
   res.sendDate = false
   res.removeHeader('Connection')
-  return isPlain(answer, sending.wire) ? sendAtOnce(res, answer, sending) : sendStepByStep(res, answer, sending)
+  return isPlain(answer, sending.wire)
+    ? sendAtOnce(res, answer, sending)
+    : sendStepByStep(res, answer, sending)
 }
 
 /** Whether an answer is one body that waits for nothing: nearly every answer that is no stream. */
@@ -42,7 +44,10 @@ export function isPlain({ framing, pieces, cut, more }: Answer, wire: Sending['w
 }
 
 /** What became of a plain answer. */
-export function toPlainDelivery({ pieces: [piece], status }: Answer, outcome: 'completed' | 'aborted'): Delivery {
+export function toPlainDelivery(
+  { pieces: [piece], status }: Answer,
+  outcome: 'completed' | 'aborted',
+): Delivery {
   return { outcome, frames: piece && outcome === 'completed' ? (piece.frames ?? 1) : 0, status }
 }
 
@@ -105,7 +110,12 @@ interface Sent {
   isOver: boolean
 }
 
-async function send(res: ServerResponse, answer: Answer, { wantsClose, clock, wire = {} }: Sending, gone: Promise<'gone'>): Promise<Sent> {
+async function send(
+  res: ServerResponse,
+  answer: Answer,
+  { wantsClose, clock, wire = {} }: Sending,
+  gone: Promise<'gone'>,
+): Promise<Sent> {
   const { cut, more } = answer
   const body = toBody(answer, more ? { ...wire, doubleDone: false } : wire)
   const head = (): void => void res.writeHead(answer.status, toFlatHead(answer, body, res.req, wantsClose))
@@ -126,7 +136,14 @@ async function send(res: ServerResponse, answer: Answer, { wantsClose, clock, wi
     res.write(toKeepAlive(answer, wire))
   }
   for (const piece of writes) {
-    if (piece.at !== undefined && clock) await waitUntil(started + piece.at, clock, res, answer.framing === 'stream' ? wire.keepAlive : undefined, keepAlive)
+    if (piece.at !== undefined && clock)
+      await waitUntil(
+        started + piece.at,
+        clock,
+        res,
+        answer.framing === 'stream' ? wire.keepAlive : undefined,
+        keepAlive,
+      )
     if (piece.isApart || inOneTurn++ >= mostInOneTurn) {
       inOneTurn = 0
       await new Promise((resolve) => void setImmediate(resolve))
@@ -138,7 +155,8 @@ async function send(res: ServerResponse, answer: Answer, { wantsClose, clock, wi
     if (piece === last) return finished(res, piece.data, gone, frames, piece.frames ?? 1)
     const roomLeft = res.write(piece.data)
     frames += piece.frames ?? 1
-    if (!roomLeft && (await Promise.race([drained(res), gone])) === 'gone') return { outcome: 'aborted', frames, isOver: true }
+    if (!roomLeft && (await Promise.race([drained(res), gone])) === 'gone')
+      return { outcome: 'aborted', frames, isOver: true }
   }
   if (more) return { outcome: 'completed', frames, isOver: false }
   if (!res.headersSent) head()
@@ -148,7 +166,13 @@ async function send(res: ServerResponse, answer: Answer, { wantsClose, clock, wi
 /** After so many writes the event loop gets a turn: a client that leaves is noticed, and other streams go on. */
 const mostInOneTurn = 32
 
-async function finished(res: ServerResponse, rest: string | Buffer, gone: Promise<'gone'>, sent: number, inRest: number): Promise<Sent> {
+async function finished(
+  res: ServerResponse,
+  rest: string | Buffer,
+  gone: Promise<'gone'>,
+  sent: number,
+  inRest: number,
+): Promise<Sent> {
   const ended = new Promise<'ended'>((resolve) => res.end(rest, () => resolve('ended')))
   return (await Promise.race([ended, gone])) === 'ended'
     ? { outcome: 'completed', frames: sent + inRest, isOver: true }
@@ -161,7 +185,13 @@ async function broken(res: ServerResponse, { by, garbage }: Cut, frames: number)
 }
 
 /** Waits for a time, with signs of life if wanted. A client that leaves ends it. */
-async function waitUntil(time: number, clock: Clock, res: ServerResponse, interval: number | undefined, signOfLife: () => void): Promise<void> {
+async function waitUntil(
+  time: number,
+  clock: Clock,
+  res: ServerResponse,
+  interval: number | undefined,
+  signOfLife: () => void,
+): Promise<void> {
   for (let left = time - clock.now(); left > 0 && !res.destroyed; left = time - clock.now()) {
     await waitUnlessGone(Math.min(left, interval ?? Infinity), clock, res)
     if (interval !== undefined && left > interval && !res.destroyed) signOfLife()
@@ -185,7 +215,12 @@ function drained(res: ServerResponse): Promise<void> {
   return new Promise((resolve) => res.once('drain', () => resolve()))
 }
 
-function toFlatHead({ status, headers, framing }: Answer, pieces: Piece[], req: IncomingMessage, wantsClose: boolean): string[] {
+function toFlatHead(
+  { status, headers, framing }: Answer,
+  pieces: Piece[],
+  req: IncomingMessage,
+  wantsClose: boolean,
+): string[] {
   const isHead = req.method === 'HEAD'
   // Clients of HTTP/1.0 know no chunks: for them a stream ends with the connection.
   const isOld = req.httpVersionMajor === 1 && req.httpVersionMinor === 0
@@ -193,7 +228,10 @@ function toFlatHead({ status, headers, framing }: Answer, pieces: Piece[], req: 
   if (framing === 'whole') for (const { data } of pieces) length += Buffer.byteLength(data)
   const flat: string[] = []
   const add = (name: string, value: string): void => void flat.push(name, value)
-  for (const [name, value] of headers.length < 2 ? headers : headers.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) add(name, value)
+  for (const [name, value] of headers.length < 2
+    ? headers
+    : headers.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+    add(name, value)
   add('Date', dateNow())
   if (status === 204) {
     if (wantsClose) add('Connection', 'close')

@@ -40,7 +40,11 @@ function hasBody({ method, headers }: IncomingMessage): boolean {
 }
 
 /** Exactly one of both is called. */
-function readBody(req: IncomingMessage, onBody: (body: Buffer) => void, onFailure: (failure: unknown) => void): void {
+function readBody(
+  req: IncomingMessage,
+  onBody: (body: Buffer) => void,
+  onFailure: (failure: unknown) => void,
+): void {
   const chunks: Buffer[] = []
   let length = 0
   let isOver = false

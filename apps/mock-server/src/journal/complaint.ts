@@ -5,7 +5,11 @@ import type { JournalEntry } from './journal.ts'
 /** The complaint, over several lines if need be; undefined if all is well. */
 export function describeComplaint(entry: JournalEntry): string | undefined {
   const { method, path, raw, fixture = 'the model', unmatched, nearest = [], violations = [] } = entry
-  if (unmatched) return [`no fixture matched: ${method} ${path} ${raw.toString('utf8', 0, 200)}`, ...describeNearest(nearest).map(indented)].join('\n')
+  if (unmatched)
+    return [
+      `no fixture matched: ${method} ${path} ${raw.toString('utf8', 0, 200)}`,
+      ...describeNearest(nearest).map(indented),
+    ].join('\n')
   if (violations.length === 0) return undefined
   const lines = violations.map((violation) => indented(`${violation.path}: ${violation.expected}`))
   return [`${fixture} breaks the schema that was asked for: ${method} ${path}`, ...lines].join('\n')

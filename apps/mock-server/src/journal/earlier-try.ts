@@ -10,21 +10,27 @@ import type { JournalEntry } from './journal.ts'
  *
  * A step that fails by script (`error`, `fault`) is never given again: what a script says after a failure is the answer to the next try.
  */
-export function findEarlierTry(entries: readonly JournalEntry[], request: JournalEntry): JournalEntry | undefined {
+export function findEarlierTry(
+  entries: readonly JournalEntry[],
+  request: JournalEntry,
+): JournalEntry | undefined {
   const isSaid = saysAgain(request.rawHeaders)
   const first = Math.max(0, entries.length - (isSaid ? farthestBack : farthestUnsaid))
   for (let i = entries.length - 1; i >= first; i--) {
     const earlier = entries[i]
     if (!earlier?.step || earlier === request || !(isSaid || wasLeft(earlier))) continue
     // The bytes last: comparing them costs most.
-    if (isSameRequest(earlier, request)) return earlier.step.fails || isAnsweredSince(entries, i, request) ? undefined : earlier
+    if (isSameRequest(earlier, request))
+      return earlier.step.fails || isAnsweredSince(entries, i, request) ? undefined : earlier
   }
   return undefined
 }
 
 /** Looked for in the raw ones: parsing them for this alone would cost more than the rest of the search. */
 function saysAgain(rawHeaders: readonly string[]): boolean {
-  const place = rawHeaders.findIndex((name, i) => i % 2 === 0 && name.length === countHeader.length && name.toLowerCase() === countHeader)
+  const place = rawHeaders.findIndex(
+    (name, i) => i % 2 === 0 && name.length === countHeader.length && name.toLowerCase() === countHeader,
+  )
   return place >= 0 && Number(rawHeaders[place + 1]) > 0
 }
 
@@ -44,5 +50,7 @@ function isSameRequest(a: JournalEntry, b: JournalEntry): boolean {
 }
 
 function isAnsweredSince(entries: readonly JournalEntry[], position: number, request: JournalEntry): boolean {
-  return entries.slice(position + 1).some((entry) => entry !== request && entry.step !== undefined && isSameRequest(entry, request))
+  return entries
+    .slice(position + 1)
+    .some((entry) => entry !== request && entry.step !== undefined && isSameRequest(entry, request))
 }

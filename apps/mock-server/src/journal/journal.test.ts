@@ -41,7 +41,9 @@ test('a complaint outlives its request', () => {
     { criterion: 'turn', holds: true, wanted: '1', found: '1' } as const,
   ]
   journal.add(entry(3, { unmatched: true, nearest: [{ name: 'fixtures[0]', verdicts }] }))
-  journal.add(entry(0, { fixture: 'fixtures[1]', violations: [{ path: '$.city', expected: 'must be string' }] }))
+  journal.add(
+    entry(0, { fixture: 'fixtures[1]', violations: [{ path: '$.city', expected: 'must be string' }] }),
+  )
 
   expect(journal.complaints()).toEqual([
     'no fixture matched: POST /api/chat xxx\n    fixtures[0]: ✗ user "a" (found "b")  ✓ turn',

@@ -101,7 +101,10 @@ export function createJournal(limit: number = 1000, budget: ByteBudget = createB
     get dropped() {
       return dropped
     },
-    complaints: () => [...oldComplaints, ...entries.map(describeComplaint).filter((complaint) => complaint !== undefined)],
+    complaints: () => [
+      ...oldComplaints,
+      ...entries.map(describeComplaint).filter((complaint) => complaint !== undefined),
+    ],
     add(entry) {
       entries.push(entry)
       budget.take(lengthOf(entry))

@@ -12,7 +12,11 @@ export interface StoredAs {
   digest?: string
 }
 
-export function assembleModel(facts: ModelFacts, layers: Layer[], { name, modifiedAt, digest }: StoredAs): Model {
+export function assembleModel(
+  facts: ModelFacts,
+  layers: Layer[],
+  { name, modifiedAt, digest }: StoredAs,
+): Model {
   const config = toConfig(facts, layers)
   const { digest: weights, size } = layers[0] ?? config
   return {

@@ -7,7 +7,10 @@ import type { GgufFile } from './read-gguf.ts'
 /** The facts of a model that is nothing but this file. */
 export function factsOfGguf({ info, tensors }: GgufFile): ModelFacts {
   const family = textOf(info['general.architecture']) || 'unknown'
-  const count = tensors.reduce((sum, { shape }) => sum + shape.reduce((product, length) => product * length, 1), 0)
+  const count = tensors.reduce(
+    (sum, { shape }) => sum + shape.reduce((product, length) => product * length, 1),
+    0,
+  )
   const { 'general.name': _name, 'tokenizer.chat_template': chatTemplate, ...shown } = info
   return {
     capabilities: capabilitiesOf(info, family),

@@ -3,7 +3,9 @@ import { findModel } from './find-model.ts'
 import { createModelStore } from './model-store.ts'
 
 const store = createModelStore(
-  ['llama3.2', 'ns/other:7b', 'stub'].map((name) => (name === 'stub' ? { name, remote: { host: 'https://ollama.com:443', model: 'big' } } : name)),
+  ['llama3.2', 'ns/other:7b', 'stub'].map((name) =>
+    name === 'stub' ? { name, remote: { host: 'https://ollama.com:443', model: 'big' } } : name,
+  ),
 )
 
 test.each([
@@ -26,7 +28,10 @@ test.each([
   ['llama3.2:cloud', { type: 'cloud' }],
   ['gpt-oss:20b-cloud', { type: 'cloud' }],
   ['stub:local', { type: 'absent', displayName: 'stub:latest' }],
-  ['llama3.2:cloud:local', { type: 'both-sources', message: 'use either :local or :cloud, not both: "llama3.2:cloud:local"' }],
+  [
+    'llama3.2:cloud:local',
+    { type: 'both-sources', message: 'use either :local or :cloud, not both: "llama3.2:cloud:local"' },
+  ],
 ])('%j is not: %o', (name, unresolved) => {
   expect(findModel(store, name)).toEqual({ unresolved })
 })
@@ -35,7 +40,12 @@ test('a name alone makes a whole model, always the same', () => {
   const again = createModelStore(['llama3.2']).find('llama3.2')
 
   expect(again).toEqual(store.find('llama3.2'))
-  expect(again).toMatchObject({ family: 'llama', capabilities: ['completion', 'tools'], rendering: 'template', digest: expect.stringMatching(/^[\da-f]{64}$/) })
+  expect(again).toMatchObject({
+    family: 'llama',
+    capabilities: ['completion', 'tools'],
+    rendering: 'template',
+    digest: expect.stringMatching(/^[\da-f]{64}$/),
+  })
 })
 
 test.each([
@@ -48,5 +58,7 @@ test.each([
 })
 
 test('a model that the server could not name is refused', () => {
-  expect(() => createModelStore(['a b'])).toThrow('"a b" is no model name: write it as name, name:tag or namespace/name:tag')
+  expect(() => createModelStore(['a b'])).toThrow(
+    '"a b" is no model name: write it as name, name:tag or namespace/name:tag',
+  )
 })

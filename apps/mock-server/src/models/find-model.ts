@@ -18,7 +18,12 @@ export function findModel(store: ModelStore, raw: string): { model: Model } | { 
   if (name === '') return { unresolved: { type: 'blank' } }
   const { base, source } = splitSource(name)
   if (source && splitSource(base).source) {
-    return { unresolved: { type: 'both-sources', message: `use either :local or :cloud, not both: ${quoteGo(name)}` } }
+    return {
+      unresolved: {
+        type: 'both-sources',
+        message: `use either :local or :cloud, not both: ${quoteGo(name)}`,
+      },
+    }
   }
   const model = source === 'cloud' ? undefined : store.find(base)
   // `:local` asks for a model of this machine: one that only stands for another is not that.
@@ -44,6 +49,7 @@ export function splitSource(name: string): { base: string; source?: 'local' | 'c
   if (colon < 0) return { base: name }
   const ending = name.slice(colon + 1).toLowerCase()
   if (ending === 'local' || ending === 'cloud') return { base: name.slice(0, colon), source: ending }
-  if (ending.endsWith('-cloud') && !ending.includes('/')) return { base: name.slice(0, -'-cloud'.length), source: 'cloud' }
+  if (ending.endsWith('-cloud') && !ending.includes('/'))
+    return { base: name.slice(0, -'-cloud'.length), source: 'cloud' }
   return { base: name }
 }

@@ -12,7 +12,15 @@ export interface Layer {
 }
 
 /** The last part of its media type, `application/vnd.ollama.image.…`. */
-export type LayerKind = 'model' | 'projector' | 'adapter' | 'template' | 'system' | 'license' | 'params' | 'messages'
+export type LayerKind =
+  | 'model'
+  | 'projector'
+  | 'adapter'
+  | 'template'
+  | 'system'
+  | 'license'
+  | 'params'
+  | 'messages'
 
 /** A layer that is a text: its template, its system prompt, its license. */
 export function toTextLayer(kind: 'template' | 'system' | 'license', text: string): Layer {
@@ -26,7 +34,10 @@ export function toParamsLayer(parameters: JsonObject): Layer {
 }
 
 export function toMessagesLayer(messages: readonly { role: string; content: string }[]): Layer {
-  return { kind: 'messages', ...toBlob(`${encodeGoJson(messages.map(({ role, content }) => ({ role, content })))}\n`) }
+  return {
+    kind: 'messages',
+    ...toBlob(`${encodeGoJson(messages.map(({ role, content }) => ({ role, content })))}\n`),
+  }
 }
 
 /** What is stored of a text. */

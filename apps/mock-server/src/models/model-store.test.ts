@@ -9,7 +9,11 @@ test('a model is as big as it is said to be, and its layers are there', () => {
 
   expect(model?.size).toBe(5_225_388_164)
   expect(model?.layers.map(({ kind }) => kind)).toEqual(['model', 'template', 'system', 'license'])
-  expect([...(model?.layers ?? []), model?.config].every((blob) => store.blobs.find(blob?.digest ?? '') !== undefined)).toBe(true)
+  expect(
+    [...(model?.layers ?? []), model?.config].every(
+      (blob) => store.blobs.find(blob?.digest ?? '') !== undefined,
+    ),
+  ).toBe(true)
 })
 
 test('models of the same model file share their weights, others do not', () => {
@@ -46,7 +50,12 @@ test('unused blobs stay where nothing is pruned', () => {
 test('there is room for so many models and so much text', () => {
   const store = createModelStore([])
   const model = toModel('a', 0)
-  for (let i = 0; i < mostModels; i++) store.install(renameModel(model, { ...model.name, model: `m${i}` }, '2026-01-01T00:00:00Z'))
+  for (let i = 0; i < mostModels; i++)
+    store.install(renameModel(model, { ...model.name, model: `m${i}` }, '2026-01-01T00:00:00Z'))
 
-  expect([store.hasRoomFor('another'), store.hasRoomFor('M7'), store.hasRoomFor('m7', 2 ** 30)]).toEqual([false, true, false])
+  expect([store.hasRoomFor('another'), store.hasRoomFor('M7'), store.hasRoomFor('m7', 2 ** 30)]).toEqual([
+    false,
+    true,
+    false,
+  ])
 })

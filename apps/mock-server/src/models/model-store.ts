@@ -34,7 +34,10 @@ const tooMany = `mock-ollama holds at most ${mostModels} models`
  *
  * @throws at once if one of them has a name that the server would not take, or if they are too many.
  */
-export function prepareModelStore(described: readonly (string | ModelFixture)[], keepsUnusedBlobs = false): () => ModelStore {
+export function prepareModelStore(
+  described: readonly (string | ModelFixture)[],
+  keepsUnusedBlobs = false,
+): () => ModelStore {
   if (new Set(described.map((entry) => keyOf(nameOf(entry)))).size > mostModels) throw new RangeError(tooMany)
   let store: ModelStore | undefined
   return () => (store ??= createModelStore(described, keepsUnusedBlobs))
@@ -45,7 +48,10 @@ export function prepareModelStore(described: readonly (string | ModelFixture)[],
  *
  * @throws if one of them has a name that the server would not take.
  */
-export function createModelStore(described: readonly (string | ModelFixture)[], keepsUnusedBlobs = false): ModelStore {
+export function createModelStore(
+  described: readonly (string | ModelFixture)[],
+  keepsUnusedBlobs = false,
+): ModelStore {
   const models = new Map<string, Model>()
   /** By name as it was asked for: nearly every request asks for a model, and taking the name apart costs more than finding it. */
   const lately = new Map<string, Model>()
@@ -62,7 +68,8 @@ export function createModelStore(described: readonly (string | ModelFixture)[], 
     for (const { digest, size } of [...model.layers, model.config]) blobs.add(digest, { size })
     const { digest, size } = model.weights
     const known = blobs.find(digest)
-    if (known && !known.gguf && !known.facts && !model.remote) blobs.add(digest, { size, facts: bareFactsOf(model) })
+    if (known && !known.gguf && !known.facts && !model.remote)
+      blobs.add(digest, { size, facts: bareFactsOf(model) })
     models.set(key, old ? renameModel(model, old.name, model.modifiedAt) : model)
     lately.clear()
     if (old) prune(old)
@@ -100,7 +107,8 @@ const inWeights: ReadonlySet<Capability> = new Set(['completion', 'embedding', '
 
 /** What is in the weights alone, without what a Modelfile adds. */
 function bareFactsOf({ capabilities, template, ...model }: Model): ModelFacts {
-  const { format, family, parameterSize, quantization, contextLength, embeddingLength, modelInfo, tensors } = model
+  const { format, family, parameterSize, quantization, contextLength, embeddingLength, modelInfo, tensors } =
+    model
   return {
     capabilities: capabilities.filter((name) => inWeights.has(name)),
     format,
@@ -125,13 +133,19 @@ const smallText = 16 * 1024
 
 /** What several models share is there once. */
 function textBytes(models: readonly Model[]): number {
-  const texts = models.flatMap(({ layers }) => layers.filter(({ kind }) => kind !== 'model' && kind !== 'projector' && kind !== 'adapter'))
-  return [...new Map(texts.map(({ digest, size }) => [digest, size])).values()].reduce((sum, size) => sum + size, 0)
+  const texts = models.flatMap(({ layers }) =>
+    layers.filter(({ kind }) => kind !== 'model' && kind !== 'projector' && kind !== 'adapter'),
+  )
+  return [...new Map(texts.map(({ digest, size }) => [digest, size])).values()].reduce(
+    (sum, size) => sum + size,
+    0,
+  )
 }
 
 /** With the parts of another name where they are the same but for letter case. */
 function spellAs(name: ModelName, known: ModelName): ModelName {
-  const part = (key: keyof ModelName): string => (name[key].toLowerCase() === known[key].toLowerCase() ? known[key] : name[key])
+  const part = (key: keyof ModelName): string =>
+    name[key].toLowerCase() === known[key].toLowerCase() ? known[key] : name[key]
   return { host: part('host'), namespace: part('namespace'), model: part('model'), tag: part('tag') }
 }
 

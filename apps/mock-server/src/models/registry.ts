@@ -27,7 +27,9 @@ const mostKept = 1000
 
 /** @param offered - without it, every name can be pulled. */
 export function createRegistry(offered: readonly (string | RegistryModel)[] | undefined): Registry {
-  const entries = offered?.map((entry): RegistryModel => (typeof entry === 'string' ? { name: entry } : entry))
+  const entries = offered?.map((entry): RegistryModel =>
+    typeof entry === 'string' ? { name: entry } : entry,
+  )
   const byName = entries && new Map(entries.map((entry) => [keyOf(entry.name.trim()), entry]))
   const kept = new Map<string, number>()
   return {
@@ -58,7 +60,10 @@ function stubOf(name: string): Pick<RegistryModel, 'remote'> {
 
 function toOffer({ layers, bytesPerSecond, ...described }: RegistryModel): Offer {
   const model = toModel(described, 0)
-  return { model: layers === undefined ? model : withLayers(model, layers), ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }) }
+  return {
+    model: layers === undefined ? model : withLayers(model, layers),
+    ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
+  }
 }
 
 /** In so many layers: the small ones last are left away, or the weights come in several files. */
@@ -67,7 +72,14 @@ function withLayers(model: Model, count: number): Model {
   if (!weights) return model
   const files = Math.max(1, count - others.length)
   const size = Math.floor(weights.size / files)
-  const more = Array.from({ length: files - 1 }, (_, i): Layer => ({ kind: 'model', digest: toBlob(`${weights.digest} ${i + 2}`).digest, size }))
+  const more = Array.from({ length: files - 1 }, (_, i): Layer => ({
+    kind: 'model',
+    digest: toBlob(`${weights.digest} ${i + 2}`).digest,
+    size,
+  }))
   const first: Layer = { ...weights, size: weights.size - size * (files - 1) }
-  return assembleModel(model, [first, ...more, ...others].slice(0, Math.max(1, count)), { name: model.name, modifiedAt: model.modifiedAt })
+  return assembleModel(model, [first, ...more, ...others].slice(0, Math.max(1, count)), {
+    name: model.name,
+    modifiedAt: model.modifiedAt,
+  })
 }

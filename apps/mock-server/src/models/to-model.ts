@@ -21,7 +21,8 @@ export function toModel(described: string | ModelFixture, position: number): Mod
   const name = nameOf(described)
   const fixture: ModelFixture = typeof described === 'string' ? { name: described } : described
   const facts = toFacts(fixture, name.model)
-  const modifiedAt = fixture.modifiedAt ?? new Date(newest - position * 1000).toISOString().replace('.000Z', 'Z')
+  const modifiedAt =
+    fixture.modifiedAt ?? new Date(newest - position * 1000).toISOString().replace('.000Z', 'Z')
   return assembleModel(facts, toLayers(fixture, facts, displayModelName(name)), {
     name,
     modifiedAt,
@@ -33,7 +34,10 @@ export function toModel(described: string | ModelFixture, position: number): Mod
 export function nameOf(described: string | ModelFixture): ModelName {
   const text = typeof described === 'string' ? described : described.name
   const name = parseModelName(text.trim())
-  if (!name) throw new TypeError(`${JSON.stringify(text)} is no model name: write it as name, name:tag or namespace/name:tag`)
+  if (!name)
+    throw new TypeError(
+      `${JSON.stringify(text)} is no model name: write it as name, name:tag or namespace/name:tag`,
+    )
   return name
 }
 
@@ -60,7 +64,8 @@ function toFacts(fixture: ModelFixture, model: string): ModelFacts {
     messages: fixture.messages ?? [],
     ...(renderer === undefined ? {} : { renderer }),
     ...(parser === undefined ? {} : { parser }),
-    modelInfo: fixture.modelInfo ?? (remote ? toStubInfo : toModelInfo)(family, contextLength, embeddingLength),
+    modelInfo:
+      fixture.modelInfo ?? (remote ? toStubInfo : toModelInfo)(family, contextLength, embeddingLength),
     tensors: fixture.tensors ?? (remote ? [] : toTensors(embeddingLength)),
     ...(remote ? { remote } : {}),
   }
@@ -73,7 +78,10 @@ function toLayers(fixture: ModelFixture, facts: ModelFacts, displayName: string)
   const digest = toWeightsDigest(fixture, facts, displayName)
   const made = 1_000_000_000 + Number.parseInt(digest.slice(0, 7), 16)
   const weights: Layer = { kind: 'model', digest, size: 0 }
-  const taken = assembleModel(facts, [weights, ...others], { name: { host: '', namespace: '', model: '', tag: '' }, modifiedAt: '' }).size
+  const taken = assembleModel(facts, [weights, ...others], {
+    name: { host: '', namespace: '', model: '', tag: '' },
+    modifiedAt: '',
+  }).size
   const size = fixture.size === undefined ? made : Math.max(1, fixture.size - taken)
   return [{ ...weights, size }, ...others]
 }
@@ -90,24 +98,38 @@ function toOtherLayers({ template, system, licenses, parameters, messages }: Mod
 }
 
 /** Models that are described by the same model file are made from the same weights; others each have their own. */
-function toWeightsDigest({ modelInfo, tensors }: ModelFixture, facts: ModelFacts, displayName: string): string {
+function toWeightsDigest(
+  { modelInfo, tensors }: ModelFixture,
+  facts: ModelFacts,
+  displayName: string,
+): string {
   if (!modelInfo) return toBlob(`weights of ${displayName.toLowerCase()}`).digest
   const { 'general.basename': _, ...info } = modelInfo
-  return toBlob(encodeGoJson({ info, tensors, chatTemplate: facts.template.includes('{%') ? facts.template : null })).digest
+  return toBlob(
+    encodeGoJson({ info, tensors, chatTemplate: facts.template.includes('{%') ? facts.template : null }),
+  ).digest
 }
 
 /** A Go template that shows what the model can do: the real server reads capabilities off the template. */
 function toTemplate(capabilities: Capability[]): string {
   if (capabilities.includes('embedding')) return '{{ .Prompt }}'
   const tools = capabilities.includes('tools') ? '{{ range .Tools }}{{ .Function }}\n{{ end }}' : ''
-  const calls = capabilities.includes('tools') ? '{{ range .ToolCalls }}<tool_call>{{ .Function }}</tool_call>{{ end }}' : ''
-  const thinking = capabilities.includes('thinking') ? '{{ if .Thinking }}<think>{{ .Thinking }}</think>{{ end }}' : ''
+  const calls = capabilities.includes('tools')
+    ? '{{ range .ToolCalls }}<tool_call>{{ .Function }}</tool_call>{{ end }}'
+    : ''
+  const thinking = capabilities.includes('thinking')
+    ? '{{ if .Thinking }}<think>{{ .Thinking }}</think>{{ end }}'
+    : ''
   return `${tools}{{ range .Messages }}<|{{ .Role }}|>\n${thinking}{{ .Content }}${calls}\n{{ end }}<|assistant|>\n`
 }
 
 /** What is told of a model whose file is elsewhere. */
 function toStubInfo(family: string, contextLength: number, embeddingLength: number): JsonObject {
-  return { 'general.architecture': family, [`${family}.context_length`]: contextLength, [`${family}.embedding_length`]: embeddingLength }
+  return {
+    'general.architecture': family,
+    [`${family}.context_length`]: contextLength,
+    [`${family}.embedding_length`]: embeddingLength,
+  }
 }
 
 function toModelInfo(family: string, contextLength: number, embeddingLength: number): JsonObject {

@@ -2,18 +2,36 @@
 import { encodeGoJson } from '../go-json/encode-go-json.ts'
 import { type Answer, delayed, type Piece, wholeAnswer } from '../http/answer.ts'
 import { errorAnswer, jsonAnswer } from '../http/json-answer.ts'
-import { type Answered, type Frame, type Outcome, type Refused, responsesOf, scriptedHeaders } from './outcome.ts'
+import {
+  type Answered,
+  type Frame,
+  type Outcome,
+  type Refused,
+  responsesOf,
+  scriptedHeaders,
+} from './outcome.ts'
 
 /** @param join - makes one object of all that was said. */
-export function answerOutcome<Response>(outcome: Outcome<Response>, streams: boolean, join: (responses: Response[]) => Response): Answer {
+export function answerOutcome<Response>(
+  outcome: Outcome<Response>,
+  streams: boolean,
+  join: (responses: Response[]) => Response,
+): Answer {
   return toHeldAnswer(outcome, (grown) => toAnswer(grown, streams, join))
 }
 
 /** The answer for an outcome, the model given back at its end; one that still grows is rendered anew each time. */
-export function toHeldAnswer<Response>(outcome: Outcome<Response>, render: (outcome: Outcome<Response>) => Answer): Answer {
+export function toHeldAnswer<Response>(
+  outcome: Outcome<Response>,
+  render: (outcome: Outcome<Response>) => Answer,
+): Answer {
   const more = outcome.type === 'answered' ? outcome.more : undefined
   if (!more) return withLease(render(outcome), outcome)
-  return { ...render(outcome), more: async () => toHeldAnswer(await more(), render), ...(outcome.lease ? { over: outcome.lease.release } : {}) }
+  return {
+    ...render(outcome),
+    more: async () => toHeldAnswer(await more(), render),
+    ...(outcome.lease ? { over: outcome.lease.release } : {}),
+  }
 }
 
 /** Gives the model back as the last of the answer leaves, or when there is nobody left to tell. */
@@ -25,7 +43,11 @@ export function withLease(answer: Answer, { lease }: Pick<Outcome<unknown>, 'lea
   return answer
 }
 
-function toAnswer<Response>(outcome: Outcome<Response>, streams: boolean, join: (responses: Response[]) => Response): Answer {
+function toAnswer<Response>(
+  outcome: Outcome<Response>,
+  streams: boolean,
+  join: (responses: Response[]) => Response,
+): Answer {
   switch (outcome.type) {
     case 'refused':
       return toErrorAnswer(outcome, streams)
@@ -41,11 +63,18 @@ function toErrorAnswer(outcome: Refused, streams: boolean): Answer {
   const chunked = outcome.begun && streams
   if (!scripted && !chunked) return errorAnswer(outcome.status, outcome.message)
   const body =
-    scripted?.body === undefined ? encodeGoJson({ error: outcome.message }) : typeof scripted.body === 'string' ? scripted.body : encodeGoJson(scripted.body)
+    scripted?.body === undefined
+      ? encodeGoJson({ error: outcome.message })
+      : typeof scripted.body === 'string'
+        ? scripted.body
+        : encodeGoJson(scripted.body)
   const type = chunked ? 'application/json' : 'application/json; charset=utf-8'
   const headers = scriptedHeaders(outcome)
   const hasType = headers.some(([name]) => name.toLowerCase() === 'content-type')
-  return { ...wholeAnswer(outcome.status, hasType ? headers : [['Content-Type', type], ...headers], body), framing: chunked ? 'stream' : 'whole' }
+  return {
+    ...wholeAnswer(outcome.status, hasType ? headers : [['Content-Type', type], ...headers], body),
+    framing: chunked ? 'stream' : 'whole',
+  }
 }
 
 function toStream<Response>({ frames, fault, relay }: Answered<Response>): Answer {
@@ -53,7 +82,12 @@ function toStream<Response>({ frames, fault, relay }: Answered<Response>): Answe
     status: 200,
     headers: [['Content-Type', 'application/x-ndjson']],
     framing: 'stream',
-    pieces: frames.map((frame) => new Line(relay && 'response' in frame ? { ...frame, response: withOrigin(frame.response, relay) } : frame)),
+    pieces: frames.map(
+      (frame) =>
+        new Line(
+          relay && 'response' in frame ? { ...frame, response: withOrigin(frame.response, relay) } : frame,
+        ),
+    ),
     ...(fault ? { cut: { after: fault.after, by: fault.by, garbage: garbageLine } } : {}),
   }
 }
@@ -87,12 +121,17 @@ function toWhole<Response>(outcome: Answered<Response>, join: (responses: Respon
   const response = only !== undefined && responses.length === 1 ? only : join(responses)
   const answer = relay ? relayedAnswer(withOrigin(response, relay)) : jsonAnswer(200, response)
   const paced = delayed(answer, frames.at(-1)?.at)
-  return fault ? { ...paced, cut: { after: toWholeAfter(fault.after, planned), by: fault.by, garbage: garbageLine } } : paced
+  return fault
+    ? { ...paced, cut: { after: toWholeAfter(fault.after, planned), by: fault.by, garbage: garbageLine } }
+    : paced
 }
 
 /** What is passed on is a line, also when it is the only one. */
 function relayedAnswer(response: object): Answer {
-  return { ...wholeAnswer(200, [['Content-Type', 'application/json; charset=utf-8']], `${encodeGoJson(response)}\n`), framing: 'stream' }
+  return {
+    ...wholeAnswer(200, [['Content-Type', 'application/json; charset=utf-8']], `${encodeGoJson(response)}\n`),
+    framing: 'stream',
+  }
 }
 
 /** Says behind the model's name where it is. */
@@ -102,7 +141,10 @@ function withOrigin(response: unknown, { model, host }: NonNullable<Answered<unk
 }
 
 /** Frames before the last one are never sent on their own in a whole answer: the connection breaks before it begins. */
-export function toWholeAfter(after: NonNullable<Answered<unknown>['fault']>['after'], planned: number): NonNullable<Answered<unknown>['fault']>['after'] {
+export function toWholeAfter(
+  after: NonNullable<Answered<unknown>['fault']>['after'],
+  planned: number,
+): NonNullable<Answered<unknown>['fault']>['after'] {
   if (typeof after !== 'object' || !('frames' in after)) return after
   return after.frames < planned ? 'request' : { frames: 1 }
 }

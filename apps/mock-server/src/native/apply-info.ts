@@ -20,7 +20,14 @@ export function applyInfo(facts: ModelFacts, info: JsonObject = {}): ModelFacts 
     capabilities: [...new Set([...facts.capabilities, ...capabilitiesOf(info)])],
   }
   // Of a model on this machine, its file tells the lengths.
-  return facts.remote ? { ...told, contextLength, embeddingLength, modelInfo: toModelInfo(told.family, baseName, contextLength, embeddingLength) } : told
+  return facts.remote
+    ? {
+        ...told,
+        contextLength,
+        embeddingLength,
+        modelInfo: toModelInfo(told.family, baseName, contextLength, embeddingLength),
+      }
+    : told
 }
 
 function textOf(info: JsonObject, key: string): string {
@@ -32,16 +39,24 @@ function textOf(info: JsonObject, key: string): string {
 function countOf(info: JsonObject, key: string): number {
   const value = info[key] ?? (key in info ? null : 0)
   if (typeof value !== 'number') throw new CreateError(400, `info field "${key}" must be a number`)
-  if (value < 0 || !Number.isInteger(value)) throw new CreateError(400, `info field "${key}" must be a non-negative integer`)
+  if (value < 0 || !Number.isInteger(value))
+    throw new CreateError(400, `info field "${key}" must be a non-negative integer`)
   return value
 }
 
 /** Anything but texts is passed over. Which of them mean something is the server's own business. */
 function capabilitiesOf({ capabilities }: JsonObject): Capability[] {
-  return Array.isArray(capabilities) ? capabilities.filter((name): name is Capability => typeof name === 'string') : []
+  return Array.isArray(capabilities)
+    ? capabilities.filter((name): name is Capability => typeof name === 'string')
+    : []
 }
 
-function toModelInfo(family: string, baseName: string, contextLength: number, embeddingLength: number): JsonObject {
+function toModelInfo(
+  family: string,
+  baseName: string,
+  contextLength: number,
+  embeddingLength: number,
+): JsonObject {
   if (family === '') return {}
   return {
     'general.architecture': family,

@@ -13,16 +13,20 @@ export function answerBlob({ method, params, body }: RouteRequest, blobs: BlobSt
   const digest = parseDigest(given)
   if (digest === undefined) return errorAnswer(400, 'invalid digest format')
   const isThere = blobs.find(digest) !== undefined
-  if (method === 'HEAD') return isThere ? wholeAnswer(200, []) : errorAnswer(404, `blob ${quoteGo(given)} not found`)
+  if (method === 'HEAD')
+    return isThere ? wholeAnswer(200, []) : errorAnswer(404, `blob ${quoteGo(given)} not found`)
   return isThere ? wholeAnswer(200, []) : upload(given, body, blobs)
 }
 
 /** What was sent stays under its real digest, also when that is not the one it was announced with. */
 function upload(given: string, body: Buffer, blobs: BlobStore): Answer {
   const { digest } = toBlob(body)
-  if (!blobs.add(digest, describe(body))) return errorAnswer(507, 'mock-ollama has no room for more blobs: delete models, or reset it')
+  if (!blobs.add(digest, describe(body)))
+    return errorAnswer(507, 'mock-ollama has no room for more blobs: delete models, or reset it')
   const real = `sha256:${digest}`
-  return given === real ? wholeAnswer(201, []) : errorAnswer(400, `digest mismatch, expected ${quoteGo(given)}, got ${quoteGo(real)}`)
+  return given === real
+    ? wholeAnswer(201, [])
+    : errorAnswer(400, `digest mismatch, expected ${quoteGo(given)}, got ${quoteGo(real)}`)
 }
 
 function describe(body: Buffer): Blob {

@@ -8,7 +8,10 @@ import { type Base, CreateError } from './create-base.ts'
 import type { CreateRequest } from './create-request.ts'
 
 /** @throws {CreateError} for a template or a license that cannot be stored. */
-export function changeLayers({ facts, layers, adapters, parent }: Base, request: CreateRequest): { facts: ModelFacts; layers: Layer[] } {
+export function changeLayers(
+  { facts, layers, adapters, parent }: Base,
+  request: CreateRequest,
+): { facts: ModelFacts; layers: Layer[] } {
   if (adapters.length > 1) throw new CreateError(400, 'only one adapter is currently supported')
   let kept: Layer[] = [...layers, ...adapters]
   const replace = (kind: LayerKind, layer: Layer): void => {
@@ -45,9 +48,11 @@ export function changeLayers({ facts, layers, adapters, parent }: Base, request:
 function toLicenses(license: JsonValue | undefined): string[] {
   if (license === undefined || license === null || license === '') return []
   if (typeof license === 'string') return [license]
-  if (!Array.isArray(license)) throw new CreateError(500, `json: cannot unmarshal ${kindOf(license)} into Go value of type []string`)
+  if (!Array.isArray(license))
+    throw new CreateError(500, `json: cannot unmarshal ${kindOf(license)} into Go value of type []string`)
   const wrong = license.find((each) => typeof each !== 'string' && each !== null)
-  if (wrong !== undefined) throw new CreateError(500, `json: cannot unmarshal ${kindOf(wrong)} into Go value of type string`)
+  if (wrong !== undefined)
+    throw new CreateError(500, `json: cannot unmarshal ${kindOf(wrong)} into Go value of type string`)
   return license.map((each) => (typeof each === 'string' ? each : ''))
 }
 
@@ -58,12 +63,16 @@ function kindOf(value: JsonValue): string {
 /** What a template shows takes the place of what the old one showed. */
 function withTemplate({ capabilities }: ModelFacts, template: string): ModelFacts['capabilities'] {
   const shown = capabilitiesOfTemplate(template)
-  return [...capabilities.filter((name) => name !== 'tools' && name !== 'insert' && name !== 'thinking'), ...shown]
+  return [
+    ...capabilities.filter((name) => name !== 'tools' && name !== 'insert' && name !== 'thinking'),
+    ...shown,
+  ]
 }
 
 /** A built-in parser knows tools, and most know thinking. */
 function withParser(facts: ModelFacts, { renderer, parser }: CreateRequest): ModelFacts {
-  const parsed = parser === '' ? [] : parser === 'qwen3-coder' ? (['tools'] as const) : (['tools', 'thinking'] as const)
+  const parsed =
+    parser === '' ? [] : parser === 'qwen3-coder' ? (['tools'] as const) : (['tools', 'thinking'] as const)
   return {
     ...facts,
     capabilities: [...new Set([...facts.capabilities, ...parsed])],

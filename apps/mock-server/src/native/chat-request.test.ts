@@ -1,8 +1,23 @@
 import { describe, expect, test } from 'vitest'
 import { decodeChatRequest } from './chat-request.ts'
 
-const nothing = { model: '', messages: [], tools: [], _debug_render_only: false, logprobs: false, top_logprobs: 0 }
-const silent = { role: '', content: '', thinking: '', images: [], tool_calls: [], tool_name: '', tool_call_id: '' }
+const nothing = {
+  model: '',
+  messages: [],
+  tools: [],
+  _debug_render_only: false,
+  logprobs: false,
+  top_logprobs: 0,
+}
+const silent = {
+  role: '',
+  content: '',
+  thinking: '',
+  images: [],
+  tool_calls: [],
+  tool_name: '',
+  tool_call_id: '',
+}
 
 function decode(body: string): unknown {
   const decoded = decodeChatRequest(Buffer.from(body))
@@ -18,13 +33,22 @@ test('a plain request', () => {
 })
 
 test('null is as good as absent, except for the format', () => {
-  const body = '{"stream":null,"format":null,"keep_alive":null,"tools":null,"options":null,"think":null,"truncate":null,"shift":null,"messages":null}'
+  const body =
+    '{"stream":null,"format":null,"keep_alive":null,"tools":null,"options":null,"think":null,"truncate":null,"shift":null,"messages":null}'
   expect(decode(body)).toEqual({ ...nothing, format: 'null' })
 })
 
 test('false and 0 are not absent', () => {
   const body = '{"stream":false,"keep_alive":0,"think":false,"truncate":false,"shift":false,"options":{}}'
-  expect(decode(body)).toEqual({ ...nothing, stream: false, keep_alive: { milliseconds: 0 }, think: false, truncate: false, shift: false, options: {} })
+  expect(decode(body)).toEqual({
+    ...nothing,
+    stream: false,
+    keep_alive: { milliseconds: 0 },
+    think: false,
+    truncate: false,
+    shift: false,
+    options: {},
+  })
 })
 
 test('the format is kept as it was written', () => {
@@ -55,7 +79,10 @@ describe('keep_alive', () => {
     ['true', "Unsupported type: 'bool'"],
     ['[]', "Unsupported type: '[]interface {}'"],
     ['{}', "Unsupported type: 'map[string]interface {}'"],
-    ['1e400', 'json: cannot unmarshal number 1e400 into Go struct field ChatRequest.keep_alive of type float64'],
+    [
+      '1e400',
+      'json: cannot unmarshal number 1e400 into Go struct field ChatRequest.keep_alive of type float64',
+    ],
   ])('%s is refused', (value, error) => {
     expect(decode(`{"keep_alive":${value}}`)).toBe(error)
   })
@@ -68,7 +95,10 @@ describe('think', () => {
 
   test.each([
     ['"HIGH"', 'invalid think value: "HIGH" (must be "high", "medium", "low", "max", true, or false)'],
-    [String.raw`"\u0007é\""`, String.raw`invalid think value: "\aé\"" (must be "high", "medium", "low", "max", true, or false)`],
+    [
+      String.raw`"\u0007é\""`,
+      String.raw`invalid think value: "\aé\"" (must be "high", "medium", "low", "max", true, or false)`,
+    ],
     ['1', 'think must be a boolean or string ("high", "medium", "low", "max", true, or false)'],
   ])('%s is refused', (value, error) => {
     expect(decode(`{"think":${value}}`)).toBe(error)
@@ -77,7 +107,9 @@ describe('think', () => {
 
 describe('messages', () => {
   test('roles are in lower case, letter by letter', () => {
-    expect(decode('{"messages":[{"role":"USER"},{"role":"ERZÄHLER"},{"role":"ΟΔΟΣ"},{"role":"İ"}]}')).toMatchObject({
+    expect(
+      decode('{"messages":[{"role":"USER"},{"role":"ERZÄHLER"},{"role":"ΟΔΟΣ"},{"role":"İ"}]}'),
+    ).toMatchObject({
       messages: [{ role: 'user' }, { role: 'erzähler' }, { role: 'οδοσ' }, { role: 'i' }],
     })
   })
@@ -87,29 +119,47 @@ describe('messages', () => {
   })
 
   test('a later list replaces the earlier one', () => {
-    expect(decode('{"messages":[{"role":"user","content":"a"}],"messages":[{"content":"b"}]}')).toEqual({ ...nothing, messages: [{ ...silent, content: 'b' }] })
+    expect(decode('{"messages":[{"role":"user","content":"a"}],"messages":[{"content":"b"}]}')).toEqual({
+      ...nothing,
+      messages: [{ ...silent, content: 'b' }],
+    })
   })
 
   test('pictures are base64 or lists of bytes', () => {
     expect(decode('{"messages":[{"images":["aGk=","",null,[104,105]]}]}')).toMatchObject({
-      messages: [{ images: [Uint8Array.of(104, 105), new Uint8Array(), new Uint8Array(), Uint8Array.of(104, 105)] }],
+      messages: [
+        { images: [Uint8Array.of(104, 105), new Uint8Array(), new Uint8Array(), Uint8Array.of(104, 105)] },
+      ],
     })
   })
 
   test('arguments keep the order of their keys and lose the last digits of long numbers', () => {
-    const body = '{"messages":[{"tool_calls":[{"id":"c","function":{"name":"f","arguments":{"z":12345678901234567890,"a":{"y":1.0,"x":-0.0}}}}]}]}'
+    const body =
+      '{"messages":[{"tool_calls":[{"id":"c","function":{"name":"f","arguments":{"z":12345678901234567890,"a":{"y":1.0,"x":-0.0}}}}]}]}'
     const decoded = decode(body)
     expect(decoded).toMatchObject({
-      messages: [{ tool_calls: [{ id: 'c', function: { index: 0, name: 'f', arguments: { z: 12345678901234567000, a: { x: -0, y: 1 } } } }] }],
+      messages: [
+        {
+          tool_calls: [
+            {
+              id: 'c',
+              function: { index: 0, name: 'f', arguments: { z: 12345678901234567000, a: { x: -0, y: 1 } } },
+            },
+          ],
+        },
+      ],
     })
     expect(JSON.stringify(decoded)).toContain('{"z":12345678901234567000,"a":{"x":0,"y":1}}')
   })
 
-  test.each(['{"name":"f"}', '{"name":"f","arguments":null}', '{"name":"f","arguments":{}}'])('%s has no arguments', (called) => {
-    expect(decode(`{"messages":[{"tool_calls":[{"function":${called}}]}]}`)).toMatchObject({
-      messages: [{ tool_calls: [{ function: { name: 'f', arguments: {} } }] }],
-    })
-  })
+  test.each(['{"name":"f"}', '{"name":"f","arguments":null}', '{"name":"f","arguments":{}}'])(
+    '%s has no arguments',
+    (called) => {
+      expect(decode(`{"messages":[{"tool_calls":[{"function":${called}}]}]}`)).toMatchObject({
+        messages: [{ tool_calls: [{ function: { name: 'f', arguments: {} } }] }],
+      })
+    },
+  )
 
   test('their errors come before those of earlier members, but after a broken think before them', () => {
     expect(decode('{"model":5,"messages":[{"content":5}]}')).toBe(
@@ -140,7 +190,11 @@ describe('tools', () => {
       $defs: { x: { type: 'string' } },
       type: 'object',
     }
-    const decoded = decode(JSON.stringify({ tools: [{ strict: true, function: { parameters, strict: true, name: 'book' }, type: 'function' }] }))
+    const decoded = decode(
+      JSON.stringify({
+        tools: [{ strict: true, function: { parameters, strict: true, name: 'book' }, type: 'function' }],
+      }),
+    )
     expect(JSON.stringify(decoded)).toContain(
       JSON.stringify([
         {
@@ -163,7 +217,12 @@ describe('tools', () => {
                   ],
                   description: '',
                 },
-                address: { type: 'object', description: '', properties: { zip: { type: 'string', description: '' } }, required: ['zip'] },
+                address: {
+                  type: 'object',
+                  description: '',
+                  properties: { zip: { type: 'string', description: '' } },
+                  required: ['zip'],
+                },
               },
             },
           },
@@ -175,12 +234,17 @@ describe('tools', () => {
   test('an empty tool is a tool', () => {
     expect(decode('{"tools":[{}]}')).toEqual({
       ...nothing,
-      tools: [{ type: '', function: { name: '', description: '', parameters: { type: '', properties: null } } }],
+      tools: [
+        { type: '', function: { name: '', description: '', parameters: { type: '', properties: null } } },
+      ],
     })
   })
 
   test.each([
-    ['{"required":"a"}', 'json: cannot unmarshal string into Go struct field ToolFunctionParameters.tools.function.parameters.required of type []string'],
+    [
+      '{"required":"a"}',
+      'json: cannot unmarshal string into Go struct field ToolFunctionParameters.tools.function.parameters.required of type []string',
+    ],
     [
       '{"properties":{"a":{"type":{}}}}',
       'json: cannot unmarshal object into Go struct field ToolFunctionParameters.tools.function.parameters.properties.type of type []string',
@@ -211,8 +275,14 @@ test.each([
   ['', 'EOF'],
   ['{"model":"a"', 'unexpected EOF'],
   ['{"tools":{}}', 'json: cannot unmarshal object into Go struct field ChatRequest.tools of type api.Tools'],
-  ['{"tools":[{"type":1}]}', 'json: cannot unmarshal number into Go struct field Tool.tools.type of type string'],
-  ['{"top_logprobs":1.5}', 'json: cannot unmarshal number 1.5 into Go struct field ChatRequest.top_logprobs of type int'],
+  [
+    '{"tools":[{"type":1}]}',
+    'json: cannot unmarshal number into Go struct field Tool.tools.type of type string',
+  ],
+  [
+    '{"top_logprobs":1.5}',
+    'json: cannot unmarshal number 1.5 into Go struct field ChatRequest.top_logprobs of type int',
+  ],
 ])('%j is refused', (body, error) => {
   expect(decode(body)).toBe(error)
 })

@@ -7,8 +7,16 @@ const models = [
   'llama3.2',
   'qwen3',
   'gpt-oss',
-  { name: 'coder', parser: 'qwen3-coder', capabilities: ['completion' as const, 'tools' as const, 'thinking' as const] },
-  { name: 'jinja', template: '{% for m in messages %}{{ m.content }}{% endfor %}', capabilities: ['completion' as const] },
+  {
+    name: 'coder',
+    parser: 'qwen3-coder',
+    capabilities: ['completion' as const, 'tools' as const, 'thinking' as const],
+  },
+  {
+    name: 'jinja',
+    template: '{% for m in messages %}{{ m.content }}{% endfor %}',
+    capabilities: ['completion' as const],
+  },
 ]
 const ollama = await createMockOllama({ models })
 afterAll(() => ollama.close())
@@ -33,7 +41,13 @@ async function chat(reply: Reply, request: object): Promise<Line[]> {
 const said = (lines: Line[]): unknown[] =>
   lines.map(
     ({ error, message, done }) =>
-      error ?? [message.thinking, message.content, message.tool_calls?.map((call) => call.function.index), done].filter((part) => part !== undefined),
+      error ??
+      [
+        message.thinking,
+        message.content,
+        message.tool_calls?.map((call) => call.function.index),
+        done,
+      ].filter((part) => part !== undefined),
   )
 
 describe('calls', () => {
@@ -80,7 +94,9 @@ describe('calls', () => {
   })
 
   test('arguments are written as Go writes them: inner keys sorted, markup escaped', async () => {
-    ollama.use({ fixtures: [{ reply: { toolCalls: [{ name: 'f', arguments: { z: 1.5, a: { d: '<&>', c: 1e21 } } }] } }] })
+    ollama.use({
+      fixtures: [{ reply: { toolCalls: [{ name: 'f', arguments: { z: 1.5, a: { d: '<&>', c: 1e21 } } }] } }],
+    })
     const body = JSON.stringify({ model: 'llama3.2', messages: [{ role: 'user', content: 'x' }], tools })
     const text = await (await fetch(`${ollama.url}/api/chat`, { method: 'POST', body })).text()
 
@@ -143,7 +159,10 @@ describe('a schema on a thinking model is a second run', () => {
   })
 
   test('a call after the thinking is thrown away and the schema answered', async () => {
-    const [answer] = await chat({ thinking: ['hm'], toolCalls: [{ name: 'f' }] }, { model: 'qwen3', format, tools, stream: false })
+    const [answer] = await chat(
+      { thinking: ['hm'], toolCalls: [{ name: 'f' }] },
+      { model: 'qwen3', format, tools, stream: false },
+    )
 
     expect(answer?.message).toEqual({ role: 'assistant', thinking: 'hm', content: '{"n":1}' })
   })
@@ -180,7 +199,9 @@ test('logprobs are sent when asked for, with as many rivals as asked for', async
   expect((await chat(reply, {}))[0]?.logprobs).toBeUndefined()
   expect((await chat(reply, { top_logprobs: 2 }))[0]?.logprobs).toBeUndefined()
   expect((await chat(reply, { logprobs: true }))[0]?.logprobs).toEqual([{ token: 'a', logprob: -1 }])
-  expect((await chat(reply, { logprobs: true, top_logprobs: 1 }))[0]?.logprobs?.[0]?.top_logprobs).toEqual([{ token: 'a', logprob: -1 }])
+  expect((await chat(reply, { logprobs: true, top_logprobs: 1 }))[0]?.logprobs?.[0]?.top_logprobs).toEqual([
+    { token: 'a', logprob: -1 },
+  ])
 })
 
 test('counts of zero are left out, and without an output count its duration too', async () => {
@@ -198,19 +219,41 @@ test('durations add up to no more than the whole', async () => {
 
 const ask = async (reply: Reply): Promise<[number, string | null, string | null, string]> => {
   ollama.use({ fixtures: [{ reply }] })
-  const response = await fetch(`${ollama.url}/api/chat`, { method: 'POST', body: '{"model":"llama3.2","messages":[{"role":"user","content":"x"}]}' })
-  return [response.status, response.headers.get('content-type'), response.headers.get('content-length'), await response.text()]
+  const response = await fetch(`${ollama.url}/api/chat`, {
+    method: 'POST',
+    body: '{"model":"llama3.2","messages":[{"role":"user","content":"x"}]}',
+  })
+  return [
+    response.status,
+    response.headers.get('content-type'),
+    response.headers.get('content-length'),
+    await response.text(),
+  ]
 }
 
 test('a scripted error is a real status, in chunks on a stream, and its body may be anything', async () => {
-  expect(await ask({ error: { status: 429, message: 'slow down' } })).toEqual([429, 'application/json', null, '{"error":"slow down"}'])
-  expect(await ask({ error: { status: 503, message: 'busy', stage: 'load' } })).toEqual([503, 'application/json; charset=utf-8', '16', '{"error":"busy"}'])
-  expect(await ask({ error: { status: 502, stage: 'load', headers: { 'Content-Type': 'text/html' }, body: '<h1>Bad Gateway</h1>' } })).toEqual([
-    502,
-    'text/html',
-    '20',
-    '<h1>Bad Gateway</h1>',
+  expect(await ask({ error: { status: 429, message: 'slow down' } })).toEqual([
+    429,
+    'application/json',
+    null,
+    '{"error":"slow down"}',
   ])
+  expect(await ask({ error: { status: 503, message: 'busy', stage: 'load' } })).toEqual([
+    503,
+    'application/json; charset=utf-8',
+    '16',
+    '{"error":"busy"}',
+  ])
+  expect(
+    await ask({
+      error: {
+        status: 502,
+        stage: 'load',
+        headers: { 'Content-Type': 'text/html' },
+        body: '<h1>Bad Gateway</h1>',
+      },
+    }),
+  ).toEqual([502, 'text/html', '20', '<h1>Bad Gateway</h1>'])
 })
 
 test('the rendered prompt of a template without roles is that of every question so far', async () => {
@@ -235,6 +278,9 @@ test('the rendered prompt of a template without roles is that of every question 
 
   expect(answer).toMatchObject({
     message: { role: '' },
-    _debug_info: { rendered_template: '[Be brief.] Q: Zero? A: 0\nQ: One?\n\n[img-0]Two? A: ', image_count: 1 },
+    _debug_info: {
+      rendered_template: '[Be brief.] Q: Zero? A: 0\nQ: One?\n\n[img-0]Two? A: ',
+      image_count: 1,
+    },
   })
 })

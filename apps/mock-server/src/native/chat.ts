@@ -29,12 +29,16 @@ function readQuestion(body: Buffer): { request: ChatRequest; asked: DecodedAsked
 
 function toAsked(request: ChatRequest): DecodedAsked {
   const { messages } = request
-  const callNames = new Map(messages.flatMap((message) => message.tool_calls.map((call) => [call.id, call.function.name] as const)))
+  const callNames = new Map(
+    messages.flatMap((message) => message.tool_calls.map((call) => [call.id, call.function.name] as const)),
+  )
   return {
     endpoint: 'chat',
     dialect: 'native',
     model: request.model,
-    messages: messages.map(({ role, content, tool_name, tool_call_id }) => toAskedMessage(role, content, tool_name || (callNames.get(tool_call_id) ?? ''))),
+    messages: messages.map(({ role, content, tool_name, tool_call_id }) =>
+      toAskedMessage(role, content, tool_name || (callNames.get(tool_call_id) ?? '')),
+    ),
     images: messages.flatMap((message) => message.images),
     tools: request.tools.map((tool) => tool.function.name),
     format: toFormat(request.format),

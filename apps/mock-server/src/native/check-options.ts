@@ -33,7 +33,8 @@ export function findOptionMistake(options: JsonObject): string | undefined {
     if (!Object.hasOwn(kinds, name) || value === null || value === undefined) continue
     const kind = kinds[name as keyof Options]
     if (kind === 'array' && Array.isArray(value)) {
-      if (!value.every((item) => typeof item === 'string')) return `option "${name}" must be of an array of strings`
+      if (!value.every((item) => typeof item === 'string'))
+        return `option "${name}" must be of an array of strings`
       continue
     }
     if (!isOfKind(kind, value)) return `option "${name}" must be of type ${kind}`

@@ -17,14 +17,22 @@ export interface SpokenStep extends TurnStep {
 export type Constrained = { steps: SpokenStep[]; failsAtEnd: boolean } | { refusal: string; begun: boolean }
 
 /** Applies the request's format to what the model says. */
-export function toConstrainedSteps(request: ChatRequest, model: Model, steps: TurnStep[], fault: Turn['fault']): Constrained {
+export function toConstrainedSteps(
+  request: ChatRequest,
+  model: Model,
+  steps: TurnStep[],
+  fault: Turn['fault'],
+): Constrained {
   if (request.format === undefined) return { steps, failsAtEnd: false }
   const format: unknown = JSON.parse(request.format)
   const free: Constrained = { steps, failsAtEnd: false }
   if (!runsTwice(request, model)) {
     if (isValidFormat(format)) return free
     // A model with its own chat template notices it already while the conversation is cut to size, which one message never is.
-    return { refusal: describeInvalidFormat(request.format), begun: model.rendering !== 'own' || request.messages.length < 2 }
+    return {
+      refusal: describeInvalidFormat(request.format),
+      begun: model.rendering !== 'own' || request.messages.length < 2,
+    }
   }
   const answer = steps.findIndex((step) => step.content !== '' || step.toolCalls.length > 0)
   // A model that breaks off would have gone on.
@@ -32,7 +40,9 @@ export function toConstrainedSteps(request: ChatRequest, model: Model, steps: Tu
   const hasThought = steps.slice(0, seam + 1).some((step) => step.thinking !== '')
   if (seam < 0 || !hasThought) return free
   const first = [...steps.slice(0, seam), ...toSeam(model, steps[seam])]
-  return isValidFormat(format) ? { steps: [...first, ...secondRun(format, steps.slice(seam))], failsAtEnd: false } : { steps: first, failsAtEnd: true }
+  return isValidFormat(format)
+    ? { steps: [...first, ...secondRun(format, steps.slice(seam))], failsAtEnd: false }
+    : { steps: first, failsAtEnd: true }
 }
 
 /** The server's words for a format that is none; `format` is its JSON text. */
@@ -57,7 +67,11 @@ function toSeam(model: Model, boundary: TurnStep | undefined): SpokenStep[] {
 /** What is said under the constraint: no calls, and if the script has nothing but calls, an instance of the schema. */
 function secondRun(format: unknown, steps: TurnStep[]): SpokenStep[] {
   const unconstrained = format === null || format === ''
-  const said = steps.map((step, i) => ({ ...step, ...(i === 0 ? { thinking: '' } : {}), ...(unconstrained ? {} : { toolCalls: [] }) }))
+  const said = steps.map((step, i) => ({
+    ...step,
+    ...(i === 0 ? { thinking: '' } : {}),
+    ...(unconstrained ? {} : { toolCalls: [] }),
+  }))
   if (unconstrained || said.some((step) => step.content !== '') || steps.length === 0) return said
   const instance = JSON.stringify(isJsonObject(format) ? toSchemaInstance(format) : {})
   return cutText(instance).map((content) => ({ thinking: '', content, toolCalls: [], logprobs: [] }))

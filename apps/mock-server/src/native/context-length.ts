@@ -6,8 +6,14 @@ import type { ServerSettings } from '../server-settings.ts'
 export type PromptFit = { tokens: number } | { refusal: string }
 
 /** The context that a request's options, the model's parameters or the server's settings give a model; never more than it was trained with. */
-export function contextLengthOf(model: Model, options: { readonly [name: string]: unknown } | undefined, settings: ServerSettings): number {
-  const wanted = [options?.['num_ctx'], model.parameters['num_ctx']].find((value) => typeof value === 'number' && value > 0)
+export function contextLengthOf(
+  model: Model,
+  options: { readonly [name: string]: unknown } | undefined,
+  settings: ServerSettings,
+): number {
+  const wanted = [options?.['num_ctx'], model.parameters['num_ctx']].find(
+    (value) => typeof value === 'number' && value > 0,
+  )
   const least = isCapable(model, 'vision') ? 2048 : 4
   const length = Math.max(least, Math.trunc(typeof wanted === 'number' ? wanted : settings.contextLength))
   return model.contextLength > 0 ? Math.min(length, model.contextLength) : length
@@ -24,12 +30,20 @@ export interface LongPromptOrder {
 }
 
 /** Fits a prompt into the context: it is cut in the middle, refused, or left to the runner, which refuses it. */
-export function fitPrompt(tokens: number, numCtx: number, { truncate, shift, isLeftToRunner, numKeep }: LongPromptOrder): PromptFit {
+export function fitPrompt(
+  tokens: number,
+  numCtx: number,
+  { truncate, shift, isLeftToRunner, numKeep }: LongPromptOrder,
+): PromptFit {
   if (tokens < numCtx) return { tokens }
-  if (!truncate || isLeftToRunner) return tokens === numCtx ? { tokens } : { refusal: describeRunnerRefusal(tokens, numCtx) }
+  if (!truncate || isLeftToRunner)
+    return tokens === numCtx ? { tokens } : { refusal: describeRunnerRefusal(tokens, numCtx) }
   if (!shift) {
-    const advice = 'shorten the prompt, adjust the context length in settings, or use a model with a longer context length'
-    return { refusal: `the prompt is longer than the context length currently available to the model; ${advice}` }
+    const advice =
+      'shorten the prompt, adjust the context length in settings, or use a model with a longer context length'
+    return {
+      refusal: `the prompt is longer than the context length currently available to the model; ${advice}`,
+    }
   }
   const kept = Math.min(numKeep, numCtx - 1)
   return { tokens: kept + Math.max(1, Math.floor((numCtx - kept) / 2)) }

@@ -24,6 +24,7 @@ export function answerCopy({ body }: RouteRequest, models: ModelStore, now: numb
   if (!model && source.trim() === destination.trim()) return wholeAnswer(200, [])
   if (!model) return errorAnswer(404, `model ${quoteGo(source)} not found`)
   if (!models.hasRoomFor(destination)) return noRoom()
-  if (models.find(destination) !== model) models.install(renameModel(model, models.spelling(name), formatTime(now)))
+  if (models.find(destination) !== model)
+    models.install(renameModel(model, models.spelling(name), formatTime(now)))
   return wholeAnswer(200, [])
 }

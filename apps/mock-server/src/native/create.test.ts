@@ -2,19 +2,32 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { createMockOllama } from '../index.ts'
 
-const ollama = await createMockOllama({ models: [{ name: 'llama3.2', license: 'MIT', parameters: { temperature: 0.5, stop: ['<'] } }, 'gpt-oss'] })
+const ollama = await createMockOllama({
+  models: [{ name: 'llama3.2', license: 'MIT', parameters: { temperature: 0.5, stop: ['<'] } }, 'gpt-oss'],
+})
 afterAll(() => ollama.close())
 beforeEach(() => ollama.reset())
 
-const send = async (method: string, path: string, body?: string | Uint8Array): Promise<{ status: number; text: string }> => {
+const send = async (
+  method: string,
+  path: string,
+  body?: string | Uint8Array,
+): Promise<{ status: number; text: string }> => {
   const response = await fetch(ollama.url + path, { method, ...(body === undefined ? {} : { body }) })
   return { status: response.status, text: await response.text() }
 }
-const create = async (body: object): Promise<string[]> => statusesOf((await send('POST', '/api/create', JSON.stringify(body))).text)
-const show = async (model: string): Promise<{ [key: string]: unknown }> => JSON.parse((await send('POST', '/api/show', JSON.stringify({ model }))).text)
-const tagsOf = async (model: string): Promise<{ digest: string; size: number; details: unknown; capabilities: string[] }> =>
-  JSON.parse((await send('GET', '/api/tags')).text).models.find(({ name }: { name: string }) => name === model)
-const isThere = async (digest: string): Promise<boolean> => (await send('HEAD', `/api/blobs/sha256:${digest}`)).status === 200
+const create = async (body: object): Promise<string[]> =>
+  statusesOf((await send('POST', '/api/create', JSON.stringify(body))).text)
+const show = async (model: string): Promise<{ [key: string]: unknown }> =>
+  JSON.parse((await send('POST', '/api/show', JSON.stringify({ model }))).text)
+const tagsOf = async (
+  model: string,
+): Promise<{ digest: string; size: number; details: unknown; capabilities: string[] }> =>
+  JSON.parse((await send('GET', '/api/tags')).text).models.find(
+    ({ name }: { name: string }) => name === model,
+  )
+const isThere = async (digest: string): Promise<boolean> =>
+  (await send('HEAD', `/api/blobs/sha256:${digest}`)).status === 200
 const sha = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex')
 
 function statusesOf(text: string): string[] {
@@ -60,7 +73,12 @@ const file = gguf({
 test('a model made from an uploaded file says what the file says', async () => {
   expect((await send('POST', `/api/blobs/sha256:${sha(file)}`, file)).status).toBe(201)
   expect(
-    await create({ model: 'mine', files: { 'mine.gguf': `sha256:${sha(file)}` }, template: '{{ .System }}{{ .Tools }}{{ .Prompt }}', system: 'Be brief.' }),
+    await create({
+      model: 'mine',
+      files: { 'mine.gguf': `sha256:${sha(file)}` },
+      template: '{{ .System }}{{ .Tools }}{{ .Prompt }}',
+      system: 'Be brief.',
+    }),
   ).toEqual([
     'parsing GGUF',
     'validating GGUF model',
@@ -77,17 +95,31 @@ test('a model made from an uploaded file says what the file says', async () => {
   expect(await show('mine')).toMatchObject({
     system: 'Be brief.',
     details: { format: 'gguf', family: 'tiny', parameter_size: '12K', quantization_level: 'F16' },
-    model_info: { 'general.architecture': 'tiny', 'general.parameter_count': 12_000, 'tokenizer.ggml.tokens': null },
+    model_info: {
+      'general.architecture': 'tiny',
+      'general.parameter_count': 12_000,
+      'tokenizer.ggml.tokens': null,
+    },
     tensors: [{ name: 'token_embd.weight', type: 'F16', shape: [4000, 3] }],
     capabilities: ['completion', 'tools'],
   })
   expect(Object.keys((await show('mine'))['model_info'] as object)).not.toContain('general.name')
-  expect(await tagsOf('mine:latest')).toMatchObject({ details: { context_length: 128, embedding_length: 8 }, capabilities: ['completion', 'tools'] })
+  expect(await tagsOf('mine:latest')).toMatchObject({
+    details: { context_length: 128, embedding_length: 8 },
+    capabilities: ['completion', 'tools'],
+  })
 })
 
 test('a model made from another one has its layers and its own', async () => {
   const messages = [{ role: 'user', content: 'Hi' }]
-  const lines = await create({ model: 'child', from: 'llama3.2', parameters: { temperature: 1, seed: 3 }, license: ['BSD'], messages, requires: '9' })
+  const lines = await create({
+    model: 'child',
+    from: 'llama3.2',
+    parameters: { temperature: 1, seed: 3 },
+    license: ['BSD'],
+    messages,
+    requires: '9',
+  })
 
   expect(lines.map((line) => line.replace(/[0-9a-f]{64}$/, ''))).toEqual([
     'using existing layer sha256:',
@@ -99,10 +131,19 @@ test('a model made from another one has its layers and its own', async () => {
     'writing manifest',
     'success',
   ])
-  expect(lines).toContain(`creating new layer sha256:${sha('{"seed":3,"stop":["\\u003c"],"temperature":1}\n')}`)
+  expect(lines).toContain(
+    `creating new layer sha256:${sha('{"seed":3,"stop":["\\u003c"],"temperature":1}\n')}`,
+  )
   expect(lines).toContain(`creating new layer sha256:${sha('[{"role":"user","content":"Hi"}]\n')}`)
-  expect(await show('child')).toMatchObject({ license: 'MIT\nBSD', messages, requires: '9', details: { parent_model: 'llama3.2:latest' } })
-  expect((await create({ model: 'again', from: 'child' })).filter((line) => line.startsWith('creating'))).toEqual([])
+  expect(await show('child')).toMatchObject({
+    license: 'MIT\nBSD',
+    messages,
+    requires: '9',
+    details: { parent_model: 'llama3.2:latest' },
+  })
+  expect(
+    (await create({ model: 'again', from: 'child' })).filter((line) => line.startsWith('creating')),
+  ).toEqual([])
 })
 
 test('digests agree between lists, ps and blobs, and are the same in every run', async () => {
@@ -113,8 +154,15 @@ test('digests agree between lists, ps and blobs, and are the same in every run',
 
   expect(loaded).toMatchObject({ name: 'child:latest', digest })
   expect(digest).toMatch(/^[0-9a-f]{64}$/)
-  await using other = await createMockOllama({ models: [{ name: 'llama3.2', license: 'MIT', parameters: { temperature: 0.5, stop: ['<'] } }, 'gpt-oss'] })
-  await (await fetch(`${other.url}/api/create`, { method: 'POST', body: '{"model":"child","from":"llama3.2","system":"x"}' })).text()
+  await using other = await createMockOllama({
+    models: [{ name: 'llama3.2', license: 'MIT', parameters: { temperature: 0.5, stop: ['<'] } }, 'gpt-oss'],
+  })
+  await (
+    await fetch(`${other.url}/api/create`, {
+      method: 'POST',
+      body: '{"model":"child","from":"llama3.2","system":"x"}',
+    })
+  ).text()
   const { models } = (await (await fetch(`${other.url}/api/tags`)).json()) as { models: unknown[] }
   expect(models).toContainEqual(expect.objectContaining({ name: 'child:latest', digest, size }))
 })
@@ -136,19 +184,27 @@ test('an uploaded file that is none of a model is refused once it is parsed', as
   const text = 'no model'
   await send('POST', `/api/blobs/sha256:${sha(text)}`, text)
 
-  expect(await create({ model: 'x', files: { 'a.gguf': `sha256:${sha(text)}` } })).toEqual(['parsing GGUF', 'error: supplied file was not in GGUF format'])
+  expect(await create({ model: 'x', files: { 'a.gguf': `sha256:${sha(text)}` } })).toEqual([
+    'parsing GGUF',
+    'error: supplied file was not in GGUF format',
+  ])
   expect(await create({ model: 'x', files: { 'a.safetensors': `sha256:${sha(text)}` } })).toEqual([
     'converting model',
     'error: open config.json: no such file or directory',
   ])
 })
 
-test.each([0, 1, 4, 23, 24, 60, 200, file.length - 1])('a model file cut after %d bytes is none', async (length) => {
-  const cut = file.subarray(0, length)
-  await send('POST', `/api/blobs/sha256:${sha(cut)}`, cut)
+test.each([0, 1, 4, 23, 24, 60, 200, file.length - 1])(
+  'a model file cut after %d bytes is none',
+  async (length) => {
+    const cut = file.subarray(0, length)
+    await send('POST', `/api/blobs/sha256:${sha(cut)}`, cut)
 
-  expect((await create({ model: 'x', files: { 'a.gguf': `sha256:${sha(cut)}` } })).at(-1)).toBe('error: supplied file was not in GGUF format')
-})
+    expect((await create({ model: 'x', files: { 'a.gguf': `sha256:${sha(cut)}` } })).at(-1)).toBe(
+      'error: supplied file was not in GGUF format',
+    )
+  },
+)
 
 test('counts in a model file that cannot be are no reason to fall', async () => {
   const wild = Buffer.from(file)
@@ -167,7 +223,9 @@ test('weights become smaller by quantising, if they were large', async () => {
     'verifying conversion',
   ])
   expect((await tagsOf('small:latest')).size).toBeLessThan((await tagsOf('mine:latest')).size)
-  expect(await create({ model: 'smaller', from: 'small', quantize: 'Q8_0' })).toEqual(['error: quantization is only supported for F16, BF16 and F32 models'])
+  expect(await create({ model: 'smaller', from: 'small', quantize: 'Q8_0' })).toEqual([
+    'error: quantization is only supported for F16, BF16 and F32 models',
+  ])
 })
 
 test.each([
@@ -183,11 +241,30 @@ test.each([
 })
 
 test('a model elsewhere is what the request tells of it', async () => {
-  const info = { model_family: 'gptoss', context_length: 131_072, embedding_length: 2880, quantization_level: 'MXFP4', parameter_size: '116.8B' }
+  const info = {
+    model_family: 'gptoss',
+    context_length: 131_072,
+    embedding_length: 2880,
+    quantization_level: 'MXFP4',
+    parameter_size: '116.8B',
+  }
   const remote = { from: 'gpt-oss:120b', remote_host: 'http://127.0.0.1:22160' }
-  await create({ model: 'evening', ...remote, system: 'Be brief.', parameters: { stop: '\n' }, info: { ...info, capabilities: ['completion', 'tools'] } })
+  await create({
+    model: 'evening',
+    ...remote,
+    system: 'Be brief.',
+    parameters: { stop: '\n' },
+    info: { ...info, capabilities: ['completion', 'tools'] },
+  })
   await create({ model: 'elsewhere', ...remote })
-  const details = { parent_model: '', format: '', family: 'gptoss', families: ['gptoss'], parameter_size: '116.8B', quantization_level: 'MXFP4' }
+  const details = {
+    parent_model: '',
+    format: '',
+    family: 'gptoss',
+    families: ['gptoss'],
+    parameter_size: '116.8B',
+    quantization_level: 'MXFP4',
+  }
 
   expect(await tagsOf('evening:latest')).toMatchObject({
     remote_model: 'gpt-oss:120b',
@@ -195,9 +272,15 @@ test('a model elsewhere is what the request tells of it', async () => {
     capabilities: ['completion', 'tools'],
   })
   expect(await show('evening')).toMatchObject({
-    modelfile: expect.stringContaining('# FROM evening:latest\n\nFROM \nTEMPLATE {{ .Prompt }}\nSYSTEM Be brief.\nPARAMETER stop "\n"\n'),
+    modelfile: expect.stringContaining(
+      '# FROM evening:latest\n\nFROM \nTEMPLATE {{ .Prompt }}\nSYSTEM Be brief.\nPARAMETER stop "\n"\n',
+    ),
     details,
-    model_info: { 'general.architecture': 'gptoss', 'gptoss.context_length': 131_072, 'gptoss.embedding_length': 2880 },
+    model_info: {
+      'general.architecture': 'gptoss',
+      'gptoss.context_length': 131_072,
+      'gptoss.embedding_length': 2880,
+    },
   })
   expect(await show('elsewhere')).toMatchObject({ details: { family: '', families: null }, model_info: {} })
   expect(Object.keys(await show('elsewhere'))).not.toContain('capabilities')
@@ -207,7 +290,10 @@ test('a model elsewhere is what the request tells of it', async () => {
 test.each([
   [{ from: 'llama3.2', info: { model_family: 1 } }, 'info field "model_family" must be a string'],
   [{ from: 'llama3.2', info: { context_length: '1' } }, 'info field "context_length" must be a number'],
-  [{ from: 'llama3.2', info: { embedding_length: 1.5 } }, 'info field "embedding_length" must be a non-negative integer'],
+  [
+    { from: 'llama3.2', info: { embedding_length: 1.5 } },
+    'info field "embedding_length" must be a non-negative integer',
+  ],
   [{ from: 'a:cloud:local' }, 'invalid model name'],
   [{ remote_host: 'ollama.com' }, "neither 'from' or 'files' was specified"],
 ])('%j is refused: %s', async (request, error) => {

@@ -43,13 +43,18 @@ function findMistake(request: CreateRequest): string | undefined {
     if (!isPlainPath(path)) return 'file path must be relative'
     if (digest === '') return 'invalid digest format'
   }
-  if (request.draft_quantize !== '' && Object.keys(request.draft_files ?? {}).length === 0) return '--draft-quantize requires a DRAFT model'
+  if (request.draft_quantize !== '' && Object.keys(request.draft_files ?? {}).length === 0)
+    return '--draft-quantize requires a DRAFT model'
   return parseModelName(request.model || request.name) ? undefined : 'invalid model name'
 }
 
 /** A path that stays where it is. */
 function isPlainPath(path: string): boolean {
-  return path !== '' && !path.startsWith('/') && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
+  return (
+    path !== '' &&
+    !path.startsWith('/') &&
+    path.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
+  )
 }
 
 /** Adds a step for each thing that is done; the model is there when the last is told. */
@@ -61,30 +66,52 @@ function create(request: CreateRequest, world: PullWorld, steps: Step[]): void {
   const told = { ...begun, facts: applyInfo(begun.facts, request.info) }
   const base = quantize(told, request.quantize || request.quantization, steps)
   const changed = changeLayers(base, request)
-  const later = steps.some((step) => step.at !== undefined) ? { at: Math.max(...steps.map((step) => step.at ?? 0)) } : {}
+  const later = steps.some((step) => step.at !== undefined)
+    ? { at: Math.max(...steps.map((step) => step.at ?? 0)) }
+    : {}
   for (const { digest } of changed.layers) {
     const isThere = models.blobs.find(digest) !== undefined
-    steps.push({ progress: { status: `${isThere ? 'using existing' : 'creating new'} layer sha256:${digest}` }, ...later })
+    steps.push({
+      progress: { status: `${isThere ? 'using existing' : 'creating new'} layer sha256:${digest}` },
+      ...later,
+    })
   }
-  const install = (): void => models.install(assembleModel(changed.facts, changed.layers, { name: models.spelling(name), modifiedAt: formatTime(now()) }))
-  steps.push({ progress: { status: 'writing manifest' }, ...later, leaves: install }, { progress: { status: 'success' }, ...later })
+  const install = (): void =>
+    models.install(
+      assembleModel(changed.facts, changed.layers, {
+        name: models.spelling(name),
+        modifiedAt: formatTime(now()),
+      }),
+    )
+  steps.push(
+    { progress: { status: 'writing manifest' }, ...later, leaves: install },
+    { progress: { status: 'success' }, ...later },
+  )
 }
 
 /** What the model is made from. */
 function toBase(request: CreateRequest, world: PullWorld, steps: Step[]): Base {
   if (request.from !== '') {
     const { base, source } = splitSource(request.from.trim())
-    if (!parseModelName(base) || (source && splitSource(base).source)) throw new CreateError(400, 'invalid model name')
+    if (!parseModelName(base) || (source && splitSource(base).source))
+      throw new CreateError(400, 'invalid model name')
     if (request.remote_host !== '' || source === 'cloud') return toRemoteBase(base, request)
     return { ...baseOfModel(base, world, steps), adapters: adaptersOf(request, world, steps) }
   }
   if (!request.files) throw new CreateError(400, "neither 'from' or 'files' was specified")
-  return { ...baseOfFiles(request.files, world.models.blobs, steps), adapters: adaptersOf(request, world, steps) }
+  return {
+    ...baseOfFiles(request.files, world.models.blobs, steps),
+    adapters: adaptersOf(request, world, steps),
+  }
 }
 
 function adaptersOf(request: CreateRequest, { models }: PullWorld, steps: Step[]): Base['adapters'] {
   if (!request.adapters || Object.keys(request.adapters).length === 0) return []
-  return baseOfFiles(request.adapters, models.blobs, steps).layers.map(({ digest, size }) => ({ kind: 'adapter', digest, size }))
+  return baseOfFiles(request.adapters, models.blobs, steps).layers.map(({ digest, size }) => ({
+    kind: 'adapter',
+    digest,
+    size,
+  }))
 }
 
 /** A model that is not there is pulled first. */
@@ -102,7 +129,8 @@ function baseOfModel(base: string, world: PullWorld, steps: Step[]): Omit<Base, 
 function toRemoteBase(model: string, request: CreateRequest): Base {
   const host = request.remote_host === '' ? 'https://ollama.com:443' : toRemoteUrl(request.remote_host)
   if (host === undefined) throw new CreateError(400, 'bad remote')
-  if (Object.keys(request.draft_files ?? {}).length > 0) throw new CreateError(400, 'DRAFT cannot be used with remote models')
+  if (Object.keys(request.draft_files ?? {}).length > 0)
+    throw new CreateError(400, 'DRAFT cannot be used with remote models')
   return { ...stubBase(host, model), parent: '', adapters: [] }
 }
 

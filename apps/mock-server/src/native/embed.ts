@@ -18,14 +18,38 @@ export async function answerEmbed({ body, entry, gone }: RouteRequest, world: Wo
   if ('error' in decoded) return errorAnswer(400, decoded.error)
   const { model, input, keep_alive: keepAlive, truncate, dimensions, options } = decoded.value
   const { headers, body: asSent } = entry
-  const asked = { endpoint: 'embed', dialect: 'native', model, messages: [], images: [], tools: [], stream: false, options: { ...options } } as const
+  const asked = {
+    endpoint: 'embed',
+    dialect: 'native',
+    model,
+    messages: [],
+    images: [],
+    tools: [],
+    stream: false,
+    options: { ...options },
+  } as const
   const embedded = await openEmbed(
-    { model, inputs: toInputs(input), keepAlive, truncate: truncate !== false, options, asked: { ...asked, messages: [], tools: [], headers, body: asSent } },
+    {
+      model,
+      inputs: toInputs(input),
+      keepAlive,
+      truncate: truncate !== false,
+      options,
+      asked: { ...asked, messages: [], tools: [], headers, body: asSent },
+    },
     { world, entry, gone },
   )
   if (embedded.type === 'refused') return answerOutcome(embedded, false, () => embedded)
   const vectors = embedded.vectors.map((vector) => toShown(vector, dimensions))
-  return withLease(jsonAnswer(200, vectors.length === 0 ? { model, embeddings: [] } : { model, embeddings: vectors, ...toMetrics(embedded) }), embedded)
+  return withLease(
+    jsonAnswer(
+      200,
+      vectors.length === 0
+        ? { model, embeddings: [] }
+        : { model, embeddings: vectors, ...toMetrics(embedded) },
+    ),
+    embedded,
+  )
 }
 
 /** The texts of an input: none for nothing at all; undefined if it is no text and no list of texts. */

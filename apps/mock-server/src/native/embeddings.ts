@@ -17,7 +17,16 @@ export async function answerEmbeddings({ body, entry, gone }: RouteRequest, worl
   const { model, prompt, keep_alive: keepAlive, options } = decoded.value
   if (model.trim() === '') return errorAnswer(400, 'model is required')
   const { headers, body: asSent } = entry
-  const asked = { endpoint: 'embed', dialect: 'native', model, messages: [], images: [], tools: [], stream: false, options: { ...options } } as const
+  const asked = {
+    endpoint: 'embed',
+    dialect: 'native',
+    model,
+    messages: [],
+    images: [],
+    tools: [],
+    stream: false,
+    options: { ...options },
+  } as const
   const embedded = await openEmbed(
     // Nothing is cut here: what is too long is the runner's to refuse.
     {
@@ -32,7 +41,10 @@ export async function answerEmbeddings({ body, entry, gone }: RouteRequest, worl
   )
   // Whatever goes wrong in the runner is a 500 here.
   if (embedded.type === 'refused') {
-    const isRunners = embedded.begun || embedded.status === 501 || embedded.message === 'the input length exceeds the context length'
+    const isRunners =
+      embedded.begun ||
+      embedded.status === 501 ||
+      embedded.message === 'the input length exceeds the context length'
     return answerOutcome(isRunners ? { ...embedded, status: 500 } : embedded, false, () => embedded)
   }
   return withLease(jsonAnswer(200, { embedding: (embedded.vectors[0] ?? []).map(Math.fround) }), embedded)

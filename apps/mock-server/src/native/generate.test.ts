@@ -15,8 +15,14 @@ beforeEach(() => ollama.reset())
 
 type Line = { [key: string]: unknown }
 
-const ask = async (body: object, { url }: MockOllama = ollama): Promise<{ status: number; lines: Line[] }> => {
-  const response = await fetch(`${url}/api/generate`, { method: 'POST', body: JSON.stringify({ model: 'qwen3', prompt: 'Go', ...body }) })
+const ask = async (
+  body: object,
+  { url }: MockOllama = ollama,
+): Promise<{ status: number; lines: Line[] }> => {
+  const response = await fetch(`${url}/api/generate`, {
+    method: 'POST',
+    body: JSON.stringify({ model: 'qwen3', prompt: 'Go', ...body }),
+  })
   const text = await response.text()
   return {
     status: response.status,
@@ -32,7 +38,11 @@ const whole = async (reply: Reply, body: object = {}): Promise<Line> => {
 }
 
 test('text and thinking are lines of their own, counts and durations on the last', async () => {
-  ollama.reply({ thinking: ['Hm'], content: ['A', 'B'], usage: { prompt: 7, output: 3, promptMs: 2, outputMs: 6 } })
+  ollama.reply({
+    thinking: ['Hm'],
+    content: ['A', 'B'],
+    usage: { prompt: 7, output: 3, promptMs: 2, outputMs: 6 },
+  })
   const { lines } = await ask({})
 
   expect(lines.map(({ response, thinking, done }) => [response, thinking, done])).toEqual([
@@ -42,7 +52,13 @@ test('text and thinking are lines of their own, counts and durations on the last
     ['', undefined, true],
   ])
   const { total_duration: total, load_duration: load, ...last } = lines.at(-1) ?? {}
-  expect(last).toMatchObject({ done_reason: 'stop', prompt_eval_count: 7, prompt_eval_duration: 2e6, eval_count: 3, eval_duration: 6e6 })
+  expect(last).toMatchObject({
+    done_reason: 'stop',
+    prompt_eval_count: 7,
+    prompt_eval_duration: 2e6,
+    eval_count: 3,
+    eval_duration: 6e6,
+  })
   expect(Number(total)).toBeGreaterThanOrEqual(Number(load) + 8e6)
   expect(Object.keys(lines.at(-1) ?? {}).join()).toBe(
     'model,created_at,response,done,done_reason,context,total_duration,load_duration,prompt_eval_count,prompt_eval_duration,eval_count,eval_duration',
@@ -61,7 +77,11 @@ test.each([
   ['qwen3', {}, { response: 'A', thinking: 'Hm' }],
   ['qwen3', { raw: true }, { response: 'A', thinking: 'Hm' }],
   ['gpt-oss', { think: false }, { response: 'A', thinking: 'Hm' }],
-  ['gpt-oss', { raw: true }, { response: '<|channel|>analysis<|message|>Hm<|end|><|start|>assistant<|channel|>final<|message|>A' }],
+  [
+    'gpt-oss',
+    { raw: true },
+    { response: '<|channel|>analysis<|message|>Hm<|end|><|start|>assistant<|channel|>final<|message|>A' },
+  ],
   ['jinja', {}, { response: '<think>Hm</think>A' }],
 ])('%s with %j gives %j', async (model, body, expected) => {
   const { response, thinking } = await whole({ thinking: ['Hm'], content: ['A'] }, { model, ...body })
@@ -73,7 +93,10 @@ test.each([
   ['gpt-oss', '', [{ function: { index: 0, name: 'f', arguments: { a: 1 } } }]],
   ['llama3.2', '<tool_call>{"name":"f","arguments":{"a":1}}</tool_call>', undefined],
 ])('a call of %s, which nobody offered, is %j with %j', async (model, text, calls) => {
-  const { response, tool_calls: made } = await whole({ toolCalls: [{ name: 'f', arguments: { a: 1 } }] }, { model })
+  const { response, tool_calls: made } = await whole(
+    { toolCalls: [{ name: 'f', arguments: { a: 1 } }] },
+    { model },
+  )
 
   expect([response, made]).toEqual([text, calls])
 })
@@ -98,20 +121,38 @@ test('a prompt beyond the context is cut in the middle, refused, or left to the 
   const counted = (await ask({ ...long, options: { num_ctx: 64 } })).lines[0]?.['prompt_eval_count']
 
   expect(counted).toBe(34)
-  expect((await ask({ ...long, options: { num_ctx: 64 }, shift: false })).lines[0]?.['error']).toMatch(/^the prompt is longer than the context length/)
-  expect((await ask({ ...long, options: { num_ctx: 64 }, truncate: false })).lines[0]?.['error']).toMatch(/exceeds the available context size \(64 tokens\)/)
-  expect((await ask({ ...long, options: { num_ctx: 512 } })).lines[0]?.['prompt_eval_count']).toBeGreaterThan(200)
+  expect((await ask({ ...long, options: { num_ctx: 64 }, shift: false })).lines[0]?.['error']).toMatch(
+    /^the prompt is longer than the context length/,
+  )
+  expect((await ask({ ...long, options: { num_ctx: 64 }, truncate: false })).lines[0]?.['error']).toMatch(
+    /exceeds the available context size \(64 tokens\)/,
+  )
+  expect((await ask({ ...long, options: { num_ctx: 512 } })).lines[0]?.['prompt_eval_count']).toBeGreaterThan(
+    200,
+  )
 })
 
-test.each([{ prompt: 'a' }, { prompt: 'a', suffix: 'b' }])('%j: a template that takes longer than anybody waits is given up', async (asked) => {
-  const template = `{{ ${'('.repeat(20_000)}.Prompt${')'.repeat(20_000)} }}`
-  const { status, lines } = await ask({ model: 'code', template, _debug_render_only: true, ...asked })
+test.each([{ prompt: 'a' }, { prompt: 'a', suffix: 'b' }])(
+  '%j: a template that takes longer than anybody waits is given up',
+  async (asked) => {
+    const template = `{{ ${'('.repeat(20_000)}.Prompt${')'.repeat(20_000)} }}`
+    const { status, lines } = await ask({ model: 'code', template, _debug_render_only: true, ...asked })
 
-  expect([status, lines]).toEqual([400, [{ error: 'mock-ollama comes to no end with the template of code:latest' }]])
-})
+    expect([status, lines]).toEqual([
+      400,
+      [{ error: 'mock-ollama comes to no end with the template of code:latest' }],
+    ])
+  },
+)
 
 test('a template with a suffix sees nothing else', async () => {
-  const { lines } = await ask({ model: 'code', prompt: 'a', suffix: 'b', system: 'no', _debug_render_only: true })
+  const { lines } = await ask({
+    model: 'code',
+    prompt: 'a',
+    suffix: 'b',
+    system: 'no',
+    _debug_render_only: true,
+  })
 
   expect(lines[0]?.['_debug_info']).toEqual({ rendered_template: 'a|b|' })
 })
@@ -134,7 +175,14 @@ test('without a script the answer is plausible and always the same', async () =>
   expect(first?.['response']).toMatch(/Hello/)
   expect(
     JSON.parse(
-      String((await ask({ stream: false, format: { type: 'object', properties: { a: { type: 'integer' } }, required: ['a'] } })).lines[0]?.['response']),
+      String(
+        (
+          await ask({
+            stream: false,
+            format: { type: 'object', properties: { a: { type: 'integer' } }, required: ['a'] },
+          })
+        ).lines[0]?.['response'],
+      ),
     ),
   ).toEqual({
     a: expect.any(Number),
@@ -143,7 +191,8 @@ test('without a script the answer is plausible and always the same', async () =>
 
 test('loading waits by the clock, and ps tells when a model goes', async () => {
   await using slow = await createMockOllama({ models: ['qwen3'], clock: 'virtual' })
-  const ps = async (): Promise<Line[]> => ((await (await fetch(`${slow.url}/api/ps`)).json()) as { models: Line[] }).models
+  const ps = async (): Promise<Line[]> =>
+    ((await (await fetch(`${slow.url}/api/ps`)).json()) as { models: Line[] }).models
   slow.on({ prompt: 'Go' }).reply({ content: 'A', pace: { load: 5000 } })
   const asking = ask({ keep_alive: '1m' }, slow)
   await slow.advance(4999)
@@ -152,17 +201,27 @@ test('loading waits by the clock, and ps tells when a model goes', async () => {
   const { lines } = await asking
 
   expect(Number(lines.at(-1)?.['load_duration'])).toBeGreaterThan(5e9)
-  expect(await ps()).toMatchObject([{ name: 'qwen3:latest', expires_at: '2026-01-01T12:01:05Z', context_length: 4096 }])
+  expect(await ps()).toMatchObject([
+    { name: 'qwen3:latest', expires_at: '2026-01-01T12:01:05Z', context_length: 4096 },
+  ])
   expect(Number((await ask({}, slow)).lines.at(-1)?.['load_duration'])).toBeLessThan(5e9)
   await slow.advance(60_000)
   expect(await ps()).toEqual([])
 })
 
 test('a client that leaves in the middle gives the model back', async () => {
-  await using paced = await createMockOllama({ models: ['qwen3'], clock: 'virtual', server: { numParallel: 1 } })
+  await using paced = await createMockOllama({
+    models: ['qwen3'],
+    clock: 'virtual',
+    server: { numParallel: 1 },
+  })
   paced.reply({ content: ['A', 'B', 'C'], pace: { gaps: [0, 1000] } })
   const leave = new AbortController()
-  const left = await fetch(`${paced.url}/api/generate`, { method: 'POST', body: '{"model":"qwen3","prompt":"Go"}', signal: leave.signal })
+  const left = await fetch(`${paced.url}/api/generate`, {
+    method: 'POST',
+    body: '{"model":"qwen3","prompt":"Go"}',
+    signal: leave.signal,
+  })
   await left.body?.getReader().read()
   const next = ask({}, paced)
   leave.abort()
@@ -172,7 +231,11 @@ test('a client that leaves in the middle gives the model back', async () => {
 })
 
 test('a full queue is a 503 for who needs a load, and a full model lets wait', async () => {
-  await using full = await createMockOllama({ models: ['qwen3', 'llama3.2', 'gpt-oss', 'code'], clock: 'virtual', server: { maxLoadedModels: 1, maxQueue: 1 } })
+  await using full = await createMockOllama({
+    models: ['qwen3', 'llama3.2', 'gpt-oss', 'code'],
+    clock: 'virtual',
+    server: { maxLoadedModels: 1, maxQueue: 1 },
+  })
   full.on({ model: 'qwen3' }).reply({ content: ['A', 'B'], pace: { gaps: [0, 1000] } })
   const turns = [ask({}, full)]
   await full.advance(10)
@@ -181,7 +244,10 @@ test('a full queue is a 503 for who needs a load, and a full model lets wait', a
   turns.push(ask({ model: 'gpt-oss' }, full))
   await full.advance(10)
 
-  expect(await ask({ model: 'code' }, full)).toEqual({ status: 503, lines: [{ error: 'server busy, please try again.  maximum pending requests exceeded' }] })
+  expect(await ask({ model: 'code' }, full)).toEqual({
+    status: 503,
+    lines: [{ error: 'server busy, please try again.  maximum pending requests exceeded' }],
+  })
   for (let i = 0; i < 5; i++) await full.advance(1000)
   expect((await Promise.all(turns)).map(({ status }) => status)).toEqual([200, 200, 200])
 })

@@ -17,7 +17,11 @@ export function answerGenerate(visitor: RouteRequest, world: World): Answer | Pr
   const question = visitor.decodedBy(readQuestion)
   if ('error' in question) return errorAnswer(400, question.error)
   const { entry, gone } = visitor
-  const outcome = openGenerate(question.request, toAskedOfRequest(question.asked, entry), { world, entry, gone })
+  const outcome = openGenerate(question.request, toAskedOfRequest(question.asked, entry), {
+    world,
+    entry,
+    gone,
+  })
   return andThen(outcome, (said) => answerOutcome(said, question.asked.stream, joinGenerated))
 }
 
@@ -32,7 +36,10 @@ function toAsked(request: GenerateRequest): DecodedAsked {
     endpoint: 'generate',
     dialect: 'native',
     model: request.model,
-    messages: [...(request.system === '' ? [] : [{ role: 'system', text: request.system }]), { role: 'user', text: request.prompt }],
+    messages: [
+      ...(request.system === '' ? [] : [{ role: 'system', text: request.system }]),
+      { role: 'user', text: request.prompt },
+    ],
     prompt: request.prompt,
     images: request.images,
     tools: [],

@@ -4,7 +4,8 @@ import type { ChatResponse, Logprob, ToolCall } from '@ollamakit/wire/native'
 /** Joins text, thinking, calls and logprobs into the last object. With no object at all it is a Go struct of zeros. */
 export function joinFrames(frames: readonly ChatResponse[]): ChatResponse {
   const last = frames.at(-1)
-  if (!last) return { model: '', created_at: '0001-01-01T00:00:00Z', message: { role: '', content: '' }, done: false }
+  if (!last)
+    return { model: '', created_at: '0001-01-01T00:00:00Z', message: { role: '', content: '' }, done: false }
   let content = ''
   let thinking = ''
   const calls: ToolCall[] = []
@@ -19,7 +20,12 @@ export function joinFrames(frames: readonly ChatResponse[]): ChatResponse {
   return {
     model,
     created_at,
-    message: { role: message.role, content, ...(thinking === '' ? {} : { thinking }), ...(calls.length === 0 ? {} : { tool_calls: calls }) },
+    message: {
+      role: message.role,
+      content,
+      ...(thinking === '' ? {} : { thinking }),
+      ...(calls.length === 0 ? {} : { tool_calls: calls }),
+    },
     done,
     ...(done_reason === undefined ? {} : { done_reason }),
     ...(logprobs.length === 0 ? {} : { logprobs }),

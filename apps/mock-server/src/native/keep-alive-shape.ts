@@ -26,7 +26,11 @@ const GO_TYPES: Record<Kind, string> = {
 }
 
 /** A number of seconds or a Go duration. */
-export const keepAliveShape: Shape<KeepAlive> = unmarshaler('api.Duration', () => ({ milliseconds: 0 }), readKeepAlive)
+export const keepAliveShape: Shape<KeepAlive> = unmarshaler(
+  'api.Duration',
+  () => ({ milliseconds: 0 }),
+  readKeepAlive,
+)
 
 function readKeepAlive(nested: Decoding): KeepAlive {
   const kind = nested.kind()

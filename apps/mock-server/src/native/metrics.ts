@@ -16,5 +16,7 @@ export function toMetrics(usage: TurnUsage, times: Times): Metrics {
     eval_duration: outputNs,
   }
   // Hardly ever: each copy would be one for every answer.
-  return Object.values(metrics).includes(0) ? Object.fromEntries(Object.entries(metrics).filter(([, value]) => value !== 0)) : metrics
+  return Object.values(metrics).includes(0)
+    ? Object.fromEntries(Object.entries(metrics).filter(([, value]) => value !== 0))
+    : metrics
 }

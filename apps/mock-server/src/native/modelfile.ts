@@ -44,7 +44,11 @@ export function toParameterLines(parameters: JsonObject): string {
 /** A list repeats its key. */
 function flattened(parameters: JsonObject): [name: string, value: JsonValue][] {
   return Object.entries(parameters).flatMap(([name, value]) =>
-    value === undefined ? [] : Array.isArray(value) ? value.map((item): [string, JsonValue] => [name, item]) : [[name, value] as [string, JsonValue]],
+    value === undefined
+      ? []
+      : Array.isArray(value)
+        ? value.map((item): [string, JsonValue] => [name, item])
+        : [[name, value] as [string, JsonValue]],
   )
 }
 

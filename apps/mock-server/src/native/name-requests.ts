@@ -15,7 +15,14 @@ export interface TransferRequest {
 }
 
 function transferShape(type: string): Shape<TransferRequest> {
-  return struct(type, { model: string(), insecure: bool(), username: string(), password: string(), stream: optional(bool()), name: string() })
+  return struct(type, {
+    model: string(),
+    insecure: bool(),
+    username: string(),
+    password: string(),
+    stream: optional(bool()),
+    name: string(),
+  })
 }
 
 export const pullRequestShape: Shape<TransferRequest> = transferShape('api.PullRequest')
@@ -26,11 +33,17 @@ export interface DeleteRequest {
   name: string
 }
 
-export const deleteRequestShape: Shape<DeleteRequest> = struct('api.DeleteRequest', { model: string(), name: string() })
+export const deleteRequestShape: Shape<DeleteRequest> = struct('api.DeleteRequest', {
+  model: string(),
+  name: string(),
+})
 
 export interface CopyRequest {
   source: string
   destination: string
 }
 
-export const copyRequestShape: Shape<CopyRequest> = struct('api.CopyRequest', { source: string(), destination: string() })
+export const copyRequestShape: Shape<CopyRequest> = struct('api.CopyRequest', {
+  source: string(),
+  destination: string(),
+})

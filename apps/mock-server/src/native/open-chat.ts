@@ -15,12 +15,17 @@ import type { Times } from './times.ts'
 import { toAnswered } from './to-answered.ts'
 
 /** Runs one request through the daemon's checks, in its order, and lets the scripted model answer. */
-export function openChat(request: ChatRequest, asked: Asked, visit: Visit): Outcome<ChatResponse> | Promise<Outcome<ChatResponse>> {
+export function openChat(
+  request: ChatRequest,
+  asked: Asked,
+  visit: Visit,
+): Outcome<ChatResponse> | Promise<Outcome<ChatResponse>> {
   const { world } = visit
   const rivals = request.top_logprobs
   if (rivals < 0 || rivals > 20) return refused(400, 'top_logprobs must be between 0 and 20')
   const found = findModel(world.models, request.model)
-  if ('unresolved' in found) return refuseUnresolved(found.unresolved, request.model, refused(400, 'model is required'))
+  if ('unresolved' in found)
+    return refuseUnresolved(found.unresolved, request.model, refused(400, 'model is required'))
   const { model } = found
 
   const isEmpty = request.messages.length === 0
@@ -33,18 +38,28 @@ export function openChat(request: ChatRequest, asked: Asked, visit: Visit): Outc
 
   const { _debug_render_only: onlyRenders, options, keep_alive: keepAlive } = request
   const prepared = prepareRun(asked, { model, options, keepAlive, onlyLoads: isEmpty || onlyRenders }, visit)
-  return andThen(prepared, (run) => ('status' in run ? run : answerPrepared(request, asked, model, run, visit)))
+  return andThen(prepared, (run) =>
+    'status' in run ? run : answerPrepared(request, asked, model, run, visit),
+  )
 }
 
-function answerPrepared(request: ChatRequest, asked: Asked, model: Model, prepared: Prepared, visit: Visit): Outcome<ChatResponse> {
+function answerPrepared(
+  request: ChatRequest,
+  asked: Asked,
+  model: Model,
+  prepared: Prepared,
+  visit: Visit,
+): Outcome<ChatResponse> {
   const { world } = visit
   const { lease } = prepared
   const { _debug_render_only: onlyRenders } = request
-  if (request.messages.length === 0) return { ...single(request.model, 'load', timesOf(world, 'load', request.model)), lease }
+  if (request.messages.length === 0)
+    return { ...single(request.model, 'load', timesOf(world, 'load', request.model)), lease }
   if (onlyRenders) return { ...rendered(request, model, timesOf(world, 'render', request.model)), lease }
 
   const thinks = model.capabilities.includes('thinking')
-  const fit = (tokens: number, numCtx: number): PromptFit => fitConversation(tokens, numCtx, request, asked, model)
+  const fit = (tokens: number, numCtx: number): PromptFit =>
+    fitConversation(tokens, numCtx, request, asked, model)
   const said = hearModel({ asked, model, thinks, rivals: request.top_logprobs, fit }, prepared, visit)
   return toOutcome(said, lease, ({ turn, times }) => relayed(toAnswered(request, model, turn, times), model))
 }
@@ -52,15 +67,23 @@ function answerPrepared(request: ChatRequest, asked: Asked, model: Model, prepar
 /** What is wrong with a request that names a model, in the order the daemon looks. */
 function findMistake(request: ChatRequest, model: Model): Refused | undefined {
   const wantsThinking = request.think !== undefined && request.think !== false
-  if (wantsThinking && !isCapable(model, 'thinking')) return refused(400, `"${request.model}" does not support thinking`)
+  if (wantsThinking && !isCapable(model, 'thinking'))
+    return refused(400, `"${request.model}" does not support thinking`)
   if (!isCapable(model, 'completion')) return refused(400, `"${request.model}" does not support chat`)
-  if (request.tools.length > 0 && !isCapable(model, 'tools')) return refused(400, `${model.fullName} does not support tools`)
+  if (request.tools.length > 0 && !isCapable(model, 'tools'))
+    return refused(400, `${model.fullName} does not support tools`)
   const option = request.options && findOptionMistake(request.options)
   return option === undefined ? undefined : refused(500, option)
 }
 
 function single(model: string, reason: 'load' | 'unload', times: Times): Single<ChatResponse> {
-  const response: ChatResponse = { model, created_at: times.at(0), message: { role: 'assistant', content: '' }, done: true, done_reason: reason }
+  const response: ChatResponse = {
+    model,
+    created_at: times.at(0),
+    message: { role: 'assistant', content: '' },
+    done: true,
+    done_reason: reason,
+  }
   return { type: 'single', response }
 }
 
@@ -68,13 +91,28 @@ function single(model: string, reason: 'load' | 'unload', times: Times): Single<
 function rendered(request: ChatRequest, model: Model, times: Times): Single<ChatResponse> | Refused {
   const prompt = renderPrompt(request, model)
   if ('type' in prompt) return prompt
-  const debug: DebugInfo = { rendered_template: prompt.text, ...(prompt.images > 0 ? { image_count: prompt.images } : {}) }
-  const response: ChatResponse = { model: request.model, created_at: times.at(0), message: { role: '', content: '' }, done: false, _debug_info: debug }
+  const debug: DebugInfo = {
+    rendered_template: prompt.text,
+    ...(prompt.images > 0 ? { image_count: prompt.images } : {}),
+  }
+  const response: ChatResponse = {
+    model: request.model,
+    created_at: times.at(0),
+    message: { role: '', content: '' },
+    done: false,
+    _debug_info: debug,
+  }
   return { type: 'single', response }
 }
 
 /** The oldest messages are left away until the rest fits; system messages and the last one stay. */
-function fitConversation(tokens: number, numCtx: number, request: ChatRequest, asked: Asked, model: Model): PromptFit {
+function fitConversation(
+  tokens: number,
+  numCtx: number,
+  request: ChatRequest,
+  asked: Asked,
+  model: Model,
+): PromptFit {
   const truncate = request.truncate !== false
   let left = tokens
   for (const { role, text } of truncate && left >= numCtx ? asked.messages.slice(0, -1) : []) {
@@ -82,5 +120,10 @@ function fitConversation(tokens: number, numCtx: number, request: ChatRequest, a
     if (role !== 'system') left -= Math.ceil((text.length + 8) / 4)
   }
   const isLeftToRunner = model.rendering === 'own' || asked.images.length > 0
-  return fitPrompt(Math.max(1, left), numCtx, { truncate, shift: request.shift !== false, isLeftToRunner, numKeep: numKeepOf(request.options) })
+  return fitPrompt(Math.max(1, left), numCtx, {
+    truncate,
+    shift: request.shift !== false,
+    isLeftToRunner,
+    numKeep: numKeepOf(request.options),
+  })
 }

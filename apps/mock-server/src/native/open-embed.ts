@@ -27,22 +27,30 @@ export interface EmbedOrder {
   asked: Omit<Asked, 'input'>
 }
 
-export type Embedded = Refused | { type: 'embedded'; vectors: number[][]; tokens: number; totalNs: number; loadNs: number; lease: Lease }
+export type Embedded =
+  | Refused
+  | { type: 'embedded'; vectors: number[][]; tokens: number; totalNs: number; loadNs: number; lease: Lease }
 
 /** Checks a request, loads its model and makes a vector of each text. */
 export async function openEmbed(order: EmbedOrder, visit: Visit): Promise<Embedded> {
   const { world } = visit
   const found = findModel(world.models, order.model)
-  if ('unresolved' in found && found.unresolved.type !== 'absent') return refuseUnresolved(found.unresolved, order.model)
+  if ('unresolved' in found && found.unresolved.type !== 'absent')
+    return refuseUnresolved(found.unresolved, order.model)
   const { inputs, options } = order
   if (!inputs) return refused(400, 'invalid input type')
-  if ('unresolved' in found || found.model.remote) return refused(404, `model ${JSON.stringify(order.model)} not found, try pulling it first`)
+  if ('unresolved' in found || found.model.remote)
+    return refused(404, `model ${JSON.stringify(order.model)} not found, try pulling it first`)
   const { model } = found
   const mistake = findOptionMistake({ ...options })
   if (mistake !== undefined) return refused(500, mistake)
 
   const first = { ...order.asked, input: inputs[0] ?? '' }
-  const prepared = await prepareRun(first, { model, options, keepAlive: order.keepAlive, onlyLoads: inputs.length === 0 }, visit)
+  const prepared = await prepareRun(
+    first,
+    { model, options, keepAlive: order.keepAlive, onlyLoads: inputs.length === 0 },
+    visit,
+  )
   if ('status' in prepared) return prepared
   const { lease } = prepared
   const times = timesOf(world, 'embed', JSON.stringify([order.model, inputs]))
@@ -53,7 +61,14 @@ export async function openEmbed(order: EmbedOrder, visit: Visit): Promise<Embedd
   if (counted === undefined) return { ...refused(400, 'the input length exceeds the context length'), lease }
   const vectors = toVectors(inputs, order, model, visit)
   if (!Array.isArray(vectors)) return { ...vectors, lease }
-  return { type: 'embedded', vectors, tokens: counted, totalNs: loadNs + times.overheadNs + counted * nsPerToken, loadNs, lease }
+  return {
+    type: 'embedded',
+    vectors,
+    tokens: counted,
+    totalNs: loadNs + times.overheadNs + counted * nsPerToken,
+    loadNs,
+    lease,
+  }
 }
 
 const nsPerToken = 200_000
@@ -69,7 +84,12 @@ function countTokens(inputs: readonly string[], numCtx: number, truncate: boolea
 const marks = 2
 
 /** Each text has its own fixture; a step of one is used up once in a request. */
-function toVectors(inputs: readonly string[], order: EmbedOrder, model: Model, { world, entry }: Visit): number[][] | Refused {
+function toVectors(
+  inputs: readonly string[],
+  order: EmbedOrder,
+  model: Model,
+  { world, entry }: Visit,
+): number[][] | Refused {
   const used = new Map<string, Match>()
   const vectors: number[][] = []
   let numbers = 0
@@ -85,14 +105,25 @@ function toVectors(inputs: readonly string[], order: EmbedOrder, model: Model, {
     const script: ReplyObject = typeof match?.reply === 'object' ? match.reply : {}
     if (script.error) {
       for (const each of used.values()) each.use()
-      return { type: 'refused', status: script.error.status, message: script.error.message ?? '', begun: true, scripted: script.error }
+      return {
+        type: 'refused',
+        status: script.error.status,
+        message: script.error.message ?? '',
+        begun: true,
+        scripted: script.error,
+      }
     }
     const scripted = script.embeddings?.[position % script.embeddings.length] ?? script.embedding
-    if (!scripted && !isCapable(model, 'embedding')) return refused(501, 'This server does not support embeddings. Start it with `--embeddings`')
+    if (!scripted && !isCapable(model, 'embedding'))
+      return refused(501, 'This server does not support embeddings. Start it with `--embeddings`')
     const vector = scripted ?? toOwnVector(input, model, world)
     vectors.push(vector)
     numbers += vector.length
-    if (numbers > mostNumbers) return refused(400, `mock-ollama gives at most ${mostNumbers} numbers at a time: ask for fewer texts at once`)
+    if (numbers > mostNumbers)
+      return refused(
+        400,
+        `mock-ollama gives at most ${mostNumbers} numbers at a time: ask for fewer texts at once`,
+      )
   }
   for (const each of used.values()) each.use()
   return vectors

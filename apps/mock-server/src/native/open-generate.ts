@@ -15,7 +15,11 @@ import type { Times } from './times.ts'
 import { toGenerated } from './to-generated.ts'
 
 /** Runs one request through the daemon's checks, in its order, and lets the scripted model answer. */
-export function openGenerate(request: GenerateRequest, asked: Asked, visit: Visit): Outcome<GenerateResponse> | Promise<Outcome<GenerateResponse>> {
+export function openGenerate(
+  request: GenerateRequest,
+  asked: Asked,
+  visit: Visit,
+): Outcome<GenerateResponse> | Promise<Outcome<GenerateResponse>> {
   const { world } = visit
   const rivals = request.top_logprobs
   if (rivals < 0 || rivals > 20) return refused(400, 'top_logprobs must be between 0 and 20')
@@ -33,14 +37,23 @@ export function openGenerate(request: GenerateRequest, asked: Asked, visit: Visi
 
   const { _debug_render_only: onlyRenders, options, keep_alive: keepAlive } = request
   const prepared = prepareRun(asked, { model, options, keepAlive, onlyLoads: isEmpty || onlyRenders }, visit)
-  return andThen(prepared, (run) => ('status' in run ? run : answerPrepared(request, asked, model, run, visit)))
+  return andThen(prepared, (run) =>
+    'status' in run ? run : answerPrepared(request, asked, model, run, visit),
+  )
 }
 
-function answerPrepared(request: GenerateRequest, asked: Asked, model: Model, prepared: Prepared, visit: Visit): Outcome<GenerateResponse> {
+function answerPrepared(
+  request: GenerateRequest,
+  asked: Asked,
+  model: Model,
+  prepared: Prepared,
+  visit: Visit,
+): Outcome<GenerateResponse> {
   const { world } = visit
   const { lease } = prepared
   const { _debug_render_only: onlyRenders } = request
-  if (request.prompt === '') return { ...single(request.model, 'load', timesOf(world, 'load', request.model)), lease }
+  if (request.prompt === '')
+    return { ...single(request.model, 'load', timesOf(world, 'load', request.model)), lease }
   const templateMistake = findTemplateMistake(request)
   if (templateMistake !== undefined) return { ...refused(500, templateMistake), lease }
   if (onlyRenders) return { ...rendered(request, model, timesOf(world, 'render', request.model)), lease }
@@ -59,26 +72,47 @@ function answerPrepared(request: GenerateRequest, asked: Asked, model: Model, pr
 
 /** What is wrong with a request that names a model, in the order the daemon looks. */
 function findMistake(request: GenerateRequest, model: Model): Refused | undefined {
-  if (model.capabilities.includes('image')) return refused(400, 'image generation models are not currently supported')
-  if (request.raw && (request.template !== '' || request.system !== '' || (request.context?.length ?? 0) > 0)) {
+  if (model.capabilities.includes('image'))
+    return refused(400, 'image generation models are not currently supported')
+  if (
+    request.raw &&
+    (request.template !== '' || request.system !== '' || (request.context?.length ?? 0) > 0)
+  ) {
     return refused(400, 'raw mode does not support template, system, or context')
   }
   const wantsThinking = request.think !== undefined && request.think !== false
-  if (wantsThinking && !isCapable(model, 'thinking')) return refused(400, `"${request.model}" does not support thinking`)
+  if (wantsThinking && !isCapable(model, 'thinking'))
+    return refused(400, `"${request.model}" does not support thinking`)
   if (!isCapable(model, 'completion')) return refused(400, `"${request.model}" does not support generate`)
-  if (request.suffix !== '' && !isCapable(model, 'insert')) return refused(400, `${model.fullName} does not support insert`)
+  if (request.suffix !== '' && !isCapable(model, 'insert'))
+    return refused(400, `${model.fullName} does not support insert`)
   const option = findOptionMistake({ ...request.options })
   return option === undefined ? undefined : refused(500, option)
 }
 
 function single(model: string, reason: 'load' | 'unload', times: Times): Single<GenerateResponse> {
-  return { type: 'single', response: { model, created_at: times.at(0), response: '', done: true, done_reason: reason } }
+  return {
+    type: 'single',
+    response: { model, created_at: times.at(0), response: '', done: true, done_reason: reason },
+  }
 }
 
 /** The prompt in place of an answer. */
 function rendered(request: GenerateRequest, model: Model, times: Times): Single<GenerateResponse> | Refused {
   const prompt = renderGenerate(request, model)
   if ('type' in prompt) return prompt
-  const debug: DebugInfo = { rendered_template: prompt.text, ...(prompt.images > 0 ? { image_count: prompt.images } : {}) }
-  return { type: 'single', response: { model: request.model, created_at: times.at(0), response: '', done: false, _debug_info: debug } }
+  const debug: DebugInfo = {
+    rendered_template: prompt.text,
+    ...(prompt.images > 0 ? { image_count: prompt.images } : {}),
+  }
+  return {
+    type: 'single',
+    response: {
+      model: request.model,
+      created_at: times.at(0),
+      response: '',
+      done: false,
+      _debug_info: debug,
+    },
+  }
 }

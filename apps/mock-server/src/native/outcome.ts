@@ -63,6 +63,9 @@ export function responsesOf<Response>(frames: readonly Frame<Response>[]): Respo
 }
 
 /** The same, said by a model that may be elsewhere. */
-export function relayed<Response>(outcome: Answered<Response> | Refused, { remote }: Model): Answered<Response> | Refused {
+export function relayed<Response>(
+  outcome: Answered<Response> | Refused,
+  { remote }: Model,
+): Answered<Response> | Refused {
   return remote && outcome.type === 'answered' ? { ...outcome, relay: remote } : outcome
 }

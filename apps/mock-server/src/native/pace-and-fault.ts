@@ -5,7 +5,8 @@ import type { Answered, Frame, Refused } from './outcome.ts'
 
 /** What a runner that dies in mid-answer is told as. */
 const diedMidway = 'an error was encountered while running the model: unexpected EOF'
-const diedAtOnce = 'model runner has unexpectedly stopped, this may be due to resource limitations or an internal error, check ollama server logs for details'
+const diedAtOnce =
+  'model runner has unexpectedly stopped, this may be due to resource limitations or an internal error, check ollama server logs for details'
 
 /** Both kinds of native objects say whether they are the last. */
 interface Ending {
@@ -26,24 +27,40 @@ export function withPace<Response>(frames: Frame<Response>[], pace: Pace | undef
 }
 
 /** Breaks an answer where the script says so. */
-export function withFault<Response extends Ending>(streams: boolean, frames: Frame<Response>[], fault: Fault | undefined): Answered<Response> | Refused {
+export function withFault<Response extends Ending>(
+  streams: boolean,
+  frames: Frame<Response>[],
+  fault: Fault | undefined,
+): Answered<Response> | Refused {
   if (!fault) return { type: 'answered', frames, planned: frames.length }
   const { after, by } = fault
   if (by !== 'error') return { type: 'answered', frames, fault: { ...fault, by }, planned: frames.length }
   // Nothing comes after an error, so the frame that says the answer is whole is not sent before one.
   const open = frames.filter((frame) => !('response' in frame && frame.response.done))
-  const count = typeof after === 'object' && 'frames' in after ? after.frames : typeof after === 'object' ? framesWithin(open, after.bytes) : 0
+  const count =
+    typeof after === 'object' && 'frames' in after
+      ? after.frames
+      : typeof after === 'object'
+        ? framesWithin(open, after.bytes)
+        : 0
   const kept = open.slice(0, count)
   return endsInError(streams, kept, fault.message ?? (kept.length === 0 ? diedAtOnce : diedMidway))
 }
 
 /** An answer that ends in an error: a line after others, a real status before any. */
-export function endsInError<Response>(streams: boolean, frames: Frame<Response>[], message: string): Answered<Response> | Refused {
+export function endsInError<Response>(
+  streams: boolean,
+  frames: Frame<Response>[],
+  message: string,
+): Answered<Response> | Refused {
   // Nothing was sent, or nothing would be until the end: a real status.
   if (frames.length === 0 || !streams) return { type: 'refused', status: 500, message, begun: true }
   return {
     type: 'answered',
-    frames: [...frames, { ...(frames.at(-1)?.at === undefined ? {} : { at: frames.at(-1)?.at ?? 0 }), error: message }],
+    frames: [
+      ...frames,
+      { ...(frames.at(-1)?.at === undefined ? {} : { at: frames.at(-1)?.at ?? 0 }), error: message },
+    ],
     planned: frames.length + 1,
   }
 }
@@ -51,5 +68,8 @@ export function endsInError<Response>(streams: boolean, frames: Frame<Response>[
 /** How many whole native lines fit into these bytes. */
 function framesWithin(frames: Frame<unknown>[], bytes: number): number {
   let room = bytes
-  return frames.findIndex((frame) => (room -= Buffer.byteLength(encodeGoJson('response' in frame ? frame.response : frame)) + 1) < 0)
+  return frames.findIndex(
+    (frame) =>
+      (room -= Buffer.byteLength(encodeGoJson('response' in frame ? frame.response : frame)) + 1) < 0,
+  )
 }

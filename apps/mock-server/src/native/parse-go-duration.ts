@@ -53,5 +53,8 @@ function quote(text: string): string {
 }
 
 function toBytes(character: string): string {
-  return Array.from(Buffer.from(character), (byte) => String.raw`\x` + byte.toString(16).padStart(2, '0')).join('')
+  return Array.from(
+    Buffer.from(character),
+    (byte) => String.raw`\x` + byte.toString(16).padStart(2, '0'),
+  ).join('')
 }

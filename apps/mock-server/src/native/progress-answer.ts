@@ -21,18 +21,42 @@ export interface Failure {
 }
 
 /** The answer of work that ended well, or in a failure. */
-export function progressAnswer(steps: readonly Step[], failure: Failure | undefined, streams: boolean): Answer {
+export function progressAnswer(
+  steps: readonly Step[],
+  failure: Failure | undefined,
+  streams: boolean,
+): Answer {
   if (failure && (!streams || steps.length === 0)) return failed(steps, failure, streams)
   if (streams) {
     const lines = steps.map((step): Piece => toPiece(step, '\n'))
-    const last: Piece[] = failure ? [{ data: `${encodeGoJson({ error: failure.message })}\n`, ...(failure.at === undefined ? {} : { at: failure.at }) }] : []
-    return { status: 200, headers: [['Content-Type', 'application/x-ndjson']], framing: 'stream', pieces: [...lines, ...last] }
+    const last: Piece[] = failure
+      ? [
+          {
+            data: `${encodeGoJson({ error: failure.message })}\n`,
+            ...(failure.at === undefined ? {} : { at: failure.at }),
+          },
+        ]
+      : []
+    return {
+      status: 200,
+      headers: [['Content-Type', 'application/x-ndjson']],
+      framing: 'stream',
+      pieces: [...lines, ...last],
+    }
   }
   const last = steps.at(-1)
   const answer = wholeAnswer(200, [['Content-Type', 'application/json']], encodeGoJson(last?.progress ?? {}))
   // Only the last step is told, but all of them happen, each at its time.
-  const silent = steps.slice(0, -1).map((step): Piece => Object.assign({ data: '' }, timeOf(step), effectOf(step)))
-  return { ...answer, pieces: [...silent, ...answer.pieces.map((piece): Piece => Object.assign({}, piece, timeOf(last), effectOf(last)))] }
+  const silent = steps
+    .slice(0, -1)
+    .map((step): Piece => Object.assign({ data: '' }, timeOf(step), effectOf(step)))
+  return {
+    ...answer,
+    pieces: [
+      ...silent,
+      ...answer.pieces.map((piece): Piece => Object.assign({}, piece, timeOf(last), effectOf(last))),
+    ],
+  }
 }
 
 function failed(steps: readonly Step[], { status = 500, message, at }: Failure, streams: boolean): Answer {

@@ -8,7 +8,9 @@ import { toDetails } from './tags.ts'
 
 /** Lists the loaded models, the longest-lived first. */
 export function answerPs(scheduler: Scheduler, now: number): Answer {
-  return jsonAnswer(200, { models: scheduler.list().map((loaded) => toPsModel(loaded, now)) } satisfies PsResponse)
+  return jsonAnswer(200, {
+    models: scheduler.list().map((loaded) => toPsModel(loaded, now)),
+  } satisfies PsResponse)
 }
 
 function toPsModel({ model, numCtx, expiresAt }: LoadedModel, now: number): PsModel {

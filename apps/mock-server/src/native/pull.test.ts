@@ -1,10 +1,18 @@
 import { expect, test } from 'vitest'
 import { createMockOllama, type MockOllama, type MockOllamaOptions } from '../index.ts'
 
-const registry = [{ name: 'tiny', size: 1_000_000, bytesPerSecond: 2_000_000 }, 'instant', { name: 'sharded', layers: 6, size: 6000 }]
-const start = (options: MockOllamaOptions = {}): Promise<MockOllama> => createMockOllama({ models: ['llama3.2'], fixtures: { registry }, ...options })
+const registry = [
+  { name: 'tiny', size: 1_000_000, bytesPerSecond: 2_000_000 },
+  'instant',
+  { name: 'sharded', layers: 6, size: 6000 },
+]
+const start = (options: MockOllamaOptions = {}): Promise<MockOllama> =>
+  createMockOllama({ models: ['llama3.2'], fixtures: { registry }, ...options })
 
-const pull = async ({ url }: MockOllama, body: object): Promise<{ status: number; lines: { [key: string]: unknown }[] }> => {
+const pull = async (
+  { url }: MockOllama,
+  body: object,
+): Promise<{ status: number; lines: { [key: string]: unknown }[] }> => {
   const response = await fetch(`${url}/api/pull`, { method: 'POST', body: JSON.stringify(body) })
   const text = await response.text()
   return {
@@ -16,7 +24,9 @@ const pull = async ({ url }: MockOllama, body: object): Promise<{ status: number
   }
 }
 const names = async ({ url }: MockOllama): Promise<string[]> =>
-  ((await (await fetch(`${url}/api/tags`)).json()) as { models: { name: string }[] }).models.map(({ name }) => name)
+  ((await (await fetch(`${url}/api/tags`)).json()) as { models: { name: string }[] }).models.map(
+    ({ name }) => name,
+  )
 
 test('a fast one is there at once, each blob told at its beginning and its end, or only once if it is there', async () => {
   await using ollama = await start()
@@ -42,14 +52,28 @@ test('a slow one tells every sixty milliseconds how far it is, by the clock of t
   const first = lines.find(({ digest }) => digest !== undefined)
   const weights = lines.filter(({ digest }) => digest === first?.['digest'])
 
-  expect(weights.map(({ completed }) => completed)).toEqual([undefined, 120_000, 240_000, 360_000, 480_000, 600_000, 720_000, 840_000, first?.['total']])
+  expect(weights.map(({ completed }) => completed)).toEqual([
+    undefined,
+    120_000,
+    240_000,
+    360_000,
+    480_000,
+    600_000,
+    720_000,
+    840_000,
+    first?.['total'],
+  ])
   expect(lines.at(-1)).toEqual({ status: 'success' })
 })
 
 test('what was loaded before a client left is kept, and the next pull goes on from there', async () => {
   await using ollama = await start({ clock: 'virtual' })
   const leave = new AbortController()
-  const left = fetch(`${ollama.url}/api/pull`, { method: 'POST', body: '{"model":"tiny"}', signal: leave.signal }).then((response) => response.text())
+  const left = fetch(`${ollama.url}/api/pull`, {
+    method: 'POST',
+    body: '{"model":"tiny"}',
+    signal: leave.signal,
+  }).then((response) => response.text())
   for (let i = 0; i < 10; i++) await ollama.advance(30)
   leave.abort()
   await expect(left).rejects.toThrow('aborted')
@@ -57,13 +81,17 @@ test('what was loaded before a client left is kept, and the next pull goes on fr
   const again = pull(ollama, { model: 'tiny' })
   for (let i = 0; i < 30; i++) await ollama.advance(30)
 
-  expect((await again).lines[1]).toMatchObject({ completed: expect.toSatisfy((bytes: number) => bytes >= 360_000 && bytes <= 480_000) })
+  expect((await again).lines[1]).toMatchObject({
+    completed: expect.toSatisfy((bytes: number) => bytes >= 360_000 && bytes <= 480_000),
+  })
 })
 
 test('a second pull has nothing to do: one full line for each blob', async () => {
   await using ollama = await start()
   await pull(ollama, { model: 'instant' })
-  const blobs = (await pull(ollama, { model: 'INSTANT:latest' })).lines.filter(({ digest }) => digest !== undefined)
+  const blobs = (await pull(ollama, { model: 'INSTANT:latest' })).lines.filter(
+    ({ digest }) => digest !== undefined,
+  )
 
   expect(blobs).toHaveLength(3)
   expect(blobs.every(({ completed, total }) => completed === total)).toBe(true)
@@ -81,7 +109,10 @@ test.each([true, false])('a name that the registry does not have is no model (st
   await using ollama = await start()
   const { status, lines } = await pull(ollama, { model: 'nowhere', stream })
 
-  expect([status, lines.at(-1)]).toEqual([stream ? 200 : 500, { error: 'pull model manifest: file does not exist' }])
+  expect([status, lines.at(-1)]).toEqual([
+    stream ? 200 : 500,
+    { error: 'pull model manifest: file does not exist' },
+  ])
 })
 
 test('without a registry every well-formed name can be pulled', async () => {
@@ -94,7 +125,10 @@ test('without a registry every well-formed name can be pulled', async () => {
 
 test('a model made from one that is not there is pulled first', async () => {
   await using ollama = await start()
-  const response = await fetch(`${ollama.url}/api/create`, { method: 'POST', body: '{"model":"child","from":"instant","system":"x"}' })
+  const response = await fetch(`${ollama.url}/api/create`, {
+    method: 'POST',
+    body: '{"model":"child","from":"instant","system":"x"}',
+  })
   const statuses = (await response.text())
     .trim()
     .split('\n')

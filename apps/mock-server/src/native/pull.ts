@@ -29,7 +29,8 @@ export function answerPull({ body }: RouteRequest, world: PullWorld): Answer {
   if ('answer' in read) return read.answer
   const asked = (read.value.model || read.value.name).trim()
   const { base, source } = splitSource(asked)
-  if (source && splitSource(base).source) return errorAnswer(400, `use either :local or :cloud, not both: ${quoteGo(asked)}`)
+  if (source && splitSource(base).source)
+    return errorAnswer(400, `use either :local or :cloud, not both: ${quoteGo(asked)}`)
   const name = toPulledName(asked)
   if (!parseModelName(name)) return errorAnswer(400, 'invalid model name')
   if (!world.models.hasRoomFor(name)) return noRoom()
@@ -38,7 +39,10 @@ export function answerPull({ body }: RouteRequest, world: PullWorld): Answer {
 }
 
 /** The steps of a pull; the model is there when the last of them has been told. */
-export function pullSteps(name: string, { models, registry, now }: PullWorld): { steps: Step[]; failure?: { message: string } } {
+export function pullSteps(
+  name: string,
+  { models, registry, now }: PullWorld,
+): { steps: Step[]; failure?: { message: string } } {
   const begin: Step = { progress: { status: 'pulling manifest' } }
   const offer = registry.find(name)
   if (!offer) return { steps: [begin], failure: { message: 'pull model manifest: file does not exist' } }
@@ -68,7 +72,11 @@ const msPerLine = 60
 const mostLines = 5000
 
 /** One layer after another, the configuration last. */
-function downloadSteps({ model, bytesPerSecond }: Offer, models: ModelStore, registry: Registry): { steps: Step[]; endsAt: number } {
+function downloadSteps(
+  { model, bytesPerSecond }: Offer,
+  models: ModelStore,
+  registry: Registry,
+): { steps: Step[]; endsAt: number } {
   const steps: Step[] = []
   let at = 0
   for (const blob of uniqueBlobs([...model.layers, { ...model.config }])) {
@@ -97,7 +105,11 @@ function downloadSteps({ model, bytesPerSecond }: Offer, models: ModelStore, reg
     const every = Math.max(msPerLine, takesMs / mostLines)
     for (let passed = every; passed < takesMs; passed += every) {
       const completed = Math.floor(kept + ((passed - every) / 1000) * bytesPerSecond)
-      steps.push({ progress: line(completed), at: at + passed, leaves: () => registry.keep(blob.digest, completed) })
+      steps.push({
+        progress: line(completed),
+        at: at + passed,
+        leaves: () => registry.keep(blob.digest, completed),
+      })
     }
     at += takesMs
     // What arrives between two lines is not told, it is only there.
@@ -106,6 +118,8 @@ function downloadSteps({ model, bytesPerSecond }: Offer, models: ModelStore, reg
   return { steps, endsAt: at }
 }
 
-function uniqueBlobs(blobs: (Layer | { digest: string; size: number })[]): { digest: string; size: number }[] {
+function uniqueBlobs(
+  blobs: (Layer | { digest: string; size: number })[],
+): { digest: string; size: number }[] {
   return [...new Map(blobs.map((blob) => [blob.digest, blob])).values()]
 }

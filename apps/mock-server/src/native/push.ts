@@ -18,11 +18,25 @@ export function answerPush({ body }: RouteRequest, models: ModelStore): Answer {
   const streams = read.value.stream !== false
   const begin: Step = { progress: { status: 'retrieving manifest' } }
   const model = models.find(asked)
-  if (!model) return progressAnswer([begin, { progress: { status: "couldn't retrieve manifest" } }], { message: describeAbsent(asked) }, streams)
+  if (!model)
+    return progressAnswer(
+      [begin, { progress: { status: "couldn't retrieve manifest" } }],
+      { message: describeAbsent(asked) },
+      streams,
+    )
   const blobs = [...model.layers, model.config].map(({ digest, size }): Step => ({
-    progress: { status: `pushing ${digest.slice(0, 12)}`, digest: `sha256:${digest}`, total: size, completed: size },
+    progress: {
+      status: `pushing ${digest.slice(0, 12)}`,
+      digest: `sha256:${digest}`,
+      total: size,
+      completed: size,
+    },
   }))
-  return progressAnswer([begin, ...blobs, { progress: { status: 'pushing manifest' } }, { progress: { status: 'success' } }], undefined, streams)
+  return progressAnswer(
+    [begin, ...blobs, { progress: { status: 'pushing manifest' } }, { progress: { status: 'success' } }],
+    undefined,
+    streams,
+  )
 }
 
 function describeAbsent(asked: string): string {

@@ -3,7 +3,11 @@ import type { Unresolved } from '../models/find-model.ts'
 import { type Refused, refused } from './outcome.ts'
 
 /** @param ofBlank for no name at all. */
-export function refuseUnresolved(unresolved: Unresolved, asSent: string, ofBlank: Refused = refused(404, "model '' not found")): Refused {
+export function refuseUnresolved(
+  unresolved: Unresolved,
+  asSent: string,
+  ofBlank: Refused = refused(404, "model '' not found"),
+): Refused {
   switch (unresolved.type) {
     case 'blank':
       return ofBlank

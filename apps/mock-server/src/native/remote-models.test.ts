@@ -2,13 +2,25 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { createMockOllama } from '../index.ts'
 
-const ollama = await createMockOllama({ models: [{ name: 'evening', remote: { host: 'https://ollama.com:443', model: 'gpt-oss:120b' } }] })
+const ollama = await createMockOllama({
+  models: [{ name: 'evening', remote: { host: 'https://ollama.com:443', model: 'gpt-oss:120b' } }],
+})
 afterAll(() => ollama.close())
 beforeEach(() => ollama.reset())
 
-const post = async (path: string, body: object): Promise<{ status: number; length: string | null; text: string }> => {
-  const response = await fetch(ollama.url + path, { method: 'POST', body: JSON.stringify({ model: 'evening', ...body }) })
-  return { status: response.status, length: response.headers.get('content-length'), text: await response.text() }
+const post = async (
+  path: string,
+  body: object,
+): Promise<{ status: number; length: string | null; text: string }> => {
+  const response = await fetch(ollama.url + path, {
+    method: 'POST',
+    body: JSON.stringify({ model: 'evening', ...body }),
+  })
+  return {
+    status: response.status,
+    length: response.headers.get('content-length'),
+    text: await response.text(),
+  }
 }
 const messages = [{ role: 'user', content: 'Hi' }]
 
@@ -28,12 +40,17 @@ test('chat finds out that there is nothing to unload before it looks where the m
 
 test('what a script says is passed on with its origin, each object on a line, and nothing is loaded', async () => {
   ollama.reply({ content: ['a', 'b'] })
-  const origin = '{"model":"evening","remote_model":"gpt-oss:120b","remote_host":"https://ollama.com:443","created_at":'
+  const origin =
+    '{"model":"evening","remote_model":"gpt-oss:120b","remote_host":"https://ollama.com:443","created_at":'
   const streamed = await post('/api/chat', { messages, tools: [{}] })
   const whole = await post('/api/generate', { prompt: 'Hi', stream: false })
 
   for (const line of streamed.text.trim().split('\n')) expect(line.startsWith(origin)).toBe(true)
   expect(streamed.text.split('\n')).toHaveLength(4)
-  expect([whole.length, whole.text.startsWith(origin), whole.text.endsWith('}\n')]).toEqual([null, true, true])
+  expect([whole.length, whole.text.startsWith(origin), whole.text.endsWith('}\n')]).toEqual([
+    null,
+    true,
+    true,
+  ])
   expect(await (await fetch(`${ollama.url}/api/ps`)).json()).toEqual({ models: [] })
 })

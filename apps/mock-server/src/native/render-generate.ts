@@ -46,5 +46,7 @@ function toMessage(role: string, content: string, images: Uint8Array[]): Message
 /** The template then sees nothing but what stands before the gap and after it. */
 function fillIn({ prompt, suffix, template }: GenerateRequest, model: Model): RenderedPrompt {
   const fields = { Prompt: prompt, Suffix: suffix, Response: '' }
-  return renderWithin(model, 0, () => executeGoTemplate(parseGoTemplate(template || model.template), { fields, text: 'map[]' }))
+  return renderWithin(model, 0, () =>
+    executeGoTemplate(parseGoTemplate(template || model.template), { fields, text: 'map[]' }),
+  )
 }

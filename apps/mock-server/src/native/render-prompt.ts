@@ -17,8 +17,10 @@ export type RenderedPrompt = { text: string; images: number } | Refused
 
 /** Renders the conversation of a request. */
 export function renderPrompt(request: ChatRequest, model: Model): RenderedPrompt {
-  if (model.rendering === 'own') return refused(501, 'mock-ollama does not run chat templates of models (Jinja)')
-  if (model.rendering === 'parser') return refused(501, 'mock-ollama does not have the renderers that are built into the server')
+  if (model.rendering === 'own')
+    return refused(501, 'mock-ollama does not run chat templates of models (Jinja)')
+  if (model.rendering === 'parser')
+    return refused(501, 'mock-ollama does not have the renderers that are built into the server')
   const messages = toShown(request, model)
   const images = messages.reduce((sum, message) => sum + message.images.length, 0)
   return renderWithin(model, images, () => execute(model, request, messages))
@@ -28,9 +30,12 @@ export function renderPrompt(request: ChatRequest, model: Model): RenderedPrompt
 export function renderWithin({ displayName }: Model, images: number, render: () => string): RenderedPrompt {
   try {
     const text = withinTime(render, longestMs)
-    return text === undefined ? refused(400, `mock-ollama comes to no end with the template of ${displayName}`) : { text, images }
+    return text === undefined
+      ? refused(400, `mock-ollama comes to no end with the template of ${displayName}`)
+      : { text, images }
   } catch (error) {
-    if (error instanceof TemplateError) return refused(501, `mock-ollama cannot render the template of ${displayName}: ${error.message}`)
+    if (error instanceof TemplateError)
+      return refused(501, `mock-ollama cannot render the template of ${displayName}: ${error.message}`)
     throw error
   }
 }
@@ -41,7 +46,10 @@ const longestMs = 1000
 function toShown({ messages }: ChatRequest, model: Model): Message[] {
   const own = model.messages.map(({ role, content }) => toMessage(role, content))
   const all = [...own, ...messages]
-  const withSystem = model.system !== undefined && messages[0]?.role !== 'system' ? [toMessage('system', model.system), ...all] : all
+  const withSystem =
+    model.system !== undefined && messages[0]?.role !== 'system'
+      ? [toMessage('system', model.system), ...all]
+      : all
   let image = 0
   return withSystem.map((message) => {
     const names = message.images.map(() => `[img-${image++}]`).join('')
@@ -57,12 +65,22 @@ function execute(model: Model, request: ChatRequest, messages: Message[]): strin
   const nodes = parseGoTemplate(model.template)
   const think = isCapable(model, 'thinking') && request.think !== false
   const level = typeof request.think === 'string' ? request.think : ''
-  const common = { Think: think, ThinkLevel: level, IsThinkSet: request.think !== undefined || isCapable(model, 'thinking'), Response: '' }
+  const common = {
+    Think: think,
+    ThinkLevel: level,
+    IsThinkSet: request.think !== undefined || isCapable(model, 'thinking'),
+    Response: '',
+  }
   if (!/\.Messages\b/.test(model.template)) return executeTurns(model, common, messages)
   const system = messages.filter((message) => message.role === 'system').map((message) => message.content)
   return executeGoTemplate(
     nodes,
-    struct({ ...common, System: system.join('\n\n'), Tools: request.tools.map(toTool), Messages: joinNeighbours(messages).map(toTemplateMessage) }),
+    struct({
+      ...common,
+      System: system.join('\n\n'),
+      Tools: request.tools.map(toTool),
+      Messages: joinNeighbours(messages).map(toTemplateMessage),
+    }),
   )
 }
 
@@ -74,7 +92,9 @@ function executeTurns(model: Model, common: { [name: string]: TemplateValue }, m
   const texts: string[] = []
   let [system, prompt, response] = ['', '', '']
   const run = (template: typeof nodes): void => {
-    texts.push(executeGoTemplate(template, struct({ ...common, System: system, Prompt: prompt, Response: response })))
+    texts.push(
+      executeGoTemplate(template, struct({ ...common, System: system, Prompt: prompt, Response: response })),
+    )
     ;[system, prompt, response] = ['', '', '']
   }
   for (const { role, content } of joinNeighbours(messages)) {
@@ -95,7 +115,8 @@ function joinNeighbours(messages: Message[]): Message[] {
   const joined: Message[] = []
   for (const message of messages) {
     const before = joined.at(-1)
-    if (before?.role === message.role && message.role !== 'tool') joined[joined.length - 1] = { ...before, content: `${before.content}\n\n${message.content}` }
+    if (before?.role === message.role && message.role !== 'tool')
+      joined[joined.length - 1] = { ...before, content: `${before.content}\n\n${message.content}` }
     else joined.push(message)
   }
   return joined
@@ -104,7 +125,13 @@ function joinNeighbours(messages: Message[]): Message[] {
 function toTemplateMessage(message: Message): TemplateStruct {
   const calls = message.tool_calls.map(({ id, function: called }) => {
     const given = struct({}, encodeGoJson(sortKeys(called.arguments)))
-    return struct({ ID: id, Function: struct({ Index: called.index, Name: called.name, Arguments: given }, `{${called.index} ${called.name} ${given.text}}`) })
+    return struct({
+      ID: id,
+      Function: struct(
+        { Index: called.index, Name: called.name, Arguments: given },
+        `{${called.index} ${called.name} ${given.text}}`,
+      ),
+    })
   })
   return struct({
     Role: message.role,
@@ -117,7 +144,9 @@ function toTemplateMessage(message: Message): TemplateStruct {
 }
 
 /** A Go template prints the arguments of the history with all keys sorted. */
-function sortKeys(given: Message['tool_calls'][number]['function']['arguments']): Message['tool_calls'][number]['function']['arguments'] {
+function sortKeys(
+  given: Message['tool_calls'][number]['function']['arguments'],
+): Message['tool_calls'][number]['function']['arguments'] {
   return Object.fromEntries(Object.entries(sortNested(given)).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
@@ -129,7 +158,13 @@ function toTool({ type, function: { name, description, parameters } }: Tool): Te
     { Type: parameters.type, Required: parameters.required ?? [] },
     `{${parameters.type} ${toJsonOrNil(parameters.$defs)} ${toJsonOrNil(parameters.items)} ${required} ${properties}}`,
   )
-  return struct({ Type: type, Function: struct({ Name: name, Description: description, Parameters: shape }, `{${name} ${description} ${shape.text}}`) })
+  return struct({
+    Type: type,
+    Function: struct(
+      { Name: name, Description: description, Parameters: shape },
+      `{${name} ${description} ${shape.text}}`,
+    ),
+  })
 }
 
 function toJsonOrNil(value: unknown): string {
@@ -140,7 +175,10 @@ function toJsonOrNil(value: unknown): string {
 function toProperties(properties: Tool['function']['parameters']['properties']): unknown {
   if (properties === null) return {}
   return Object.fromEntries(
-    Object.entries(properties).map(([name, property]) => [name, Object.fromEntries(Object.entries(property).filter(([, value]) => value !== ''))]),
+    Object.entries(properties).map(([name, property]) => [
+      name,
+      Object.fromEntries(Object.entries(property).filter(([, value]) => value !== '')),
+    ]),
   )
 }
 

@@ -49,7 +49,11 @@ export interface LoadOrder {
 }
 
 /** Finds the script and loads the model. One that is elsewhere cannot be asked, unless a script says what it answers. */
-export function prepareRun(asked: Asked, order: LoadOrder, { world, entry, gone }: Visit): Prepared | Refused | Promise<Prepared | Refused> {
+export function prepareRun(
+  asked: Asked,
+  order: LoadOrder,
+  { world, entry, gone }: Visit,
+): Prepared | Refused | Promise<Prepared | Refused> {
   const { model, options, keepAlive, onlyLoads } = order
   const match = world.fixtures.find(asked, entry)
   if (match) entry.fixture = match.name
@@ -74,7 +78,12 @@ export function prepareRun(asked: Asked, order: LoadOrder, { world, entry, gone 
 /** What stands for a model elsewhere is never loaded. */
 const elsewhere: Lease = { waitedMs: 0, wasLoaded: false, release() {} }
 
-function toPrepared(lease: Lease | Refusal, match: Match | undefined, numCtx: number, failure: ReplyError | undefined): Prepared | Refused {
+function toPrepared(
+  lease: Lease | Refusal,
+  match: Match | undefined,
+  numCtx: number,
+  failure: ReplyError | undefined,
+): Prepared | Refused {
   if (!('status' in lease)) {
     if (!failure) return { match, lease, numCtx }
     // Loaded already by an earlier request; the script wants a failure all the same.
@@ -82,7 +91,8 @@ function toPrepared(lease: Lease | Refusal, match: Match | undefined, numCtx: nu
     return { ...refused(failure.status, failure.message ?? ''), scripted: failure }
   }
   // A failure of the script may have headers and a body of its own.
-  const isScripted = failure !== undefined && lease.status === failure.status && lease.message === (failure.message ?? '')
+  const isScripted =
+    failure !== undefined && lease.status === failure.status && lease.message === (failure.message ?? '')
   return { ...refused(lease.status, lease.message), ...(isScripted ? { scripted: failure } : {}) }
 }
 
@@ -112,7 +122,12 @@ export function hearModel(question: Question, prepared: Prepared, { world, entry
   return 'unmatched' in said ? refused(400, said.unmatched) : toSaid(said, question, prepared, world)
 }
 
-function toSaid({ turn, reply, key, nth, more }: Spoken, question: Question, prepared: Prepared, world: World): Said | Refused {
+function toSaid(
+  { turn, reply, key, nth, more }: Spoken,
+  question: Question,
+  prepared: Prepared,
+  world: World,
+): Said | Refused {
   const { asked, model, fit } = question
   const { lease, numCtx } = prepared
   const refusal = prepared.match ? undefined : toRunnerRefusal(asked, model)
@@ -128,7 +143,11 @@ function toSaid({ turn, reply, key, nth, more }: Spoken, question: Question, pre
 }
 
 /** What is said as an outcome, and later all that is said until then. */
-export function toOutcome<Response>(said: Said | Refused, lease: Lease, render: (said: Said) => Answered<Response> | Refused): Outcome<Response> {
+export function toOutcome<Response>(
+  said: Said | Refused,
+  lease: Lease,
+  render: (said: Said) => Answered<Response> | Refused,
+): Outcome<Response> {
   if ('status' in said) return { ...said, lease }
   const outcome: Outcome<Response> = render(said)
   outcome.lease = lease
@@ -140,8 +159,12 @@ export function toOutcome<Response>(said: Said | Refused, lease: Lease, render: 
 /** The runner itself takes no pictures that its model cannot see; a script may know better. */
 function toRunnerRefusal({ images }: Asked, model: Model): Refused | undefined {
   if (images.length === 0 || isCapable(model, 'vision') || isCapable(model, 'audio')) return undefined
-  const message = 'image input is not supported - hint: if this is unexpected, you may need to provide the mmproj'
-  return { ...refused(500, `{"error":{"code":500,"message":"${message}","type":"server_error"}}`), begun: true }
+  const message =
+    'image input is not supported - hint: if this is unexpected, you may need to provide the mmproj'
+  return {
+    ...refused(500, `{"error":{"code":500,"message":"${message}","type":"server_error"}}`),
+    begun: true,
+  }
 }
 
 /** The times of an answer that says nothing. */

@@ -12,10 +12,13 @@ const described: ModelFixture = {
   modelInfo: { 'z.list': [1], 'a.name': 'x' },
   tensors: [],
 }
-const ollama = await createMockOllama({ models: [described, { name: 'jinja', template: '{% x %}', capabilities: ['completion'] }] })
+const ollama = await createMockOllama({
+  models: [described, { name: 'jinja', template: '{% x %}', capabilities: ['completion'] }],
+})
 afterAll(() => ollama.close())
 
-const show = async (body: string): Promise<unknown> => (await fetch(`${ollama.url}/api/show`, { method: 'POST', body })).json()
+const show = async (body: string): Promise<unknown> =>
+  (await fetch(`${ollama.url}/api/show`, { method: 'POST', body })).json()
 
 test('a model is described in the server’s words', async () => {
   const { weights } = createModelStore([described]).find('llama3.2') ?? {}
@@ -47,7 +50,14 @@ test('a model is described in the server’s words', async () => {
     ].join('\n'),
     template: 'a "b"\n{{ .Prompt }}',
     system: 'Be brief.',
-    details: { parent_model: '', format: 'gguf', family: 'llama', families: ['llama'], parameter_size: '3.2B', quantization_level: 'Q4_K_M' },
+    details: {
+      parent_model: '',
+      format: 'gguf',
+      family: 'llama',
+      families: ['llama'],
+      parameter_size: '3.2B',
+      quantization_level: 'Q4_K_M',
+    },
     model_info: { 'a.name': 'x', 'z.list': null },
     capabilities: ['completion', 'tools'],
     modified_at: '2026-01-01T00:00:00Z',
@@ -55,7 +65,10 @@ test('a model is described in the server’s words', async () => {
 })
 
 test('lists of the model file only when asked for, the system prompt as asked for', async () => {
-  expect(await show('{"name":"llama3.2","verbose":true,"system":"Rhyme."}')).toMatchObject({ model_info: { 'z.list': [1] }, system: 'Rhyme.' })
+  expect(await show('{"name":"llama3.2","verbose":true,"system":"Rhyme."}')).toMatchObject({
+    model_info: { 'z.list': [1] },
+    system: 'Rhyme.',
+  })
 })
 
 test('a model with its own chat template can more than lists say', async () => {
@@ -74,7 +87,11 @@ test.each([
 })
 
 test('Copilot is shown the name that it asked for', async () => {
-  const asked = { method: 'POST', headers: { 'User-Agent': 'GitHubCopilotChat/1' }, body: '{"model":"LLAMA3.2"}' }
+  const asked = {
+    method: 'POST',
+    headers: { 'User-Agent': 'GitHubCopilotChat/1' },
+    body: '{"model":"LLAMA3.2"}',
+  }
   const shown = (await (await fetch(`${ollama.url}/api/show`, asked)).json()) as { model_info: object }
 
   expect(shown.model_info).toEqual({ 'a.name': 'x', 'general.basename': 'LLAMA3.2', 'z.list': null })

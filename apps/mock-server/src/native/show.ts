@@ -20,7 +20,10 @@ export function answerShow({ body, entry }: RouteRequest, models: ModelStore): A
   if ('error' in decoded) return errorAnswer(400, decoded.error)
   const shown = showModel(decoded.value, models)
   if ('error' in shown) return errorAnswer(shown.status, shown.error)
-  return jsonAnswer(200, isCopilot(entry.headers) ? withBaseName(shown.response, decoded.value) : shown.response)
+  return jsonAnswer(
+    200,
+    isCopilot(entry.headers) ? withBaseName(shown.response, decoded.value) : shown.response,
+  )
 }
 
 function isCopilot({ 'user-agent': agent }: JournalEntry['headers']): boolean {
@@ -29,17 +32,29 @@ function isCopilot({ 'user-agent': agent }: JournalEntry['headers']): boolean {
 
 /** Copilot shows its users this name. */
 function withBaseName(response: ShowResponse, { model, name }: ShowRequest): ShowResponse {
-  return { ...response, model_info: toModelInfo({ ...response.model_info, 'general.basename': model || name }, true) }
+  return {
+    ...response,
+    model_info: toModelInfo({ ...response.model_info, 'general.basename': model || name }, true),
+  }
 }
 
 /** The description, or the server's complaint. */
-export function showModel(request: Partial<ShowRequest>, models: ModelStore): { response: ShowResponse } | { status: number; error: string } {
+export function showModel(
+  request: Partial<ShowRequest>,
+  models: ModelStore,
+): { response: ShowResponse } | { status: number; error: string } {
   const asked = request.model || request.name || ''
   const found = findModel(models, asked)
-  return 'unresolved' in found ? toComplaint(found.unresolved, asked, models) : { response: toShowResponse(found.model, request) }
+  return 'unresolved' in found
+    ? toComplaint(found.unresolved, asked, models)
+    : { response: toShowResponse(found.model, request) }
 }
 
-function toComplaint(unresolved: Unresolved, asked: string, models: ModelStore): { status: number; error: string } {
+function toComplaint(
+  unresolved: Unresolved,
+  asked: string,
+  models: ModelStore,
+): { status: number; error: string } {
   switch (unresolved.type) {
     case 'blank':
       return { status: 400, error: 'model is required' }
@@ -52,7 +67,10 @@ function toComplaint(unresolved: Unresolved, asked: string, models: ModelStore):
     case 'absent': {
       // A model that is not of this machine is found before anybody sees that it had to be.
       const isElsewhere = models.find(unresolved.displayName) !== undefined
-      return { status: 404, error: `model '${isElsewhere ? asked.trim() : unresolved.displayName}' not found` }
+      return {
+        status: 404,
+        error: `model '${isElsewhere ? asked.trim() : unresolved.displayName}' not found`,
+      }
     }
   }
 }
@@ -79,7 +97,8 @@ function toShowResponse(model: Model, request: Partial<ShowRequest>): ShowRespon
 
 /** Sorted keys; lists only when asked for. */
 function toModelInfo(info: JsonObject, verbose: boolean): JsonObject {
-  const shown = (value: JsonValue | undefined): JsonValue | undefined => (Array.isArray(value) && !verbose ? null : value)
+  const shown = (value: JsonValue | undefined): JsonValue | undefined =>
+    Array.isArray(value) && !verbose ? null : value
   return Object.fromEntries(
     Object.keys(info)
       .sort()
@@ -89,8 +108,19 @@ function toModelInfo(info: JsonObject, verbose: boolean): JsonObject {
 
 /** Unlike the list of models, this looks into a model's own chat template, and it has an order of its own. */
 function toCapabilities(model: Model): Capability[] {
-  const hidden = (['tools', 'thinking'] as const).filter((name) => isCapable(model, name) && !model.capabilities.includes(name))
+  const hidden = (['tools', 'thinking'] as const).filter(
+    (name) => isCapable(model, name) && !model.capabilities.includes(name),
+  )
   return [...hidden, ...shownOrder.filter((name) => model.capabilities.includes(name))]
 }
 
-const shownOrder: Capability[] = ['embedding', 'completion', 'vision', 'audio', 'tools', 'insert', 'thinking', 'image']
+const shownOrder: Capability[] = [
+  'embedding',
+  'completion',
+  'vision',
+  'audio',
+  'tools',
+  'insert',
+  'thinking',
+  'image',
+]

@@ -16,5 +16,8 @@ function readThink(nested: Decoding): Think {
   if (kind === 'bool') return nested.literal() === 'true'
   if (kind !== 'string') return nested.stop(`think must be a boolean or string (${CHOICES})`)
   const text = nested.string()
-  return LEVELS.find((level) => level === text) ?? nested.stop(`invalid think value: ${quoteGo(text)} (must be ${CHOICES})`)
+  return (
+    LEVELS.find((level) => level === text) ??
+    nested.stop(`invalid think value: ${quoteGo(text)} (must be ${CHOICES})`)
+  )
 }

@@ -28,7 +28,10 @@ const replies: Reply[] = [
       { name: 'g', id: '' },
     ],
   },
-  { parts: [{ content: 'a', toolCalls: [{ name: 'f', index: 3 }] }, { thinking: 'b' }, {}, { content: 'c' }], finish: 'length' },
+  {
+    parts: [{ content: 'a', toolCalls: [{ name: 'f', index: 3 }] }, { thinking: 'b' }, {}, { content: 'c' }],
+    finish: 'length',
+  },
   { content: ['a', 'b', 'c'], logprobs: true, usage: { prompt: 0, output: 0 } },
   { content: ['a'], logprobs: [-1, -2, -3] },
   { content: Array.from({ length: 40 }, () => 'again') },
@@ -36,23 +39,26 @@ const replies: Reply[] = [
 ]
 const questions = ['', '"think":false,', '"format":"json",', '"logprobs":true,"top_logprobs":2,']
 
-test.each(models.flatMap((model) => replies.flatMap((reply) => questions.map((more) => [model, reply, more] as const))))(
-  '%j says %j when asked with %s',
-  (described, reply, more) => {
-    const model = toModel(described, 0)
-    const say = (stream: boolean): unknown => {
-      const turn = toTurn(reply, { random: createSeededRandom(1, 'reply'), promptLength: 10, rivals: 2 })
-      const answered = toAnswered({ ...requestOf(more), stream }, model, turn, createTimes(1, 'reply', 3, 20))
-      return answered.type === 'refused' ? 'refused' : joinFrames(responsesOf(answered.frames))
-    }
+test.each(
+  models.flatMap((model) =>
+    replies.flatMap((reply) => questions.map((more) => [model, reply, more] as const)),
+  ),
+)('%j says %j when asked with %s', (described, reply, more) => {
+  const model = toModel(described, 0)
+  const say = (stream: boolean): unknown => {
+    const turn = toTurn(reply, { random: createSeededRandom(1, 'reply'), promptLength: 10, rivals: 2 })
+    const answered = toAnswered({ ...requestOf(more), stream }, model, turn, createTimes(1, 'reply', 3, 20))
+    return answered.type === 'refused' ? 'refused' : joinFrames(responsesOf(answered.frames))
+  }
 
-    // As text: the order of the members is part of the answer.
-    expect(JSON.stringify(say(false))).toBe(JSON.stringify(say(true)))
-  },
-)
+  // As text: the order of the members is part of the answer.
+  expect(JSON.stringify(say(false))).toBe(JSON.stringify(say(true)))
+})
 
 function requestOf(more: string): ChatRequest {
-  const decoded = decodeChatRequest(Buffer.from(`{"model":"m",${more}"messages":[{"role":"user","content":"x"}]}`))
+  const decoded = decodeChatRequest(
+    Buffer.from(`{"model":"m",${more}"messages":[{"role":"user","content":"x"}]}`),
+  )
   if ('error' in decoded) throw new Error(decoded.error)
   return decoded.value
 }

@@ -11,9 +11,21 @@ import { endsInError, withFault, withPace } from './pace-and-fault.ts'
 import type { Times } from './times.ts'
 
 /** Renders what the model says for a request that passed all checks. */
-export function toAnswered(request: ChatRequest, model: Model, turn: Turn, times: Times): Answered<ChatResponse> | Refused {
+export function toAnswered(
+  request: ChatRequest,
+  model: Model,
+  turn: Turn,
+  times: Times,
+): Answered<ChatResponse> | Refused {
   const { error } = turn
-  if (error) return { type: 'refused', status: error.status, message: error.message ?? '', begun: true, scripted: error }
+  if (error)
+    return {
+      type: 'refused',
+      status: error.status,
+      message: error.message ?? '',
+      begun: true,
+      scripted: error,
+    }
 
   const plan = toConstrainedSteps(request, model, spokenSteps(request, model, turn), turn.fault)
   if ('refusal' in plan) return { ...refused(500, plan.refusal), begun: plan.begun }
@@ -37,7 +49,10 @@ function spokenSteps(request: ChatRequest, model: Model, { steps }: Turn): TurnS
 }
 
 /** The daemon stops a model that says the same more than thirty times; such an answer has no end. Server: `llm/llama_server.go` Completion. */
-export function withoutEndlessRepetition(model: Model, steps: SpokenStep[]): { steps: SpokenStep[]; isCut: boolean } {
+export function withoutEndlessRepetition(
+  model: Model,
+  steps: SpokenStep[],
+): { steps: SpokenStep[]; isCut: boolean } {
   if (model.rendering === 'own' || steps.length <= mostRepeats) return { steps, isCut: false }
   let last: string | undefined
   let repeats = 0
@@ -72,7 +87,8 @@ function toParts(request: ChatRequest, model: Model, steps: readonly SpokenStep[
   const holdsCalls = model.rendering === 'own' || model.rendering === 'harmony'
   let calls = 0
   for (const { content, thinking, toolCalls, logprobs, isSeam } of steps) {
-    const made = toolCalls.length === 0 ? none : toolCalls.map((call, i) => toToolCall(call, model, calls + i))
+    const made =
+      toolCalls.length === 0 ? none : toolCalls.map((call, i) => toToolCall(call, model, calls + i))
     calls += made.length
     if (holdsCalls) held.push(...made)
     const sent = holdsCalls ? none : made
@@ -113,7 +129,12 @@ class PartFrame {
 
   get response(): ChatResponse {
     const { logprobs } = this.#part
-    const response: ChatResponse = { model: this.#model, created_at: this.#times.at(this.#position), message: toMessage(this.#part), done: false }
+    const response: ChatResponse = {
+      model: this.#model,
+      created_at: this.#times.at(this.#position),
+      message: toMessage(this.#part),
+      done: false,
+    }
     if (logprobs.length > 0) response.logprobs = logprobs
     return response
   }
@@ -128,7 +149,14 @@ function toMessage({ content, thinking, calls }: Omit<Part, 'logprobs'>): Messag
 
 function toLast(request: ChatRequest, turn: Turn, { parts, held }: Said, times: Times): ChatResponse {
   const message = toMessage({ content: '', thinking: '', calls: held })
-  return { model: request.model, created_at: times.at(parts.length), message, done: true, done_reason: turn.finish, ...toMetrics(turn.usage, times) }
+  return {
+    model: request.model,
+    created_at: times.at(parts.length),
+    message,
+    done: true,
+    done_reason: turn.finish,
+    ...toMetrics(turn.usage, times),
+  }
 }
 
 /** The one object of an answer that is not streamed: what `joinFrames` would make of its frames. */
@@ -156,5 +184,7 @@ function toWhole(request: ChatRequest, turn: Turn, { parts, held }: Said, times:
 
 /** Only as many rivals as were asked for. */
 export function withRivals(logprobs: TurnStep['logprobs'], count: number): TurnStep['logprobs'] {
-  return logprobs.map(({ top_logprobs: rivals, ...chosen }) => (rivals && count > 0 ? { ...chosen, top_logprobs: rivals.slice(0, count) } : chosen))
+  return logprobs.map(({ top_logprobs: rivals, ...chosen }) =>
+    rivals && count > 0 ? { ...chosen, top_logprobs: rivals.slice(0, count) } : chosen,
+  )
 }

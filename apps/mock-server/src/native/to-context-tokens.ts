@@ -10,9 +10,14 @@ const mostTokens = 100_000
 const mostCharacters = 4 * mostTokens
 
 /** Always the same for the same text: each piece has its number. An earlier context comes first. */
-export function toContextTokens({ context = [], system, prompt, suffix }: GenerateRequest, { steps }: Turn): number[] {
+export function toContextTokens(
+  { context = [], system, prompt, suffix }: GenerateRequest,
+  { steps }: Turn,
+): number[] {
   const said = steps.flatMap((step) => [step.thinking, step.content]).filter((text) => text !== '')
-  const asked = [system, prompt, suffix].filter((text) => text !== '').flatMap((text) => cutText(text.slice(0, mostCharacters)))
+  const asked = [system, prompt, suffix]
+    .filter((text) => text !== '')
+    .flatMap((text) => cutText(text.slice(0, mostCharacters)))
   return [...context, ...[...asked, ...said].map(toToken)].slice(0, mostTokens)
 }
 

@@ -15,13 +15,33 @@ import { withoutEndlessRepetition, withRivals } from './to-answered.ts'
 import { toContextTokens } from './to-context-tokens.ts'
 
 /** Renders what the model says for a request that passed all checks. */
-export function toGenerated(request: GenerateRequest, model: Model, turn: Turn, times: Times): Answered<GenerateResponse> | Refused {
+export function toGenerated(
+  request: GenerateRequest,
+  model: Model,
+  turn: Turn,
+  times: Times,
+): Answered<GenerateResponse> | Refused {
   const { error } = turn
-  if (error) return { type: 'refused', status: error.status, message: error.message ?? '', begun: true, scripted: error }
-  if (request.format !== undefined && !isValidFormat(request.format)) return { ...refused(500, describeInvalidFormat(request.format)), begun: true }
+  if (error)
+    return {
+      type: 'refused',
+      status: error.status,
+      message: error.message ?? '',
+      begun: true,
+      scripted: error,
+    }
+  if (request.format !== undefined && !isValidFormat(request.format))
+    return { ...refused(500, describeInvalidFormat(request.format)), begun: true }
   const { steps, isCut } = withoutEndlessRepetition(model, spokenSteps(request, model, turn.steps))
   const streams = request.stream !== false
-  return withFault(streams, withPace(toFrames(request, model, { ...turn, steps, omitDone: turn.omitDone || isCut }, times), turn.pace), turn.fault)
+  return withFault(
+    streams,
+    withPace(
+      toFrames(request, model, { ...turn, steps, omitDone: turn.omitDone || isCut }, times),
+      turn.pace,
+    ),
+    turn.fault,
+  )
 }
 
 function isValidFormat(text: string): boolean {
@@ -44,7 +64,9 @@ function spokenSteps(request: GenerateRequest, model: Model, steps: TurnStep[]):
 function withoutThinking(steps: TurnStep[], model: Model): TurnStep[] {
   return model.rendering === 'harmony'
     ? steps
-    : steps.filter((step) => step.thinking === '' || step.content !== '').map((step) => Object.assign({}, step, { thinking: '' }))
+    : steps
+        .filter((step) => step.thinking === '' || step.content !== '')
+        .map((step) => Object.assign({}, step, { thinking: '' }))
 }
 
 const thinkTags = { open: ['<think>'], close: ['</think>'] }
@@ -71,16 +93,24 @@ function mark(content: string): TurnStep {
 /** No tools can be offered here, so a call is text like any other. */
 function withCallsAsText(step: TurnStep): TurnStep {
   if (step.toolCalls.length === 0) return step
-  const calls = step.toolCalls.map((call) => `<tool_call>${encodeGoJson({ name: call.name, arguments: call.arguments })}</tool_call>`)
+  const calls = step.toolCalls.map(
+    (call) => `<tool_call>${encodeGoJson({ name: call.name, arguments: call.arguments })}</tool_call>`,
+  )
   return { ...step, content: step.content + calls.join(''), toolCalls: [] }
 }
 
-function toFrames(request: GenerateRequest, model: Model, turn: Turn, times: Times): Frame<GenerateResponse>[] {
+function toFrames(
+  request: GenerateRequest,
+  model: Model,
+  turn: Turn,
+  times: Times,
+): Frame<GenerateResponse>[] {
   const frames: Frame<GenerateResponse>[] = []
   for (const { content, thinking, toolCalls, logprobs: entries } of turn.steps) {
     const isOnlyCall = toolCalls.length > 0 && content === '' && thinking === ''
     if (isOnlyCall) continue
-    const logprobs = request.logprobs && entries.length > 0 ? { logprobs: withRivals(entries, request.top_logprobs) } : {}
+    const logprobs =
+      request.logprobs && entries.length > 0 ? { logprobs: withRivals(entries, request.top_logprobs) } : {}
     // Nothing but logprobs that nobody asked for is no line; an empty step of the script is one.
     if (content === '' && thinking === '' && entries.length > 0 && !request.logprobs) continue
     frames.push({
@@ -98,9 +128,18 @@ function toFrames(request: GenerateRequest, model: Model, turn: Turn, times: Tim
   return frames
 }
 
-function toLast(request: GenerateRequest, model: Model, turn: Turn, createdAt: string, times: Times): GenerateResponse {
-  const calls = model.rendering === 'harmony' && !request.raw ? turn.steps.flatMap((step) => step.toolCalls) : []
-  const shown: ToolCall[] = calls.map(({ name, arguments: given }) => ({ function: { index: 0, name, arguments: sortNested(given) } }))
+function toLast(
+  request: GenerateRequest,
+  model: Model,
+  turn: Turn,
+  createdAt: string,
+  times: Times,
+): GenerateResponse {
+  const calls =
+    model.rendering === 'harmony' && !request.raw ? turn.steps.flatMap((step) => step.toolCalls) : []
+  const shown: ToolCall[] = calls.map(({ name, arguments: given }) => ({
+    function: { index: 0, name, arguments: sortNested(given) },
+  }))
   return {
     model: request.model,
     created_at: createdAt,

@@ -44,7 +44,11 @@ export interface ToolProperty {
 }
 
 /** `string`, or a list of them. */
-const propertyTypeShape: Shape<string | string[] | undefined> = unmarshaler('api.PropertyType', () => undefined, readPropertyType)
+const propertyTypeShape: Shape<string | string[] | undefined> = unmarshaler(
+  'api.PropertyType',
+  () => undefined,
+  readPropertyType,
+)
 
 const propertyShape: Shape<ToolProperty> = struct('api.ToolProperty', {
   anyOf: optional(list(lazy('api.ToolProperty', () => propertyShape))),

@@ -6,5 +6,7 @@ import { isBlank } from './is-blank.ts'
 
 /** @param what - `web search` or `web fetch`. */
 export function answerWeb({ body }: RouteRequest, what: string): Answer {
-  return isBlank(body) ? errorAnswer(400, 'missing request body') : errorAnswer(403, `ollama cloud is disabled: ${what} is unavailable`)
+  return isBlank(body)
+    ? errorAnswer(400, 'missing request body')
+    : errorAnswer(403, `ollama cloud is disabled: ${what} is unavailable`)
 }

@@ -62,10 +62,13 @@ const toolCallShape: Shape<ChatCompletionToolCall> = struct('openai.ToolCall', {
   index: int(),
   type: string(),
   // A struct without a name: Go's messages show its definition instead.
-  function: struct(String.raw`struct { Name string "json:\"name\""; Arguments string "json:\"arguments\"" }`, {
-    name: string(),
-    arguments: string(),
-  }),
+  function: struct(
+    String.raw`struct { Name string "json:\"name\""; Arguments string "json:\"arguments\"" }`,
+    {
+      name: string(),
+      arguments: string(),
+    },
+  ),
 })
 
 const messageShape: Shape<ChatCompletionMessage> = struct('openai.Message', {
@@ -108,6 +111,8 @@ const chatCompletionRequestShape: Shape<ChatCompletionRequest> = struct('openai.
  *
  * @returns the request, or the text of the server's 400, `EOF` for an empty body.
  */
-export function decodeChatCompletionRequest(body: Uint8Array): { value: ChatCompletionRequest } | { error: string } {
+export function decodeChatCompletionRequest(
+  body: Uint8Array,
+): { value: ChatCompletionRequest } | { error: string } {
   return decodeGoJson(body, chatCompletionRequestShape)
 }

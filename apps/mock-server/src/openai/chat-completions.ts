@@ -14,7 +14,11 @@ import { openChat } from '../native/open-chat.ts'
 import { type Answered, type Outcome, type Refused, responsesOf, scriptedHeaders } from '../native/outcome.ts'
 import type { World } from '../native/scripted-run.ts'
 import { createSeededRandom } from '../turn/seeded-random.ts'
-import { type ChatCompletionMessage, type ChatCompletionRequest, decodeChatCompletionRequest } from './chat-completion-request.ts'
+import {
+  type ChatCompletionMessage,
+  type ChatCompletionRequest,
+  decodeChatCompletionRequest,
+} from './chat-completion-request.ts'
 import { convertedErrorAnswer, ownErrorAnswer } from './error-answer.ts'
 import { createChunkWriter, toChatCompletion } from './to-chat-completion.ts'
 import { toNativeChatRequest } from './to-native-chat-request.ts'
@@ -43,7 +47,11 @@ function readQuestion(body: Buffer): Question | { error: string } {
   if ('error' in decoded) return decoded
   const converted = toNativeChatRequest(decoded.value)
   if ('error' in converted) return converted
-  return { request: decoded.value, native: converted.request, asked: toAsked(decoded.value, converted.request) }
+  return {
+    request: decoded.value,
+    native: converted.request,
+    asked: toAsked(decoded.value, converted.request),
+  }
 }
 
 function toAsked(request: ChatCompletionRequest, native: ChatRequest): DecodedAsked {
@@ -51,7 +59,9 @@ function toAsked(request: ChatCompletionRequest, native: ChatRequest): DecodedAs
     endpoint: 'chat',
     dialect: 'openai',
     model: request.model,
-    messages: request.messages.map((message) => toAskedMessage(message.role.toLowerCase(), textOf(message), toolNameOf(message, request.messages))),
+    messages: request.messages.map((message) =>
+      toAskedMessage(message.role.toLowerCase(), textOf(message), toolNameOf(message, request.messages)),
+    ),
     images: native.messages.flatMap((message) => message.images),
     tools: request.tools.map((tool) => tool.function.name),
     format: toFormat(native.format),
@@ -64,7 +74,13 @@ function toAsked(request: ChatCompletionRequest, native: ChatRequest): DecodedAs
 function textOf({ content }: ChatCompletionMessage): string {
   if (typeof content === 'string') return content
   const parts = Array.isArray(content) ? content : []
-  return parts.map((part) => (typeof part === 'object' && part !== null && 'text' in part && typeof part['text'] === 'string' ? part['text'] : '')).join('')
+  return parts
+    .map((part) =>
+      typeof part === 'object' && part !== null && 'text' in part && typeof part['text'] === 'string'
+        ? part['text']
+        : '',
+    )
+    .join('')
 }
 
 function toAnswer(outcome: Outcome<ChatResponse>, request: ChatCompletionRequest, id: string): Answer {
@@ -84,13 +100,23 @@ function toErrorAnswer(outcome: Refused, streams: boolean): Answer {
   const { scripted } = outcome
   const answer = convertedErrorAnswer(outcome.status, outcome.message, scripted)
   const body = scripted?.body
-  const pieces: Piece[] = body === undefined ? answer.pieces : [{ data: typeof body === 'string' ? body : encodeGoJson(body) }]
+  const pieces: Piece[] =
+    body === undefined ? answer.pieces : [{ data: typeof body === 'string' ? body : encodeGoJson(body) }]
   const extra = scriptedHeaders(outcome)
   const kept = extra.some(([name]) => name.toLowerCase() === 'content-type') ? [] : answer.headers
-  return { ...answer, headers: [...kept, ...extra], pieces, framing: outcome.begun && streams ? 'stream' : 'whole' }
+  return {
+    ...answer,
+    headers: [...kept, ...extra],
+    pieces,
+    framing: outcome.begun && streams ? 'stream' : 'whole',
+  }
 }
 
-function toStream({ frames, fault }: Answered<ChatResponse>, request: ChatCompletionRequest, id: string): Answer {
+function toStream(
+  { frames, fault }: Answered<ChatResponse>,
+  request: ChatCompletionRequest,
+  id: string,
+): Answer {
   const writer = createChunkWriter(id, request.stream_options?.include_usage ?? false)
   const pieces = frames.map((frame): Piece => {
     const chunks = 'response' in frame ? writer.toChunks(frame.response) : [writer.toErrorChunk()]
@@ -104,16 +130,27 @@ function toStream({ frames, fault }: Answered<ChatResponse>, request: ChatComple
     headers: [['Content-Type', 'text/event-stream']],
     framing: 'stream',
     pieces,
-    ...(fault ? { cut: { after: fault.after, by: fault.by, garbage: 'data: {"id":\u0000garbage}\n\n' } } : {}),
+    ...(fault
+      ? { cut: { after: fault.after, by: fault.by, garbage: 'data: {"id":\u0000garbage}\n\n' } }
+      : {}),
   }
 }
 
 function toWholeAnswer({ frames, fault, planned }: Answered<ChatResponse>, id: string): Answer {
   const answer = toWhole(responsesOf(frames), id)
   const paced = delayed(answer, frames.at(-1)?.at)
-  return fault ? { ...paced, cut: { after: toWholeAfter(fault.after, planned), by: fault.by, garbage: '{"id":\u0000garbage}' } } : paced
+  return fault
+    ? {
+        ...paced,
+        cut: { after: toWholeAfter(fault.after, planned), by: fault.by, garbage: '{"id":\u0000garbage}' },
+      }
+    : paced
 }
 
 function toWhole(responses: ChatResponse[], id: string): Answer {
-  return wholeAnswer(200, [['Content-Type', 'application/json']], `${encodeGoJson(toChatCompletion(id, joinFrames(responses)))}\n`)
+  return wholeAnswer(
+    200,
+    [['Content-Type', 'application/json']],
+    `${encodeGoJson(toChatCompletion(id, joinFrames(responses)))}\n`,
+  )
 }

@@ -11,16 +11,27 @@ export interface EnvelopeFields {
 
 /** An error that the dialect itself found, before the native route was asked. */
 export function ownErrorAnswer(status: number, message: string): Answer {
-  return wholeAnswer(status, [['Content-Type', 'application/json; charset=utf-8']], toEnvelope(status, message))
+  return wholeAnswer(
+    status,
+    [['Content-Type', 'application/json; charset=utf-8']],
+    toEnvelope(status, message),
+  )
 }
 
 /** An error of the native route, put into the envelope on its way out: other content type, a newline at the end. */
 export function convertedErrorAnswer(status: number, message: string, fields: EnvelopeFields = {}): Answer {
-  return wholeAnswer(status, [['Content-Type', 'application/json']], `${toEnvelope(status, message, fields)}\n`)
+  return wholeAnswer(
+    status,
+    [['Content-Type', 'application/json']],
+    `${toEnvelope(status, message, fields)}\n`,
+  )
 }
 
 function toEnvelope(status: number, message: string, { type, code }: EnvelopeFields = {}): string {
   const kind = status === 400 ? 'invalid_request_error' : status === 404 ? 'not_found_error' : 'api_error'
-  const text = message === '' ? 'something went wrong, please see the ollama server logs for details' : message
-  return encodeGoJson({ error: { message: text, type: type ?? kind, param: null, code: code ?? null } } satisfies OpenAIErrorResponse)
+  const text =
+    message === '' ? 'something went wrong, please see the ollama server logs for details' : message
+  return encodeGoJson({
+    error: { message: text, type: type ?? kind, param: null, code: code ?? null },
+  } satisfies OpenAIErrorResponse)
 }

@@ -21,7 +21,9 @@ export function answerModel({ params }: RouteRequest, models: ModelStore): Answe
   const shown = showModel({ model: asked }, models)
   if ('response' in shown) return converted(toListedModel(asked, shown.response.modified_at))
   // The cloud gate stands before the dialect and answers in its own shape.
-  return shown.status === 403 ? errorAnswer(shown.status, shown.error) : convertedErrorAnswer(shown.status, shown.error)
+  return shown.status === 403
+    ? errorAnswer(shown.status, shown.error)
+    : convertedErrorAnswer(shown.status, shown.error)
 }
 
 function toListedModel(id: string, modifiedAt: string): ListedModel {

@@ -63,11 +63,17 @@ export function createChunkWriter(id: string, includeUsage: boolean): ChunkWrite
     system_fingerprint: fingerprint,
     choices,
   })
-  const toContent = (response: ChatResponse, delta: ChatCompletionDelta, withLogprobs: boolean): ChatCompletionChunk => {
+  const toContent = (
+    response: ChatResponse,
+    delta: ChatCompletionDelta,
+    withLogprobs: boolean,
+  ): ChatCompletionChunk => {
     const role = isFirst ? { role: 'assistant' } : {}
     isFirst = false
     const logprobs = withLogprobs && response.logprobs ? { logprobs: { content: response.logprobs } } : {}
-    return toChunk(response.model, [{ index: 0, delta: { ...role, ...delta }, finish_reason: null, ...logprobs }])
+    return toChunk(response.model, [
+      { index: 0, delta: { ...role, ...delta }, finish_reason: null, ...logprobs },
+    ])
   }
 
   return {
@@ -80,20 +86,36 @@ export function createChunkWriter(id: string, includeUsage: boolean): ChunkWrite
       const toolCalls = calls.length === 0 ? {} : { tool_calls: calls }
       if (!(response.done && !isFirst && saysNothing)) {
         if (thinking !== '' && (content !== '' || calls.length > 0)) {
-          chunks.push(toContent(response, { reasoning: thinking }, true), toContent(response, { content, ...toolCalls }, false))
+          chunks.push(
+            toContent(response, { reasoning: thinking }, true),
+            toContent(response, { content, ...toolCalls }, false),
+          )
         } else {
-          chunks.push(toContent(response, { content, ...(thinking === '' ? {} : { reasoning: thinking }), ...toolCalls }, true))
+          chunks.push(
+            toContent(
+              response,
+              { content, ...(thinking === '' ? {} : { reasoning: thinking }), ...toolCalls },
+              true,
+            ),
+          )
         }
       }
       hasCalls ||= calls.length > 0
       if (response.done) {
         const reason = response.done_reason ?? 'stop'
-        chunks.push(toChunk(response.model, [{ index: 0, delta: {}, finish_reason: reason === 'stop' && hasCalls ? 'tool_calls' : reason }]))
+        chunks.push(
+          toChunk(response.model, [
+            { index: 0, delta: {}, finish_reason: reason === 'stop' && hasCalls ? 'tool_calls' : reason },
+          ]),
+        )
         if (includeUsage) chunks.push({ ...toChunk(response.model, []), usage: toUsage(response) })
       }
       return chunks
     },
-    toErrorChunk: () => toChunk('', [{ index: 0, delta: { ...(isFirst ? { role: 'assistant' } : {}), content: '' }, finish_reason: null }]),
+    toErrorChunk: () =>
+      toChunk('', [
+        { index: 0, delta: { ...(isFirst ? { role: 'assistant' } : {}), content: '' }, finish_reason: null },
+      ]),
   }
 }
 

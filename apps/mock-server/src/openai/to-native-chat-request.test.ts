@@ -3,23 +3,45 @@ import { decodeChatCompletionRequest } from './chat-completion-request.ts'
 import { toNativeChatRequest } from './to-native-chat-request.ts'
 
 const user = { role: 'user', content: 'Hello' }
-const silent = { role: '', content: '', thinking: '', images: [], tool_calls: [], tool_name: '', tool_call_id: '' }
-const weatherCall = { id: 'id_abc', type: 'function', function: { name: 'get_weather', arguments: '{"location":"Paris"}' } }
-const nativeCall = { id: 'id_abc', function: { index: 0, name: 'get_weather', arguments: { location: 'Paris' } } }
+const silent = {
+  role: '',
+  content: '',
+  thinking: '',
+  images: [],
+  tool_calls: [],
+  tool_name: '',
+  tool_call_id: '',
+}
+const weatherCall = {
+  id: 'id_abc',
+  type: 'function',
+  function: { name: 'get_weather', arguments: '{"location":"Paris"}' },
+}
+const nativeCall = {
+  id: 'id_abc',
+  function: { index: 0, name: 'get_weather', arguments: { location: 'Paris' } },
+}
 
 /** The native request of a body, or the text of the refusal. */
 function convert(body: object): unknown {
-  const decoded = decodeChatCompletionRequest(Buffer.from(JSON.stringify({ model: 'llama3.2', messages: [user], ...body })))
+  const decoded = decodeChatCompletionRequest(
+    Buffer.from(JSON.stringify({ model: 'llama3.2', messages: [user], ...body })),
+  )
   if ('error' in decoded) return decoded.error
   const converted = toNativeChatRequest(decoded.value)
   return 'error' in converted ? converted.error : converted.request
 }
 
-test.each(['{"x":1e400}', '{} {}', '[]', '"x"', '{"a":', '', '{"a":\u0001}'])('tool call arguments %j are refused', (text) => {
-  const call = { id: 'a', type: 'function', function: { name: 'f', arguments: text } }
+test.each(['{"x":1e400}', '{} {}', '[]', '"x"', '{"a":', '', '{"a":\u0001}'])(
+  'tool call arguments %j are refused',
+  (text) => {
+    const call = { id: 'a', type: 'function', function: { name: 'f', arguments: text } }
 
-  expect(convert({ messages: [user, { role: 'assistant', content: '', tool_calls: [call] }] })).toBe('invalid tool call arguments')
-})
+    expect(convert({ messages: [user, { role: 'assistant', content: '', tool_calls: [call] }] })).toBe(
+      'invalid tool call arguments',
+    )
+  },
+)
 
 test.each([
   ['{"b":{"z":1,"a":[{"y":1,"x":2}]},"a":1} ', '{"b":{"a":[{"x":2,"y":1}],"z":1},"a":1}'],
@@ -27,7 +49,9 @@ test.each([
   ['{"__proto__":1}', '{"__proto__":1}'],
 ])('tool call arguments %j keep their own order, those inside are sorted', (text, expected) => {
   const call = { id: 'a', type: 'function', function: { name: 'f', arguments: text } }
-  const request = Object(convert({ messages: [user, { role: 'assistant', content: '', tool_calls: [call] }] }))
+  const request = Object(
+    convert({ messages: [user, { role: 'assistant', content: '', tool_calls: [call] }] }),
+  )
 
   expect(JSON.stringify(request.messages[1].tool_calls[0].function.arguments)).toBe(expected)
 })
@@ -36,11 +60,15 @@ test('an empty list of calls brings neither reasoning nor ids to a message of pa
   const parts = [{ type: 'text', text: 'a' }]
   const message = { role: 'assistant', content: parts, reasoning: 'r', tool_call_id: 'x', tool_calls: [] }
 
-  expect(convert({ messages: [message] })).toMatchObject({ messages: [{ ...silent, role: 'assistant', content: 'a' }] })
+  expect(convert({ messages: [message] })).toMatchObject({
+    messages: [{ ...silent, role: 'assistant', content: 'a' }],
+  })
 })
 
 test('an unknown effort is quoted as Go does it', () => {
-  expect(convert({ reasoning_effort: 'hi\u0007\u00e9' })).toContain(String.raw`invalid reasoning value: "hi\aé" (must be`)
+  expect(convert({ reasoning_effort: 'hi\u0007\u00e9' })).toContain(
+    String.raw`invalid reasoning value: "hi\aé" (must be`,
+  )
 })
 
 test('what is not said is temperature and top_p of 1, and no stream', () => {
@@ -57,10 +85,27 @@ test('what is not said is temperature and top_p of 1, and no stream', () => {
 })
 
 test('sampling is copied, unscaled and unclamped', () => {
-  const body = { max_tokens: 999, seed: 123, stop: ['\n', 'stop'], temperature: 3, frequency_penalty: 4, presence_penalty: 5, top_p: 0, stream: true }
+  const body = {
+    max_tokens: 999,
+    seed: 123,
+    stop: ['\n', 'stop'],
+    temperature: 3,
+    frequency_penalty: 4,
+    presence_penalty: 5,
+    top_p: 0,
+    stream: true,
+  }
   expect(convert(body)).toMatchObject({
     stream: true,
-    options: { num_predict: 999, seed: 123, stop: ['\n', 'stop'], temperature: 3, frequency_penalty: 4, presence_penalty: 5, top_p: 0 },
+    options: {
+      num_predict: 999,
+      seed: 123,
+      stop: ['\n', 'stop'],
+      temperature: 3,
+      frequency_penalty: 4,
+      presence_penalty: 5,
+      top_p: 0,
+    },
   })
 })
 
@@ -83,7 +128,9 @@ test.each([
   [{ type: 'json_schema' }, undefined],
   [{ type: 'text' }, undefined],
 ])('response_format %j becomes %j', (format, expected) => {
-  expect(convert({ response_format: format })).toMatchObject(expected === undefined ? {} : { format: expected })
+  expect(convert({ response_format: format })).toMatchObject(
+    expected === undefined ? {} : { format: expected },
+  )
   expect('format' in Object(convert({ response_format: format }))).toBe(expected !== undefined)
 })
 
@@ -112,7 +159,11 @@ test('an unknown effort is refused', () => {
 
 describe('messages', () => {
   test.each([
-    ['a call without content', [{ role: 'assistant', tool_calls: [weatherCall] }], [{ role: 'assistant', tool_calls: [nativeCall] }]],
+    [
+      'a call without content',
+      [{ role: 'assistant', tool_calls: [weatherCall] }],
+      [{ role: 'assistant', tool_calls: [nativeCall] }],
+    ],
     [
       'a call with reasoning and content',
       [{ role: 'ASSISTANT', content: 'x', reasoning: 'Hm', tool_calls: [weatherCall] }],
@@ -129,7 +180,11 @@ describe('messages', () => {
         { role: 'tool', content: 'sunny', tool_call_id: 'id_abc', tool_name: 'get_weather' },
       ],
     ],
-    ['a result with a name', [{ role: 'tool', content: 'sunny', name: 'f' }], [{ role: 'tool', content: 'sunny', tool_name: 'f' }]],
+    [
+      'a result with a name',
+      [{ role: 'tool', content: 'sunny', name: 'f' }],
+      [{ role: 'tool', content: 'sunny', tool_name: 'f' }],
+    ],
     ['a name on another role', [{ ...user, name: 'Ann' }], [user]],
     [
       'a part is a message',
@@ -152,7 +207,11 @@ describe('messages', () => {
       [{ role: 'tool', content: 'a' }],
     ],
     ['no parts, no message', [{ role: 'user', content: [] }], []],
-    ['no content but an empty list of calls', [{ role: 'assistant', tool_calls: [] }], [{ role: 'assistant' }]],
+    [
+      'no content but an empty list of calls',
+      [{ role: 'assistant', tool_calls: [] }],
+      [{ role: 'assistant' }],
+    ],
     [
       'arguments that are null',
       [{ role: 'assistant', tool_calls: [{ id: 'a', function: { name: 'f', arguments: 'null' } }] }],
@@ -179,11 +238,20 @@ describe('messages', () => {
       [{ role: 'user', content: [{ type: 'image_url', image_url: 'https://example.com/cat.png' }] }],
       'image URLs are not currently supported, please use base64 encoded data instead',
     ],
-    [[{ role: 'user', content: [{ type: 'image_url', image_url: 'data:image/gif;base64,aGk=' }] }], 'invalid image input'],
+    [
+      [{ role: 'user', content: [{ type: 'image_url', image_url: 'data:image/gif;base64,aGk=' }] }],
+      'invalid image input',
+    ],
     [[{ role: 'user', content: [{ type: 'image_url', image_url: 'aGk=' }] }], 'invalid image input'],
-    [[{ role: 'user', content: [{ type: 'image_url', image_url: 'data:image/png;base64,@@@' }] }], 'invalid image input'],
+    [
+      [{ role: 'user', content: [{ type: 'image_url', image_url: 'data:image/png;base64,@@@' }] }],
+      'invalid image input',
+    ],
     [[{ role: 'user', content: [{ type: 'input_audio', input_audio: 'x' }] }], 'invalid input_audio format'],
-    [[{ role: 'user', content: [{ type: 'input_audio', input_audio: {} }] }], 'invalid input_audio format: missing data'],
+    [
+      [{ role: 'user', content: [{ type: 'input_audio', input_audio: {} }] }],
+      'invalid input_audio format: missing data',
+    ],
     [
       [{ role: 'user', content: [{ type: 'input_audio', input_audio: { data: 'aG%=' } }] }],
       'invalid input_audio base64 data: illegal base64 data at input byte 2',
@@ -197,8 +265,11 @@ describe('messages', () => {
   })
 
   test('the first bad message counts, before the effort', () => {
-    expect(convert({ messages: [user, { role: 'user' }, { role: 'user', content: 5 }], reasoning_effort: 'extreme' })).toBe(
-      'invalid message content type: <nil>',
-    )
+    expect(
+      convert({
+        messages: [user, { role: 'user' }, { role: 'user', content: 5 }],
+        reasoning_effort: 'extreme',
+      }),
+    ).toBe('invalid message content type: <nil>')
   })
 })

@@ -7,7 +7,9 @@ import type { ChatCompletionRequest } from './chat-completion-request.ts'
 import { toNativeMessages } from './to-native-messages.ts'
 
 /** The native request, or the text of the server's 400. */
-export function toNativeChatRequest(request: ChatCompletionRequest): { request: ChatRequest } | { error: string } {
+export function toNativeChatRequest(
+  request: ChatCompletionRequest,
+): { request: ChatRequest } | { error: string } {
   if (request.messages.length === 0) return { error: "[] is too short - 'messages'" }
   const converted = toNativeMessages(request.messages)
   if ('error' in converted) return converted
@@ -59,7 +61,12 @@ function toFormat(format: ChatCompletionRequest['response_format']): string | un
 /** Unset temperature and top_p are sent as 1: they win over the model's own. */
 function toOptions(request: ChatCompletionRequest): JsonObject {
   const { stop } = request
-  const stops = typeof stop === 'string' ? [stop] : Array.isArray(stop) ? stop.filter((text) => typeof text === 'string') : undefined
+  const stops =
+    typeof stop === 'string'
+      ? [stop]
+      : Array.isArray(stop)
+        ? stop.filter((text) => typeof text === 'string')
+        : undefined
   const given: JsonObject = {
     stop: stops && stops.length > 0 ? stops : undefined,
     num_predict: request.max_tokens,

@@ -11,7 +11,9 @@ import type { Message, ToolCall } from '../native/message-shape.ts'
 import type { ChatCompletionMessage, ChatCompletionToolCall } from './chat-completion-request.ts'
 
 /** The native messages, or the text of the server's 400 for the first wrong one. */
-export function toNativeMessages(messages: readonly ChatCompletionMessage[]): { messages: Message[] } | { error: string } {
+export function toNativeMessages(
+  messages: readonly ChatCompletionMessage[],
+): { messages: Message[] } | { error: string } {
   const converted: Message[] = []
   for (const message of messages) {
     const made = convert(message, messages, converted)
@@ -21,7 +23,10 @@ export function toNativeMessages(messages: readonly ChatCompletionMessage[]): { 
 }
 
 /** The tool that a tool message answers: by its own name, or by the call it names. */
-export function toolNameOf(message: ChatCompletionMessage, messages: readonly ChatCompletionMessage[]): string {
+export function toolNameOf(
+  message: ChatCompletionMessage,
+  messages: readonly ChatCompletionMessage[],
+): string {
   if (message.role.toLowerCase() !== 'tool') return ''
   if (message.name !== '') return message.name
   if (message.tool_call_id === '') return ''
@@ -30,7 +35,11 @@ export function toolNameOf(message: ChatCompletionMessage, messages: readonly Ch
 }
 
 /** Adds what one message becomes; returns what is wrong with it, if anything is. */
-function convert(message: ChatCompletionMessage, messages: readonly ChatCompletionMessage[], converted: Message[]): { error: string } | undefined {
+function convert(
+  message: ChatCompletionMessage,
+  messages: readonly ChatCompletionMessage[],
+  converted: Message[],
+): { error: string } | undefined {
   const role = message.role.toLowerCase()
   const add = (content: string, images: Uint8Array[] = []): void => {
     converted.push({ role, content, thinking: '', images, tool_calls: [], tool_name: '', tool_call_id: '' })
@@ -39,7 +48,13 @@ function convert(message: ChatCompletionMessage, messages: readonly ChatCompleti
     const calls = toNativeCalls(message.tool_calls ?? [])
     if ('error' in calls) return calls
     const last = converted.at(-1)
-    if (last) Object.assign(last, { tool_calls: calls.calls, thinking: message.reasoning, tool_name: toolName, tool_call_id: message.tool_call_id })
+    if (last)
+      Object.assign(last, {
+        tool_calls: calls.calls,
+        thinking: message.reasoning,
+        tool_name: toolName,
+        tool_call_id: message.tool_call_id,
+      })
     return undefined
   }
   const { content } = message
@@ -65,7 +80,9 @@ function toPart(part: JsonValue): { text: string; images: Uint8Array[] } | { err
   if (!isJsonObject(part)) return { error: 'invalid message format' }
   switch (part['type']) {
     case 'text':
-      return typeof part['text'] === 'string' ? { text: part['text'], images: [] } : { error: 'invalid message format' }
+      return typeof part['text'] === 'string'
+        ? { text: part['text'], images: [] }
+        : { error: 'invalid message format' }
     case 'image_url':
       return toImage(isJsonObject(part['image_url']) ? part['image_url']['url'] : part['image_url'])
     case 'input_audio':
@@ -77,7 +94,8 @@ function toPart(part: JsonValue): { text: string; images: Uint8Array[] } | { err
 
 function toImage(url: JsonValue | undefined): { text: string; images: Uint8Array[] } | { error: string } {
   if (typeof url !== 'string') return { error: 'invalid message format' }
-  if (/^https?:\/\//.test(url)) return { error: 'image URLs are not currently supported, please use base64 encoded data instead' }
+  if (/^https?:\/\//.test(url))
+    return { error: 'image URLs are not currently supported, please use base64 encoded data instead' }
   const data = /^data:(?:image\/(?:jpeg|jpg|png|webp))?;base64,/.exec(url)
   if (!data) return { error: 'invalid image input' }
   const decoded = decodeGoBase64(url.slice(data[0].length))
@@ -88,7 +106,9 @@ function toAudio(audio: JsonValue | undefined): { text: string; images: Uint8Arr
   if (!isJsonObject(audio)) return { error: 'invalid input_audio format' }
   if (typeof audio['data'] !== 'string') return { error: 'invalid input_audio format: missing data' }
   const decoded = decodeGoBase64(audio['data'])
-  return 'bytes' in decoded ? { text: '', images: [decoded.bytes] } : { error: `invalid input_audio base64 data: ${decoded.error}` }
+  return 'bytes' in decoded
+    ? { text: '', images: [decoded.bytes] }
+    : { error: `invalid input_audio base64 data: ${decoded.error}` }
 }
 
 function toNativeCalls(calls: ChatCompletionToolCall[]): { calls: ToolCall[] } | { error: string } {

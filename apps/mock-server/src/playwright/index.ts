@@ -1,6 +1,13 @@
 /** A mock for each Playwright test, and a matcher that looks at what it was asked. */
 import { expect as baseExpect, test as base } from '@playwright/test'
-import type { Expect, PlaywrightTestArgs, PlaywrightTestOptions, PlaywrightWorkerArgs, PlaywrightWorkerOptions, TestType } from '@playwright/test'
+import type {
+  Expect,
+  PlaywrightTestArgs,
+  PlaywrightTestOptions,
+  PlaywrightWorkerArgs,
+  PlaywrightWorkerOptions,
+  TestType,
+} from '@playwright/test'
 import { createMockOllama, type MockOllama, type MockOllamaOptions } from '../create-mock-ollama.ts'
 import type { JournalEntry } from '../journal/journal.ts'
 import { type Judgement, judgeReceived, type Received } from '../received/received.ts'
@@ -14,7 +21,10 @@ export interface OllamaFixtures {
 }
 
 /** Playwright's own `test` with one fixture more. */
-export type OllamaTest = TestType<PlaywrightTestArgs & PlaywrightTestOptions & OllamaFixtures, PlaywrightWorkerArgs & PlaywrightWorkerOptions>
+export type OllamaTest = TestType<
+  PlaywrightTestArgs & PlaywrightTestOptions & OllamaFixtures,
+  PlaywrightWorkerArgs & PlaywrightWorkerOptions
+>
 
 /** A `test` whose `ollama` is made with these options: `createTest({ port: 11434 })` for an app that was started before. */
 export function createTest(options: MockOllamaOptions = {}): OllamaTest {
@@ -31,10 +41,17 @@ export function createTest(options: MockOllamaOptions = {}): OllamaTest {
 /** The same without options. */
 export const test: OllamaTest = createTest()
 
-type ToHaveReceived = (mock: { requests: readonly JournalEntry[] }, wanted?: Received, options?: { times?: number }) => Judgement
+type ToHaveReceived = (
+  mock: { requests: readonly JournalEntry[] },
+  wanted?: Received,
+  options?: { times?: number },
+) => Judgement
 
 /** Playwright's own `expect` with `toHaveReceived`: the mock received such a request, at least once or exactly `times`. */
 export const expect: Expect<{ toHaveReceived: ToHaveReceived }> = baseExpect.extend({
-  toHaveReceived: (mock: { requests: readonly JournalEntry[] }, wanted?: Received, { times }: { times?: number } = {}) =>
-    judgeReceived(mock.requests, wanted, times),
+  toHaveReceived: (
+    mock: { requests: readonly JournalEntry[] },
+    wanted?: Received,
+    { times }: { times?: number } = {},
+  ) => judgeReceived(mock.requests, wanted, times),
 })

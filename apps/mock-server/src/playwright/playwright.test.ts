@@ -24,20 +24,33 @@ createTest({ models: ['qwen3'] })('has options', async ({ ollama }) => {
 `
 
 interface Report {
-  suites: { specs: { title: string; tests: { results: { status: string; errors: { message: string }[] }[] }[] }[] }[]
+  suites: {
+    specs: { title: string; tests: { results: { status: string; errors: { message: string }[] }[] }[] }[]
+  }[]
 }
 
 test('each test gets a mock, and one that leaves something undone fails', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'playwright-'))
   const modules = fileURLToPath(new URL('../../node_modules', import.meta.url))
   await symlink(modules, join(folder.path, 'node_modules'))
-  await writeFile(join(folder.path, 'mock.spec.mjs'), spec(fileURLToPath(new URL('index.ts', import.meta.url))))
+  await writeFile(
+    join(folder.path, 'mock.spec.mjs'),
+    spec(fileURLToPath(new URL('index.ts', import.meta.url))),
+  )
   const env = { PATH: process.env['PATH'] ?? '', NODE_OPTIONS: '-C @ollamakit/source' }
-  const ended = promisify(execFile)(process.execPath, [join(modules, '@playwright/test/cli.js'), 'test', '--reporter=json'], { cwd: folder.path, env })
+  const ended = promisify(execFile)(
+    process.execPath,
+    [join(modules, '@playwright/test/cli.js'), 'test', '--reporter=json'],
+    { cwd: folder.path, env },
+  )
   const { stdout } = await ended.catch((error: unknown) => error as { stdout: string })
   const report = JSON.parse(stdout) as Report
   const results = report.suites.flatMap(({ specs }) =>
-    specs.map(({ title, tests }) => [title, tests[0]?.results[0]?.status, tests[0]?.results[0]?.errors[0]?.message ?? '']),
+    specs.map(({ title, tests }) => [
+      title,
+      tests[0]?.results[0]?.status,
+      tests[0]?.results[0]?.errors[0]?.message ?? '',
+    ]),
   )
 
   expect(results).toEqual([

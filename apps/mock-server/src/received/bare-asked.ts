@@ -8,14 +8,22 @@ export function toBareAsked({ path, headers, body: sent }: JournalEntry): Asked 
   const body = isJsonObject(sent) ? sent : {}
   const { input, prompt } = body
   return {
-    endpoint: /embed/.test(path) ? 'embed' : /generate|\/completions/.test(path) && !path.includes('/chat/') ? 'generate' : 'chat',
+    endpoint: /embed/.test(path)
+      ? 'embed'
+      : /generate|\/completions/.test(path) && !path.includes('/chat/')
+        ? 'generate'
+        : 'chat',
     dialect: path.startsWith('/v1/messages') ? 'anthropic' : path.startsWith('/v1/') ? 'openai' : 'native',
     model: textOf(body['model'] ?? body['name']) ?? '',
-    messages: objectsOf(body['messages']).map((message) => toAskedMessage(textOf(message['role']) ?? '', textOf(message['content']) ?? '', '')),
+    messages: objectsOf(body['messages']).map((message) =>
+      toAskedMessage(textOf(message['role']) ?? '', textOf(message['content']) ?? '', ''),
+    ),
     ...(typeof input === 'string' ? { input } : {}),
     ...(typeof prompt === 'string' ? { prompt } : {}),
     images: [],
-    tools: objectsOf(body['tools']).flatMap((tool) => (isJsonObject(tool['function']) ? [textOf(tool['function']['name']) ?? ''] : [])),
+    tools: objectsOf(body['tools']).flatMap((tool) =>
+      isJsonObject(tool['function']) ? [textOf(tool['function']['name']) ?? ''] : [],
+    ),
     format: body['format'],
     think: body['think'],
     stream: typeof body['stream'] === 'boolean' ? body['stream'] : !path.startsWith('/v1/'),

@@ -27,7 +27,11 @@ export interface Judgement {
  *
  * @param times - exactly so many; absent: at least one.
  */
-export function judgeReceived(requests: readonly JournalEntry[], wanted: Received = {}, times?: number): Judgement {
+export function judgeReceived(
+  requests: readonly JournalEntry[],
+  wanted: Received = {},
+  times?: number,
+): Judgement {
   const judged = requests.map((entry) => ({ entry, verdicts: judgeEntry(entry, wanted) }))
   const found = judged.filter(({ verdicts }) => verdicts.every((verdict) => verdict.holds)).length
   const pass = times === undefined ? found > 0 : found === times
@@ -35,7 +39,12 @@ export function judgeReceived(requests: readonly JournalEntry[], wanted: Receive
     pass,
     message: () => {
       const expected = `expected the mock ${pass ? 'not ' : ''}to have received ${describe(wanted)}${times === undefined ? '' : ` ${times} times`}`
-      const others = judged.slice(-5).map(({ entry, verdicts }) => `  ${entry.method} ${entry.path}: ${verdicts.map(toSign).join('  ') || 'any request'}`)
+      const others = judged
+        .slice(-5)
+        .map(
+          ({ entry, verdicts }) =>
+            `  ${entry.method} ${entry.path}: ${verdicts.map(toSign).join('  ') || 'any request'}`,
+        )
       return [`${expected}; of ${requests.length} requests ${found} match`, ...others].join('\n')
     },
   }
@@ -55,8 +64,14 @@ function judgeEntry(entry: JournalEntry, { method, path, status, outcome, ...whe
   ]
 }
 
-function compare(criterion: string, wanted: string | number | undefined, found: string | number | undefined): Sign[] {
-  return wanted === undefined ? [] : [{ criterion, holds: wanted === found, wanted: String(wanted), found: String(found) }]
+function compare(
+  criterion: string,
+  wanted: string | number | undefined,
+  found: string | number | undefined,
+): Sign[] {
+  return wanted === undefined
+    ? []
+    : [{ criterion, holds: wanted === found, wanted: String(wanted), found: String(found) }]
 }
 
 function toSign({ criterion, holds, wanted, found }: Sign): string {
@@ -64,5 +79,7 @@ function toSign({ criterion, holds, wanted, found }: Sign): string {
 }
 
 function describe(wanted: Received): string {
-  return JSON.stringify(wanted, (_key, value: unknown) => (value instanceof RegExp || typeof value === 'function' ? String(value) : value))
+  return JSON.stringify(wanted, (_key, value: unknown) =>
+    value instanceof RegExp || typeof value === 'function' ? String(value) : value,
+  )
 }

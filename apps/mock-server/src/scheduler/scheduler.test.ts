@@ -114,7 +114,10 @@ test('one is being placed and as many as fit wait; the next is refused at once; 
   const [placed, waiting] = [ask(b), ask(c)]
   await isSettled(placed)
 
-  expect(await ask(d)).toEqual({ status: 503, message: 'server busy, please try again.  maximum pending requests exceeded' })
+  expect(await ask(d)).toEqual({
+    status: 503,
+    message: 'server busy, please try again.  maximum pending requests exceeded',
+  })
   const again = await lease(ask(a))
   first.release()
   again.release()
@@ -143,7 +146,9 @@ test('loading takes its time, and who asks meanwhile waits for the same load', a
   expect([await isSettled(Promise.race(both)), loaded()]).toEqual([false, []])
   await clock.advance(1)
 
-  expect((await Promise.all(both.map((asked) => lease(asked)))).map(({ waitedMs }) => waitedMs)).toEqual([100, 0])
+  expect((await Promise.all(both.map((asked) => lease(asked)))).map(({ waitedMs }) => waitedMs)).toEqual([
+    100, 0,
+  ])
 })
 
 test('a client that leaves while its model is loading ends the load', async () => {

@@ -56,7 +56,10 @@ export interface LoadedModel {
   expiresAt: number
 }
 
-const busy: Refusal = { status: 503, message: 'server busy, please try again.  maximum pending requests exceeded' }
+const busy: Refusal = {
+  status: 503,
+  message: 'server busy, please try again.  maximum pending requests exceeded',
+}
 const canceled: Refusal = { status: 499, message: 'request canceled' }
 
 interface Runner {
@@ -164,7 +167,8 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
     const takesMs = Math.min(wanted.loadMs, settings.loadTimeoutMs)
     if (takesMs > 0) await clock.sleep(takesMs, AbortSignal.any([toSignal(wanted.gone), cleared.signal]))
     if (mine !== generation || wanted.gone.aborted) return canceled
-    if (takesMs < wanted.loadMs) return { status: 500, message: 'timed out waiting for llama-server to start - ' }
+    if (takesMs < wanted.loadMs)
+      return { status: 500, message: 'timed out waiting for llama-server to start - ' }
     if (wanted.failure) return wanted.failure
     const runner = toRunner(wanted)
     runners.set(wanted.model.weights.digest, runner)
@@ -213,7 +217,12 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
 
   const acquireInTurn = async (wanted: Wanted): Promise<Lease | Refusal> => {
     // Who asks for a model that is on its way in waits for it outside the queue.
-    for (let coming = loading.get(wanted.model.weights.digest); coming; coming = loading.get(wanted.model.weights.digest)) await coming
+    for (
+      let coming = loading.get(wanted.model.weights.digest);
+      coming;
+      coming = loading.get(wanted.model.weights.digest)
+    )
+      await coming
     const loaded = runners.get(wanted.model.weights.digest)
     const isReady = loaded !== undefined && !needsReload(loaded, wanted)
     if (isReady) enter(loaded, wanted)
@@ -249,7 +258,11 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
     list() {
       const now = clock.now()
       return [...runners.values()]
-        .map((runner) => ({ model: runner.model, numCtx: runner.numCtx, expiresAt: runner.expiresAt ?? now + runner.keepAliveMs }))
+        .map((runner) => ({
+          model: runner.model,
+          numCtx: runner.numCtx,
+          expiresAt: runner.expiresAt ?? now + runner.keepAliveMs,
+        }))
         .toSorted((a, b) => Math.floor(b.expiresAt / 1000) - Math.floor(a.expiresAt / 1000) || 0)
     },
     clear() {

@@ -6,6 +6,8 @@ import { toFixturesSchema } from './to-fixtures-schema.ts'
 export async function fixturesSchemaText(): Promise<string> {
   const files = ['../fixture/fixture.ts', '../turn/reply.ts', '../models/model-fixture.ts']
   // The models first: what they say is inherited by what is in the registry.
-  const sources = await Promise.all(files.toReversed().map((file) => readFile(new URL(file, import.meta.url), 'utf8')))
+  const sources = await Promise.all(
+    files.toReversed().map((file) => readFile(new URL(file, import.meta.url), 'utf8')),
+  )
   return `${JSON.stringify(toFixturesSchema(sources), undefined, 2)}\n`
 }

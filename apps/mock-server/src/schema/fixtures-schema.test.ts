@@ -14,9 +14,17 @@ test('the shipped schema is current (if not: pnpm --filter @ollamakit/mock-serve
 })
 
 test('every member of the format is described for whoever hovers over it', () => {
-  const silent = Object.entries((schema as { definitions: { [name: string]: { properties: { [key: string]: { description?: string } } } } }).definitions)
+  const silent = Object.entries(
+    (
+      schema as {
+        definitions: { [name: string]: { properties: { [key: string]: { description?: string } } } }
+      }
+    ).definitions,
+  )
     .filter(([name]) => ['When', 'ReplyError', 'ReplyWire', 'PaceOfTokens'].includes(name))
-    .flatMap(([name, { properties }]) => Object.entries(properties).map(([key, { description }]) => [`${name}.${key}`, description]))
+    .flatMap(([name, { properties }]) =>
+      Object.entries(properties).map(([key, { description }]) => [`${name}.${key}`, description]),
+    )
     .filter(([, description]) => description === undefined)
     .map(([key]) => key)
 
@@ -34,12 +42,45 @@ describe('the schema and the mock agree on', () => {
     { fixtures: [{ reply: '' }, { replies: ['', {}], priority: -1 }] },
     {
       fixtures: [
-        { when: { user: { re: 'x', flags: 'i' }, toolResult: { name: 'f', content: { contains: 'x' } }, format: {}, images: { count: 1 } }, reply: '' },
+        {
+          when: {
+            user: { re: 'x', flags: 'i' },
+            toolResult: { name: 'f', content: { contains: 'x' } },
+            format: {},
+            images: { count: 1 },
+          },
+          reply: '',
+        },
       ],
     },
-    { fixtures: [{ when: { toolResult: true, think: 'low', body: [1], turn: 1, tools: [] }, reply: { content: ['a'], pace: { gaps: [1] } } }] },
-    { fixtures: [{ reply: { fault: { after: { bytes: 1 }, by: 'fin' }, wire: { split: 'byte', newline: '\r\n', keepAlive: 0.5 } } }] },
-    { fixtures: [{ reply: { logprobs: [-1, { token: 'a', logprob: -1, top_logprobs: [] }], pace: { tokensPerSecond: 1 } } }] },
+    {
+      fixtures: [
+        {
+          when: { toolResult: true, think: 'low', body: [1], turn: 1, tools: [] },
+          reply: { content: ['a'], pace: { gaps: [1] } },
+        },
+      ],
+    },
+    {
+      fixtures: [
+        {
+          reply: {
+            fault: { after: { bytes: 1 }, by: 'fin' },
+            wire: { split: 'byte', newline: '\r\n', keepAlive: 0.5 },
+          },
+        },
+      ],
+    },
+    {
+      fixtures: [
+        {
+          reply: {
+            logprobs: [-1, { token: 'a', logprob: -1, top_logprobs: [] }],
+            pace: { tokensPerSecond: 1 },
+          },
+        },
+      ],
+    },
   ]
   test.each(right)('%j, which is right', (value) => {
     expect([validate(value), validateFixtureFile(value)]).toEqual([true, { file: value }])

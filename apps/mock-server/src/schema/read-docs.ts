@@ -12,7 +12,8 @@ export function readDocs(sources: readonly string[]): Map<string, string> {
   return docs
 }
 
-const interfaces = /(?:\/\*\*((?:(?!\*\/)[^])*)\*\/\n)?export interface (\w+)(?: extends (\w+))? \{\n([^]*?)\n\}/g
+const interfaces =
+  /(?:\/\*\*((?:(?!\*\/)[^])*)\*\/\n)?export interface (\w+)(?: extends (\w+))? \{\n([^]*?)\n\}/g
 const members = /^ {2}\/\*\*((?:(?!\*\/)[^])*)\*\/\n {2}(\$?\w+)\??:/gm
 
 /** Without the stars and the marks of links. */

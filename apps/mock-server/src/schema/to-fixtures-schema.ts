@@ -20,9 +20,15 @@ export function toFixturesSchema(sources: readonly string[]): SchemaNode {
 }
 
 /** A copy in which each object of a named type stands among the definitions, and each of its members is described. */
-function named(node: SchemaNode, docs: ReadonlyMap<string, string>, definitions: Map<string, SchemaNode>): SchemaNode {
+function named(
+  node: SchemaNode,
+  docs: ReadonlyMap<string, string>,
+  definitions: Map<string, SchemaNode>,
+): SchemaNode {
   const { title } = node
-  const copy: SchemaNode = Object.fromEntries(Object.entries(node).map(([keyword, value]) => [keyword, visit(keyword, value)]))
+  const copy: SchemaNode = Object.fromEntries(
+    Object.entries(node).map(([keyword, value]) => [keyword, visit(keyword, value)]),
+  )
   const about = typeof title === 'string' ? docs.get(title) : undefined
   return about === undefined ? copy : { ...copy, description: about }
 
@@ -30,7 +36,12 @@ function named(node: SchemaNode, docs: ReadonlyMap<string, string>, definitions:
     if (keyword === 'items') return toReference(value as SchemaNode)
     if (keyword === 'anyOf') return (value as SchemaNode[]).map(toReference)
     if (keyword !== 'properties') return value
-    return Object.fromEntries(Object.entries(value as { [key: string]: SchemaNode }).map(([key, inner]) => [key, toMember(key, inner)]))
+    return Object.fromEntries(
+      Object.entries(value as { [key: string]: SchemaNode }).map(([key, inner]) => [
+        key,
+        toMember(key, inner),
+      ]),
+    )
   }
 
   function toMember(key: string, inner: SchemaNode): SchemaNode {

@@ -4,13 +4,25 @@ import { describe, expect, test } from 'vitest'
 import { createMockOllama, type MockScope } from '../index.ts'
 
 const ask = (scope: MockScope, content: string, more: object = {}): Promise<Response> =>
-  fetch(`${scope.url}/api/chat`, { method: 'POST', body: JSON.stringify({ model: 'llama3.2', stream: false, messages: [{ role: 'user', content }], ...more }) })
+  fetch(`${scope.url}/api/chat`, {
+    method: 'POST',
+    body: JSON.stringify({
+      model: 'llama3.2',
+      stream: false,
+      messages: [{ role: 'user', content }],
+      ...more,
+    }),
+  })
 
-const say = async (scope: MockScope, content: string, more: object = {}): Promise<ChatResponse> => JSON.parse(await (await ask(scope, content, more)).text())
+const say = async (scope: MockScope, content: string, more: object = {}): Promise<ChatResponse> =>
+  JSON.parse(await (await ask(scope, content, more)).text())
 
 describe('a scope', () => {
   test('has fixtures, counters, models and a journal of its own', async () => {
-    await using ollama = await createMockOllama({ models: ['llama3.2'], fixtures: { fixtures: [{ replies: ['1', '2'] }] } })
+    await using ollama = await createMockOllama({
+      models: ['llama3.2'],
+      fixtures: { fixtures: [{ replies: ['1', '2'] }] },
+    })
     const [a, b] = [ollama.scope('a'), ollama.scope('b')]
     b.on({ user: 'x' }).reply('b')
     b.use({ models: ['other'], fixtures: [{ reply: 'of b' }] })
@@ -38,7 +50,10 @@ describe('a scope', () => {
   })
 
   test('can be made by a request, and then has the fixtures that the mock began with', async () => {
-    await using ollama = await createMockOllama({ models: ['llama3.2'], fixtures: { fixtures: [{ reply: 'of the file' }] } })
+    await using ollama = await createMockOllama({
+      models: ['llama3.2'],
+      fixtures: { fixtures: [{ reply: 'of the file' }] },
+    })
     ollama.on({}).reply('prepared elsewhere')
     const response = await fetch(`${ollama.url}/t/by-request/api/chat`, {
       method: 'POST',
@@ -55,7 +70,9 @@ describe('a scope', () => {
     scope.reply('Hello')
     const client = new Ollama({ host: scope.url })
 
-    expect((await client.chat({ model: 'llama3.2', messages: [{ role: 'user', content: 'Hi' }] })).message.content).toBe('Hello')
+    expect(
+      (await client.chat({ model: 'llama3.2', messages: [{ role: 'user', content: 'Hi' }] })).message.content,
+    ).toBe('Hello')
     expect((await client.list()).models.map((model) => model.name)).toEqual(['llama3.2:latest'])
   })
 
@@ -64,7 +81,10 @@ describe('a scope', () => {
     const { url } = ollama.scope('a')
     const look = async (path: string, method = 'GET'): Promise<unknown[]> => {
       const response = await fetch(url + path, { method, redirect: 'manual' })
-      return [response.status, response.headers.get('Location') ?? response.headers.get('Allow') ?? (await response.text())]
+      return [
+        response.status,
+        response.headers.get('Location') ?? response.headers.get('Allow') ?? (await response.text()),
+      ]
     }
 
     expect(await look('')).toEqual([200, 'Ollama is running'])
@@ -88,7 +108,9 @@ describe('a scope', () => {
 
     expect((await say(scope, 'x')).message.content).toBe('put')
     expect((await say(ollama, 'x')).message.content).not.toBe('put')
-    expect(await (await fetch(`${scope.url}/__mock/requests`)).json()).toMatchObject({ requests: [{ path: '/api/chat', scope: 'a' }] })
+    expect(await (await fetch(`${scope.url}/__mock/requests`)).json()).toMatchObject({
+      requests: [{ path: '/api/chat', scope: 'a' }],
+    })
   })
 })
 
@@ -100,7 +122,9 @@ const transcript = async (order: readonly string[]): Promise<Map<string, string[
   })
   const seen = new Map<string, string[]>()
   const visit = async (name: string, user: string): Promise<void> => {
-    const text = await (await ask(ollama.scope(name), user, { model: 'qwen3', stream: true, logprobs: true })).text()
+    const text = await (
+      await ask(ollama.scope(name), user, { model: 'qwen3', stream: true, logprobs: true })
+    ).text()
     seen.set(name, [...(seen.get(name) ?? []), text])
   }
   for (const name of order) await visit(name, 'call')
@@ -124,7 +148,9 @@ describe('assertDone', () => {
     ollama.reply('{"town": "Rome"}')
 
     expect((await say(ollama, 'x', { format })).message.content).toBe('{"town": "Rome"}')
-    expect(ollama.requests[0]?.violations).toEqual([{ path: '$', expected: "must have required property 'city'" }])
+    expect(ollama.requests[0]?.violations).toEqual([
+      { path: '$', expected: "must have required property 'city'" },
+    ])
     expect(() => ollama.assertDone()).toThrow(
       "the mock is not done:\n  fixtures[0] breaks the schema that was asked for: POST /api/chat\n    $: must have required property 'city'",
     )
@@ -139,15 +165,24 @@ describe('assertDone', () => {
   })
 
   test('shows how each criterion of the nearest fixtures was judged', async () => {
-    await using ollama = await createMockOllama({ models: ['llama3.2'], strict: true, fixtures: { fixtures: [{ when: { user: 'a', turn: 1 }, reply: '' }] } })
+    await using ollama = await createMockOllama({
+      models: ['llama3.2'],
+      strict: true,
+      fixtures: { fixtures: [{ when: { user: 'a', turn: 1 }, reply: '' }] },
+    })
     await say(ollama, 'b')
 
-    expect(() => ollama.assertDone()).toThrow(/no fixture matched: POST \/api\/chat \{.*\}\n {4}fixtures\[0\]: ✗ user "a" \(found "b"\) {2}✓ turn$/)
+    expect(() => ollama.assertDone()).toThrow(
+      /no fixture matched: POST \/api\/chat \{.*\}\n {4}fixtures\[0\]: ✗ user "a" \(found "b"\) {2}✓ turn$/,
+    )
   })
 })
 
 test('fixtures that cannot answer are warned of, and those that have not yet are known', async () => {
-  await using ollama = await createMockOllama({ models: ['llama3.2'], fixtures: { fixtures: [{ reply: 'all' }, { when: { user: 'a' }, reply: 'never' }] } })
+  await using ollama = await createMockOllama({
+    models: ['llama3.2'],
+    fixtures: { fixtures: [{ reply: 'all' }, { when: { user: 'a' }, reply: 'never' }] },
+  })
   await say(ollama, 'a')
 
   expect(ollama.warnings).toEqual(['fixtures[1] is unreachable: fixtures[0] matches everything that it does'])

@@ -76,7 +76,10 @@ export function createMockScope(state: MockState, url: string): MockScope {
     use: (file) => state.use(checkFile(file)),
     reset: () => state.reset(),
     assertDone() {
-      const left = [...state.fixtures.unused().map((name) => `never used up: ${name}`), ...state.journal.complaints()]
+      const left = [
+        ...state.fixtures.unused().map((name) => `never used up: ${name}`),
+        ...state.journal.complaints(),
+      ]
       if (left.length > 0) throw new Error(`the mock is not done:\n  ${left.join('\n  ')}`)
     },
   }
@@ -85,7 +88,9 @@ export function createMockScope(state: MockState, url: string): MockScope {
 function checkFile(file: FixtureFile): FixtureFile {
   const checked = validateFixtureFile(file)
   if ('file' in checked) return checked.file
-  throw new TypeError(`wrong fixtures:\n${checked.problems.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`)
+  throw new TypeError(
+    `wrong fixtures:\n${checked.problems.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`,
+  )
 }
 
 function checkFixture(fixture: Fixture): Fixture {

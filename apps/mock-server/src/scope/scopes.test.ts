@@ -19,10 +19,13 @@ test.each(['a', 'test-1', 'A_b.c', '1', 'x'.repeat(128)])('%s is a name', (name)
   expect(isScopeName(name)).toBe(true)
 })
 
-test.each(['', '.', '..', '.a', '-a', 'a b', 'a/b', 'a%2fb', 'ü', 'x'.repeat(129), 'a\n'])('%j is none', (name) => {
-  expect(isScopeName(name)).toBe(false)
-  expect(() => createScopes(() => ({})).open(name, 'code')).toThrow('is no name for a scope')
-})
+test.each(['', '.', '..', '.a', '-a', 'a b', 'a/b', 'a%2fb', 'ü', 'x'.repeat(129), 'a\n'])(
+  '%j is none',
+  (name) => {
+    expect(isScopeName(name)).toBe(false)
+    expect(() => createScopes(() => ({})).open(name, 'code')).toThrow('is no name for a scope')
+  },
+)
 
 test('names of the prototype are names like others', () => {
   const scopes = createScopes((name) => ({ name }))
@@ -55,5 +58,7 @@ test('too many opened in code is an error that says what to do', () => {
   const scopes = createScopes((name) => name, 1)
   scopes.open('a', 'code')
 
-  expect(() => scopes.open('b', 'code')).toThrow(new RangeError('there are 1 scopes already: close those that are no longer needed'))
+  expect(() => scopes.open('b', 'code')).toThrow(
+    new RangeError('there are 1 scopes already: close those that are no longer needed'),
+  )
 })

@@ -25,7 +25,8 @@ export function createScopes<T>(create: (name: string) => T, limit: number = mos
   const makeRoom = (): void => {
     if (scopes.size < limit) return
     const [oldest] = [...scopes].find(([, { by }]) => by === 'request') ?? []
-    if (oldest === undefined) throw new RangeError(`there are ${limit} scopes already: close those that are no longer needed`)
+    if (oldest === undefined)
+      throw new RangeError(`there are ${limit} scopes already: close those that are no longer needed`)
     scopes.delete(oldest)
   }
   return {

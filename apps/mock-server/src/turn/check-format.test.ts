@@ -18,13 +18,18 @@ const schema = {
 }
 
 const check = (reply: Reply, format: unknown): string[] =>
-  checkFormat(toTurn(reply, { random: createSeededRandom(1), promptLength: 1, rivals: 0 }), format).map(({ path, expected }) => `${path}: ${expected}`)
+  checkFormat(toTurn(reply, { random: createSeededRandom(1), promptLength: 1, rivals: 0 }), format).map(
+    ({ path, expected }) => `${path}: ${expected}`,
+  )
 
 const broken: [value: unknown, violations: string[]][] = [
   [{}, ["$: must have required property 'city'"]],
   [{ city: 'Oslo' }, ['$.city: one of ["Paris","Rome"]']],
   [{ city: 'Rome', degrees: 1.5 }, ['$.degrees: must be integer']],
-  [{ city: 'Rome', degrees: -51, on: 'soon' }, ['$.degrees: must be >= -50', '$.on: must match format "date"']],
+  [
+    { city: 'Rome', degrees: -51, on: 'soon' },
+    ['$.degrees: must be >= -50', '$.on: must match format "date"'],
+  ],
   [{ city: 'Rome', days: [{}, { 'max °C': 'hot' }] }, ['$.days[1]["max °C"]: must be number']],
   [{ city: 'Rome', extra: 1 }, ['$: no property "extra"']],
   [[], ['$: must be object']],
@@ -65,8 +70,16 @@ test.each([
 })
 
 test('each draft reads lists in its own way', () => {
-  expect(check('["x"]', { type: 'array', prefixItems: [{ type: 'number' }] })).toEqual(['$[0]: must be number'])
-  expect(check('["x"]', { $schema: 'http://json-schema.org/draft-07/schema#', type: 'array', items: [{ type: 'number' }] })).toEqual(['$[0]: must be number'])
+  expect(check('["x"]', { type: 'array', prefixItems: [{ type: 'number' }] })).toEqual([
+    '$[0]: must be number',
+  ])
+  expect(
+    check('["x"]', {
+      $schema: 'http://json-schema.org/draft-07/schema#',
+      type: 'array',
+      items: [{ type: 'number' }],
+    }),
+  ).toEqual(['$[0]: must be number'])
 })
 
 test('two schemas of one name do not know each other', () => {

@@ -5,7 +5,10 @@ import { findSchemaViolations } from './schema-validator.ts'
 import type { Turn } from './turn.ts'
 
 /** Where the content of a turn breaks a format; nothing for a turn that has no content, fails, or is cut short by its script. */
-export function checkFormat({ steps, finish, error, fault, omitDone }: Turn, format: unknown): SchemaViolation[] {
+export function checkFormat(
+  { steps, finish, error, fault, omitDone }: Turn,
+  format: unknown,
+): SchemaViolation[] {
   if (format !== 'json' && !isJsonObject(format)) return []
   if (error || fault || omitDone || finish === 'length') return []
   const content = steps.map((step) => step.content).join('')

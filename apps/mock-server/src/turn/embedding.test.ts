@@ -3,17 +3,24 @@ import { toEmbedding, toUnitVector } from './embedding.ts'
 
 const dot = (a: number[], b: number[]): number => a.reduce((sum, number, i) => sum + number * (b[i] ?? 0), 0)
 
-test.each(['The cat sat.', '', ' ', '!?', '日本語', 'a'.repeat(50_000)])('the vector of %j has length 1 and is always the same', (text) => {
-  const vector = toEmbedding(text, 768, 1)
+test.each(['The cat sat.', '', ' ', '!?', '日本語', 'a'.repeat(50_000)])(
+  'the vector of %j has length 1 and is always the same',
+  (text) => {
+    const vector = toEmbedding(text, 768, 1)
 
-  expect(vector).toHaveLength(768)
-  expect(Math.hypot(...vector)).toBeCloseTo(1, 5)
-  expect(toEmbedding(text, 768, 1)).toEqual(vector)
-  expect(toEmbedding(text, 768, 2)).not.toEqual(vector)
-})
+    expect(vector).toHaveLength(768)
+    expect(Math.hypot(...vector)).toBeCloseTo(1, 5)
+    expect(toEmbedding(text, 768, 1)).toEqual(vector)
+    expect(toEmbedding(text, 768, 2)).not.toEqual(vector)
+  },
+)
 
 test('texts that share words are close, others are not', () => {
-  const [cat, kitten, tax] = ['The cat sat on the mat', 'the CAT lay on the mat', 'Value added tax declaration'].map((text) => toEmbedding(text, 768, 1))
+  const [cat, kitten, tax] = [
+    'The cat sat on the mat',
+    'the CAT lay on the mat',
+    'Value added tax declaration',
+  ].map((text) => toEmbedding(text, 768, 1))
 
   expect(dot(cat ?? [], kitten ?? [])).toBeGreaterThan(0.7)
   expect(Math.abs(dot(cat ?? [], tax ?? []))).toBeLessThan(0.2)

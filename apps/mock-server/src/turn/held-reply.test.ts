@@ -4,7 +4,10 @@ import { createMockOllama, type MockOllama } from '../index.ts'
 
 const messages = [{ role: 'user', content: 'Go' }]
 const ask = (ollama: MockOllama, stream: boolean, path = '/api/chat'): Promise<Response> =>
-  fetch(ollama.url + path, { method: 'POST', body: JSON.stringify({ model: 'llama3.2', stream, messages, prompt: 'Go' }) })
+  fetch(ollama.url + path, {
+    method: 'POST',
+    body: JSON.stringify({ model: 'llama3.2', stream, messages, prompt: 'Go' }),
+  })
 
 /** Reads a stream one read at a time. */
 function readerOf(response: Response): () => Promise<string> {
@@ -21,7 +24,9 @@ test('each push is a frame that arrives before the next is said', async () => {
   const read = readerOf(await asking)
   expect(JSON.parse(await read())).toMatchObject({ message: { content: 'Hel' }, done: false })
   held.push({ toolCalls: [{ name: 'f', id: 'x' }] })
-  expect(JSON.parse(await read())).toMatchObject({ message: { tool_calls: [{ id: 'x', function: { index: 0, name: 'f' } }] } })
+  expect(JSON.parse(await read())).toMatchObject({
+    message: { tool_calls: [{ id: 'x', function: { index: 0, name: 'f' } }] },
+  })
   held.end({ finish: 'length', usage: { output: 7 } })
   expect(JSON.parse(await read())).toMatchObject({ done: true, done_reason: 'length', eval_count: 7 })
   expect(await read()).toBe('over')
@@ -34,7 +39,10 @@ test('what is said before the request comes is not lost', async () => {
   held.push('a', 'b')
   held.end()
 
-  expect((await (await ask(ollama, true)).text()).match(/"content":"[ab]"/g)).toEqual(['"content":"a"', '"content":"b"'])
+  expect((await (await ask(ollama, true)).text()).match(/"content":"[ab]"/g)).toEqual([
+    '"content":"a"',
+    '"content":"b"',
+  ])
   expect(ollama.requests[0]).toMatchObject({ outcome: 'completed', frames: 3 })
 })
 
@@ -46,7 +54,10 @@ test('a failure in the middle is a line, one at the beginning a status', async (
   late.fail('out of memory')
   early.fail({ status: 503, message: 'busy' })
 
-  expect((await (await ask(ollama, true)).text()).split('\n').slice(1)).toEqual(['{"error":"out of memory"}', ''])
+  expect((await (await ask(ollama, true)).text()).split('\n').slice(1)).toEqual([
+    '{"error":"out of memory"}',
+    '',
+  ])
   const refused = await ask(ollama, true)
   expect([refused.status, await refused.json()]).toEqual([503, { error: 'busy' }])
 })
@@ -79,7 +90,11 @@ test('a client that leaves is noticed although nothing is said', async () => {
   await using ollama = await createMockOllama({ models: ['llama3.2'] })
   const held = ollama.hold()
   const leaving = new AbortController()
-  const asking = fetch(`${ollama.url}/api/chat`, { method: 'POST', signal: leaving.signal, body: JSON.stringify({ model: 'llama3.2', messages }) })
+  const asking = fetch(`${ollama.url}/api/chat`, {
+    method: 'POST',
+    signal: leaving.signal,
+    body: JSON.stringify({ model: 'llama3.2', messages }),
+  })
   await held.request
   held.push('a')
   const response = await asking

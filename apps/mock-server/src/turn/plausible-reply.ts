@@ -37,19 +37,32 @@ export function toPlausibleReply(question: Question, random: SeededRandom): Repl
 }
 
 function beforeStop(text: string, stops: readonly string[]): string {
-  return text.slice(0, Math.min(text.length, ...stops.map((stop) => text.indexOf(stop)).filter((place) => place >= 0)))
+  return text.slice(
+    0,
+    Math.min(text.length, ...stops.map((stop) => text.indexOf(stop)).filter((place) => place >= 0)),
+  )
 }
 
-function toWords({ model, user, toolResult, format, thinks }: Question, random: SeededRandom): { thinking: string; content: string } {
+function toWords(
+  { model, user, toolResult, format, thinks }: Question,
+  random: SeededRandom,
+): { thinking: string; content: string } {
   const thinking = thinks ? random.pick(thoughts) : ''
   if (isJsonObject(format)) return { thinking, content: JSON.stringify(toSchemaInstance(format)) }
   if (format === 'json') return { thinking, content: JSON.stringify({ answer: `This is ${model}.` }) }
   if (toolResult !== undefined) return { thinking, content: `The tool says: ${shortened(toolResult)}` }
-  return { thinking, content: `${random.pick(openings)} ${user.trim() === '' ? `This is ${model}.` : `You said: ${shortened(user)}`}` }
+  return {
+    thinking,
+    content: `${random.pick(openings)} ${user.trim() === '' ? `This is ${model}.` : `You said: ${shortened(user)}`}`,
+  }
 }
 
 const openings = ['Certainly.', 'Good question.', 'Let me see.', 'Gladly.']
-const thoughts = ['The user wants a short answer.', 'I should answer plainly.', 'Let me think about this for a moment.']
+const thoughts = [
+  'The user wants a short answer.',
+  'I should answer plainly.',
+  'Let me think about this for a moment.',
+]
 
 function shortened(text: string): string {
   const trimmed = text.trim()

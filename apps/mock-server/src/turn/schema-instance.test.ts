@@ -6,7 +6,11 @@ import { findSchemaViolations } from './schema-validator.ts'
 const cases: [about: string, schema: JsonSchema, instance: unknown][] = [
   [
     'an object with what it requires',
-    { type: 'object', properties: { city: { type: 'string' }, degrees: { type: 'number' } }, required: ['city'] },
+    {
+      type: 'object',
+      properties: { city: { type: 'string' }, degrees: { type: 'number' } },
+      required: ['city'],
+    },
     { city: 'text', degrees: 1 },
   ],
   ['a property that is required but not described', { type: 'object', required: ['a'] }, { a: 'text' }],
@@ -25,7 +29,11 @@ const cases: [about: string, schema: JsonSchema, instance: unknown][] = [
     },
     { a: 'text', b: true },
   ],
-  ['a list with as many items as it needs', { type: 'array', items: { type: 'integer', minimum: 5 }, minItems: 2 }, [5, 5]],
+  [
+    'a list with as many items as it needs',
+    { type: 'array', items: { type: 'integer', minimum: 5 }, minItems: 2 },
+    [5, 5],
+  ],
   ['a number between its limits', { type: 'number', maximum: 0.5 }, 0.5],
   ['a multiple', { type: 'integer', minimum: 10, multipleOf: 4 }, 12],
   ['a text no longer than allowed', { type: 'string', maxLength: 2 }, 'te'],
@@ -40,23 +48,38 @@ test.each(cases)('%s', (_about, schema, instance) => {
 test('a schema that refers to itself through an optional property comes to an end', () => {
   const tree = {
     $ref: '#/$defs/Node',
-    $defs: { Node: { type: 'object', properties: { name: { type: 'string' }, next: { $ref: '#/$defs/Node' } }, required: ['name'] } },
+    $defs: {
+      Node: {
+        type: 'object',
+        properties: { name: { type: 'string' }, next: { $ref: '#/$defs/Node' } },
+        required: ['name'],
+      },
+    },
   }
 
   expect(toSchemaInstance(tree)).toMatchObject({ name: 'text', next: { name: 'text' } })
 })
 
 test('a schema that requires itself comes to an end', () => {
-  const endless = { $ref: '#/$defs/Node', $defs: { Node: { type: 'object', properties: { next: { $ref: '#/$defs/Node' } }, required: ['next'] } } }
+  const endless = {
+    $ref: '#/$defs/Node',
+    $defs: { Node: { type: 'object', properties: { next: { $ref: '#/$defs/Node' } }, required: ['next'] } },
+  }
 
   expect(JSON.stringify(toSchemaInstance(endless)).length).toBeLessThan(1000)
 })
 
 test('keys of the prototype are no properties', () => {
-  expect(toSchemaInstance({ type: 'object', required: ['constructor', '__proto__'] })).toEqual(JSON.parse('{"constructor": "text", "__proto__": "text"}'))
+  expect(toSchemaInstance({ type: 'object', required: ['constructor', '__proto__'] })).toEqual(
+    JSON.parse('{"constructor": "text", "__proto__": "text"}'),
+  )
 })
 
-const day = { type: 'object', properties: { date: { type: 'string', format: 'date' }, max: { type: 'number' } }, required: ['date'] }
+const day = {
+  type: 'object',
+  properties: { date: { type: 'string', format: 'date' }, max: { type: 'number' } },
+  required: ['date'],
+}
 
 const schemas: JsonSchema[] = [
   { type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 1 },
@@ -68,23 +91,43 @@ const schemas: JsonSchema[] = [
   { type: 'string', pattern: '^(foo|bar)\\.[a-z]+$', minLength: 10 },
   { type: 'string', pattern: '^[^a-z]+$' },
   { type: 'string', pattern: '^\\+?[1-9]\\d{6,14}$' },
-  ...['date-time', 'date', 'time', 'email', 'uri', 'uuid', 'ipv4', 'ipv6', 'hostname', 'duration'].map((format) => ({ type: 'string', format })),
+  ...['date-time', 'date', 'time', 'email', 'uri', 'uuid', 'ipv4', 'ipv6', 'hostname', 'duration'].map(
+    (format) => ({ type: 'string', format }),
+  ),
   { type: 'array', items: { type: 'integer' }, minItems: 3, uniqueItems: true },
   { type: 'array', items: { enum: ['a', 'b', 'c'] }, minItems: 3, uniqueItems: true },
   { type: 'array', prefixItems: [{ type: 'string' }, { type: 'number' }], items: false },
   { type: 'array', contains: { const: 'x' } },
   { type: 'object', minProperties: 2, additionalProperties: { type: 'integer' } },
-  { type: 'object', properties: { a: { type: 'string' }, b: { type: 'string' } }, maxProperties: 1, required: ['b'] },
-  { allOf: [{ $ref: '#/$defs/Day' }, { properties: { max: { minimum: 30 } }, required: ['max'] }], $defs: { Day: day } },
+  {
+    type: 'object',
+    properties: { a: { type: 'string' }, b: { type: 'string' } },
+    maxProperties: 1,
+    required: ['b'],
+  },
+  {
+    allOf: [{ $ref: '#/$defs/Day' }, { properties: { max: { minimum: 30 } }, required: ['max'] }],
+    $defs: { Day: day },
+  },
   { allOf: [{ type: 'integer', minimum: 3 }, { minimum: 9 }, { maximum: 12 }] },
   { $ref: '#/$defs/Text', minLength: 12, $defs: { Text: { type: 'string' } } },
   { anyOf: [{ type: 'string', maxLength: 0, minLength: 1 }, { type: 'boolean' }] },
   { oneOf: [{ type: 'number' }, { type: 'integer' }, { type: 'string' }] },
-  { type: 'object', properties: { kind: { const: 'b' } }, required: ['kind'], anyOf: [{ required: ['a'] }, { required: ['c'] }] },
+  {
+    type: 'object',
+    properties: { kind: { const: 'b' } },
+    required: ['kind'],
+    anyOf: [{ required: ['a'] }, { required: ['c'] }],
+  },
   { type: 'string', default: 7 },
   { type: ['string', 'null'], enum: [null] },
   { type: 'object', properties: { a: { type: 'string' } }, not: { required: ['a'] } },
-  { $schema: 'http://json-schema.org/draft-07/schema#', definitions: { D: day }, type: 'array', items: { $ref: '#/definitions/D' } },
+  {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    definitions: { D: day },
+    type: 'array',
+    items: { $ref: '#/definitions/D' },
+  },
   { type: 'object', properties: { tree: { $ref: '#' } }, required: [] },
 ]
 
@@ -93,7 +136,11 @@ test.each(schemas)('what is said for %j fits it', (schema) => {
 })
 
 test('a schema that branches at each level is no trouble', () => {
-  const node = { type: 'object', properties: Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`p${i}`, { $ref: '#' }])), required: ['p0', 'p1', 'p2'] }
+  const node = {
+    type: 'object',
+    properties: Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`p${i}`, { $ref: '#' }])),
+    required: ['p0', 'p1', 'p2'],
+  }
 
   expect(JSON.stringify(toSchemaInstance(node)).length).toBeLessThan(200_000)
 })
@@ -104,7 +151,12 @@ test.each<[about: string, schema: JsonSchema]>([
     'a schema that doubles at each level',
     {
       $ref: '#/$defs/0',
-      $defs: Object.fromEntries(Array.from({ length: 40 }, (_, i) => [i, { allOf: [{ $ref: `#/$defs/${i + 1}` }, { $ref: `#/$defs/${i + 1}` }] }])),
+      $defs: Object.fromEntries(
+        Array.from({ length: 40 }, (_, i) => [
+          i,
+          { allOf: [{ $ref: `#/$defs/${i + 1}` }, { $ref: `#/$defs/${i + 1}` }] },
+        ]),
+      ),
     },
   ],
 ])('%s is given up', (_about, schema) => {

@@ -16,7 +16,8 @@ export function toSchemaInstance(schema: JsonSchema, longestMs: number = 1000): 
 function make(schema: JsonSchema): JsonValue {
   const first = instanceOf(schema, { root: schema, attempt: 0, budget: { values: mostValues } }, 0)
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
-    const instance = attempt === 0 ? first : instanceOf(schema, { root: schema, attempt, budget: { values: mostValues } }, 0)
+    const instance =
+      attempt === 0 ? first : instanceOf(schema, { root: schema, attempt, budget: { values: mostValues } }, 0)
     if (findSchemaViolations(schema, instance).length === 0) return instance
   }
   return first
@@ -45,9 +46,14 @@ function instanceOf(schema: JsonValue | undefined, making: Making, depth: number
     const target = resolveReference(schema['$ref'], making.root)
     const { $ref: _, ...beside } = schema
     const isAlone = Object.keys(beside).every((key) => !constraining.has(key))
-    return instanceOf(isAlone || !isJsonObject(target) ? target : mergeAll(beside, [target], making.root), making, depth + 1)
+    return instanceOf(
+      isAlone || !isJsonObject(target) ? target : mergeAll(beside, [target], making.root),
+      making,
+      depth + 1,
+    )
   }
-  if (Array.isArray(schema['allOf'])) return instanceOf(mergeAll(schema, schema['allOf'], making.root), making, depth + 1)
+  if (Array.isArray(schema['allOf']))
+    return instanceOf(mergeAll(schema, schema['allOf'], making.root), making, depth + 1)
   for (const keyword of ['anyOf', 'oneOf']) {
     const choices = schema[keyword]
     if (!Array.isArray(choices) || choices.length === 0) continue
@@ -74,7 +80,19 @@ function instanceOf(schema: JsonValue | undefined, making: Making, depth: number
 }
 
 /** Keywords beside a reference that ask for more than it does. */
-const constraining = new Set(['properties', 'required', 'minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'pattern', 'format', 'enum'])
+const constraining = new Set([
+  'properties',
+  'required',
+  'minimum',
+  'maximum',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'pattern',
+  'format',
+  'enum',
+])
 
 function typeOf(schema: JsonObject, attempt: number): unknown {
   const { type } = schema
@@ -85,35 +103,66 @@ function typeOf(schema: JsonObject, attempt: number): unknown {
   if (type !== undefined) return type
   if (isJsonObject(schema['properties']) || Array.isArray(schema['required'])) return 'object'
   if (schema['items'] !== undefined || schema['prefixItems'] !== undefined) return 'array'
-  return ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'].some((key) => schema[key] !== undefined) ? 'number' : 'string'
+  return ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'].some(
+    (key) => schema[key] !== undefined,
+  )
+    ? 'number'
+    : 'string'
 }
 
 function objectOf(schema: JsonObject, making: Making, depth: number): JsonObject {
   const properties = isJsonObject(schema['properties']) ? schema['properties'] : {}
-  const required = Array.isArray(schema['required']) ? schema['required'].filter((name) => typeof name === 'string') : []
+  const required = Array.isArray(schema['required'])
+    ? schema['required'].filter((name) => typeof name === 'string')
+    : []
   // Optional properties only near the top: a schema that refers to itself through one of them would go on for ever.
   const isGenerous = depth < 4 && making.attempt % 2 === 0
   const names = new Set([...(isGenerous ? Object.keys(properties) : []), ...required])
-  const rest = isJsonObject(schema['additionalProperties']) ? schema['additionalProperties'] : { type: 'string' }
+  const rest = isJsonObject(schema['additionalProperties'])
+    ? schema['additionalProperties']
+    : { type: 'string' }
   for (let i = 1; names.size < Math.min(countOf(schema['minProperties']) ?? 0, 100); i++) names.add(`key${i}`)
-  return Object.fromEntries([...names].map((name) => [name, instanceOf(Object.hasOwn(properties, name) ? properties[name] : rest, making, depth + 1)]))
+  return Object.fromEntries(
+    [...names].map((name) => [
+      name,
+      instanceOf(Object.hasOwn(properties, name) ? properties[name] : rest, making, depth + 1),
+    ]),
+  )
 }
 
 function arrayOf(schema: JsonObject, making: Making, depth: number): JsonValue[] {
-  const given = Array.isArray(schema['prefixItems']) ? schema['prefixItems'] : Array.isArray(schema['items']) ? schema['items'] : []
+  const given = Array.isArray(schema['prefixItems'])
+    ? schema['prefixItems']
+    : Array.isArray(schema['items'])
+      ? schema['items']
+      : []
   const prefix = given.map((item) => instanceOf(item, making, depth + 1))
   const isClosed = schema['items'] === false || schema['additionalItems'] === false
-  const least = Math.max(countOf(schema['minItems']) ?? (prefix.length > 0 || isClosed ? 0 : 1), prefix.length)
-  const length = Math.min(least, countOf(schema['maxItems']) ?? least, depth > 6 && countOf(schema['minItems']) === undefined ? 0 : 1000)
-  const rest = isJsonObject(schema['items']) ? schema['items'] : isJsonObject(schema['contains']) ? schema['contains'] : { type: 'string' }
-  const items = Array.from({ length }, (_, i) => (i < prefix.length ? (prefix[i] ?? null) : instanceOf(rest, making, depth + 1)))
+  const least = Math.max(
+    countOf(schema['minItems']) ?? (prefix.length > 0 || isClosed ? 0 : 1),
+    prefix.length,
+  )
+  const length = Math.min(
+    least,
+    countOf(schema['maxItems']) ?? least,
+    depth > 6 && countOf(schema['minItems']) === undefined ? 0 : 1000,
+  )
+  const rest = isJsonObject(schema['items'])
+    ? schema['items']
+    : isJsonObject(schema['contains'])
+      ? schema['contains']
+      : { type: 'string' }
+  const items = Array.from({ length }, (_, i) =>
+    i < prefix.length ? (prefix[i] ?? null) : instanceOf(rest, making, depth + 1),
+  )
   return schema['uniqueItems'] === true ? items.map((item, i) => toDifferent(item, i, rest)) : items
 }
 
 /** The i-th of several values that may not be the same. */
 function toDifferent(item: JsonValue, i: number, schema: JsonObject): JsonValue {
   if (Array.isArray(schema['enum'])) return schema['enum'][i % schema['enum'].length] ?? null
-  if (typeof item === 'number') return item + i * (typeof schema['multipleOf'] === 'number' ? schema['multipleOf'] : 1)
+  if (typeof item === 'number')
+    return item + i * (typeof schema['multipleOf'] === 'number' ? schema['multipleOf'] : 1)
   return typeof item === 'string' && i > 0 ? `${item}${i}` : item
 }
 
@@ -138,7 +187,10 @@ function stringOf(schema: JsonObject): string {
   const [least, most] = [countOf(schema['minLength']) ?? 0, countOf(schema['maxLength']) ?? 100_000]
   if (typeof pattern === 'string') {
     const patterned = textForPattern(pattern)
-    if (patterned !== undefined) return patterned.length >= least || least > longestPatterned ? patterned : lengthened(patterned, pattern, least)
+    if (patterned !== undefined)
+      return patterned.length >= least || least > longestPatterned
+        ? patterned
+        : lengthened(patterned, pattern, least)
   }
   const text = typeof format === 'string' && Object.hasOwn(formats, format) ? (formats[format] ?? '') : 'text'
   return text.padEnd(Math.min(least, 100_000), 'x').slice(0, most)
@@ -150,7 +202,10 @@ const longestPatterned = 1000
 function lengthened(text: string, pattern: string, length: number): string {
   const expression = new RegExp(pattern, 'u')
   const missing = length - text.length
-  const longer = Array.from({ length: text.length }, (_, i) => text.slice(0, i) + text.charAt(i).repeat(missing + 1) + text.slice(i + 1))
+  const longer = Array.from(
+    { length: text.length },
+    (_, i) => text.slice(0, i) + text.charAt(i).repeat(missing + 1) + text.slice(i + 1),
+  )
   return longer.find((candidate) => expression.test(candidate)) ?? text
 }
 
@@ -166,11 +221,21 @@ function numberOf(schema: JsonObject, isWhole: boolean): number {
     typeof maximum === 'number' ? maximum : Infinity,
     typeof below === 'number' ? (step === undefined ? below : below - step / 1e6) : Infinity,
   )
-  const isInside = (value: number): boolean => value >= least && value <= most && value !== above && value !== below
+  const isInside = (value: number): boolean =>
+    value >= least && value <= most && value !== above && value !== below
   if (step === undefined)
-    return isInside(1) ? 1 : ([least, most, (least + most) / 2, least + 1, most - 1].find((value) => Number.isFinite(value) && isInside(value)) ?? 1)
-  const multiples = [1, Math.ceil(least / step) * step, Math.floor(most / step) * step].filter((value) => Number.isFinite(value) && isInside(value))
-  return multiples.find((value) => Math.abs(value / step - Math.round(value / step)) < 1e-9) ?? (Number.isFinite(least) ? Math.ceil(least) : 1)
+    return isInside(1)
+      ? 1
+      : ([least, most, (least + most) / 2, least + 1, most - 1].find(
+          (value) => Number.isFinite(value) && isInside(value),
+        ) ?? 1)
+  const multiples = [1, Math.ceil(least / step) * step, Math.floor(most / step) * step].filter(
+    (value) => Number.isFinite(value) && isInside(value),
+  )
+  return (
+    multiples.find((value) => Math.abs(value / step - Math.round(value / step)) < 1e-9) ??
+    (Number.isFinite(least) ? Math.ceil(least) : 1)
+  )
 }
 
 function countOf(value: JsonValue | undefined): number | undefined {
@@ -206,7 +271,11 @@ function mergeAll(schema: JsonObject, all: JsonValue[], root: JsonSchema, depth:
   for (const part of parts) {
     for (const [name, inner] of Object.entries(isJsonObject(part['properties']) ? part['properties'] : {})) {
       const before = Object.hasOwn(properties, name) ? properties[name] : undefined
-      define(properties, name, isJsonObject(before) && isJsonObject(inner) ? { allOf: [before, inner] } : inner)
+      define(
+        properties,
+        name,
+        isJsonObject(before) && isJsonObject(inner) ? { allOf: [before, inner] } : inner,
+      )
     }
   }
   const required = parts.flatMap((part) => (Array.isArray(part['required']) ? part['required'] : []))
@@ -221,14 +290,19 @@ function mergeAll(schema: JsonObject, all: JsonValue[], root: JsonSchema, depth:
 }
 
 const limits: [keyword: string, pick: (...values: number[]) => number][] = [
-  ...['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties'].map((keyword): [string, typeof Math.max] => [keyword, Math.max]),
-  ...['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties'].map((keyword): [string, typeof Math.min] => [keyword, Math.min]),
+  ...['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties'].map(
+    (keyword): [string, typeof Math.max] => [keyword, Math.max],
+  ),
+  ...['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties'].map(
+    (keyword): [string, typeof Math.min] => [keyword, Math.min],
+  ),
 ]
 
 /** What a reference or another `allOf` in one part stands for. */
 function flattened(part: JsonValue, root: JsonSchema, depth: number): JsonValue | undefined {
   if (!isJsonObject(part) || depth > deepest) return undefined
-  if (typeof part['$ref'] === 'string') return flattened(resolveReference(part['$ref'], root) ?? null, root, depth + 1)
+  if (typeof part['$ref'] === 'string')
+    return flattened(resolveReference(part['$ref'], root) ?? null, root, depth + 1)
   return Array.isArray(part['allOf']) ? mergeAll(part, part['allOf'], root, depth + 1) : part
 }
 

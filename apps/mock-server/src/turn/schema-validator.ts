@@ -10,7 +10,11 @@ import { withinTime } from './within-time.ts'
  * Where a value breaks a schema. A schema that is none, which the server judges on its own, is broken by nothing, and neither is
  * one that nobody has the time for.
  */
-export function findSchemaViolations(schema: JsonSchema, value: unknown, longestMs: number = 1000): SchemaViolation[] {
+export function findSchemaViolations(
+  schema: JsonSchema,
+  value: unknown,
+  longestMs: number = 1000,
+): SchemaViolation[] {
   loadValidators()
   const errors = withinTime(() => errorsOf(schema, value), longestMs)
   return (errors ?? []).filter(isTelling).slice(0, 10).map(toViolation)
@@ -51,7 +55,12 @@ function createValidator(schema: JsonObject): Ajv {
   const { draft7, draft2020, formats } = loadValidators()
   const { $schema: dialect } = schema
   const library = typeof dialect === 'string' && /draft-0[4-7]/.test(dialect) ? draft7 : draft2020
-  const validator = new library.default({ strict: false, allErrors: true, logger: false, validateSchema: false })
+  const validator = new library.default({
+    strict: false,
+    allErrors: true,
+    logger: false,
+    validateSchema: false,
+  })
   formats.default(validator)
   return validator
 }
@@ -82,12 +91,19 @@ function isTelling({ keyword }: ErrorObject): boolean {
   return keyword !== 'if' && keyword !== 'allOf'
 }
 
-function toViolation({ instancePath, message = 'breaks the schema', params, keyword }: ErrorObject): SchemaViolation {
+function toViolation({
+  instancePath,
+  message = 'breaks the schema',
+  params,
+  keyword,
+}: ErrorObject): SchemaViolation {
   const path = instancePath
     .split('/')
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .map((part) => (/^\d+$/.test(part) ? `[${part}]` : /^[\w$]+$/.test(part) ? `.${part}` : `[${JSON.stringify(part)}]`))
+    .map((part) =>
+      /^\d+$/.test(part) ? `[${part}]` : /^[\w$]+$/.test(part) ? `.${part}` : `[${JSON.stringify(part)}]`,
+    )
     .join('')
   const named: { [keyword: string]: string } = {
     enum: `one of ${JSON.stringify(params['allowedValues'])}`,

@@ -45,7 +45,10 @@ export interface Spoken {
 }
 
 /** Lets the model speak, which uses a step of the script up; or says why it is silent. */
-export function speak(script: Script, { asked, entry, match: found, thinks, rivals }: Heard): Spoken | { unmatched: string } {
+export function speak(
+  script: Script,
+  { asked, entry, match: found, thinks, rivals }: Heard,
+): Spoken | { unmatched: string } {
   // While a model was loaded, another request may have got the step.
   const match = found?.isStale() ? script.fixtures.find(asked, entry) : found
   if (!match && script.strict) {
@@ -56,7 +59,8 @@ export function speak(script: Script, { asked, entry, match: found, thinks, riva
   const key = match?.key ?? JSON.stringify([asked.model, asked.messages, asked.prompt])
   const nth = match?.used ?? script.countUnscripted(key)
   const saying: Saying = { seed: script.seed, key, nth, promptLength: promptLength(asked), rivals }
-  if (!match) return say(toPlausibleReply(toQuestion(asked, thinks), createSeededRandom(script.seed, key)), saying)
+  if (!match)
+    return say(toPlausibleReply(toQuestion(asked, thinks), createSeededRandom(script.seed, key)), saying)
   match.use()
   entry.fixture = match.name
   const { hand } = match

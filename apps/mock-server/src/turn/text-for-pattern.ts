@@ -80,18 +80,30 @@ function readClass(reader: Reader): string {
   }
   const expression = new RegExp(`[${reader.pattern.slice(start, reader.at)}]`, 'u')
   next(reader)
-  const found = 'aA1-_ .,:/@#+!"'.split('').find((character) => expression.test(character)) ?? firstMatching(expression)
+  const found =
+    'aA1-_ .,:/@#+!"'.split('').find((character) => expression.test(character)) ?? firstMatching(expression)
   if (found === undefined) throw new NotSimple()
   return found
 }
 
 function firstMatching(expression: RegExp): string | undefined {
-  for (let code = 0x21; code < 0x3000; code++) if (expression.test(String.fromCodePoint(code))) return String.fromCodePoint(code)
+  for (let code = 0x21; code < 0x3000; code++)
+    if (expression.test(String.fromCodePoint(code))) return String.fromCodePoint(code)
   return undefined
 }
 
 function readEscape(letter: string): string {
-  const classes: { [letter: string]: string } = { d: '1', D: 'a', w: 'a', W: ' ', s: ' ', S: 'a', t: '\t', n: '\n', r: '\r' }
+  const classes: { [letter: string]: string } = {
+    d: '1',
+    D: 'a',
+    w: 'a',
+    W: ' ',
+    s: ' ',
+    S: 'a',
+    t: '\t',
+    n: '\n',
+    r: '\r',
+  }
   if (Object.hasOwn(classes, letter)) return classes[letter] ?? ''
   if (/\w/.test(letter)) throw new NotSimple()
   return letter

@@ -15,7 +15,10 @@ test('a text alone is content, and everything is counted', () => {
 })
 
 test('thinking comes before content, content before calls', () => {
-  const { steps, usage } = toTurn({ toolCalls: [{ name: 'f' }], content: ['a'], thinking: ['b'] }, surroundings)
+  const { steps, usage } = toTurn(
+    { toolCalls: [{ name: 'f' }], content: ['a'], thinking: ['b'] },
+    surroundings,
+  )
 
   expect(steps.map(({ thinking, content, toolCalls }) => [thinking, content, toolCalls.length])).toEqual([
     ['b', '', 0],
@@ -42,7 +45,9 @@ test('parts keep their order and what they hold together', () => {
     surroundings,
   )
 
-  expect(steps.map(({ thinking, content, toolCalls }) => [thinking, content, toolCalls.map((call) => call.id)])).toEqual([
+  expect(
+    steps.map(({ thinking, content, toolCalls }) => [thinking, content, toolCalls.map((call) => call.id)]),
+  ).toEqual([
     ['b', 'a', []],
     ['', '', ['x', 'y']],
     ['', 'c', []],
@@ -50,7 +55,8 @@ test('parts keep their order and what they hold together', () => {
 })
 
 const make = (seed: number): string | undefined =>
-  toTurn({ toolCalls: [{ name: 'f' }] }, { ...surroundings, random: createSeededRandom(seed) }).steps[0]?.toolCalls[0]?.id
+  toTurn({ toolCalls: [{ name: 'f' }] }, { ...surroundings, random: createSeededRandom(seed) }).steps[0]
+    ?.toolCalls[0]?.id
 
 test('a call without an id gets one from the seed', () => {
   expect(make(1)).toMatch(/^call_[a-z0-9]{8}$/)
@@ -91,7 +97,9 @@ test('logprobs beyond the pieces are tokens that nobody sees', () => {
 })
 
 test('keys inside argument values are sorted, those of the arguments are not', () => {
-  expect(JSON.stringify(sortNested({ z: { b: 1, a: [{ d: 1, c: 2 }] }, y: 1 }))).toBe('{"z":{"a":[{"c":2,"d":1}],"b":1},"y":1}')
+  expect(JSON.stringify(sortNested({ z: { b: 1, a: [{ d: 1, c: 2 }] }, y: 1 }))).toBe(
+    '{"z":{"a":[{"c":2,"d":1}],"b":1},"y":1}',
+  )
 })
 
 test('keys are sorted at any depth', () => {
@@ -107,17 +115,37 @@ test('keys are sorted at any depth', () => {
 const usageOf = (reply: Reply): unknown => toTurn(reply, surroundings).usage
 
 test('a paced answer tells the durations that it takes', () => {
-  expect(usageOf({ content: ['a', 'b'], pace: { firstToken: 70, perToken: 20 } })).toEqual({ prompt: 10, output: 2, promptMs: 70, outputMs: 40 })
-  expect(usageOf({ content: ['a', 'b'], pace: { tokensPerSecond: 50 } })).toEqual({ prompt: 10, output: 2, promptMs: 5, outputMs: 40 })
-  expect(usageOf({ content: ['a', 'b'], pace: { gaps: [9, 1, 2, 3] } })).toEqual({ prompt: 10, output: 2, promptMs: 9, outputMs: 3 })
-  expect(usageOf({ content: ['a', 'b'], pace: { perToken: 20 }, usage: { outputMs: 1 } })).toMatchObject({ outputMs: 1 })
+  expect(usageOf({ content: ['a', 'b'], pace: { firstToken: 70, perToken: 20 } })).toEqual({
+    prompt: 10,
+    output: 2,
+    promptMs: 70,
+    outputMs: 40,
+  })
+  expect(usageOf({ content: ['a', 'b'], pace: { tokensPerSecond: 50 } })).toEqual({
+    prompt: 10,
+    output: 2,
+    promptMs: 5,
+    outputMs: 40,
+  })
+  expect(usageOf({ content: ['a', 'b'], pace: { gaps: [9, 1, 2, 3] } })).toEqual({
+    prompt: 10,
+    output: 2,
+    promptMs: 9,
+    outputMs: 3,
+  })
+  expect(usageOf({ content: ['a', 'b'], pace: { perToken: 20 }, usage: { outputMs: 1 } })).toMatchObject({
+    outputMs: 1,
+  })
 })
 
 const jittery: Reply = { content: ['a', 'b'], pace: { firstToken: 50, perToken: 10, jitter: 5 } }
-const paceOf = (seed: number): unknown => toTurn(jittery, { ...surroundings, random: createSeededRandom(seed) }).pace
+const paceOf = (seed: number): unknown =>
+  toTurn(jittery, { ...surroundings, random: createSeededRandom(seed) }).pace
 
 test('jitter becomes waits that are drawn from the seed', () => {
   expect(paceOf(1)).toEqual(paceOf(1))
   expect(paceOf(1)).not.toEqual(paceOf(2))
-  expect(paceOf(1)).toEqual({ gaps: [expect.closeTo(50, -1), expect.closeTo(10, -1), expect.closeTo(10, -1)] })
+  expect(paceOf(1)).toEqual({
+    gaps: [expect.closeTo(50, -1), expect.closeTo(10, -1), expect.closeTo(10, -1)],
+  })
 })

@@ -35,7 +35,10 @@ export function toTurn(reply: Reply, surroundings: TurnSurroundings): Turn {
 
 function toSteps({ parts, thinking, content, toolCalls }: ReplyObject, random: SeededRandom): TurnStep[] {
   const toCall = (call: ReplyToolCall): TurnCall => toTurnCall(call, random)
-  if (parts) return parts.map((part) => toStep(part.thinking, part.content, part.toolCalls?.map(toCall), toEntries(part)))
+  if (parts)
+    return parts.map((part) =>
+      toStep(part.thinking, part.content, part.toolCalls?.map(toCall), toEntries(part)),
+    )
   const steps: TurnStep[] = []
   if (thinking !== undefined) for (const piece of cutText(thinking)) steps.push(toStep(piece))
   if (content !== undefined) for (const piece of cutText(content)) steps.push(toStep(undefined, piece))
@@ -43,7 +46,12 @@ function toSteps({ parts, thinking, content, toolCalls }: ReplyObject, random: S
   return steps
 }
 
-function toStep(thinking = '', content = '', toolCalls: TurnCall[] = none, logprobs: Logprob[] = none): TurnStep {
+function toStep(
+  thinking = '',
+  content = '',
+  toolCalls: TurnCall[] = none,
+  logprobs: Logprob[] = none,
+): TurnStep {
   return { thinking, content, toolCalls, logprobs }
 }
 
@@ -52,14 +60,27 @@ const none: never[] = []
 
 function toTurnCall(call: ReplyToolCall, random: SeededRandom): TurnCall {
   const id = call.id ?? `call_${random.text(8, 'abcdefghijklmnopqrstuvwxyz0123456789')}`
-  return { id, name: call.name, arguments: call.arguments ?? {}, ...(call.index === undefined ? {} : { index: call.index }) }
+  return {
+    id,
+    name: call.name,
+    arguments: call.arguments ?? {},
+    ...(call.index === undefined ? {} : { index: call.index }),
+  }
 }
 
 const millisecondsPerPromptToken = 0.5
 const millisecondsPerOutputToken = 4
 
-function toUsage(given: ReplyUsage = {}, steps: TurnStep[], promptLength: number, pace: Pace | undefined): TurnUsage {
-  const pieces = steps.reduce((sum, step) => sum + (step.thinking || step.content ? 1 : 0) + step.toolCalls.length, 0)
+function toUsage(
+  given: ReplyUsage = {},
+  steps: TurnStep[],
+  promptLength: number,
+  pace: Pace | undefined,
+): TurnUsage {
+  const pieces = steps.reduce(
+    (sum, step) => sum + (step.thinking || step.content ? 1 : 0) + step.toolCalls.length,
+    0,
+  )
   const prompt = given.prompt ?? Math.max(1, Math.ceil(promptLength / 4))
   const output = given.output ?? pieces
   // What really takes time is told as it is.
@@ -73,8 +94,15 @@ function toUsage(given: ReplyUsage = {}, steps: TurnStep[], promptLength: number
 }
 
 /** Gives each step its entry; entries beyond the steps are tokens that nobody sees, such as those of tags. */
-function withLogprobs(steps: TurnStep[], given: true | ReplyLogprob[], { random, rivals }: TurnSurroundings): TurnStep[] {
-  const entries = given === true ? steps.map((step) => madeUp(textOf(step), random, rivals)) : given.map((entry, i) => toEntry(entry, textOf(steps[i])))
+function withLogprobs(
+  steps: TurnStep[],
+  given: true | ReplyLogprob[],
+  { random, rivals }: TurnSurroundings,
+): TurnStep[] {
+  const entries =
+    given === true
+      ? steps.map((step) => madeUp(textOf(step), random, rivals))
+      : given.map((entry, i) => toEntry(entry, textOf(steps[i])))
   const paired = steps.map((step, i) => ({ ...step, logprobs: entries.slice(i, i + 1) }))
   return [...paired, ...entries.slice(steps.length).map((entry) => toStep('', '', [], [entry]))]
 }
@@ -95,7 +123,9 @@ function madeUp(text: string, random: SeededRandom, rivals: number): Logprob {
   const logprob = -Math.round(random.next() * 1000) / 1000
   const chosen = toTokenLogprob(text, logprob)
   if (rivals === 0) return chosen
-  const others = Array.from({ length: rivals - 1 }, (_, i) => toTokenLogprob(`${text}~${i + 1}`, logprob - i - 1))
+  const others = Array.from({ length: rivals - 1 }, (_, i) =>
+    toTokenLogprob(`${text}~${i + 1}`, logprob - i - 1),
+  )
   return { ...chosen, top_logprobs: [chosen, ...others] }
 }
 

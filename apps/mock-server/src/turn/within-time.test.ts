@@ -10,7 +10,10 @@ test('what would not end is broken off, also inside of a regular expression', ()
     for (;;);
   }, 10)
 
-  expect([endless, withinTime(() => /^(a|a){40}$/.test(`${'a'.repeat(40)}b`), 10)]).toEqual([undefined, undefined])
+  expect([endless, withinTime(() => /^(a|a){40}$/.test(`${'a'.repeat(40)}b`), 10)]).toEqual([
+    undefined,
+    undefined,
+  ])
 })
 
 test('what is too deep for the stack gives nothing, other mistakes are told', () => {

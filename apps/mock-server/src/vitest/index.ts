@@ -33,8 +33,11 @@ export function createTest(options: MockOllamaOptions = {}): TestAPI<OllamaFixtu
 export const test: TestAPI<OllamaFixtures> = createTest()
 
 expect.extend({
-  toHaveReceived: (mock: { requests: readonly JournalEntry[] }, wanted?: Received, { times }: { times?: number } = {}) =>
-    judgeReceived(mock.requests, wanted, times),
+  toHaveReceived: (
+    mock: { requests: readonly JournalEntry[] },
+    wanted?: Received,
+    { times }: { times?: number } = {},
+  ) => judgeReceived(mock.requests, wanted, times),
 })
 
 declare module 'vitest' {

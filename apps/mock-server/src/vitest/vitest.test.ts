@@ -10,7 +10,10 @@ import { createMockOllama } from '../create-mock-ollama.ts'
 import { createTest, test } from './index.ts'
 
 const say = async (url: string, content: string): Promise<string> => {
-  const response = await fetch(`${url}/api/chat`, { method: 'POST', body: JSON.stringify({ model: 'llama3.2', messages: [{ role: 'user', content }] }) })
+  const response = await fetch(`${url}/api/chat`, {
+    method: 'POST',
+    body: JSON.stringify({ model: 'llama3.2', messages: [{ role: 'user', content }] }),
+  })
   return response.text()
 }
 
@@ -26,7 +29,9 @@ test('and the next one another', ({ ollama, expect }) => {
 })
 
 createTest({ models: ['qwen3:8b'] })('options are those of createMockOllama', async ({ ollama, expect }) => {
-  expect(await (await fetch(`${ollama.url}/api/tags`)).json()).toMatchObject({ models: [{ name: 'qwen3:8b' }] })
+  expect(await (await fetch(`${ollama.url}/api/tags`)).json()).toMatchObject({
+    models: [{ name: 'qwen3:8b' }],
+  })
 })
 
 describe('toHaveReceived', () => {
@@ -35,8 +40,14 @@ describe('toHaveReceived', () => {
     await say(ollama.url, 'Who are you?')
     await fetch(`${ollama.url}/api/tags?x=1`)
 
-    expect(ollama).toHaveReceived({ user: /weather/, model: 'llama3.2:latest', outcome: 'completed' }, { times: 1 })
-    expect(ollama).toHaveReceived({ method: 'POST', path: '/api/chat', status: 200, stream: true }, { times: 2 })
+    expect(ollama).toHaveReceived(
+      { user: /weather/, model: 'llama3.2:latest', outcome: 'completed' },
+      { times: 1 },
+    )
+    expect(ollama).toHaveReceived(
+      { method: 'POST', path: '/api/chat', status: 200, stream: true },
+      { times: 2 },
+    )
     expect(ollama).toHaveReceived({ path: '/api/tags' })
     expect(ollama).toHaveReceived({ path: '/api/tags?x=1' })
     expect(ollama).not.toHaveReceived({ user: 'Nobody said this' })
@@ -44,7 +55,10 @@ describe('toHaveReceived', () => {
   })
 
   test('sees requests that were refused before any fixture was looked at', async ({ ollama, expect }) => {
-    await fetch(`${ollama.url}/api/chat`, { method: 'POST', body: '{"model":"nope","messages":[{"role":"user","content":"x"}]}' })
+    await fetch(`${ollama.url}/api/chat`, {
+      method: 'POST',
+      body: '{"model":"nope","messages":[{"role":"user","content":"x"}]}',
+    })
 
     expect(ollama).toHaveReceived({ model: 'nope', user: 'x', status: 404 })
   })
@@ -55,7 +69,9 @@ describe('toHaveReceived', () => {
     expect(() => expect(ollama).toHaveReceived({ user: 'b', path: '/api/chat' })).toThrow(
       'expected the mock to have received {"user":"b","path":"/api/chat"}; of 1 requests 0 match\n  POST /api/chat: ✓ path  ✗ user "b" (found "a")',
     )
-    expect(() => expect(ollama).not.toHaveReceived({ user: 'a' })).toThrow('expected the mock not to have received')
+    expect(() => expect(ollama).not.toHaveReceived({ user: 'a' })).toThrow(
+      'expected the mock not to have received',
+    )
   })
 
   test('takes a scope as well', async ({ expect }) => {
@@ -68,7 +84,9 @@ describe('toHaveReceived', () => {
   })
 })
 
-test('a test that leaves a prepared reply unused fails, and one that fails anyway says only why', async ({ expect }) => {
+test('a test that leaves a prepared reply unused fails, and one that fails anyway says only why', async ({
+  expect,
+}) => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'undone-'))
   const conditions = ['@ollamakit/source', 'node', 'import', 'default']
   const config = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } }
@@ -83,12 +101,22 @@ test('fails', ({ ollama, expect }) => { ollama.reply('unused'); expect(1).toBe(2
   const modules = fileURLToPath(new URL('../../node_modules', import.meta.url))
   await symlink(modules, join(folder.path, 'node_modules'))
   const report = join(folder.path, 'report.json')
-  await run([join(modules, 'vitest/vitest.mjs'), 'run', '--root', folder.path, '--reporter=json', `--outputFile=${report}`])
+  await run([
+    join(modules, 'vitest/vitest.mjs'),
+    'run',
+    '--root',
+    folder.path,
+    '--reporter=json',
+    `--outputFile=${report}`,
+  ])
   const { testResults } = JSON.parse(await readFile(report, 'utf8')) as {
     testResults: { assertionResults: { title: string; failureMessages: string[] }[] }[]
   }
   const failures = testResults.flatMap(({ assertionResults }) =>
-    assertionResults.map(({ title, failureMessages }) => [title, [...new Set(failureMessages.map((text) => text.split('\n')[0]))]]),
+    assertionResults.map(({ title, failureMessages }) => [
+      title,
+      [...new Set(failureMessages.map((text) => text.split('\n')[0]))],
+    ]),
   )
 
   expect(failures).toEqual([
@@ -99,5 +127,7 @@ test('fails', ({ ollama, expect }) => { ollama.reply('unused'); expect(1).toBe(2
 
 /** Runs a command to its end, whatever its exit code. */
 async function run(args: string[]): Promise<void> {
-  await promisify(execFile)(process.execPath, args, { env: { PATH: process.env['PATH'] ?? '' } }).catch(() => {})
+  await promisify(execFile)(process.execPath, args, { env: { PATH: process.env['PATH'] ?? '' } }).catch(
+    () => {},
+  )
 }

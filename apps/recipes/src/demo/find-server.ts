@@ -16,8 +16,15 @@ export async function findServer(): Promise<Server> {
     const { version } = await client.native.version()
     return { what: 'Ollama', version, client, [Symbol.asyncDispose]: () => Promise.resolve() }
   }
-  const mock = await createMockOllama({ fixtures: fileURLToPath(new URL('../../fixtures/demo.jsonc', import.meta.url)) })
+  const mock = await createMockOllama({
+    fixtures: fileURLToPath(new URL('../../fixtures/demo.jsonc', import.meta.url)),
+  })
   const client = createOllamaClient({ baseURL: mock.url })
   const { version } = await client.native.version()
-  return { what: 'a mock of Ollama (OLLAMA_HOST is not set)', version, client, [Symbol.asyncDispose]: () => mock.close() }
+  return {
+    what: 'a mock of Ollama (OLLAMA_HOST is not set)',
+    version,
+    client,
+    [Symbol.asyncDispose]: () => mock.close(),
+  }
 }

@@ -21,6 +21,7 @@ export function printThinking(text: string): void {
 
 /** The message alone where it says what to do; the stack of anything that nobody expected. */
 export function printFailure(error: unknown): void {
-  const text = error instanceof OllamaError || !(error instanceof Error) ? String(error) : (error.stack ?? error.message)
+  const text =
+    error instanceof OllamaError || !(error instanceof Error) ? String(error) : (error.stack ?? error.message)
   print(`${styleText('red', 'failed:')} ${text}\n`)
 }

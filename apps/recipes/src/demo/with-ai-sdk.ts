@@ -36,7 +36,12 @@ export const withAiSdk: Framework = {
         inputSchema: z.object({ city: z.string() }),
         execute: ({ city }) => `sunny and 24 °C in ${city}`,
       })
-      const { steps, text } = await generateText({ model: modelAt(place), prompt: prompts.tools, tools: { get_weather: weather }, stopWhen: stepCountIs(3) })
+      const { steps, text } = await generateText({
+        model: modelAt(place),
+        prompt: prompts.tools,
+        tools: { get_weather: weather },
+        stopWhen: stepCountIs(3),
+      })
       for (const { input, output } of steps.flatMap(({ toolResults }) => toolResults))
         print(`get_weather(${JSON.stringify(input)}) = ${JSON.stringify(output)} → `)
       print(text)
@@ -47,15 +52,26 @@ export const withAiSdk: Framework = {
     async object(place) {
       const schema = z.object({ name: z.string(), heightCm: z.number(), needsSun: z.boolean() })
       // Throws where the answer does not satisfy the schema.
-      const { output } = await generateText({ model: modelAt(place), prompt: prompts.object, output: Output.object({ schema }) })
+      const { output } = await generateText({
+        model: modelAt(place),
+        prompt: prompts.object,
+        output: Output.object({ schema }),
+      })
       print(JSON.stringify(schema.parse(output)))
     },
 
     async error(place) {
       try {
-        await generateText({ model: modelAt({ ...place, model: missingModel }), prompt: prompts.text, maxRetries: 0 })
+        await generateText({
+          model: modelAt({ ...place, model: missingModel }),
+          prompt: prompts.text,
+          maxRetries: 0,
+        })
       } catch (error) {
-        expect(APICallError.isInstance(error) && error.statusCode === 404, `not the expected error: ${String(error)}`)
+        expect(
+          APICallError.isInstance(error) && error.statusCode === 404,
+          `not the expected error: ${String(error)}`,
+        )
         print(error.message)
         return
       }

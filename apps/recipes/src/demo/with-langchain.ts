@@ -68,7 +68,10 @@ export const withLangChain: Framework = {
       try {
         await modelAt({ ...place, model: missingModel }).invoke(prompts.text)
       } catch (error) {
-        expect(error instanceof Error && 'status' in error && error.status === 404, `not the expected error: ${String(error)}`)
+        expect(
+          error instanceof Error && 'status' in error && error.status === 404,
+          `not the expected error: ${String(error)}`,
+        )
         print(error.message)
         return
       }

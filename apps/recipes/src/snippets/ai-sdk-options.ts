@@ -4,6 +4,8 @@ import { generateText } from 'ai'
 const { reasoningText, text, providerMetadata } = await generateText({
   model: ollama('qwen3:8b'),
   prompt: 'Is 97 a prime?',
-  providerOptions: { ollama: { think: 'high', keepAlive: '10m', options: { num_ctx: 32768 } } satisfies OllamaChatOptions },
+  providerOptions: {
+    ollama: { think: 'high', keepAlive: '10m', options: { num_ctx: 32768 } } satisfies OllamaChatOptions,
+  },
 })
 console.log(reasoningText, text, providerMetadata?.ollama?.tokensPerSecond)

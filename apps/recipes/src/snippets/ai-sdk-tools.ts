@@ -8,5 +8,10 @@ const weather = tool({
   execute: ({ city }) => `Sunny in ${city}`,
 })
 
-const { text, steps } = await generateText({ model: ollama('llama3.2'), prompt: 'Weather in Paris?', tools: { weather }, stopWhen: isStepCount(3) })
+const { text, steps } = await generateText({
+  model: ollama('llama3.2'),
+  prompt: 'Weather in Paris?',
+  tools: { weather },
+  stopWhen: isStepCount(3),
+})
 console.log(`${text} (${steps.length} steps)`)

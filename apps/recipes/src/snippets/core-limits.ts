@@ -7,7 +7,10 @@ const { chat } = createOllamaClient({
 })
 
 try {
-  const { text } = await chat.generate({ model: 'llama3.2', messages: [{ role: 'user', text: 'Hi' }] }, { timeouts: { total: 60_000 } })
+  const { text } = await chat.generate(
+    { model: 'llama3.2', messages: [{ role: 'user', text: 'Hi' }] },
+    { timeouts: { total: 60_000 } },
+  )
   console.log(text)
 } catch (error) {
   if (!(error instanceof OllamaTimeoutError)) throw error

@@ -2,7 +2,9 @@ import { OllamaError, OllamaStreamError } from '@ollamakit/core'
 import { ChatOllama } from '@ollamakit/langchain'
 
 try {
-  const { text } = await new ChatOllama({ model: 'llama9' }).invoke('Hi', { signal: AbortSignal.timeout(60_000) })
+  const { text } = await new ChatOllama({ model: 'llama9' }).invoke('Hi', {
+    signal: AbortSignal.timeout(60_000),
+  })
   console.log(text)
 } catch (error) {
   if (error instanceof OllamaStreamError) console.log('It had said:', error.partial.text)

@@ -8,5 +8,8 @@ const model = new ChatOllama({
   keepAlive: '1h',
 })
 
-const { text, usage_metadata } = await model.invoke('Why is the sky blue?', { numPredict: 200, stop: ['###'] })
+const { text, usage_metadata } = await model.invoke('Why is the sky blue?', {
+  numPredict: 200,
+  stop: ['###'],
+})
 console.log(text, usage_metadata)

@@ -11,7 +11,13 @@ export function nativeLines(...lines: (object | string)[]): CapturedResponse {
 
 /** A line of `/api/chat`. */
 export function line(message: object, more: object = {}): object {
-  return { model: 'llama3.2', created_at: '2026-08-21T10:00:00.123456789Z', message: { role: 'assistant', content: '', ...message }, done: false, ...more }
+  return {
+    model: 'llama3.2',
+    created_at: '2026-08-21T10:00:00.123456789Z',
+    message: { role: 'assistant', content: '', ...message },
+    done: false,
+    ...more,
+  }
 }
 
 /** The last line of `/api/chat`. */
@@ -29,11 +35,21 @@ export function openaiEvents(...values: (object | '[DONE]')[]): CapturedResponse
 
 /** An event of `/v1/chat/completions`. */
 export function completion(delta: object, finish_reason: string | null = null): object {
-  return { id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1_787_306_400, model: 'llama3.2', choices: [{ index: 0, delta, finish_reason }] }
+  return {
+    id: 'chatcmpl-1',
+    object: 'chat.completion.chunk',
+    created: 1_787_306_400,
+    model: 'llama3.2',
+    choices: [{ index: 0, delta, finish_reason }],
+  }
 }
 
 /** An answer of one piece. */
-export function refusal(status: number, body: string, headers: Record<string, string> = {}): CapturedResponse {
+export function refusal(
+  status: number,
+  body: string,
+  headers: Record<string, string> = {},
+): CapturedResponse {
   return {
     status,
     headers: Object.entries({

@@ -39,10 +39,14 @@ export async function runStreamText(model: LanguageModelV4, scenario: Scenario):
   for await (const part of result.fullStream) {
     if (part.type === 'text-delta') text += part.text
     if (part.type === 'error') failure ??= part.error
-    if (part.type === 'finish-step' && part.finishReason === 'interrupted') failure ??= new Error('interrupted')
+    if (part.type === 'finish-step' && part.finishReason === 'interrupted')
+      failure ??= new Error('interrupted')
   }
   if (failure !== undefined) return { steps: [], error: { ...toError(failure), partialText: text } }
-  return { steps: (await result.steps).map(toStep), ...(asksForObject(scenario) ? { object: await result.output } : {}) }
+  return {
+    steps: (await result.steps).map(toStep),
+    ...(asksForObject(scenario) ? { object: await result.output } : {}),
+  }
 }
 
 /** Through the model's own `doGenerate`, with the tool loop played by hand. */
@@ -62,7 +66,12 @@ export function runDoStream(model: LanguageModelV4, scenario: Scenario): Promise
     const content: LanguageModelV4Content[] = [
       ...(thinking ? [{ type: 'reasoning' as const, text: thinking }] : []),
       ...(text ? [{ type: 'text' as const, text }] : []),
-      ...toolCalls.map(({ id, name, input }) => ({ type: 'tool-call' as const, toolCallId: id, toolName: name, input })),
+      ...toolCalls.map(({ id, name, input }) => ({
+        type: 'tool-call' as const,
+        toolCallId: id,
+        toolName: name,
+        input,
+      })),
     ]
     return { content, finishReason, usage, providerMetadata, warnings: begun?.warnings ?? [] }
   })
@@ -77,12 +86,18 @@ class BrokenOff extends Error {
   }
 }
 
-async function runLoop(scenario: Scenario, ask: (call: LanguageModelV4CallOptions) => Promise<LanguageModelV4GenerateResult>): Promise<Told> {
+async function runLoop(
+  scenario: Scenario,
+  ask: (call: LanguageModelV4CallOptions) => Promise<LanguageModelV4GenerateResult>,
+): Promise<Told> {
   const prompt: LanguageModelV4Prompt = toPrompt(scenario.messages)
   const steps: Step[] = []
   try {
     for (let at = 0; at < mostSteps(scenario); at++) {
-      const { content, finishReason, usage, providerMetadata, warnings } = await ask({ ...toCall(scenario), prompt })
+      const { content, finishReason, usage, providerMetadata, warnings } = await ask({
+        ...toCall(scenario),
+        prompt,
+      })
       const calls = content.flatMap((part) => (part.type === 'tool-call' ? [part] : []))
       steps.push({
         thinking: textOf(content, 'reasoning'),
@@ -109,7 +124,10 @@ async function runLoop(scenario: Scenario, ask: (call: LanguageModelV4CallOption
   } catch (error) {
     return { steps: [], error: toError(error) }
   }
-  return { steps, ...(asksForObject(scenario) ? { object: JSON.parse(steps.at(-1)?.text ?? '') as unknown } : {}) }
+  return {
+    steps,
+    ...(asksForObject(scenario) ? { object: JSON.parse(steps.at(-1)?.text ?? '') as unknown } : {}),
+  }
 }
 
 function toSettings(model: LanguageModelV4, scenario: Scenario): Parameters<typeof generateText>[0] {
@@ -128,13 +146,26 @@ function toSettings(model: LanguageModelV4, scenario: Scenario): Parameters<type
           tools: Object.fromEntries(tools.map((one) => [one.name, toTool(one)])),
         }
       : {}),
-    ...(toolChoice ? { toolChoice: typeof toolChoice === 'object' ? { type: 'tool', toolName: toolChoice.name } : toolChoice } : {}),
-    ...(schema ? { output: Output.object({ schema: jsonSchema(schema) }) } : scenario.json ? { output: Output.json() } : {}),
+    ...(toolChoice
+      ? {
+          toolChoice:
+            typeof toolChoice === 'object' ? { type: 'tool', toolName: toolChoice.name } : toolChoice,
+        }
+      : {}),
+    ...(schema
+      ? { output: Output.object({ schema: jsonSchema(schema) }) }
+      : scenario.json
+        ? { output: Output.json() }
+        : {}),
   }
 }
 
 function toTool(one: ScenarioTool): Tool {
-  return tool({ description: one.description, inputSchema: jsonSchema<Parameters<typeof one.run>[0]>(one.parameters), execute: (args) => one.run(args) })
+  return tool({
+    description: one.description,
+    inputSchema: jsonSchema<Parameters<typeof one.run>[0]>(one.parameters),
+    execute: (args) => one.run(args),
+  })
 }
 
 function toCall(scenario: Scenario): Omit<LanguageModelV4CallOptions, 'prompt'> {
@@ -142,10 +173,28 @@ function toCall(scenario: Scenario): Omit<LanguageModelV4CallOptions, 'prompt'> 
   return {
     ...toSampling(scenario),
     ...(tools.length > 0
-      ? { tools: tools.map(({ name, description, parameters }) => ({ type: 'function', name, description, inputSchema: parameters })) }
+      ? {
+          tools: tools.map(({ name, description, parameters }) => ({
+            type: 'function',
+            name,
+            description,
+            inputSchema: parameters,
+          })),
+        }
       : {}),
-    ...(toolChoice ? { toolChoice: typeof toolChoice === 'object' ? { type: 'tool', toolName: toolChoice.name } : { type: toolChoice } } : {}),
-    ...(schema ? { responseFormat: { type: 'json', schema } } : json ? { responseFormat: { type: 'json' } } : {}),
+    ...(toolChoice
+      ? {
+          toolChoice:
+            typeof toolChoice === 'object'
+              ? { type: 'tool', toolName: toolChoice.name }
+              : { type: toolChoice },
+        }
+      : {}),
+    ...(schema
+      ? { responseFormat: { type: 'json', schema } }
+      : json
+        ? { responseFormat: { type: 'json' } }
+        : {}),
   }
 }
 
@@ -154,11 +203,21 @@ function toSampling({
   think,
   logprobs,
   strictContext,
-}: Scenario): Pick<LanguageModelV4CallOptions, 'temperature' | 'topP' | 'maxOutputTokens' | 'seed' | 'stopSequences' | 'providerOptions'> {
+}: Scenario): Pick<
+  LanguageModelV4CallOptions,
+  'temperature' | 'topP' | 'maxOutputTokens' | 'seed' | 'stopSequences' | 'providerOptions'
+> {
   const { temperature, topP, maxTokens: maxOutputTokens, seed, stop: stopSequences } = options
   const ollama = { think, logprobs, strictContext }
   const isAsked = Object.values(ollama).some((value) => value !== undefined)
-  return { temperature, topP, maxOutputTokens, seed, stopSequences, ...(isAsked ? { providerOptions: { ollama } } : {}) }
+  return {
+    temperature,
+    topP,
+    maxOutputTokens,
+    seed,
+    stopSequences,
+    ...(isAsked ? { providerOptions: { ollama } } : {}),
+  }
 }
 
 function toPrompt(messages: readonly ScenarioMessage[]): LanguageModelV4Prompt {
@@ -171,7 +230,11 @@ function toPrompt(messages: readonly ScenarioMessage[]): LanguageModelV4Prompt {
           role: 'user',
           content: [
             { type: 'text', text: message.text },
-            ...(message.images ?? []).map(({ mediaType, base64 }) => ({ type: 'file' as const, mediaType, data: { type: 'data' as const, data: base64 } })),
+            ...(message.images ?? []).map(({ mediaType, base64 }) => ({
+              type: 'file' as const,
+              mediaType,
+              data: { type: 'data' as const, data: base64 },
+            })),
           ],
         }
       case 'assistant':
@@ -180,13 +243,25 @@ function toPrompt(messages: readonly ScenarioMessage[]): LanguageModelV4Prompt {
           content: [
             ...(message.thinking ? [{ type: 'reasoning' as const, text: message.thinking }] : []),
             ...(message.text ? [{ type: 'text' as const, text: message.text }] : []),
-            ...(message.toolCalls ?? []).map((call) => ({ type: 'tool-call' as const, toolCallId: call.id, toolName: call.name, input: call.arguments })),
+            ...(message.toolCalls ?? []).map((call) => ({
+              type: 'tool-call' as const,
+              toolCallId: call.id,
+              toolName: call.name,
+              input: call.arguments,
+            })),
           ],
         }
       case 'tool':
         return {
           role: 'tool',
-          content: [{ type: 'tool-result', toolCallId: message.toolCallId, toolName: message.toolName, output: { type: 'text', value: message.text } }],
+          content: [
+            {
+              type: 'tool-result',
+              toolCallId: message.toolCallId,
+              toolName: message.toolName,
+              output: { type: 'text', value: message.text },
+            },
+          ],
         }
     }
   })
@@ -209,7 +284,10 @@ function toStep({
   return {
     thinking: reasoningText,
     text,
-    toolCalls: toolCalls.map(({ toolName, input }) => ({ name: toolName, arguments: input as Step['toolCalls'][number]['arguments'] })),
+    toolCalls: toolCalls.map(({ toolName, input }) => ({
+      name: toolName,
+      arguments: input as Step['toolCalls'][number]['arguments'],
+    })),
     finish: finishReason as Step['finish'],
     usage: { input: usage.inputTokens, output: usage.outputTokens },
     ...toldBeside(providerMetadata, warnings),
@@ -220,7 +298,10 @@ function toldBeside(
   metadata: LanguageModelV4GenerateResult['providerMetadata'],
   warnings: readonly SharedV4Warning[],
 ): Pick<Step, 'logprobs' | 'truncated' | 'warnings'> {
-  const { logprobs, truncated } = (metadata?.ollama ?? {}) as Pick<OllamaChatMetadata, 'logprobs' | 'truncated'> // as this package writes it
+  const { logprobs, truncated } = (metadata?.ollama ?? {}) as Pick<
+    OllamaChatMetadata,
+    'logprobs' | 'truncated'
+  > // as this package writes it
   return {
     ...(logprobs ? { logprobs: logprobs.length } : {}),
     ...(truncated ? { truncated: truncated.what } : {}),
@@ -232,7 +313,11 @@ function textOf(content: readonly LanguageModelV4Content[], type: 'text' | 'reas
   return content.map((part) => (part.type === type ? part.text : '')).join('')
 }
 
-function runTool({ tools = [] }: Scenario, name: string, args: Parameters<(typeof tools)[number]['run']>[0]): string {
+function runTool(
+  { tools = [] }: Scenario,
+  name: string,
+  args: Parameters<(typeof tools)[number]['run']>[0],
+): string {
   const found = tools.find((one) => one.name === name)
   if (!found) throw new Error(`there is no tool ${name}`)
   return found.run(args)
@@ -245,5 +330,9 @@ function asksForObject({ schema, json }: Scenario): boolean {
 function toError(error: unknown): NonNullable<Told['error']> {
   const message = error instanceof Error ? error.message : String(error)
   const partialText = error instanceof BrokenOff ? { partialText: error.partialText } : {}
-  return { message, ...partialText, ...(APICallError.isInstance(error) && error.statusCode !== undefined ? { status: error.statusCode } : {}) }
+  return {
+    message,
+    ...partialText,
+    ...(APICallError.isInstance(error) && error.statusCode !== undefined ? { status: error.statusCode } : {}),
+  }
 }

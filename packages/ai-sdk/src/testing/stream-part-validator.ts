@@ -10,7 +10,8 @@ import type { LanguageModelV4StreamPart } from '@ai-sdk/provider'
  */
 export function streamPartViolations(parts: readonly LanguageModelV4StreamPart[]): string[] {
   const violations: string[] = []
-  const report = (at: number, what: string): void => void violations.push(`part ${at} (${parts[at]?.type}): ${what}`)
+  const report = (at: number, what: string): void =>
+    void violations.push(`part ${at} (${parts[at]?.type}): ${what}`)
   let block: { type: string; id: string; filled: boolean } | undefined
   let input: { id: string; toolName: string; text: string; ended: boolean } | undefined
   const calls = new Set<string>()
@@ -19,9 +20,11 @@ export function streamPartViolations(parts: readonly LanguageModelV4StreamPart[]
   let metadata = 0
 
   for (const [at, part] of parts.entries()) {
-    if ((part.type === 'stream-start') !== (at === 0)) report(at, 'stream-start is the first part and no other')
+    if ((part.type === 'stream-start') !== (at === 0))
+      report(at, 'stream-start is the first part and no other')
     if (at > 0 && parts[at - 1]?.type === 'finish') report(at, 'nothing follows finish')
-    if (input?.ended && part.type !== 'tool-call') report(at, `the call ${input.id} has to follow its input at once`)
+    if (input?.ended && part.type !== 'tool-call')
+      report(at, `the call ${input.id} has to follow its input at once`)
     switch (part.type) {
       case 'stream-start':
       case 'ping':
@@ -42,13 +45,15 @@ export function streamPartViolations(parts: readonly LanguageModelV4StreamPart[]
         break
       case 'text-delta':
       case 'reasoning-delta':
-        if (block?.type !== part.type.slice(0, -6) || block.id !== part.id) report(at, `no such block is open: ${part.id}`)
+        if (block?.type !== part.type.slice(0, -6) || block.id !== part.id)
+          report(at, `no such block is open: ${part.id}`)
         else block.filled = true
         if (part.delta === '') report(at, 'a delta is never empty')
         break
       case 'text-end':
       case 'reasoning-end':
-        if (block?.type !== part.type.slice(0, -4) || block.id !== part.id) report(at, `no such block is open: ${part.id}`)
+        if (block?.type !== part.type.slice(0, -4) || block.id !== part.id)
+          report(at, `no such block is open: ${part.id}`)
         else if (!block.filled) report(at, 'a block is never empty')
         block = undefined
         break
@@ -70,8 +75,10 @@ export function streamPartViolations(parts: readonly LanguageModelV4StreamPart[]
         else input.ended = true
         break
       case 'tool-call':
-        if (input?.id !== part.toolCallId || !input.ended) report(at, `the input of ${part.toolCallId} was not given before`)
-        else if (input.toolName !== part.toolName) report(at, `announced as ${input.toolName}, called as ${part.toolName}`)
+        if (input?.id !== part.toolCallId || !input.ended)
+          report(at, `the input of ${part.toolCallId} was not given before`)
+        else if (input.toolName !== part.toolName)
+          report(at, `announced as ${input.toolName}, called as ${part.toolName}`)
         else if (input.text !== part.input) report(at, 'the input is not what the deltas spelled out')
         if (typeof part.input !== 'string') report(at, 'the input is a text')
         calls.add(part.toolCallId)
@@ -86,7 +93,10 @@ export function streamPartViolations(parts: readonly LanguageModelV4StreamPart[]
         if (block) report(at, `the ${block.type} block ${block.id} is still open`)
         if (input) report(at, `the input of ${input.id} is still open`)
         if (failed !== (part.finishReason.unified === 'error'))
-          report(at, `finish says ${part.finishReason.unified}, and there was ${failed ? 'an' : 'no'} error part`)
+          report(
+            at,
+            `finish says ${part.finishReason.unified}, and there was ${failed ? 'an' : 'no'} error part`,
+          )
         break
       default:
         report(at, 'Ollama has no such thing')

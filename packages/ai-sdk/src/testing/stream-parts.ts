@@ -3,10 +3,15 @@ import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4Stream
 import { streamPartViolations } from './stream-part-validator.ts'
 
 /** A question that any answer will do for. */
-export const hi: LanguageModelV4CallOptions = { prompt: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }] }
+export const hi: LanguageModelV4CallOptions = {
+  prompt: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }],
+}
 
 /** All parts of an answer. Throws where they break the AI SDK's order. */
-export async function streamParts(model: LanguageModelV4, call: LanguageModelV4CallOptions = hi): Promise<LanguageModelV4StreamPart[]> {
+export async function streamParts(
+  model: LanguageModelV4,
+  call: LanguageModelV4CallOptions = hi,
+): Promise<LanguageModelV4StreamPart[]> {
   const { stream } = await model.doStream(call)
   const parts: LanguageModelV4StreamPart[] = []
   for await (const part of stream) parts.push(part)
@@ -16,7 +21,9 @@ export async function streamParts(model: LanguageModelV4, call: LanguageModelV4C
 }
 
 /** The end of a stream, which every stream has. */
-export function finishOf(parts: readonly LanguageModelV4StreamPart[]): Extract<LanguageModelV4StreamPart, { type: 'finish' }> {
+export function finishOf(
+  parts: readonly LanguageModelV4StreamPart[],
+): Extract<LanguageModelV4StreamPart, { type: 'finish' }> {
   const last = parts.at(-1)
   if (last?.type !== 'finish') throw new Error('there is no finish')
   return last
@@ -32,7 +39,8 @@ export function said(parts: readonly LanguageModelV4StreamPart[]): {
   for (const part of parts) {
     if (part.type === 'reasoning-delta') sum.thinking += part.delta
     if (part.type === 'text-delta') sum.text += part.delta
-    if (part.type === 'tool-call') sum.toolCalls.push({ id: part.toolCallId, name: part.toolName, input: part.input })
+    if (part.type === 'tool-call')
+      sum.toolCalls.push({ id: part.toolCallId, name: part.toolName, input: part.input })
   }
   return sum
 }

@@ -14,15 +14,27 @@ test.each<[object, string]>([
     { messages: [{ role: 'human', text: 'Hi' }] },
     'the setting messages[0] is {"role":"human","text":"Hi"}. Allowed: an object with a role (system, user, assistant, tool) and its text',
   ],
-  [{ messages: [{ role: 'user', content: 'Hi' }] }, 'the setting messages[0] is {"role":"user","content":"Hi"}'],
+  [
+    { messages: [{ role: 'user', content: 'Hi' }] },
+    'the setting messages[0] is {"role":"user","content":"Hi"}',
+  ],
   [{ messages: [null] }, 'the setting messages[0] is null'],
-  [{ messages: [{ role: 'user', text: 'Hi', images: 'iVBO' }] }, 'the setting messages[0].images is "iVBO". Allowed: a list of pictures'],
-  [{ messages: [{ role: 'user', text: 'Hi', images: [new Uint8Array()] }] }, 'messages[0].images[0] is empty'],
+  [
+    { messages: [{ role: 'user', text: 'Hi', images: 'iVBO' }] },
+    'the setting messages[0].images is "iVBO". Allowed: a list of pictures',
+  ],
+  [
+    { messages: [{ role: 'user', text: 'Hi', images: [new Uint8Array()] }] },
+    'messages[0].images[0] is empty',
+  ],
   [
     { messages: [{ role: 'assistant', toolCalls: [{ id: '1', name: 'f', arguments: {} }] }] },
     'messages[0].toolCalls is [{"id":"1","name":"f","arguments":{}}]. Allowed: a list of { id, name, arguments }, all of them texts',
   ],
-  [{ messages: [{ role: 'tool', text: '', toolName: 5 }] }, 'the setting messages[0].toolName is 5. Allowed: text'],
+  [
+    { messages: [{ role: 'tool', text: '', toolName: 5 }] },
+    'the setting messages[0].toolName is 5. Allowed: text',
+  ],
   [{ messages: [{ role: 'x', text: 'y'.repeat(200) }] }, 'yyy…. Allowed'],
   [
     { temperature: 0 },
@@ -37,13 +49,19 @@ test.each<[object, string]>([
   [{ format: circular() }, 'the request cannot be written as JSON: Converting circular structure to JSON'],
   [{ toolChoice: 'any' }, 'the setting toolChoice is "any". Allowed: "auto", "none", "required" or { name }'],
   [{ format: 'xml' }, 'the setting format is "xml". Allowed: "json" or a JSON Schema'],
-  [{ think: 'xhigh' }, 'the setting think is "xhigh". Allowed: true, false, "low", "medium", "high" or "max"'],
+  [
+    { think: 'xhigh' },
+    'the setting think is "xhigh". Allowed: true, false, "low", "medium", "high" or "max"',
+  ],
   [{ options: [] }, 'the setting options is []. Allowed: an object'],
   [{ options: { temperature: Number.NaN } }, 'the setting options.temperature is NaN. Allowed: a number'],
   [{ options: { num_ctx: '4096' } }, 'the setting options.num_ctx is "4096". Allowed: a number'],
   [{ options: { stop: 'END' } }, 'the setting options.stop is "END". Allowed: a list of texts'],
   [{ options: { use_mmap: 1 } }, 'the setting options.use_mmap is 1. Allowed: true or false'],
-  [{ keepAlive: '10 minutes' }, 'the setting keepAlive is "10 minutes". Allowed: seconds, or a duration such as "10m"'],
+  [
+    { keepAlive: '10 minutes' },
+    'the setting keepAlive is "10 minutes". Allowed: seconds, or a duration such as "10m"',
+  ],
   [{ keepAlive: '5' }, 'the setting keepAlive is "5"'],
   [{ keepAlive: true }, 'the setting keepAlive is true. Allowed: seconds, or a duration such as "10m"'],
   [{ truncate: 'no' }, 'the setting truncate is "no". Allowed: true or false'],
@@ -56,13 +74,20 @@ test.each<[object, string]>([
 
 test.each([undefined, null, 'Hi', 5])('%j is no question', async (request) => {
   const { chat } = createOllamaClient({ baseURL: 'http://h' })
-  await expect(chat.generate(request as unknown as ChatRequest)).rejects.toThrow('Allowed: an object with a model and messages')
-  await expect(chat.stream(request as unknown as ChatRequest).next()).rejects.toThrow('Allowed: an object with a model and messages')
+  await expect(chat.generate(request as unknown as ChatRequest)).rejects.toThrow(
+    'Allowed: an object with a model and messages',
+  )
+  await expect(chat.stream(request as unknown as ChatRequest).next()).rejects.toThrow(
+    'Allowed: an object with a model and messages',
+  )
 })
 
-test.each([0, -1, 42.5, '0', '5m', '-1m', '1h30m', '1.5h', '.5s', '300ms'])('%j is a time to stay loaded', (keepAlive) => {
-  expect(() => checkRequest({ ...question, keepAlive })).not.toThrow()
-})
+test.each([0, -1, 42.5, '0', '5m', '-1m', '1h30m', '1.5h', '.5s', '300ms'])(
+  '%j is a time to stay loaded',
+  (keepAlive) => {
+    expect(() => checkRequest({ ...question, keepAlive })).not.toThrow()
+  },
+)
 
 function circular(): object {
   const schema: Record<string, unknown> = { type: 'object' }
@@ -73,7 +98,12 @@ function circular(): object {
 test('every setting can be said, and undefined is not said', () => {
   const all: Required<ChatRequest> = {
     ...question,
-    messages: [{ role: 'system', text: '' }, { role: 'user', text: '' }, { role: 'assistant' }, { role: 'tool', text: '' }],
+    messages: [
+      { role: 'system', text: '' },
+      { role: 'user', text: '' },
+      { role: 'assistant' },
+      { role: 'tool', text: '' },
+    ],
     tools: [{ name: 'f', parameters: {} }],
     toolChoice: { name: 'f' },
     format: { type: 'object' },

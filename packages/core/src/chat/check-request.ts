@@ -7,11 +7,18 @@ import { allowedFor } from './to-option-warnings.ts'
 
 /** @throws OllamaInputError that names the setting and what is allowed. Whether names inside `options` exist is a warning instead: the server ignores those that do not. */
 export function checkRequest(request: ChatRequest): void {
-  if (!isJsonObject(request)) throw new OllamaInputError(`the question is ${describe(request)}`, 'Allowed: an object with a model and messages')
+  if (!isJsonObject(request))
+    throw new OllamaInputError(
+      `the question is ${describe(request)}`,
+      'Allowed: an object with a model and messages',
+    )
   for (const [name, value] of Object.entries(request)) {
     if (value === undefined) continue
     if (!Object.hasOwn(settings, name))
-      throw new OllamaInputError(`chat has no setting ${JSON.stringify(name)}`, `It has ${Object.keys(settings).join(', ')}; sampling belongs into options`)
+      throw new OllamaInputError(
+        `chat has no setting ${JSON.stringify(name)}`,
+        `It has ${Object.keys(settings).join(', ')}; sampling belongs into options`,
+      )
     const { is, allowed } = settings[name as keyof ChatRequest]
     if (!is(value)) throw wrong(name, value, allowed)
   }
@@ -19,7 +26,8 @@ export function checkRequest(request: ChatRequest): void {
   if (request.messages === undefined) throw wrong('messages', undefined, settings.messages.allowed)
   for (const [i, message] of request.messages.entries()) checkMessage(message, `messages[${i}]`)
   for (const [i, tool] of request.tools?.entries() ?? [])
-    if (!isTool(tool)) throw wrong(`tools[${i}]`, tool, 'an object with a name and its parameters, a JSON Schema')
+    if (!isTool(tool))
+      throw wrong(`tools[${i}]`, tool, 'an object with a name and its parameters, a JSON Schema')
   for (const [name, value] of Object.entries(request.options ?? {})) {
     const allowed = allowedFor(name, value)
     if (allowed) throw wrong(`options.${name}`, value, allowed)
@@ -39,7 +47,11 @@ const settings: { [name in keyof Required<ChatRequest>]: Setting } = {
   messages: { is: Array.isArray, allowed: 'a list of messages' },
   tools: { is: Array.isArray, allowed: 'a list of tools' },
   toolChoice: {
-    is: (value) => value === 'auto' || value === 'none' || value === 'required' || (isJsonObject(value) && typeof value['name'] === 'string'),
+    is: (value) =>
+      value === 'auto' ||
+      value === 'none' ||
+      value === 'required' ||
+      (isJsonObject(value) && typeof value['name'] === 'string'),
     allowed: '"auto", "none", "required" or { name }',
   },
   format: { is: (value) => value === 'json' || isJsonObject(value), allowed: '"json" or a JSON Schema' },
@@ -48,12 +60,16 @@ const settings: { [name in keyof Required<ChatRequest>]: Setting } = {
     allowed: 'true, false, "low", "medium", "high" or "max"',
   },
   options: { is: isJsonObject, allowed: 'an object' },
-  keepAlive: { is: (value) => (isText(value) ? isDuration(value) : Number.isFinite(value)), allowed: 'seconds, or a duration such as "10m"' },
+  keepAlive: {
+    is: (value) => (isText(value) ? isDuration(value) : Number.isFinite(value)),
+    allowed: 'seconds, or a duration such as "10m"',
+  },
   truncate: yesOrNo,
   shift: yesOrNo,
   strictContext: yesOrNo,
   logprobs: {
-    is: (value) => typeof value === 'boolean' || (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 20),
+    is: (value) =>
+      typeof value === 'boolean' || (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 20),
     allowed: 'true, false, or a number of rivals from 0 to 20',
   },
 }
@@ -64,7 +80,8 @@ function isDuration(text: string): boolean {
 }
 
 function checkMessage(message: unknown, where: string): void {
-  if (!isMessage(message)) throw wrong(where, message, 'an object with a role (system, user, assistant, tool) and its text')
+  if (!isMessage(message))
+    throw wrong(where, message, 'an object with a role (system, user, assistant, tool) and its text')
   for (const [part, { is, allowed }] of messageParts) {
     const value = message[part]
     if (value !== undefined && !is(value)) throw wrong(`${where}.${part}`, value, allowed)
@@ -76,7 +93,10 @@ const aText: Setting = { is: isText, allowed: 'text' }
 const messageParts: [name: string, part: Setting][] = Object.entries({
   images: { is: Array.isArray, allowed: 'a list of pictures' },
   thinking: aText,
-  toolCalls: { is: (value) => Array.isArray(value) && value.every(isToolCall), allowed: 'a list of { id, name, arguments }, all of them texts' },
+  toolCalls: {
+    is: (value) => Array.isArray(value) && value.every(isToolCall),
+    allowed: 'a list of { id, name, arguments }, all of them texts',
+  },
   toolName: aText,
   toolCallId: aText,
 } satisfies Record<string, Setting>)
@@ -90,13 +110,21 @@ function isToolCall(call: unknown): boolean {
 }
 
 function isTool(tool: unknown): boolean {
-  return isJsonObject(tool) && isText(tool['name']) && tool['name'] !== '' && isText(tool['description'] ?? '') && isJsonObject(tool['parameters'])
+  return (
+    isJsonObject(tool) &&
+    isText(tool['name']) &&
+    tool['name'] !== '' &&
+    isText(tool['description'] ?? '') &&
+    isJsonObject(tool['parameters'])
+  )
 }
 
 function isMessage(message: unknown): message is JsonObject {
   if (!isJsonObject(message)) return false
   const { role, text } = message
-  return role === 'assistant' ? text === undefined || isText(text) : (role === 'system' || role === 'user' || role === 'tool') && isText(text)
+  return role === 'assistant'
+    ? text === undefined || isText(text)
+    : (role === 'system' || role === 'user' || role === 'tool') && isText(text)
 }
 
 function wrong(name: string, value: unknown, allowed: string): OllamaInputError {

@@ -1,6 +1,14 @@
 /** Folds events into what was said. */
 import type { Logprob } from '@ollamakit/wire/native'
-import type { ChatEvent, FinishEvent, FinishReason, StartEvent, Timings, Truncation, Usage } from './chat-event.ts'
+import type {
+  ChatEvent,
+  FinishEvent,
+  FinishReason,
+  StartEvent,
+  Timings,
+  Truncation,
+  Usage,
+} from './chat-event.ts'
 import type { ToolCall } from './chat-request.ts'
 
 /** What a model said, whole or until it broke off. */

@@ -1,7 +1,14 @@
 /** Streams through real sockets: how they end, how they break, how they are left. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { captureNamed, type CapturedResponse, replay, type ReplayOptions, type ReplayServer, responseBytes } from '@ollamakit/fixtures'
+import {
+  captureNamed,
+  type CapturedResponse,
+  replay,
+  type ReplayOptions,
+  type ReplayServer,
+  responseBytes,
+} from '@ollamakit/fixtures'
 import { describe, expect, test } from 'vitest'
 import { type ChatEvent, type ChatRequest, createOllamaClient, type OllamaClient } from '../index.ts'
 
@@ -33,8 +40,19 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     const events: ChatEvent[] = []
     for await (const event of chat.stream(question)) events.push(event)
     const text = events.map((event) => (event.type === 'text' ? event.text : '')).join('')
-    expect(events.map(({ type }) => type)).toEqual(['start', ...Array(events.length - 2).fill('text'), 'finish'])
-    expect(await chat.generate(question)).toMatchObject({ text, thinking: '', toolCalls: [], finishReason: 'stop', warnings: [], start: { model: 'llama3.2' } })
+    expect(events.map(({ type }) => type)).toEqual([
+      'start',
+      ...Array(events.length - 2).fill('text'),
+      'finish',
+    ])
+    expect(await chat.generate(question)).toMatchObject({
+      text,
+      thinking: '',
+      toolCalls: [],
+      finishReason: 'stop',
+      warnings: [],
+      start: { model: 'llama3.2' },
+    })
   })
 
   test('raw frames come before what they caused, when asked for', async () => {
@@ -91,23 +109,28 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
   describe('abort', () => {
     test('before the request: nothing is sent', async () => {
       await using server = await replay(response)
-      await expect(client(server, dialect).chat.generate(question, { signal: AbortSignal.abort() })).rejects.toMatchObject({ name: 'AbortError' })
+      await expect(
+        client(server, dialect).chat.generate(question, { signal: AbortSignal.abort() }),
+      ).rejects.toMatchObject({ name: 'AbortError' })
       expect(server.requests).toHaveLength(0)
     })
 
     test.each([
       ['before the head', { stopAfterBytes: 0, end: 'hold' }],
       ['in the middle', held],
-    ] satisfies [string, ReplayOptions][])('%s: the socket is closed, and the signal’s own reason comes out', async (_when, options) => {
-      await using server = await replay(response, options)
-      const reason = new Error('enough')
-      const leaving = new AbortController()
-      const answer = client(server, dialect).chat.generate(question, { signal: leaving.signal })
-      await server.request
-      leaving.abort(reason)
-      await expect(answer).rejects.toBe(reason)
-      expect(await server.ended).toBe('client')
-    })
+    ] satisfies [string, ReplayOptions][])(
+      '%s: the socket is closed, and the signal’s own reason comes out',
+      async (_when, options) => {
+        await using server = await replay(response, options)
+        const reason = new Error('enough')
+        const leaving = new AbortController()
+        const answer = client(server, dialect).chat.generate(question, { signal: leaving.signal })
+        await server.request
+        leaving.abort(reason)
+        await expect(answer).rejects.toBe(reason)
+        expect(await server.ended).toBe('client')
+      },
+    )
 
     test('cancel closes the socket even while read waits, and read ends', async () => {
       await using server = await replay(response, held)
@@ -146,7 +169,9 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
       await expect(answer).rejects.toMatchObject({
         name: 'OllamaStreamError',
         message: expect.stringMatching(
-          end === 'complete' ? 'the answer ended without its end mark' : 'the connection broke in the middle of the answer',
+          end === 'complete'
+            ? 'the answer ended without its end mark'
+            : 'the connection broke in the middle of the answer',
         ) as string,
         partial: { text: expect.stringMatching(partial) as string },
         retryable: true,
@@ -159,7 +184,8 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
       const answer = await client(server, dialect).chat.open(question)
       const types: string[] = []
       const reading = (async () => {
-        for (let events = await answer.read(); events; events = await answer.read()) types.push(...events.map(({ type }) => type))
+        for (let events = await answer.read(); events; events = await answer.read())
+          types.push(...events.map(({ type }) => type))
       })()
       await expect(reading).rejects.toMatchObject({ name: 'OllamaStreamError' })
       expect(types).toEqual(['start', 'text', 'text'])
@@ -168,7 +194,10 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
 
     test('a frame that cannot be read is on the error', async () => {
       const frame = dialect === 'native' ? '{"model":\n' : 'data: {"model":\n\n'
-      const garbled = { ...response, chunks: [...response.chunks.slice(0, 2), [0, frame] as [number, string], ...response.chunks.slice(2)] }
+      const garbled = {
+        ...response,
+        chunks: [...response.chunks.slice(0, 2), [0, frame] as [number, string], ...response.chunks.slice(2)],
+      }
       await using server = await replay(garbled)
       await expect(client(server, dialect).chat.generate(question)).rejects.toMatchObject({
         name: 'OllamaStreamError',
@@ -180,7 +209,10 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     })
 
     test('half a frame at an orderly end is an answer that ended too early, not one that is broken', async () => {
-      await using server = await replay(response, { stopAfterBytes: bytesOf(response, 2) + 20, end: 'complete' })
+      await using server = await replay(response, {
+        stopAfterBytes: bytesOf(response, 2) + 20,
+        end: 'complete',
+      })
       await expect(client(server, dialect).chat.generate(question)).rejects.toMatchObject({
         name: 'OllamaStreamError',
         code: 'incomplete_answer',
@@ -192,7 +224,9 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
 
     test('an error said in the middle is told in the server’s words', async () => {
       const line =
-        dialect === 'native' ? '{"error":"model runner has unexpectedly stopped"}\n' : 'data: {"error":{"message":"model runner has unexpectedly stopped"}}\n\n'
+        dialect === 'native'
+          ? '{"error":"model runner has unexpectedly stopped"}\n'
+          : 'data: {"error":{"message":"model runner has unexpectedly stopped"}}\n\n'
       await using server = await replay({ ...response, chunks: [...response.chunks.slice(0, 2), [0, line]] })
       await expect(client(server, dialect).chat.generate(question)).rejects.toMatchObject({
         name: 'OllamaStreamError',

@@ -11,7 +11,8 @@ export function createChat(dialect: Chat['dialect'], open: Open): Chat {
   return {
     dialect,
     open,
-    stream: (request, call) => new BatchIterator((signal) => open(request, { ...call, signal }), call?.signal),
+    stream: (request, call) =>
+      new BatchIterator((signal) => open(request, { ...call, signal }), call?.signal),
     generate: (request, call) => generate(open, request, call),
   }
 }
@@ -23,7 +24,11 @@ async function generate(open: Open, request: ChatRequest, call?: Call): Promise<
   const content = collector.content()
   // `read` fails for a stream without its end; what is left is an answer that somebody cancelled.
   if (!content)
-    throw new OllamaStreamError(`POST ${answer.request.url}: the answer was cancelled`, { origin: 'caller', retryable: true, partial: collector.partial() })
+    throw new OllamaStreamError(`POST ${answer.request.url}: the answer was cancelled`, {
+      origin: 'caller',
+      retryable: true,
+      partial: collector.partial(),
+    })
   const { warnings, request: sent, response } = answer
   return { ...content, warnings, request: sent, response }
 }

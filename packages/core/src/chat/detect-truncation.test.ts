@@ -28,7 +28,9 @@ test.each([
   const exchange = captureNamed(name).exchanges[i]
   if (!exchange) throw new Error(`${name} has no exchange ${i}`)
   await using server = await replay(exchange.response)
-  const { truncated } = await createOllamaClient({ baseURL: server.url }).chat.generate(toRequest(exchange.request.body))
+  const { truncated } = await createOllamaClient({ baseURL: server.url }).chat.generate(
+    toRequest(exchange.request.body),
+  )
   expect(truncated && { what: truncated.what, contextLength: truncated.contextLength }).toEqual(expected)
 })
 
@@ -41,7 +43,11 @@ test('no other recorded answer is accused', () => {
       return detectTruncation(toRequest(body), Number(count)) ? [name] : []
     }),
   )
-  expect([...new Set(accused)]).toEqual(['native/chat/num-ctx-truncation', 'native/chat/too-long', 'native/chat/truncation-jinja'])
+  expect([...new Set(accused)]).toEqual([
+    'native/chat/num-ctx-truncation',
+    'native/chat/too-long',
+    'native/chat/truncation-jinja',
+  ])
 })
 
 describe('a default context', () => {
@@ -58,11 +64,16 @@ describe('a default context', () => {
   })
 
   test('a prompt that fits and happens to have this many tokens is not accused', () => {
-    expect(detectTruncation({ model: 'm', messages: [{ role: 'user', text: 'word '.repeat(2040) }] }, 2050)).toBeUndefined()
+    expect(
+      detectTruncation({ model: 'm', messages: [{ role: 'user', text: 'word '.repeat(2040) }] }, 2050),
+    ).toBeUndefined()
   })
 
   test('a conversation of which little was read has lost messages', () => {
-    const turns: ChatRequest = { model: 'm', messages: [...long.messages, { role: 'user', text: 'And now?' }] }
+    const turns: ChatRequest = {
+      model: 'm',
+      messages: [...long.messages, { role: 'user', text: 'And now?' }],
+    }
     expect(detectTruncation(turns, 3000)).toEqual({
       what: 'messages-dropped',
       message:
@@ -81,6 +92,8 @@ describe('a default context', () => {
   })
 
   test('num_keep counts', () => {
-    expect(detectTruncation({ ...long, options: { num_ctx: 4096, num_keep: 100 } }, 4096 - 1998)?.what).toBe('tokens-cut')
+    expect(detectTruncation({ ...long, options: { num_ctx: 4096, num_keep: 100 } }, 4096 - 1998)?.what).toBe(
+      'tokens-cut',
+    )
   })
 })

@@ -18,7 +18,10 @@ export function withTruncation(finish: FinishEvent, request: ChatRequest): Finis
 }
 
 /** See {@link Truncation} for what this can and cannot see. */
-export function detectTruncation(request: ChatRequest, inputTokens: number | undefined): Truncation | undefined {
+export function detectTruncation(
+  request: ChatRequest,
+  inputTokens: number | undefined,
+): Truncation | undefined {
   const { strictContext = false, truncate = !strictContext, shift = !strictContext } = request
   // A server that may not drop messages refuses, and tokens are cut only where it may do both.
   if (!inputTokens || !truncate) return undefined
@@ -32,7 +35,10 @@ function findCut(request: ChatRequest, inputTokens: number): Truncation | undefi
     // One more is kept where the model begins with a token of its own.
     for (const keep of [num_keep, num_keep + 1])
       // The same count may be that of a prompt that fits.
-      if (inputTokens === contextLength - Math.floor((contextLength - keep) / 2) && bytesOf(request) > bytesPerToken * inputTokens)
+      if (
+        inputTokens === contextLength - Math.floor((contextLength - keep) / 2) &&
+        bytesOf(request) > bytesPerToken * inputTokens
+      )
         return {
           what: 'tokens-cut',
           contextLength,
@@ -47,7 +53,8 @@ function findDropped({ messages, options }: ChatRequest, inputTokens: number): T
   if (messages.filter(({ role }) => role !== 'system').length < 2) return undefined
   const characters = messages.reduce((sum, message) => sum + textLengthOf(message), 0)
   // No token has less than a character's worth of text, give or take: what has fewer characters fits.
-  if (characters <= (contextLength ?? 4096) || characters <= mostCharactersPerToken * inputTokens) return undefined
+  if (characters <= (contextLength ?? 4096) || characters <= mostCharactersPerToken * inputTokens)
+    return undefined
   return {
     what: 'messages-dropped',
     ...(contextLength === undefined ? {} : { contextLength }),

@@ -14,7 +14,12 @@ import { withWarnings } from './with-warnings.ts'
 export function createForcedToolCall(capabilitiesOf?: CapabilitiesOf): Layer {
   const refusals = createRefusals('tools', capabilitiesOf)
 
-  async function open(next: Open, request: ChatRequest, tools: readonly ChatTool[], call: Call | undefined): Promise<ChatAnswer> {
+  async function open(
+    next: Open,
+    request: ChatRequest,
+    tools: readonly ChatTool[],
+    call: Call | undefined,
+  ): Promise<ChatAnswer> {
     const warnings: Warning[] = []
     const offered = toSentTools(tools, warnings)
     const constrained = { ...request, format: toCallSchema(tools) }
@@ -24,27 +29,47 @@ export function createForcedToolCall(capabilitiesOf?: CapabilitiesOf): Layer {
       } catch (cause) {
         refusals.learn(request.model, cause)
       }
-    const answer = await next({ ...constrained, messages: withToolInstruction(request.messages, offered) }, call)
+    const answer = await next(
+      { ...constrained, messages: withToolInstruction(request.messages, offered) },
+      call,
+    )
     return withWarnings(answer, [
       ...warnings,
-      { type: 'changed', setting: 'tools', message: `${request.model} does not support tools; they are described in the system message` },
+      {
+        type: 'changed',
+        setting: 'tools',
+        message: `${request.model} does not support tools; they are described in the system message`,
+      },
     ])
   }
 
-  async function ask(next: Open, { toolChoice: _choice, tools = [], format, ...rest }: ChatRequest, call: Call | undefined): Promise<ChatAnswer> {
+  async function ask(
+    next: Open,
+    { toolChoice: _choice, tools = [], format, ...rest }: ChatRequest,
+    call: Call | undefined,
+  ): Promise<ChatAnswer> {
     const answer = await open(next, rest, tools, call)
-    return { ...withWarnings(answer, format === undefined ? [changed] : [changed, withoutFormat]), ...readAsCall(answer, tools) }
+    return {
+      ...withWarnings(answer, format === undefined ? [changed] : [changed, withoutFormat]),
+      ...readAsCall(answer, tools),
+    }
   }
 
-  return (next) => (request, call) => (request.toolChoice === undefined ? next(request, call) : ask(next, request, call))
+  return (next) => (request, call) =>
+    request.toolChoice === undefined ? next(request, call) : ask(next, request, call)
 }
 
 const changed: Warning = {
   type: 'changed',
   setting: 'toolChoice',
-  message: 'Ollama cannot be made to call a tool: the answer is constrained to the JSON of one call, which is turned back into the call',
+  message:
+    'Ollama cannot be made to call a tool: the answer is constrained to the JSON of one call, which is turned back into the call',
 }
-const withoutFormat: Warning = { type: 'unsupported', setting: 'format', message: 'toolChoice asks for a tool call, and a call has no other format' }
+const withoutFormat: Warning = {
+  type: 'unsupported',
+  setting: 'format',
+  message: 'toolChoice asks for a tool call, and a call has no other format',
+}
 
 /** Text waits for its end, since half a call is none. Everything else passes. */
 function readAsCall(answer: ChatAnswer, tools: readonly ChatTool[]): Pick<ChatAnswer, 'read'> {
@@ -78,7 +103,11 @@ function readAsCall(answer: ChatAnswer, tools: readonly ChatTool[]): Pick<ChatAn
       // Cut off, or said by a model that nothing constrains: it stays what it is.
       giveText(given)
       given.push(finish)
-    } else given.push({ type: 'tool-call', call }, { ...finish, reason: finish.reason === 'stop' ? 'tool-calls' : finish.reason })
+    } else
+      given.push(
+        { type: 'tool-call', call },
+        { ...finish, reason: finish.reason === 'stop' ? 'tool-calls' : finish.reason },
+      )
   }
 
   return {

@@ -7,7 +7,12 @@ const thinking = (value: string): ChatEvent => ({ type: 'thinking', text: value 
 const call: ChatEvent = { type: 'tool-call', call: { id: 'a', name: 'f', arguments: '{}' } }
 
 test('neighbours of one kind become one event, and nothing changes its place', () => {
-  expect(joinText([thinking('a'), thinking('b'), text('c'), call, text('d'), text('e'), text('f')])).toEqual([thinking('ab'), text('c'), call, text('def')])
+  expect(joinText([thinking('a'), thinking('b'), text('c'), call, text('d'), text('e'), text('f')])).toEqual([
+    thinking('ab'),
+    text('c'),
+    call,
+    text('def'),
+  ])
 })
 
 test('a single event is passed on as it is', () => {

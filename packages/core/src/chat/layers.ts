@@ -17,7 +17,12 @@ export interface Semantics {
 
 export function withLayers(send: Open, { capabilitiesOf }: Semantics): Open {
   // Outermost first: an answer in two phases may force nothing, a forced call may think, and each of their requests may overflow.
-  const layers: Layer[] = [schemaAfterTools, createForcedToolCall(capabilitiesOf), createThinkingFallback(capabilitiesOf), overflow]
+  const layers: Layer[] = [
+    schemaAfterTools,
+    createForcedToolCall(capabilitiesOf),
+    createThinkingFallback(capabilitiesOf),
+    overflow,
+  ]
   const open = layers.reduceRight((next, layer) => layer(next), send)
 
   return async (given, call) => {

@@ -5,7 +5,11 @@ import { createOllamaClient, type OllamaClient } from '../client.ts'
 import { serve } from '../testing/serve.ts'
 import type { ChatRequest } from './chat-request.ts'
 
-const question: ChatRequest = { model: 'm', messages: [{ role: 'user', text: 'Hi' }], tools: [{ name: 'f', parameters: { type: 'object', properties: {} } }] }
+const question: ChatRequest = {
+  model: 'm',
+  messages: [{ role: 'user', text: 'Hi' }],
+  tools: [{ name: 'f', parameters: { type: 'object', properties: {} } }],
+}
 const inTwoPhases: ChatRequest = { ...question, format: 'json' }
 
 const wire = {
@@ -14,13 +18,16 @@ const wire = {
     whole: '{"model":"m","message":{"role":"assistant","content":"Yes."},"done":true,"done_reason":"stop"}\n',
   },
   openai: {
-    thinking: 'data: {"model":"m","choices":[{"index":0,"delta":{"reasoning":"Hm"},"finish_reason":null}]}\n\n',
-    whole: 'data: {"model":"m","choices":[{"index":0,"delta":{"content":"Yes."},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n',
+    thinking:
+      'data: {"model":"m","choices":[{"index":0,"delta":{"reasoning":"Hm"},"finish_reason":null}]}\n\n',
+    whole:
+      'data: {"model":"m","choices":[{"index":0,"delta":{"content":"Yes."},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n',
   },
 }
 
 describe.each(['native', 'openai'] as const)('%s', (dialect) => {
-  const client = (server: { url: string }): OllamaClient => createOllamaClient({ baseURL: server.url, dialect })
+  const client = (server: { url: string }): OllamaClient =>
+    createOllamaClient({ baseURL: server.url, dialect })
   /** The first question is answered whole, the second with its thinking only. */
   const halfOfTwo = (_request: unknown, response: ServerResponse, count: number): void => {
     if (count === 1) response.end(wire[dialect].whole)

@@ -10,4 +10,7 @@ export interface ModelCapabilities {
 }
 
 /** Undefined where nothing is known. Expected to remember: it is asked with every question that depends on it. */
-export type CapabilitiesOf = (model: string, signal?: AbortSignal) => Promise<Partial<ModelCapabilities> | undefined>
+export type CapabilitiesOf = (
+  model: string,
+  signal?: AbortSignal,
+) => Promise<Partial<ModelCapabilities> | undefined>

@@ -2,7 +2,11 @@ import { expect, test } from 'vitest'
 import type { ChatMessage, ToolMessage } from './chat-request.ts'
 import { nameToolResults } from './name-tool-results.ts'
 
-const call = (id: string, name: string): { id: string; name: string; arguments: string } => ({ id, name, arguments: '{}' })
+const call = (id: string, name: string): { id: string; name: string; arguments: string } => ({
+  id,
+  name,
+  arguments: '{}',
+})
 const calls: ChatMessage = { role: 'assistant', toolCalls: [call('a', 'f'), call('b', 'g'), call('c', 'f')] }
 const one: ChatMessage = { role: 'assistant', toolCalls: [call('a', 'f')] }
 const result = (rest: Partial<ToolMessage>): ToolMessage => ({ role: 'tool', text: 'x', ...rest })
@@ -32,7 +36,12 @@ test.each<[string, ChatMessage[], Partial<ToolMessage>[]]>([
   ['nothing for a name that nobody called', [one, result({ toolName: 'h' })], [{ toolName: 'h' }]],
   [
     'a name from a call long ago',
-    [one, { role: 'user', text: 'and?' }, { role: 'assistant', toolCalls: [call('b', 'g')] }, result({ toolCallId: 'a' })],
+    [
+      one,
+      { role: 'user', text: 'and?' },
+      { role: 'assistant', toolCalls: [call('b', 'g')] },
+      result({ toolCallId: 'a' }),
+    ],
     [{ toolCallId: 'a', toolName: 'f' }],
   ],
   [

@@ -25,7 +25,10 @@ function lacksSomething(message: ChatMessage): boolean {
 }
 
 /** By id, else the first call of that name that waits, else the only one that waits: where several do, nobody guesses. */
-function callOf({ toolName, toolCallId }: ToolMessage, unanswered: readonly ToolCall[]): ToolCall | undefined {
+function callOf(
+  { toolName, toolCallId }: ToolMessage,
+  unanswered: readonly ToolCall[],
+): ToolCall | undefined {
   if (toolCallId) return unanswered.find(({ id }) => id === toolCallId)
   if (toolName) return unanswered.find(({ name }) => name === toolName)
   return unanswered.length === 1 ? unanswered[0] : undefined

@@ -4,8 +4,13 @@ import { expect, test } from 'vitest'
 import { createOllamaClient } from '../client.ts'
 import type { ChatRequest } from './chat-request.ts'
 
-const question: ChatRequest = { model: 'llama3.2', messages: [{ role: 'user', text: 'Hi' }], strictContext: true }
-const remedy = 'Shorten it, raise options.num_ctx, or leave strictContext unset to let the server drop the oldest messages'
+const question: ChatRequest = {
+  model: 'llama3.2',
+  messages: [{ role: 'user', text: 'Hi' }],
+  strictContext: true,
+}
+const remedy =
+  'Shorten it, raise options.num_ctx, or leave strictContext unset to let the server drop the oldest messages'
 
 function answering(response: () => Response): typeof globalThis.fetch {
   return () => Promise.resolve(response())
@@ -13,7 +18,9 @@ function answering(response: () => Response): typeof globalThis.fetch {
 
 /** The first recorded refusal with these words. */
 function refusal(words: string): CapturedResponse {
-  const found = captureNamed('native/chat/too-long').exchanges.find(({ response }) => response.status === 400 && responseText(response).includes(words))
+  const found = captureNamed('native/chat/too-long').exchanges.find(
+    ({ response }) => response.status === 400 && responseText(response).includes(words),
+  )
   if (!found) throw new Error(`no refusal says ${words}`)
   return found.response
 }
@@ -36,25 +43,49 @@ test.each([
 })
 
 test('the MLX runner’s words', async () => {
-  const fetch = answering(() => Response.json({ error: "input length (9 tokens) exceeds the model's maximum context length (8 tokens)" }, { status: 400 }))
-  await expect(createOllamaClient({ baseURL: 'http://h', fetch }).chat.generate(question)).rejects.toThrow('the conversation has 9 tokens and the context 8')
+  const fetch = answering(() =>
+    Response.json(
+      { error: "input length (9 tokens) exceeds the model's maximum context length (8 tokens)" },
+      { status: 400 },
+    ),
+  )
+  await expect(createOllamaClient({ baseURL: 'http://h', fetch }).chat.generate(question)).rejects.toThrow(
+    'the conversation has 9 tokens and the context 8',
+  )
 })
 
 test('another error is passed on as it is', async () => {
   const fetch = answering(() => Response.json({ error: 'no' }, { status: 400 }))
-  await expect(createOllamaClient({ baseURL: 'http://h', fetch }).chat.generate(question)).rejects.toThrow('answered 400: no')
+  await expect(createOllamaClient({ baseURL: 'http://h', fetch }).chat.generate(question)).rejects.toThrow(
+    'answered 400: no',
+  )
 })
 
 test('truncate and shift that are said win over strictContext', async () => {
   await using server = await replay(refusal('exceed_context_size_error'))
-  await expect(createOllamaClient({ baseURL: server.url }).chat.generate({ ...question, shift: true })).rejects.toThrow('153 tokens')
+  await expect(
+    createOllamaClient({ baseURL: server.url }).chat.generate({ ...question, shift: true }),
+  ).rejects.toThrow('153 tokens')
   expect(JSON.parse((await server.request).body)).toMatchObject({ truncate: false, shift: true })
 })
 
 test('the openai dialect cannot say it', async () => {
-  const fetch = answering(() => new Response('data: {"choices":[{"delta":{"content":"x"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'))
-  const { warnings } = await createOllamaClient({ baseURL: 'http://h', fetch, dialect: 'openai' }).chat.generate(question)
+  const fetch = answering(
+    () =>
+      new Response(
+        'data: {"choices":[{"delta":{"content":"x"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n',
+      ),
+  )
+  const { warnings } = await createOllamaClient({
+    baseURL: 'http://h',
+    fetch,
+    dialect: 'openai',
+  }).chat.generate(question)
   expect(warnings).toEqual([
-    { type: 'unsupported', setting: 'strictContext', message: 'strictContext cannot be said in the openai dialect; use the native one' },
+    {
+      type: 'unsupported',
+      setting: 'strictContext',
+      message: 'strictContext cannot be said in the openai dialect; use the native one',
+    },
   ])
 })

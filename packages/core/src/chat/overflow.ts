@@ -21,11 +21,15 @@ const refusals = [
 
 function toOverflow(cause: unknown): OllamaResponseError | undefined {
   if (!(cause instanceof OllamaResponseError)) return undefined
-  const found = refusals.map((refusal) => refusal.exec(cause.serverMessage ?? '')).find((match) => match !== null)
+  const found = refusals
+    .map((refusal) => refusal.exec(cause.serverMessage ?? ''))
+    .find((match) => match !== null)
   if (!found) return undefined
   const [, needed, available] = found
   const { method, url, status, origin, serverMessage, body, headers, requestId } = cause
-  const what = needed ? `the conversation has ${needed} tokens and the context ${available}` : 'the conversation is longer than the context'
+  const what = needed
+    ? `the conversation has ${needed} tokens and the context ${available}`
+    : 'the conversation is longer than the context'
   return new OllamaResponseError(`${method} ${url} answered ${status}: ${what}`, {
     ...(method === undefined ? {} : { method }),
     ...(url === undefined ? {} : { url }),
@@ -37,7 +41,8 @@ function toOverflow(cause: unknown): OllamaResponseError | undefined {
     origin,
     code,
     retryable: false,
-    remedy: 'Shorten it, raise options.num_ctx, or leave strictContext unset to let the server drop the oldest messages',
+    remedy:
+      'Shorten it, raise options.num_ctx, or leave strictContext unset to let the server drop the oldest messages',
     cause,
   })
 }

@@ -17,7 +17,10 @@ test.each<[ChatRequest['toolChoice'], object]>([
   ['required', { ...request, toolChoice: 'required' }],
   [{ name: 'g' }, { ...request, tools: [tools[1]], toolChoice: { name: 'g' } }],
 ])('toolChoice %j', (toolChoice, prepared) => {
-  expect(prepare({ ...request, ...(toolChoice ? { toolChoice } : {}) })).toEqual({ request: prepared, warnings: [] })
+  expect(prepare({ ...request, ...(toolChoice ? { toolChoice } : {}) })).toEqual({
+    request: prepared,
+    warnings: [],
+  })
 })
 
 test.each<[Partial<ChatRequest>, string]>([
@@ -31,24 +34,54 @@ describe('schemas', () => {
   const lossy = { type: 'object', properties: { a: { $ref: '#/nowhere' } } }
 
   test('are sent in the words that are read, without a warning where nothing is lost', () => {
-    const schema = { $schema: 's', type: 'object', properties: { a: { const: 1 } }, additionalProperties: false }
+    const schema = {
+      $schema: 's',
+      type: 'object',
+      properties: { a: { const: 1 } },
+      additionalProperties: false,
+    }
     const sent = { type: 'object', properties: { a: { type: 'integer', enum: [1] } } }
-    expect(prepare({ ...withoutTools, tools: [{ name: 'f', description: 'd', parameters: schema }], format: schema })).toEqual({
-      request: { ...withoutTools, tools: [{ name: 'f', description: 'd', parameters: sent }], format: { ...sent, additionalProperties: false } },
+    expect(
+      prepare({
+        ...withoutTools,
+        tools: [{ name: 'f', description: 'd', parameters: schema }],
+        format: schema,
+      }),
+    ).toEqual({
+      request: {
+        ...withoutTools,
+        tools: [{ name: 'f', description: 'd', parameters: sent }],
+        format: { ...sent, additionalProperties: false },
+      },
       warnings: [],
     })
   })
 
   test('that lose something say what, once each', () => {
-    const { warnings } = prepare({ ...withoutTools, tools: [tools[0]!, { name: 'g', parameters: lossy }], format: lossy })
+    const { warnings } = prepare({
+      ...withoutTools,
+      tools: [tools[0]!, { name: 'g', parameters: lossy }],
+      format: lossy,
+    })
     expect(warnings).toEqual([
-      { type: 'changed', setting: 'tools[1].parameters', message: 'the tool g is sent without what Ollama does not read: the reference "#/nowhere"' },
-      { type: 'changed', setting: 'format', message: 'the schema is sent without what Ollama does not read: the reference "#/nowhere"' },
+      {
+        type: 'changed',
+        setting: 'tools[1].parameters',
+        message: 'the tool g is sent without what Ollama does not read: the reference "#/nowhere"',
+      },
+      {
+        type: 'changed',
+        setting: 'format',
+        message: 'the schema is sent without what Ollama does not read: the reference "#/nowhere"',
+      },
     ])
   })
 
   test('json stays json', () => {
-    expect(prepare({ ...withoutTools, format: 'json' })).toEqual({ request: { ...withoutTools, format: 'json' }, warnings: [] })
+    expect(prepare({ ...withoutTools, format: 'json' })).toEqual({
+      request: { ...withoutTools, format: 'json' },
+      warnings: [],
+    })
   })
 })
 
@@ -66,7 +99,15 @@ describe('think', () => {
     const { request: prepared, warnings } = prepare({ model, messages: [], think })
     expect(prepared.think).toBe(sent)
     expect(warnings).toEqual(
-      sent === think ? [] : [{ type: 'changed', setting: 'think', message: `${model} has no think ${JSON.stringify(think)}; ${JSON.stringify(sent)} is sent` }],
+      sent === think
+        ? []
+        : [
+            {
+              type: 'changed',
+              setting: 'think',
+              message: `${model} has no think ${JSON.stringify(think)}; ${JSON.stringify(sent)} is sent`,
+            },
+          ],
     )
   })
 })

@@ -20,7 +20,8 @@ export function prepare(request: ChatRequest): Prepared {
   const warnings: Warning[] = []
   const { toolChoice, tools, format, think, messages, ...rest } = request
   const forced = toForced(toolChoice)
-  const offered = toolChoice === 'none' ? undefined : forced ? chosen(forced, tools) : tools && toSentTools(tools, warnings)
+  const offered =
+    toolChoice === 'none' ? undefined : forced ? chosen(forced, tools) : tools && toSentTools(tools, warnings)
   return {
     request: {
       ...rest,
@@ -51,14 +52,21 @@ function chosen(choice: Forced, tools: readonly ChatTool[] = []): readonly ChatT
   )
 }
 
-function toSentFormat(format: NonNullable<ChatRequest['format']>, warnings: Warning[]): NonNullable<ChatRequest['format']> {
+function toSentFormat(
+  format: NonNullable<ChatRequest['format']>,
+  warnings: Warning[],
+): NonNullable<ChatRequest['format']> {
   if (format === 'json') return format
   const { schema, lost } = toFormatSchema(format)
   if (lost.length > 0) warnings.push(lostOf('format', 'the schema', lost))
   return schema
 }
 
-function toSentThink(model: string, think: NonNullable<ChatRequest['think']>, warnings: Warning[]): NonNullable<ChatRequest['think']> {
+function toSentThink(
+  model: string,
+  think: NonNullable<ChatRequest['think']>,
+  warnings: Warning[],
+): NonNullable<ChatRequest['think']> {
   const { think: own, warning } = toFamilyThink(model, think)
   if (warning) warnings.push(warning)
   return own

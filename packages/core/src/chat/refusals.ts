@@ -9,7 +9,10 @@ export interface Refusals {
   learn(model: string, cause: unknown): void
 }
 
-export function createRefusals(capability: 'tools' | 'thinking', capabilitiesOf: CapabilitiesOf | undefined): Refusals {
+export function createRefusals(
+  capability: 'tools' | 'thinking',
+  capabilitiesOf: CapabilitiesOf | undefined,
+): Refusals {
   const refused = new Set<string>()
 
   return {
@@ -23,7 +26,11 @@ export function createRefusals(capability: 'tools' | 'thinking', capabilitiesOf:
     },
     learn(model, cause) {
       // The words decide: gateways put more of them around, and say another status than 400.
-      if (!(cause instanceof OllamaResponseError) || !cause.serverMessage?.includes(` does not support ${capability}`)) throw cause
+      if (
+        !(cause instanceof OllamaResponseError) ||
+        !cause.serverMessage?.includes(` does not support ${capability}`)
+      )
+        throw cause
       refused.add(model)
     },
   }

@@ -6,13 +6,22 @@ import type { ChatEvent } from './chat-event.ts'
 import type { ChatRequest } from './chat-request.ts'
 
 const format = { type: 'object', properties: { umbrella: { type: 'boolean' } }, required: ['umbrella'] }
-const weather = { name: 'get_weather', parameters: { type: 'object', properties: { city: { type: 'string' } } } }
-const question: ChatRequest = { model: 'llama3.2', messages: [{ role: 'user', text: 'Umbrella in Bergen?' }], tools: [weather], format }
+const weather = {
+  name: 'get_weather',
+  parameters: { type: 'object', properties: { city: { type: 'string' } } },
+}
+const question: ChatRequest = {
+  model: 'llama3.2',
+  messages: [{ role: 'user', text: 'Umbrella in Bergen?' }],
+  tools: [weather],
+  format,
+}
 const json = '{"umbrella":true}'
 const changed = {
   type: 'changed',
   setting: 'format',
-  message: 'a format forbids tool calls: asked without it first, and with it in a second request if no tool was called',
+  message:
+    'a format forbids tool calls: asked without it first, and with it in a second request if no tool was called',
 }
 
 /** What a request asked for, by the names of its members. */
@@ -36,17 +45,28 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
 
   test('a model that calls is asked once, and its call is streamed with the text before it', async () => {
     await using ollama = await createMockOllama({ models: ['llama3.2'] })
-    ollama.reply({ content: ['Let me', ' look.'], toolCalls: [{ name: 'get_weather', arguments: { city: 'Bergen' } }] })
+    ollama.reply({
+      content: ['Let me', ' look.'],
+      toolCalls: [{ name: 'get_weather', arguments: { city: 'Bergen' } }],
+    })
     const { text, toolCalls, finishReason, warnings } = await client(ollama).chat.generate(question)
-    expect({ text, finishReason, warnings }).toEqual({ text: 'Let me look.', finishReason: 'tool-calls', warnings: [changed] })
+    expect({ text, finishReason, warnings }).toEqual({
+      text: 'Let me look.',
+      finishReason: 'tool-calls',
+      warnings: [changed],
+    })
     expect(toolCalls).toMatchObject([{ name: 'get_weather', arguments: '{"city":"Bergen"}' }])
     expect(asked(ollama)).toEqual(['tools'])
   })
 
   test('a model that does not is asked again with the format: one start, one end, the tokens of both', async () => {
     await using ollama = await createMockOllama({ models: ['llama3.2'] })
-    ollama.on({ tools: ['get_weather'] }).reply({ content: ['Yes', ', take one.'], usage: { prompt: 30, output: 3 } })
-    ollama.on({ format: true }).reply({ content: ['{"umbrella"', ':true}'], usage: { prompt: 20, output: 2 } })
+    ollama
+      .on({ tools: ['get_weather'] })
+      .reply({ content: ['Yes', ', take one.'], usage: { prompt: 30, output: 3 } })
+    ollama
+      .on({ format: true })
+      .reply({ content: ['{"umbrella"', ':true}'], usage: { prompt: 20, output: 2 } })
     const events = await eventsOf(ollama, question)
     expect(events.map(({ type }) => type)).toEqual(['start', 'text', 'text', 'finish'])
     expect(events.map((event) => (event.type === 'text' ? event.text : '')).join('')).toBe(json)
@@ -132,7 +152,9 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
   test('a refusal of the second request is the error of the answer', async () => {
     await using ollama = await createMockOllama({ models: ['llama3.2'] })
     ollama.on({ tools: ['get_weather'] }).reply('Yes.')
-    ollama.reply({ error: { status: 503, message: 'server busy, please try again.  maximum pending requests exceeded' } })
+    ollama.reply({
+      error: { status: 503, message: 'server busy, please try again.  maximum pending requests exceeded' },
+    })
     const answer = await client(ollama).chat.open(question)
     const read = async (): Promise<void> => {
       while (await answer.read());

@@ -11,7 +11,9 @@ import { withWarnings } from './with-warnings.ts'
 
 export const schemaAfterTools: Layer = (next) => (request, call) => {
   const { tools, format, toolChoice } = request
-  return tools?.length && format !== undefined && toolChoice === undefined ? ask(next, request, format, call) : next(request, call)
+  return tools?.length && format !== undefined && toolChoice === undefined
+    ? ask(next, request, format, call)
+    : next(request, call)
 }
 
 type Format = NonNullable<ChatRequest['format']>
@@ -19,7 +21,8 @@ type Format = NonNullable<ChatRequest['format']>
 const warning: Warning = {
   type: 'changed',
   setting: 'format',
-  message: 'a format forbids tool calls: asked without it first, and with it in a second request if no tool was called',
+  message:
+    'a format forbids tool calls: asked without it first, and with it in a second request if no tool was called',
 }
 
 async function ask(next: Open, request: ChatRequest, format: Format, call: Call = {}): Promise<ChatAnswer> {
@@ -34,7 +37,12 @@ async function ask(next: Open, request: ChatRequest, format: Format, call: Call 
 }
 
 /** One answer out of one or two. The first one's text waits until it is known whether it counts. */
-function readBoth(first: ChatAnswer, format: Format, askAgain: () => Promise<ChatAnswer>, leaving: AbortController): Pick<ChatAnswer, 'read' | 'cancel'> {
+function readBoth(
+  first: ChatAnswer,
+  format: Format,
+  askAgain: () => Promise<ChatAnswer>,
+  leaving: AbortController,
+): Pick<ChatAnswer, 'read' | 'cancel'> {
   let answer = first
   /** Text of the first answer, and the log-probabilities of its tokens. */
   let held: ChatEvent[] = []
@@ -97,14 +105,21 @@ function readBoth(first: ChatAnswer, format: Format, askAgain: () => Promise<Cha
 
 /** Events of the second answer: they go on where the first ended. */
 function takeSecond(events: ChatEvent[], before: FinishEvent): ChatEvent[] {
-  return events.flatMap<ChatEvent>((event) => (event.type === 'start' ? [] : event.type === 'finish' ? [sumFinish(before, event)] : [event]))
+  return events.flatMap<ChatEvent>((event) =>
+    event.type === 'start' ? [] : event.type === 'finish' ? [sumFinish(before, event)] : [event],
+  )
 }
 
 /** The failure of the second, with what both had said: the thinking of both, and the text of the first where the second has none. */
-function withFirst(cause: unknown, { thinking, text }: Pick<ChatAnswerContent, 'thinking' | 'text'>): unknown {
+function withFirst(
+  cause: unknown,
+  { thinking, text }: Pick<ChatAnswerContent, 'thinking' | 'text'>,
+): unknown {
   if (!(cause instanceof OllamaError)) return cause
   const { partial = { thinking: '', text: '', toolCalls: [] } } = cause
-  return Object.assign(cause, { partial: { ...partial, thinking: thinking + partial.thinking, text: partial.text || text } })
+  return Object.assign(cause, {
+    partial: { ...partial, thinking: thinking + partial.thinking, text: partial.text || text },
+  })
 }
 
 function textOf(events: readonly ChatEvent[]): string {
@@ -122,10 +137,17 @@ function fits(text: string, format: Format): boolean {
 }
 
 function fitsTop(value: JsonValue, { type, enum: values, required, anyOf }: JsonSchema): boolean {
-  if (Array.isArray(anyOf) && !anyOf.some((option) => isJsonObject(option) && fitsTop(value, option))) return false
-  if (type !== undefined && !(Array.isArray(type) ? type : [type]).some((one) => isOfType(value, one))) return false
-  if (Array.isArray(values) && !values.some((one) => JSON.stringify(one) === JSON.stringify(value))) return false
-  return !isJsonObject(value) || !Array.isArray(required) || required.every((name) => typeof name === 'string' && Object.hasOwn(value, name))
+  if (Array.isArray(anyOf) && !anyOf.some((option) => isJsonObject(option) && fitsTop(value, option)))
+    return false
+  if (type !== undefined && !(Array.isArray(type) ? type : [type]).some((one) => isOfType(value, one)))
+    return false
+  if (Array.isArray(values) && !values.some((one) => JSON.stringify(one) === JSON.stringify(value)))
+    return false
+  return (
+    !isJsonObject(value) ||
+    !Array.isArray(required) ||
+    required.every((name) => typeof name === 'string' && Object.hasOwn(value, name))
+  )
 }
 
 function isOfType(value: JsonValue, type: JsonValue): boolean {

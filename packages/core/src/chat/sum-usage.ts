@@ -18,8 +18,12 @@ export function sumFinish(first: FinishEvent, last: FinishEvent): FinishEvent {
 export function sumUsage(first: Usage, last: Usage): Usage {
   const raw = sumCounters(first.raw ?? {}, last.raw ?? {})
   return {
-    ...(first.inputTokens === undefined || last.inputTokens === undefined ? {} : { inputTokens: first.inputTokens + last.inputTokens }),
-    ...(first.outputTokens === undefined || last.outputTokens === undefined ? {} : { outputTokens: first.outputTokens + last.outputTokens }),
+    ...(first.inputTokens === undefined || last.inputTokens === undefined
+      ? {}
+      : { inputTokens: first.inputTokens + last.inputTokens }),
+    ...(first.outputTokens === undefined || last.outputTokens === undefined
+      ? {}
+      : { outputTokens: first.outputTokens + last.outputTokens }),
     ...(Object.keys(raw).length > 0 ? { raw } : {}),
   }
 }

@@ -12,7 +12,11 @@ import type { CapabilitiesOf } from './model-capabilities.ts'
 import { createOpen } from './open-chat.ts'
 
 const question: ChatRequest = { model: 'llama3.2', messages: [{ role: 'user', text: 'Hi' }], think: true }
-const warning = { type: 'unsupported', setting: 'think', message: 'llama3.2 does not support thinking; it is asked without' }
+const warning = {
+  type: 'unsupported',
+  setting: 'think',
+  message: 'llama3.2 does not support thinking; it is asked without',
+}
 
 function thinks(ollama: MockOllama): unknown[] {
   return ollama.requests.map(({ body }) => {
@@ -27,7 +31,10 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     ollama.reply('Hello')
     const { chat } = createOllamaClient({ baseURL: ollama.url, dialect })
     expect(await chat.generate(question)).toMatchObject({ text: 'Hello', warnings: [warning] })
-    expect(await chat.generate({ ...question, think: 'high' })).toMatchObject({ text: 'Hello', warnings: [warning] })
+    expect(await chat.generate({ ...question, think: 'high' })).toMatchObject({
+      text: 'Hello',
+      warnings: [warning],
+    })
     expect(await chat.generate({ ...question, think: false })).toMatchObject({ text: 'Hello', warnings: [] })
     expect(await chat.generate({ ...question, model: 'qwen3' })).toMatchObject({ warnings: [] })
     const on = dialect === 'native' ? true : 'medium'
@@ -36,43 +43,66 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
 
   test('other refusals are passed on', async () => {
     await using ollama = await createMockOllama({ models: ['llama3.2'] })
-    await expect(createOllamaClient({ baseURL: ollama.url, dialect }).chat.generate({ ...question, model: 'nope' })).rejects.toMatchObject({ status: 404 })
+    await expect(
+      createOllamaClient({ baseURL: ollama.url, dialect }).chat.generate({ ...question, model: 'nope' }),
+    ).rejects.toMatchObject({ status: 404 })
     expect(ollama.requests).toHaveLength(1)
   })
 })
 
 test('a refusal that a gateway has wrapped up is one', async () => {
-  const refusal = 'litellm.APIConnectionError: Ollama_chatException - {"error":"\\"llama3.2\\" does not support thinking"}'
+  const refusal =
+    'litellm.APIConnectionError: Ollama_chatException - {"error":"\\"llama3.2\\" does not support thinking"}'
   await using server = await serve((_request, response, count) =>
-    count === 1 ? response.writeHead(500).end(JSON.stringify({ error: { message: refusal, code: '500' } })) : response.end(lines.end),
+    count === 1
+      ? response.writeHead(500).end(JSON.stringify({ error: { message: refusal, code: '500' } }))
+      : response.end(lines.end),
   )
-  expect(await createOllamaClient({ baseURL: server.url }).chat.generate(question)).toMatchObject({ warnings: [warning] })
+  expect(await createOllamaClient({ baseURL: server.url }).chat.generate(question)).toMatchObject({
+    warnings: [warning],
+  })
 })
 
 describe('a level that an old server refuses', () => {
   const body = '{"error":"think value \\"high\\" is not supported for this model"}'
 
   test('is asked for as true, and so at once the next time', async () => {
-    await using server = await serve((_request, response, count) => (count === 1 ? response.writeHead(400).end(body) : response.end(lines.end)))
+    await using server = await serve((_request, response, count) =>
+      count === 1 ? response.writeHead(400).end(body) : response.end(lines.end),
+    )
     const { chat } = createOllamaClient({ baseURL: server.url })
-    const changed = { type: 'changed', setting: 'think', message: 'llama3.2 has no levels of thinking on this server; true is sent' }
-    for (let i = 0; i < 2; i++) expect((await chat.generate({ ...question, think: 'high' })).warnings).toEqual([changed])
+    const changed = {
+      type: 'changed',
+      setting: 'think',
+      message: 'llama3.2 has no levels of thinking on this server; true is sent',
+    }
+    for (let i = 0; i < 2; i++)
+      expect((await chat.generate({ ...question, think: 'high' })).warnings).toEqual([changed])
     expect(server.bodies.map((sent) => (JSON.parse(sent) as ChatRequest).think)).toEqual(['high', true, true])
   })
 
   test('is left out in the openai dialect, which has nothing else', async () => {
     const end = 'data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\n'
-    await using server = await serve((_request, response, count) => (count < 3 ? response.writeHead(400).end(body) : response.end(end)))
+    await using server = await serve((_request, response, count) =>
+      count < 3 ? response.writeHead(400).end(body) : response.end(end),
+    )
     const { chat } = createOllamaClient({ baseURL: server.url, dialect: 'openai' })
     expect((await chat.generate({ ...question, think: 'high' })).warnings).toEqual([warning])
-    expect(server.bodies.map((sent) => (JSON.parse(sent) as { reasoning_effort?: string }).reasoning_effort)).toEqual(['high', 'medium', undefined])
+    expect(
+      server.bodies.map((sent) => (JSON.parse(sent) as { reasoning_effort?: string }).reasoning_effort),
+    ).toEqual(['high', 'medium', undefined])
   })
 })
 
 describe('where capabilities are known', () => {
   test.each<[string, CapabilitiesOf, unknown[], unknown[]]>([
     ['no: it is not asked for', () => Promise.resolve({ thinking: 'no' }), [undefined], [warning]],
-    ['unknown: the server says', () => Promise.resolve({ thinking: 'unknown' }), [true, undefined], [warning]],
+    [
+      'unknown: the server says',
+      () => Promise.resolve({ thinking: 'unknown' }),
+      [true, undefined],
+      [warning],
+    ],
     ['nothing: the server says', () => Promise.resolve(undefined), [true, undefined], [warning]],
     ['an error: the server says', () => Promise.reject(new Error('501')), [true, undefined], [warning]],
   ])('%s', async (_what, capabilitiesOf, sent, warnings) => {
@@ -85,7 +115,10 @@ describe('where capabilities are known', () => {
     await using ollama = await createMockOllama({ models: ['llama3.2'] })
     let thinking: 'unknown' | 'yes' = 'unknown'
     const transport = createTransport({ baseURL: ollama.url, headers: new Headers(), fetch })
-    const chat = createChat('native', compose(createOpen(transport, nativeChat), { capabilitiesOf: () => Promise.resolve({ thinking }) }))
+    const chat = createChat(
+      'native',
+      compose(createOpen(transport, nativeChat), { capabilitiesOf: () => Promise.resolve({ thinking }) }),
+    )
     await chat.generate(question)
     ollama.use({ models: [{ name: 'llama3.2', capabilities: ['completion', 'thinking'] }] })
     thinking = 'yes'
@@ -109,13 +142,23 @@ describe('where capabilities are known', () => {
       leaving.abort()
       return Promise.reject(signal?.reason as Error)
     }
-    await expect(ask(ollama, aborting, question, leaving.signal)).rejects.toMatchObject({ name: 'AbortError' })
+    await expect(ask(ollama, aborting, question, leaving.signal)).rejects.toMatchObject({
+      name: 'AbortError',
+    })
     expect(ollama.requests).toEqual([])
   })
 })
 
-async function ask(ollama: MockOllama, capabilitiesOf: CapabilitiesOf, request = question, signal?: AbortSignal): Promise<unknown> {
+async function ask(
+  ollama: MockOllama,
+  capabilitiesOf: CapabilitiesOf,
+  request = question,
+  signal?: AbortSignal,
+): Promise<unknown> {
   const transport = createTransport({ baseURL: ollama.url, headers: new Headers(), fetch })
-  const { warnings } = await createChat('native', compose(createOpen(transport, nativeChat), { capabilitiesOf })).generate(request, signal ? { signal } : {})
+  const { warnings } = await createChat(
+    'native',
+    compose(createOpen(transport, nativeChat), { capabilitiesOf }),
+  ).generate(request, signal ? { signal } : {})
   return warnings
 }

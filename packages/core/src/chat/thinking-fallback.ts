@@ -15,7 +15,8 @@ export function createThinkingFallback(capabilitiesOf?: CapabilitiesOf): Layer {
   async function ask(next: Open, request: ChatRequest, call: Call | undefined): Promise<ChatAnswer> {
     const { model } = request
     if (await refusals.isKnown(model, call?.signal)) return askWithout(next, request, call)
-    if (typeof request.think === 'string' && withoutLevels.has(model)) return askWithoutLevel(next, request, call)
+    if (typeof request.think === 'string' && withoutLevels.has(model))
+      return askWithoutLevel(next, request, call)
     try {
       return await next(request, call)
     } catch (cause) {
@@ -29,7 +30,11 @@ export function createThinkingFallback(capabilitiesOf?: CapabilitiesOf): Layer {
   }
 
   /** The openai dialect has only levels: there it is refused again. */
-  async function askWithoutLevel(next: Open, request: ChatRequest, call: Call | undefined): Promise<ChatAnswer> {
+  async function askWithoutLevel(
+    next: Open,
+    request: ChatRequest,
+    call: Call | undefined,
+  ): Promise<ChatAnswer> {
     try {
       const answer = await next({ ...request, think: true }, call)
       const message = `${request.model} has no levels of thinking on this server; true is sent`
@@ -45,10 +50,16 @@ export function createThinkingFallback(capabilitiesOf?: CapabilitiesOf): Layer {
 
 /** Old servers know levels of one family of models only. */
 function refusesLevel(cause: unknown): boolean {
-  return cause instanceof OllamaResponseError && /think value .* is not supported/.test(cause.serverMessage ?? '')
+  return (
+    cause instanceof OllamaResponseError && /think value .* is not supported/.test(cause.serverMessage ?? '')
+  )
 }
 
-async function askWithout(next: Open, { think: _left, ...without }: ChatRequest, call: Call | undefined): Promise<ChatAnswer> {
+async function askWithout(
+  next: Open,
+  { think: _left, ...without }: ChatRequest,
+  call: Call | undefined,
+): Promise<ChatAnswer> {
   const message = `${without.model} does not support thinking; it is asked without`
   return withWarnings(await next(without, call), [{ type: 'unsupported', setting: 'think', message }])
 }

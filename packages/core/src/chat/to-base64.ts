@@ -14,13 +14,18 @@ export function toBase64(image: ChatImage, where: string): string {
 }
 
 function withoutDataURL(text: string): string {
-  return text.startsWith('data:') ? (/^data:[^,]*;base64,/i.exec(text) ? text.slice(text.indexOf(',') + 1) : '') : text
+  return text.startsWith('data:')
+    ? /^data:[^,]*;base64,/i.exec(text)
+      ? text.slice(text.indexOf(',') + 1)
+      : ''
+    : text
 }
 
 function encode(bytes: Uint8Array): string {
   // Pieces: a spread of millions of arguments overflows the stack.
   let binary = ''
-  for (let start = 0; start < bytes.length; start += 0x8000) binary += String.fromCharCode(...bytes.subarray(start, start + 0x8000))
+  for (let start = 0; start < bytes.length; start += 0x8000)
+    binary += String.fromCharCode(...bytes.subarray(start, start + 0x8000))
   return btoa(binary)
 }
 

@@ -17,24 +17,36 @@ export function toCallSchema(tools: readonly ChatTool[]): JsonSchema {
 }
 
 /** The conversation with the tools described, for models that take none: a grammar holds them to a form, and tells them nothing. */
-export function withToolInstruction(messages: readonly ChatMessage[], tools: readonly ChatTool[]): readonly ChatMessage[] {
+export function withToolInstruction(
+  messages: readonly ChatMessage[],
+  tools: readonly ChatTool[],
+): readonly ChatMessage[] {
   const text = toInstruction(tools)
   const [first, ...rest] = messages
   // Many templates allow one system message only, and only at the front.
-  return first?.role === 'system' ? [{ ...first, text: `${first.text}\n\n${text}` }, ...rest] : [{ role: 'system', text }, ...messages]
+  return first?.role === 'system'
+    ? [{ ...first, text: `${first.text}\n\n${text}` }, ...rest]
+    : [{ role: 'system', text }, ...messages]
 }
 
 function toInstruction(tools: readonly ChatTool[]): string {
-  const described = tools.map(({ name, description, parameters }) => JSON.stringify({ name, ...(description ? { description } : {}), parameters }))
+  const described = tools.map(({ name, description, parameters }) =>
+    JSON.stringify({ name, ...(description ? { description } : {}), parameters }),
+  )
   return `Call ${tools.length === 1 ? 'this tool' : 'one of these tools'} now. Answer with nothing but JSON of the form {"name": "the tool", "arguments": {...}}, where the arguments follow the tool's parameters.\n${described.join('\n')}`
 }
 
 /** The call that a text is; undefined where it is anything else, such as half of one. */
-export function toForcedCall(text: string, tools: readonly ChatTool[], newCallId: () => string): ToolCall | undefined {
+export function toForcedCall(
+  text: string,
+  tools: readonly ChatTool[],
+  newCallId: () => string,
+): ToolCall | undefined {
   const value = parse(text)
   if (!isJsonObject(value)) return undefined
   const { name, arguments: args } = value
-  if (typeof name !== 'string' || !isJsonObject(args) || !tools.some((tool) => tool.name === name)) return undefined
+  if (typeof name !== 'string' || !isJsonObject(args) || !tools.some((tool) => tool.name === name))
+    return undefined
   return { id: newCallId(), name, arguments: JSON.stringify(args) }
 }
 

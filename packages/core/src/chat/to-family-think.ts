@@ -13,7 +13,11 @@ export function toFamilyThink(model: string, think: Think): FamilyThink {
   if (own === undefined) return { think }
   return {
     think: own,
-    warning: { type: 'changed', setting: 'think', message: `${model} has no think ${JSON.stringify(think)}; ${JSON.stringify(own)} is sent` },
+    warning: {
+      type: 'changed',
+      setting: 'think',
+      message: `${model} has no think ${JSON.stringify(think)}; ${JSON.stringify(own)} is sent`,
+    },
   }
 }
 

@@ -10,7 +10,13 @@ test.each([
   ['mirostat', ''],
   ['toString', ''],
 ])('options.%s is ignored by Ollama%s', (name, hint) => {
-  expect(toOptionWarnings(name)).toEqual([{ type: 'unsupported', setting: `options.${name}`, message: `Ollama has no option "${name}" and ignores it${hint}` }])
+  expect(toOptionWarnings(name)).toEqual([
+    {
+      type: 'unsupported',
+      setting: `options.${name}`,
+      message: `Ollama has no option "${name}" and ignores it${hint}`,
+    },
+  ])
 })
 
 test('a real option is nothing to warn of', () => {

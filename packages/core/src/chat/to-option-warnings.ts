@@ -25,7 +25,10 @@ export function allowedFor(name: string, value: unknown): string | undefined {
 const kinds = {
   number: { is: Number.isFinite, allowed: 'a number' },
   yesOrNo: { is: (value: unknown) => typeof value === 'boolean', allowed: 'true or false' },
-  texts: { is: (value: unknown) => Array.isArray(value) && value.every((one) => typeof one === 'string'), allowed: 'a list of texts' },
+  texts: {
+    is: (value: unknown) => Array.isArray(value) && value.every((one) => typeof one === 'string'),
+    allowed: 'a list of texts',
+  },
 }
 
 /** Every option, so that the compiler misses a new one here. */

@@ -13,5 +13,9 @@ export function toSentTools(tools: readonly ChatTool[], warnings: Warning[]): Ch
 
 /** Says once what a schema no longer says. */
 export function lostOf(setting: string, of: string, lost: readonly string[]): Warning {
-  return { type: 'changed', setting, message: `${of} is sent without what Ollama does not read: ${lost.join('; ')}` }
+  return {
+    type: 'changed',
+    setting,
+    message: `${of} is sent without what Ollama does not read: ${lost.join('; ')}`,
+  }
 }

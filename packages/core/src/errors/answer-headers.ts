@@ -5,7 +5,9 @@ import type { ErrorWords } from './read-error-body.ts'
 /** A copy without cookies, without what was sent in secret and comes back, and with nothing but the bare address of a redirect. */
 export function publicHeaders(answer: { headers: Headers }): Headers {
   const kept = new Headers()
-  for (const [name, value] of answer.headers) if (name !== 'set-cookie') kept.set(name, hideSecrets(answer, name === 'location' ? bareAddress(value) : value))
+  for (const [name, value] of answer.headers)
+    if (name !== 'set-cookie')
+      kept.set(name, hideSecrets(answer, name === 'location' ? bareAddress(value) : value))
   return kept
 }
 
@@ -14,8 +16,18 @@ function bareAddress(location: string): string {
 }
 
 /** Which headers say how a request is named in somebody's log; an id in the body is the last resort. */
-export function requestIdOf(headers: Headers, { requestId, message = '' }: Partial<ErrorWords>): string | undefined {
-  for (const name of ['x-olla-request-id', 'x-request-id', 'request-id', 'x-litellm-call-id', 'x-kong-request-id', 'cf-ray']) {
+export function requestIdOf(
+  headers: Headers,
+  { requestId, message = '' }: Partial<ErrorWords>,
+): string | undefined {
+  for (const name of [
+    'x-olla-request-id',
+    'x-request-id',
+    'request-id',
+    'x-litellm-call-id',
+    'x-kong-request-id',
+    'cf-ray',
+  ]) {
     const id = headers.get(name)
     if (id) return id
   }

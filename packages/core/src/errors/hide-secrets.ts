@@ -23,7 +23,9 @@ export function hideSecrets(answer: object, text: string): string {
   let hidden = text
   for (const [name, value] of (answer as Knowing)[sent] ?? []) {
     if (!isSecret(name)) continue
-    for (const secret of secretsOf(value)) if (secret.length >= 6) hidden = hidden.replaceAll(secret, '***').replaceAll(encodeURIComponent(secret), '***')
+    for (const secret of secretsOf(value))
+      if (secret.length >= 6)
+        hidden = hidden.replaceAll(secret, '***').replaceAll(encodeURIComponent(secret), '***')
   }
   return hidden
 }
@@ -38,7 +40,9 @@ function secretsOf(value: string): string[] {
   const own = value.replace(/^\S+\s+/, '')
   const secrets = [value, own, ...value.split(/[\s;,="]+/).filter(({ length }) => length >= 12)]
   try {
-    const login = /^basic\s/i.test(value) ? new TextDecoder().decode(Uint8Array.from(atob(own), (char) => char.charCodeAt(0))) : ''
+    const login = /^basic\s/i.test(value)
+      ? new TextDecoder().decode(Uint8Array.from(atob(own), (char) => char.charCodeAt(0)))
+      : ''
     return [...secrets, login, login.slice(login.indexOf(':') + 1)]
   } catch {
     // It only looked like a login.

@@ -51,8 +51,12 @@ export class OllamaError extends Error implements OllamaErrorDetails {
   declare readonly partial?: ChatAnswerContent
 
   constructor(message: string, { cause, ...details }: OllamaErrorDetails) {
-    super(details.remedy ? `${message}. ${details.remedy}` : message, cause === undefined ? undefined : { cause })
-    for (const [key, value] of Object.entries(details)) if (value !== undefined) Object.assign(this, { [key]: value })
+    super(
+      details.remedy ? `${message}. ${details.remedy}` : message,
+      cause === undefined ? undefined : { cause },
+    )
+    for (const [key, value] of Object.entries(details))
+      if (value !== undefined) Object.assign(this, { [key]: value })
   }
 
   /** What may go into a log: no headers, account names and sign-in links blotted out, long texts shortened, nothing of what the model said. */

@@ -4,7 +4,11 @@ import { readErrorBody } from './read-error-body.ts'
 
 describe('readErrorBody', () => {
   test.each([
-    ['the daemon', '{"error":"model \'nope\' not found"}', { message: "model 'nope' not found", form: 'json' }],
+    [
+      'the daemon',
+      '{"error":"model \'nope\' not found"}',
+      { message: "model 'nope' not found", form: 'json' },
+    ],
     [
       'the daemon, not signed in',
       '{"error":"unauthorized","signin_url":"https://ollama.com/connect?name=h\\u0026key=k"}',
@@ -36,13 +40,21 @@ describe('readErrorBody', () => {
         form: 'json',
       },
     ],
-    ['a detail', '{"detail":"Not authenticated"}', { message: 'Not authenticated', by: 'gateway', form: 'json' }],
+    [
+      'a detail',
+      '{"detail":"Not authenticated"}',
+      { message: 'Not authenticated', by: 'gateway', form: 'json' },
+    ],
     [
       'details of a validator',
       '{"detail":[{"loc":["body","model"],"msg":"field required","type":"x"}]}',
       { message: 'body.model: field required', by: 'gateway', form: 'json' },
     ],
-    ['a bare message', '{"message":"API rate limit exceeded"}', { message: 'API rate limit exceeded', by: 'gateway', form: 'json' }],
+    [
+      'a bare message',
+      '{"message":"API rate limit exceeded"}',
+      { message: 'API rate limit exceeded', by: 'gateway', form: 'json' },
+    ],
     [
       'the Anthropic dialect',
       '{"type":"error","error":{"type":"not_found_error","message":"model \'x\' not found"},"request_id":"req_1"}',
@@ -52,14 +64,26 @@ describe('readErrorBody', () => {
     ['text', 'model_not_found\n', { message: 'model_not_found', form: 'text' }],
     ['JSON that says nothing', '{"ok":false}', { message: '{"ok":false}', form: 'text' }],
     ['half a JSON object', '{"error":"mod', { message: '{"error":"mod', form: 'text' }],
-    ['a page with a title', '<!DOCTYPE html><html><head><title> 502 Bad Gateway </title></head></html>', { message: '502 Bad Gateway', form: 'html' }],
-    ['a page with a heading', '<html><body><center><h1>504 Gateway Time-out</h1></center>', { message: '504 Gateway Time-out', form: 'html' }],
+    [
+      'a page with a title',
+      '<!DOCTYPE html><html><head><title> 502 Bad Gateway </title></head></html>',
+      { message: '502 Bad Gateway', form: 'html' },
+    ],
+    [
+      'a page with a heading',
+      '<html><body><center><h1>504 Gateway Time-out</h1></center>',
+      { message: '504 Gateway Time-out', form: 'html' },
+    ],
     [
       'a page that names its maker',
       '<html><head><title>413 Request Entity Too Large</title></head><body><hr><center>nginx/1.27.1</center></body></html>',
       { message: '413 Request Entity Too Large', vendor: 'nginx', form: 'html' },
     ],
-    ['a page without either', '<html><body>no</body></html>', { message: 'an HTML page without a title', form: 'html' }],
+    [
+      'a page without either',
+      '<html><body>no</body></html>',
+      { message: 'an HTML page without a title', form: 'html' },
+    ],
     ['nothing', ' \n', { form: 'empty' }],
   ])('%s', (_who, body, words) => {
     expect(readErrorBody(body)).toEqual(words)

@@ -72,10 +72,15 @@ function toFieldProblem(item: unknown): string {
 
 function wordsOf(object: JsonObject): Omit<ErrorWords, 'form'> {
   const { message, error, code, type } = object
-  const words: Omit<ErrorWords, 'form'> = typeof message === 'string' ? unwrap(message) : typeof error === 'string' ? unwrap(error) : {}
+  const words: Omit<ErrorWords, 'form'> =
+    typeof message === 'string' ? unwrap(message) : typeof error === 'string' ? unwrap(error) : {}
   // A number only repeats the status, and the type says more.
-  const word = [code, type].find((part) => typeof part === 'string' && part !== '') ?? (typeof code === 'number' ? code : undefined)
-  return word === undefined || words.code !== undefined ? words : { ...statusOf(code), ...words, code: `${word as string | number}` }
+  const word =
+    [code, type].find((part) => typeof part === 'string' && part !== '') ??
+    (typeof code === 'number' ? code : undefined)
+  return word === undefined || words.code !== undefined
+    ? words
+    : { ...statusOf(code), ...words, code: `${word as string | number}` }
 }
 
 /** Gateways write the status as the code, as a number or as text. */
@@ -102,6 +107,12 @@ function parseJson(text: string): unknown {
 /** Of a page only its title and its maker say something. */
 function readPage(html: string): ErrorWords {
   const found = /<title[^>]*>([^<]{1,200})<\/title>/i.exec(html) ?? /<h1[^>]*>([^<]{1,200})<\/h1>/i.exec(html)
-  const vendor = /\b(cloudflare|openresty|nginx|haproxy|ngrok|traefik|envoy|caddy)\b/i.exec(html)?.[1]?.toLowerCase()
-  return { message: found?.[1]?.trim() || 'an HTML page without a title', ...(vendor ? { vendor } : {}), form: 'html' }
+  const vendor = /\b(cloudflare|openresty|nginx|haproxy|ngrok|traefik|envoy|caddy)\b/i
+    .exec(html)?.[1]
+    ?.toLowerCase()
+  return {
+    message: found?.[1]?.trim() || 'an HTML page without a title',
+    ...(vendor ? { vendor } : {}),
+    form: 'html',
+  }
 }

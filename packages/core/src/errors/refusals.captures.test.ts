@@ -6,28 +6,37 @@ import { toResponseError } from './to-response-error.ts'
 
 const refusals = captureFolders().flatMap((folder) =>
   captures(folder).flatMap(({ name, exchanges }) =>
-    exchanges.filter(({ response }) => response.status >= 400).map((exchange) => ({ name, exchange, error: asError(exchange) })),
+    exchanges
+      .filter(({ response }) => response.status >= 400)
+      .map((exchange) => ({ name, exchange, error: asError(exchange) })),
   ),
 )
 
 test('refusals of every status that a daemon has were recorded', () => {
-  expect([...new Set(refusals.map(({ error }) => error.status ?? 0))].sort((a, b) => a - b)).toEqual([400, 403, 404, 405, 500, 501, 503])
+  expect([...new Set(refusals.map(({ error }) => error.status ?? 0))].sort((a, b) => a - b)).toEqual([
+    400, 403, 404, 405, 500, 501, 503,
+  ])
   expect(refusals.length).toBeGreaterThan(300)
 })
 
 test('the words are the server’s, without envelope', () => {
   const wrapped = refusals.filter(({ exchange, error }) => {
     const body = bodyOf(exchange).trim()
-    return body === '' ? error.serverMessage !== undefined : !error.serverMessage || /^\{?"?error"?:|^\{"/.test(error.serverMessage)
+    return body === ''
+      ? error.serverMessage !== undefined
+      : !error.serverMessage || /^\{?"?error"?:|^\{"/.test(error.serverMessage)
   })
   expect(wrapped.map(({ name, error }) => `${name}: ${error.serverMessage}`)).toEqual([])
 })
 
 test('method, URL, status and words are in the message', () => {
   const poor = refusals.filter(({ exchange: { request, response }, error }) =>
-    [request.method, request.path.split('?')[0] ?? '', String(response.status), (error.serverMessage ?? '').slice(0, 400)].some(
-      (part) => !error.message.includes(part),
-    ),
+    [
+      request.method,
+      request.path.split('?')[0] ?? '',
+      String(response.status),
+      (error.serverMessage ?? '').slice(0, 400),
+    ].some((part) => !error.message.includes(part)),
   )
   expect(poor.map(({ name, error }) => `${name}: ${error.message}`)).toEqual([])
 })

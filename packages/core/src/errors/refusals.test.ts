@@ -11,14 +11,25 @@ const local = 'http://127.0.0.1:11434/api/chat'
 const cloud = 'https://ollama.com/api/chat'
 const olla = 'http://127.0.0.1:40114/olla/ollama/api/chat'
 
-function answered(status: number, body: string, url = local, headers: Record<string, string> = {}): OllamaResponseError {
+function answered(
+  status: number,
+  body: string,
+  url = local,
+  headers: Record<string, string> = {},
+): OllamaResponseError {
   return toResponseError({ method: 'POST', url }, { status, headers: new Headers(headers) }, body)
 }
 
 /** What a caller is told, in the terms of a row; the server's words only where the row has them. */
 function told(error: OllamaResponseError, [, , , said]: Row): object {
   const { origin, retryable, remedy = '', code, serverMessage, message } = error
-  return { verdict: `${origin}, ${retryable ? 'retry' : 'no'}`, remedy, code, said: said && serverMessage, endsWithRemedy: message.endsWith(remedy) }
+  return {
+    verdict: `${origin}, ${retryable ? 'retry' : 'no'}`,
+    remedy,
+    code,
+    said: said && serverMessage,
+    endsWithRemedy: message.endsWith(remedy),
+  }
 }
 
 function expected([, verdict, remedy, said, code]: Row): object {
@@ -27,7 +38,9 @@ function expected([, verdict, remedy, said, code]: Row): object {
 
 /** All of one deployment, by status. */
 function rows(table: Record<number, Row[]>): [status: number, row: Row][] {
-  return Object.entries(table).flatMap(([status, list]) => list.map((row): [number, Row] => [Number(status), row]))
+  return Object.entries(table).flatMap(([status, list]) =>
+    list.map((row): [number, Row] => [Number(status), row]),
+  )
 }
 
 function json(error: unknown): string {
@@ -38,7 +51,8 @@ function openai(message: string, type: string): string {
   return JSON.stringify({ error: { message, type, param: null, code: null } })
 }
 
-const runnerGone = 'model runner has unexpectedly stopped, this may be due to resource limitations or an internal error, check ollama server logs for details'
+const runnerGone =
+  'model runner has unexpectedly stopped, this may be due to resource limitations or an internal error, check ollama server logs for details'
 
 describe('the daemon', () => {
   test.each(
@@ -48,14 +62,30 @@ describe('the daemon', () => {
         [json('unexpected EOF'), 'daemon, no', none],
         [json('model is required'), 'daemon, no', none],
         [json('invalid model name'), 'daemon, no', none],
-        [json('json: cannot unmarshal string into Go struct field ChatRequest.stream of type bool'), 'daemon, no', none],
+        [
+          json('json: cannot unmarshal string into Go struct field ChatRequest.stream of type bool'),
+          'daemon, no',
+          none,
+        ],
         [json('use either :local or :cloud, not both: "x:local:cloud"'), 'daemon, no', none],
-        [json('registry.ollama.ai/library/plain:latest does not support tools'), 'daemon, no', /capabilities list tools/],
+        [
+          json('registry.ollama.ai/library/plain:latest does not support tools'),
+          'daemon, no',
+          /capabilities list tools/,
+        ],
         [json('"llama3.2" does not support thinking'), 'daemon, no', /think unset or false/],
         [json('"nomic-embed-text" does not support generate'), 'daemon, no', /list completion/],
-        [json('registry.ollama.ai/library/qwen3:latest does not support insert'), 'daemon, no', /list insert$/],
+        [
+          json('registry.ollama.ai/library/qwen3:latest does not support insert'),
+          'daemon, no',
+          /list insert$/,
+        ],
         [json('the input length exceeds the context length'), 'daemon, no', /num_ctx/],
-        [json('the prompt is longer than the context length currently available to the model; shorten it'), 'daemon, no', /num_ctx/],
+        [
+          json('the prompt is longer than the context length currently available to the model; shorten it'),
+          'daemon, no',
+          /num_ctx/,
+        ],
         [json('this server cannot run this remote model'), 'daemon, no', /OLLAMA_REMOTES/],
         [
           json(
@@ -83,43 +113,100 @@ describe('the daemon', () => {
           'unauthorized',
         ],
       ],
-      402: [['{"StatusCode":402,"Status":"402 Payment Required","error":"upstream says 402"}', 'cloud, no', /plan and payment/, 'upstream says 402']],
+      402: [
+        [
+          '{"StatusCode":402,"Status":"402 Payment Required","error":"upstream says 402"}',
+          'cloud, no',
+          /plan and payment/,
+          'upstream says 402',
+        ],
+      ],
       403: [
         ['', 'daemon, no', /OLLAMA_ORIGINS/],
         [json('ollama cloud is disabled: remote model is unavailable'), 'daemon, no', /OLLAMA_NO_CLOUD/],
       ],
       404: [
         [json("model 'llama9:70b' not found"), 'daemon, no', /^Run: ollama pull llama9:70b$/],
-        [json('model "all-minilm" not found, try pulling it first'), 'daemon, no', /^Run: ollama pull all-minilm$/],
+        [
+          json('model "all-minilm" not found, try pulling it first'),
+          'daemon, no',
+          /^Run: ollama pull all-minilm$/,
+        ],
         [json("model '' not found"), 'daemon, no', /^Name a model$/],
         ['404 page not found', 'daemon, no', /no such path .*\/api\/chat/, '404 page not found'],
         ['', 'daemon, no', /Check baseURL/],
       ],
       405: [['405 method not allowed', 'daemon, no', /Check baseURL/]],
-      429: [['{"StatusCode":429,"Status":"429 Too Many Requests","error":"upstream says 429"}', 'daemon, retry', /Wait/]],
+      429: [
+        [
+          '{"StatusCode":429,"Status":"429 Too Many Requests","error":"upstream says 429"}',
+          'daemon, retry',
+          /Wait/,
+        ],
+      ],
       499: [[json('request canceled'), 'daemon, no', none]],
       500: [
         ['', 'daemon, no', none],
         [json('option "top_p" must be of type float32'), 'daemon, no', /^Correct options\.top_p$/],
         [json('option "stop" must be of an array of strings'), 'daemon, no', /^Correct options\.stop$/],
-        [json('invalid format: "\\"xml\\""; expected "json" or a valid JSON Schema object'), 'daemon, no', /format/],
-        [json(runnerGone), 'runner, retry', /failed: try again/],
-        [json('an error was encountered while running the model: unexpected EOF'), 'runner, retry', /failed: try again/],
-        [json('an error was encountered while running the model: CUDA error: out of memory'), 'runner, no', /smaller model/],
         [
-          json("error unmarshalling llama-server chat response: invalid character 'b' looking for beginning of object key string"),
+          json('invalid format: "\\"xml\\""; expected "json" or a valid JSON Schema object'),
+          'daemon, no',
+          /format/,
+        ],
+        [json(runnerGone), 'runner, retry', /failed: try again/],
+        [
+          json('an error was encountered while running the model: unexpected EOF'),
+          'runner, retry',
+          /failed: try again/,
+        ],
+        [
+          json('an error was encountered while running the model: CUDA error: out of memory'),
+          'runner, no',
+          /smaller model/,
+        ],
+        [
+          json(
+            "error unmarshalling llama-server chat response: invalid character 'b' looking for beginning of object key string",
+          ),
           'runner, retry',
           /try again/,
         ],
-        [json('llama-server process has terminated: exit status 1: cudaMalloc failed: out of memory'), 'runner, no', /smaller model/],
-        [json('llama-server process has terminated: exit status 1: error: unable to allocate CPU buffer'), 'runner, no', /smaller model/],
-        [json("llama-server process has terminated: exit status 1: error loading model: missing tensor 'x'"), 'runner, no', /does not load/],
+        [
+          json('llama-server process has terminated: exit status 1: cudaMalloc failed: out of memory'),
+          'runner, no',
+          /smaller model/,
+        ],
+        [
+          json('llama-server process has terminated: exit status 1: error: unable to allocate CPU buffer'),
+          'runner, no',
+          /smaller model/,
+        ],
+        [
+          json("llama-server process has terminated: exit status 1: error loading model: missing tensor 'x'"),
+          'runner, no',
+          /does not load/,
+        ],
         [json('llama-server process has terminated: exit status 1'), 'runner, no', /does not load/],
         [json('timed out waiting for llama-server to start - '), 'runner, no', /OLLAMA_LOAD_TIMEOUT/],
-        [json('model requires 12.0 GiB but only 8.0 GiB are available (after 1.0 GiB overhead)'), 'runner, no', /smaller model/],
-        [json('error parsing tool call: raw=\'{"city":"Lis\', err=unexpected end of JSON input'), 'runner, no', /ask again/],
+        [
+          json('model requires 12.0 GiB but only 8.0 GiB are available (after 1.0 GiB overhead)'),
+          'runner, no',
+          /smaller model/,
+        ],
+        [
+          json('error parsing tool call: raw=\'{"city":"Lis\', err=unexpected end of JSON input'),
+          'runner, no',
+          /ask again/,
+        ],
         [json('XML syntax error on line 6: unexpected EOF'), 'runner, no', /ask again/],
-        [json('llama-server returned invalid tool call arguments for "get_weather": unexpected end of JSON input'), 'runner, no', /ask again/],
+        [
+          json(
+            'llama-server returned invalid tool call arguments for "get_weather": unexpected end of JSON input',
+          ),
+          'runner, no',
+          /ask again/,
+        ],
         [
           json('{"error":{"code":500,"message":"failed to process the batch","type":"server_error"}}'),
           'runner, no',
@@ -136,20 +223,56 @@ describe('the daemon', () => {
           'image input is not supported - hint: if this is unexpected, you may need to provide the mmproj',
           'server_error',
         ],
-        [json('This server does not support embeddings. Start it with `--embeddings`'), 'daemon, no', /list embedding$/],
+        [
+          json('This server does not support embeddings. Start it with `--embeddings`'),
+          'daemon, no',
+          /list embedding$/,
+        ],
         [json('pull model manifest: file does not exist'), 'daemon, no', /registry has no such model/],
-        [json('pull model manifest: 412: \n\nThe model you are attempting to pull requires a newer version of Ollama.\n'), 'daemon, no', /Update Ollama/],
+        [
+          json(
+            'pull model manifest: 412: \n\nThe model you are attempting to pull requires a newer version of Ollama.\n',
+          ),
+          'daemon, no',
+          /Update Ollama/,
+        ],
         [json('max retries exceeded: EOF'), 'daemon, retry', /Pull again/],
-        [json('digest mismatch, file must be downloaded again: want sha256:5, got sha256:1'), 'daemon, retry', /Pull again/],
+        [
+          json('digest mismatch, file must be downloaded again: want sha256:5, got sha256:1'),
+          'daemon, retry',
+          /Pull again/,
+        ],
         [json("unmarshal: invalid character 'I' looking for beginning of value"), 'daemon, no', none],
       ],
-      501: [[json('This server does not support embeddings. Start it with `--embeddings`'), 'daemon, no', /list embedding$/]],
+      501: [
+        [
+          json('This server does not support embeddings. Start it with `--embeddings`'),
+          'daemon, no',
+          /list embedding$/,
+        ],
+      ],
       502: [
-        [json('Post "http://127.0.0.1:22169/api/chat?ts=1": dial tcp 127.0.0.1:22169: connect: connection refused'), 'daemon, retry', /cannot reach the cloud/],
+        [
+          json(
+            'Post "http://127.0.0.1:22169/api/chat?ts=1": dial tcp 127.0.0.1:22169: connect: connection refused',
+          ),
+          'daemon, retry',
+          /cannot reach the cloud/,
+        ],
       ],
       503: [
-        [json('server busy, please try again.  maximum pending requests exceeded'), 'daemon, retry', /OLLAMA_MAX_QUEUE/],
-        [json('{"error":{"code":503,"message":"slot unavailable","type":"server_error"}}'), 'runner, retry', none, 'slot unavailable', 'server_error'],
+        [
+          json('server busy, please try again.  maximum pending requests exceeded'),
+          'daemon, retry',
+          /OLLAMA_MAX_QUEUE/,
+        ],
+        [
+          json('{"error":{"code":503,"message":"slot unavailable","type":"server_error"}}'),
+          'runner, retry',
+          none,
+          'slot unavailable',
+          'server_error',
+        ],
       ],
     }),
   )('%i %j', (status, row) => {
@@ -161,22 +284,56 @@ describe('its openai dialect', () => {
   test.each(
     rows({
       400: [
-        [openai("[] is too short - 'messages'", 'invalid_request_error'), 'daemon, no', none, undefined, 'invalid_request_error'],
         [
-          openai('image URLs are not currently supported, please use base64 encoded data instead', 'invalid_request_error'),
+          openai("[] is too short - 'messages'", 'invalid_request_error'),
+          'daemon, no',
+          none,
+          undefined,
+          'invalid_request_error',
+        ],
+        [
+          openai(
+            'image URLs are not currently supported, please use base64 encoded data instead',
+            'invalid_request_error',
+          ),
           'daemon, no',
           /send its bytes/,
           undefined,
           'invalid_request_error',
         ],
       ],
-      401: [['{"error":"unauthorized","signin_url":"https://ollama.com/connect?name=h"}', 'daemon, no', /ollama signin/]],
-      404: [[openai("model 'mistral' not found", 'not_found_error'), 'daemon, no', /ollama pull mistral$/, undefined, 'not_found_error']],
-      429: [[openai('429 Too Many Requests: rate limit exceeded', 'api_error'), 'daemon, retry', /Wait/, undefined, 'api_error']],
+      401: [
+        [
+          '{"error":"unauthorized","signin_url":"https://ollama.com/connect?name=h"}',
+          'daemon, no',
+          /ollama signin/,
+        ],
+      ],
+      404: [
+        [
+          openai("model 'mistral' not found", 'not_found_error'),
+          'daemon, no',
+          /ollama pull mistral$/,
+          undefined,
+          'not_found_error',
+        ],
+      ],
+      429: [
+        [
+          openai('429 Too Many Requests: rate limit exceeded', 'api_error'),
+          'daemon, retry',
+          /Wait/,
+          undefined,
+          'api_error',
+        ],
+      ],
       500: [
         [openai(runnerGone, 'api_error'), 'runner, retry', /try again/, runnerGone, 'api_error'],
         [
-          openai('{"error":{"code":500,"message":"failed to decode the batch","type":"server_error"}}', 'api_error'),
+          openai(
+            '{"error":{"code":500,"message":"failed to decode the batch","type":"server_error"}}',
+            'api_error',
+          ),
           'runner, no',
           none,
           'failed to decode the batch',
@@ -184,7 +341,13 @@ describe('its openai dialect', () => {
         ],
       ],
       503: [
-        [openai('server busy, please try again.  maximum pending requests exceeded', 'api_error'), 'daemon, retry', /OLLAMA_MAX_QUEUE/, undefined, 'api_error'],
+        [
+          openai('server busy, please try again.  maximum pending requests exceeded', 'api_error'),
+          'daemon, retry',
+          /OLLAMA_MAX_QUEUE/,
+          undefined,
+          'api_error',
+        ],
       ],
     }),
   )('%i %j', (status, row) => {
@@ -200,17 +363,47 @@ describe('the cloud', () => {
         ['unauthorized\n', 'cloud, no', /settings\/keys/, 'unauthorized'],
         [json('unauthorized'), 'cloud, no', /settings\/keys/],
       ],
-      402: [[json('payment required, add a card at https://ollama.com/settings'), 'cloud, no', /plan and payment/]],
-      403: [[json('this model requires a subscription, upgrade for access: https://ollama.com/upgrade (ref: 6e0b8d3c-0b1c)'), 'cloud, no', /Upgrade the plan/]],
+      402: [
+        [
+          json('payment required, add a card at https://ollama.com/settings'),
+          'cloud, no',
+          /plan and payment/,
+        ],
+      ],
+      403: [
+        [
+          json(
+            'this model requires a subscription, upgrade for access: https://ollama.com/upgrade (ref: 6e0b8d3c-0b1c)',
+          ),
+          'cloud, no',
+          /Upgrade the plan/,
+        ],
+      ],
       404: [
         [json('model "x" not found'), 'cloud, no', /ollama\.com\/search\?c=cloud/],
-        [openai('model "x" not found', 'not_found_error'), 'cloud, no', /search/, 'model "x" not found', 'not_found_error'],
+        [
+          openai('model "x" not found', 'not_found_error'),
+          'cloud, no',
+          /search/,
+          'model "x" not found',
+          'not_found_error',
+        ],
         [json('path "/v1/embeddings" not found'), 'cloud, no', /Check baseURL/],
       ],
       410: [['', 'cloud, no', /retired/]],
       429: [
-        [json("you've reached your hourly usage limit, please wait or upgrade to continue"), 'cloud, no', /window/],
-        [json('you (baker) have reached your session usage limit, upgrade for higher limits: https://ollama.com/upgrade'), 'cloud, no', /window/],
+        [
+          json("you've reached your hourly usage limit, please wait or upgrade to continue"),
+          'cloud, no',
+          /window/,
+        ],
+        [
+          json(
+            'you (baker) have reached your session usage limit, upgrade for higher limits: https://ollama.com/upgrade',
+          ),
+          'cloud, no',
+          /window/,
+        ],
         [json('you (baker) have reached your weekly usage limit'), 'cloud, no', /window/],
         [json('rate limit exceeded'), 'cloud, retry', /Wait/],
       ],
@@ -229,7 +422,15 @@ describe('the cloud', () => {
 
   test.each(
     rows({
-      403: [[json('this model requires a subscription, upgrade for access: https://ollama.com/upgrade (ref: 6e0b)'), 'cloud, no', /Upgrade/]],
+      403: [
+        [
+          json(
+            'this model requires a subscription, upgrade for access: https://ollama.com/upgrade (ref: 6e0b)',
+          ),
+          'cloud, no',
+          /Upgrade/,
+        ],
+      ],
       429: [[json('you (baker) have reached your weekly usage limit'), 'cloud, no', /window/]],
       500: [[json('Internal Server Error (ref: 6e0b8d3c-0b1c)'), 'cloud, retry', /Try again/]],
       503: [[json('Server overloaded, please retry shortly (ref: 6e0b)'), 'cloud, retry', /Try again/]],
@@ -264,7 +465,11 @@ describe('Olla', () => {
           'gateway, retry',
           /could not reach it/,
         ],
-        ['Proxy error: connection closed after 0.4s - AI backend ended communication unexpectedly\n', 'gateway, retry', /could not reach it/],
+        [
+          'Proxy error: connection closed after 0.4s - AI backend ended communication unexpectedly\n',
+          'gateway, retry',
+          /could not reach it/,
+        ],
         [
           'Proxy error: request timeout after 30.0s - server timeout of 900.0s exceeded (LLM model taking longer than expected)\n',
           'gateway, retry',
@@ -286,10 +491,16 @@ describe('Olla', () => {
 
   test('what a daemon behind it says stays the daemon’s', () => {
     const headers = { ...own, 'x-served-by': 'Olla/v0.0.28', 'x-olla-endpoint': 'local-ollama' }
-    expect(told(answered(404, json("model 'mixtral:8x7b' not found"), olla, headers), ['', 'daemon, no', /ollama pull mixtral:8x7b/])).toEqual(
-      expected(['', 'daemon, no', /ollama pull mixtral:8x7b/]),
-    )
-    expect(told(answered(429, json('rate limit exceeded'), olla, headers), ['', 'daemon, retry', /Wait/])).toEqual(expected(['', 'daemon, retry', /Wait/]))
+    expect(
+      told(answered(404, json("model 'mixtral:8x7b' not found"), olla, headers), [
+        '',
+        'daemon, no',
+        /ollama pull mixtral:8x7b/,
+      ]),
+    ).toEqual(expected(['', 'daemon, no', /ollama pull mixtral:8x7b/]))
+    expect(
+      told(answered(429, json('rate limit exceeded'), olla, headers), ['', 'daemon, retry', /Wait/]),
+    ).toEqual(expected(['', 'daemon, retry', /Wait/]))
   })
 })
 
@@ -311,7 +522,13 @@ describe('gateways', () => {
       'LiteLLM, its own',
       408,
       { 'x-litellm-call-id': 'l-1' },
-      ['{"error":{"message":"litellm.Timeout: too slow","type":null,"param":null,"code":"408"}}', 'gateway, retry', none, undefined, '408'],
+      [
+        '{"error":{"message":"litellm.Timeout: too slow","type":null,"param":null,"code":"408"}}',
+        'gateway, retry',
+        none,
+        undefined,
+        '408',
+      ],
     ],
     [
       'LiteLLM, a budget',
@@ -326,17 +543,47 @@ describe('gateways', () => {
       ],
     ],
     ['Open WebUI, no key', 401, {}, ['{"detail":"Not authenticated"}', 'gateway, no', /Set apiKey/]],
-    ['Open WebUI, a model that is missing or not for this user', 403, {}, ['{"detail":"Model not found"}', 'gateway, no', /not for this key/]],
-    ['Open WebUI, a missing model', 400, {}, ['{"detail":"Model \'x\' was not found"}', 'gateway, no', /ollama pull x/]],
-    ['Open WebUI, Ollama gone', 500, {}, ['{"detail":"Open WebUI: Server Connection Error"}', 'gateway, no', none]],
+    [
+      'Open WebUI, a model that is missing or not for this user',
+      403,
+      {},
+      ['{"detail":"Model not found"}', 'gateway, no', /not for this key/],
+    ],
+    [
+      'Open WebUI, a missing model',
+      400,
+      {},
+      ['{"detail":"Model \'x\' was not found"}', 'gateway, no', /ollama pull x/],
+    ],
+    [
+      'Open WebUI, Ollama gone',
+      500,
+      {},
+      ['{"detail":"Open WebUI: Server Connection Error"}', 'gateway, no', none],
+    ],
     [
       'Open WebUI, a validator',
       422,
       {},
-      ['{"detail":[{"loc":["body","model"],"msg":"field required","type":"x"}]}', 'gateway, no', none, 'body.model: field required'],
+      [
+        '{"detail":[{"loc":["body","model"],"msg":"field required","type":"x"}]}',
+        'gateway, no',
+        none,
+        'body.model: field required',
+      ],
     ],
-    ['Kong, no key', 401, { 'x-kong-request-id': 'k' }, ['{"message":"No API key found in request"}', 'gateway, no', /Set apiKey/]],
-    ['Kong, too fast', 429, { 'x-kong-request-id': 'k' }, ['{"message":"API rate limit exceeded"}', 'gateway, retry', /Wait/]],
+    [
+      'Kong, no key',
+      401,
+      { 'x-kong-request-id': 'k' },
+      ['{"message":"No API key found in request"}', 'gateway, no', /Set apiKey/],
+    ],
+    [
+      'Kong, too fast',
+      429,
+      { 'x-kong-request-id': 'k' },
+      ['{"message":"API rate limit exceeded"}', 'gateway, retry', /Wait/],
+    ],
     [
       'an OpenAI-like gateway, a key without this model',
       403,
@@ -353,31 +600,83 @@ describe('gateways', () => {
       'an OpenAI-like gateway, nothing healthy',
       503,
       {},
-      ['{"error":{"message":"no healthy server for the model","type":"server_error"}}', 'gateway, retry', /no healthy backend/, undefined, 'server_error'],
+      [
+        '{"error":{"message":"no healthy server for the model","type":"server_error"}}',
+        'gateway, retry',
+        /no healthy backend/,
+        undefined,
+        'server_error',
+      ],
     ],
     [
       'nginx, Ollama gone',
       502,
       {},
-      ['<html><center><h1>502 Bad Gateway</h1></center><hr><center>nginx</center></html>', 'proxy, retry', /could not reach/, '502 Bad Gateway'],
+      [
+        '<html><center><h1>502 Bad Gateway</h1></center><hr><center>nginx</center></html>',
+        'proxy, retry',
+        /could not reach/,
+        '502 Bad Gateway',
+      ],
     ],
-    ['nginx, a large picture', 413, {}, ['<html><head><title>413 Request Entity Too Large</title></head></html>', 'proxy, no', /client_max_body_size/]],
-    ['nginx, no patience', 504, {}, ['<html><h1>504 Gateway Time-out</h1></html>', 'proxy, retry', /gave up waiting/]],
-    ['HAProxy', 504, {}, ['<html><body><h1>504 Gateway Time-out</h1>\nThe server didn’t respond in time.\n</body></html>', 'proxy, retry', /gave up waiting/]],
-    ['Cloudflare, no patience', 524, { 'cf-ray': 'c1' }, ['<!DOCTYPE html><title>A timeout occurred | cloudflare</title>', 'proxy, retry', /100 seconds/]],
+    [
+      'nginx, a large picture',
+      413,
+      {},
+      [
+        '<html><head><title>413 Request Entity Too Large</title></head></html>',
+        'proxy, no',
+        /client_max_body_size/,
+      ],
+    ],
+    [
+      'nginx, no patience',
+      504,
+      {},
+      ['<html><h1>504 Gateway Time-out</h1></html>', 'proxy, retry', /gave up waiting/],
+    ],
+    [
+      'HAProxy',
+      504,
+      {},
+      [
+        '<html><body><h1>504 Gateway Time-out</h1>\nThe server didn’t respond in time.\n</body></html>',
+        'proxy, retry',
+        /gave up waiting/,
+      ],
+    ],
+    [
+      'Cloudflare, no patience',
+      524,
+      { 'cf-ray': 'c1' },
+      ['<!DOCTYPE html><title>A timeout occurred | cloudflare</title>', 'proxy, retry', /100 seconds/],
+    ],
     ['Cloudflare, a bare address', 403, { 'cf-ray': 'c1' }, ['error code: 1003', 'proxy, no', /host name/]],
-    ['Vercel, a bare address', 403, {}, ["Direct IP access is not allowed in Vercel's Edge environment", 'proxy, no', /host name/]],
+    [
+      'Vercel, a bare address',
+      403,
+      {},
+      ["Direct IP access is not allowed in Vercel's Edge environment", 'proxy, no', /host name/],
+    ],
   ])('%s', (_what, status, headers, row) => {
-    expect(told(answered(status, row[0], 'https://gateway.example/v1/chat/completions', headers), row)).toEqual(expected(row))
+    expect(
+      told(answered(status, row[0], 'https://gateway.example/v1/chat/completions', headers), row),
+    ).toEqual(expected(row))
   })
 
   test('a page names its maker where its title does not', () => {
-    const page = '<html><head><title>502 Bad Gateway</title></head><body><hr><center>nginx/1.27.1</center></body></html>'
+    const page =
+      '<html><head><title>502 Bad Gateway</title></head><body><hr><center>nginx/1.27.1</center></body></html>'
     expect(answered(502, page).message).toContain('answered 502 with an HTML page of nginx: 502 Bad Gateway')
   })
 })
 
 test('the request id in an Anthropic-like body is found', () => {
-  const body = '{"type":"error","error":{"type":"not_found_error","message":"model_not_found"},"request_id":"req_1"}'
-  expect(answered(404, body)).toMatchObject({ requestId: 'req_1', serverMessage: 'model_not_found', code: 'not_found_error' })
+  const body =
+    '{"type":"error","error":{"type":"not_found_error","message":"model_not_found"},"request_id":"req_1"}'
+  expect(answered(404, body)).toMatchObject({
+    requestId: 'req_1',
+    serverMessage: 'model_not_found',
+    code: 'not_found_error',
+  })
 })

@@ -13,7 +13,13 @@ const custom = 'custom-header-secret'
 function views(error: unknown): string {
   const seen: string[] = []
   for (let inner = error, depth = 0; inner instanceof Error && depth < 6; inner = inner.cause, depth++)
-    seen.push(inner.message, inner.stack ?? '', JSON.stringify(inner), inspect(inner, { depth: 12, showHidden: true }), Object.values(inner).join('\n'))
+    seen.push(
+      inner.message,
+      inner.stack ?? '',
+      JSON.stringify(inner),
+      inspect(inner, { depth: 12, showHidden: true }),
+      Object.values(inner).join('\n'),
+    )
   return seen.join('\n')
 }
 
@@ -27,7 +33,12 @@ async function failure(ask: Promise<unknown>): Promise<OllamaError> {
 }
 
 function clientOf(server: Pick<TestServer, 'url'>): OllamaClient {
-  return createOllamaClient({ baseURL: server.url, apiKey: key, headers: { 'x-gateway-key': custom }, timeouts: { idle: 60_000 } })
+  return createOllamaClient({
+    baseURL: server.url,
+    apiKey: key,
+    headers: { 'x-gateway-key': custom },
+    timeouts: { idle: 60_000 },
+  })
 }
 
 function chat(client: OllamaClient): Promise<unknown> {
@@ -36,13 +47,23 @@ function chat(client: OllamaClient): Promise<unknown> {
 
 describe('nothing that was sent in secret', () => {
   test.each<[what: string, status: number, body: string]>([
-    ['a gateway that repeats a wrong key', 401, JSON.stringify({ error: { message: `Incorrect API key provided: ${key}`, code: 'invalid_api_key' } })],
-    ['a debugging proxy that repeats all headers', 500, `authorization: Bearer ${key}\nx-gateway-key: ${custom}`],
+    [
+      'a gateway that repeats a wrong key',
+      401,
+      JSON.stringify({ error: { message: `Incorrect API key provided: ${key}`, code: 'invalid_api_key' } }),
+    ],
+    [
+      'a debugging proxy that repeats all headers',
+      500,
+      `authorization: Bearer ${key}\nx-gateway-key: ${custom}`,
+    ],
     ['a page', 502, `<html><title>Bearer ${key}</title></html>`],
     ['an answer that is none', 200, `hello Bearer ${key}`],
     ['a key in a URL', 500, `see http://h/?auth=${encodeURIComponent(`Bearer ${key}`)}`],
   ])('%s', async (_what, status, body) => {
-    await using server = await serve((_request, response) => response.writeHead(status, { 'x-echo': `Bearer ${key}`, 'set-cookie': `k=${custom}` }).end(body))
+    await using server = await serve((_request, response) =>
+      response.writeHead(status, { 'x-echo': `Bearer ${key}`, 'set-cookie': `k=${custom}` }).end(body),
+    )
     const errors = [await failure(clientOf(server).native.version()), await failure(chat(clientOf(server)))]
     for (const error of errors) {
       expect(views(error)).not.toContain(key)
@@ -51,12 +72,17 @@ describe('nothing that was sent in secret', () => {
     expect(server.asked.every(({ headers }) => headers.authorization === `Bearer ${key}`)).toBe(true)
   })
 
-  test.each([`{"error":"no account for ${key}"}\n`, '{"half', 'what?\n', ''])('an answer that fails in its middle: %s', async (failing) => {
-    await using server = await serve((_request, response) =>
-      response.writeHead(200, { 'x-echo': key, 'set-cookie': `k=${key}` }).end(`${lines.text('Hi')}${failing}`),
-    )
-    expect(views(await failure(chat(clientOf(server))))).not.toContain(key)
-  })
+  test.each([`{"error":"no account for ${key}"}\n`, '{"half', 'what?\n', ''])(
+    'an answer that fails in its middle: %s',
+    async (failing) => {
+      await using server = await serve((_request, response) =>
+        response
+          .writeHead(200, { 'x-echo': key, 'set-cookie': `k=${key}` })
+          .end(`${lines.text('Hi')}${failing}`),
+      )
+      expect(views(await failure(chat(clientOf(server))))).not.toContain(key)
+    },
+  )
 
   test('a connection that is refused, with a password in the URL', async () => {
     const server = await serve((_request, response) => response.end())
@@ -69,7 +95,9 @@ describe('nothing that was sent in secret', () => {
 
   test('a password that a gateway takes out of its header', async () => {
     await using server = await serve(({ headers: { authorization = '' } }, response) =>
-      response.writeHead(401).end(`no such user: ${Buffer.from(authorization.slice(6), 'base64').toString()}`),
+      response
+        .writeHead(401)
+        .end(`no such user: ${Buffer.from(authorization.slice(6), 'base64').toString()}`),
     )
     const client = createOllamaClient({ baseURL: server.url.replace('//', `//me:${password}@`) })
     const error = await failure(client.native.version())
@@ -78,8 +106,13 @@ describe('nothing that was sent in secret', () => {
   })
 
   test('a cookie among others, and a signature', async () => {
-    await using server = await serve((_request, response) => response.writeHead(403).end(`no session ${key}, bad signature ${custom}`))
-    const headers = { cookie: `theme=dark; session=${key}`, authorization: `AWS4-HMAC-SHA256 Credential=me/x, Signature=${custom}` }
+    await using server = await serve((_request, response) =>
+      response.writeHead(403).end(`no session ${key}, bad signature ${custom}`),
+    )
+    const headers = {
+      cookie: `theme=dark; session=${key}`,
+      authorization: `AWS4-HMAC-SHA256 Credential=me/x, Signature=${custom}`,
+    }
     const seen = views(await failure(createOllamaClient({ baseURL: server.url, headers }).native.version()))
     expect(seen).not.toContain(key)
     expect(seen).not.toContain(custom)
@@ -106,7 +139,9 @@ describe('nothing that was sent in secret', () => {
 
   test('a redirect that names a key in its address', async () => {
     await using server = await serve((_request, response) =>
-      response.writeHead(302, { location: `https://me:${key}@h.example/?key=${key}`, 'set-cookie': `k=${key}` }).end(),
+      response
+        .writeHead(302, { location: `https://me:${key}@h.example/?key=${key}`, 'set-cookie': `k=${key}` })
+        .end(),
     )
     const error = await failure(chat(clientOf(server)))
     expect(error.message).toContain('redirected to https://h.example/')
@@ -117,9 +152,12 @@ describe('nothing that was sent in secret', () => {
 
 describe('toJSON', () => {
   test('is what may be logged: the facts, shortened and without accounts and sign-in links', async () => {
-    const said = 'you (baker) have reached your session usage limit, upgrade for higher limits: https://ollama.com/upgrade'
+    const said =
+      'you (baker) have reached your session usage limit, upgrade for higher limits: https://ollama.com/upgrade'
     await using server = await serve((_request, response) =>
-      response.writeHead(429, { 'retry-after': '3', 'x-request-id': 'r-1', 'set-cookie': 'session=abc' }).end(JSON.stringify({ error: said })),
+      response
+        .writeHead(429, { 'retry-after': '3', 'x-request-id': 'r-1', 'set-cookie': 'session=abc' })
+        .end(JSON.stringify({ error: said })),
     )
     const error = await failure(chat(clientOf(server)))
     expect(error.serverMessage).toBe(said)

@@ -28,7 +28,14 @@ describe('the system’s word for it', () => {
   ])('%s', (code, what, retryable, remedy) => {
     const cause = new TypeError('fetch failed', { cause: coded(code) })
     const error = toConnectionError(asked, cause)
-    expect(error).toMatchObject({ name: 'OllamaConnectionError', code, retryable, origin: 'network', ...asked, cause })
+    expect(error).toMatchObject({
+      name: 'OllamaConnectionError',
+      code,
+      retryable,
+      origin: 'network',
+      ...asked,
+      cause,
+    })
     expect(error.message).toMatch(what)
     expect(error.remedy).toMatch(remedy)
   })
@@ -38,10 +45,17 @@ describe('is found', () => {
   test.each<[where: string, cause: unknown]>([
     ['on the error itself', coded('ECONNREFUSED')],
     ['on its cause', new TypeError('fetch failed', { cause: coded('ECONNREFUSED') })],
-    ['in the first of several tries', new TypeError('fetch failed', { cause: new AggregateError([coded('ECONNREFUSED'), coded('ENETUNREACH')]) })],
+    [
+      'in the first of several tries',
+      new TypeError('fetch failed', {
+        cause: new AggregateError([coded('ECONNREFUSED'), coded('ENETUNREACH')]),
+      }),
+    ],
     [
       'on an error of another realm',
-      runInNewContext(`const e = new TypeError('fetch failed'); e.cause = Object.assign(new Error('no'), { code: 'ECONNREFUSED' }); e`),
+      runInNewContext(
+        `const e = new TypeError('fetch failed'); e.cause = Object.assign(new Error('no'), { code: 'ECONNREFUSED' }); e`,
+      ),
     ],
   ])('%s', (_where, cause) => {
     expect(toConnectionError(asked, cause).code).toBe('ECONNREFUSED')
@@ -52,7 +66,12 @@ describe('is found', () => {
     ['dns error: failed to lookup address information: Name or service not known', 'ENOTFOUND'],
     ['connection error: Connection reset by peer (os error 104)', 'ECONNRESET'],
   ])('in the words of Deno, which has no codes: %s', (words, code) => {
-    expect(toConnectionError(asked, new TypeError(`error sending request for url (${asked.url}): client error (Connect): ${words}`)).code).toBe(code)
+    expect(
+      toConnectionError(
+        asked,
+        new TypeError(`error sending request for url (${asked.url}): client error (Connect): ${words}`),
+      ).code,
+    ).toBe(code)
   })
 
   test.each([
@@ -91,11 +110,16 @@ describe('limits of the fetch itself', () => {
   })
 })
 
-test.each(['idle', 'total'] as const)('the limit %s points to what had arrived only where something had', (phase) => {
-  const partial = { thinking: '', text: 'Hi', toolCalls: [] }
-  expect(toTimeoutError(asked, { phase, limitMs: 5 }).message).not.toContain('partial')
-  expect(toTimeoutError(asked, { phase, limitMs: 5 }, partial).message).toContain('what had arrived is on error.partial')
-})
+test.each(['idle', 'total'] as const)(
+  'the limit %s points to what had arrived only where something had',
+  (phase) => {
+    const partial = { thinking: '', text: 'Hi', toolCalls: [] }
+    expect(toTimeoutError(asked, { phase, limitMs: 5 }).message).not.toContain('partial')
+    expect(toTimeoutError(asked, { phase, limitMs: 5 }, partial).message).toContain(
+      'what had arrived is on error.partial',
+    )
+  },
+)
 
 function circle(): Error {
   const error = new Error('round and round')

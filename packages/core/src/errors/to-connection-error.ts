@@ -24,7 +24,13 @@ export function toConnectionError(
 ): OllamaConnectionError | OllamaTimeoutError {
   const code = codeOf(cause)
   const expired = code === undefined ? undefined : limits[code]
-  if (expired) return toTimeoutError(asked, expired.phase === 'connect' && connectMs ? { ...expired, limitMs: connectMs } : expired, undefined, cause)
+  if (expired)
+    return toTimeoutError(
+      asked,
+      expired.phase === 'connect' && connectMs ? { ...expired, limitMs: connectMs } : expired,
+      undefined,
+      cause,
+    )
   const { what, remedy, retryable } = meaningOf(code, asked.url, cause, source, streamed)
   return new OllamaConnectionError(`${asked.method} ${asked.url}: ${what}${code ? ` (${code})` : ''}`, {
     method: asked.method,
@@ -62,10 +68,18 @@ function meaningOf(
   switch (code) {
     case 'ECONNREFUSED':
     case 'ConnectionRefused':
-      return { what: `nothing listens on ${host}`, remedy: start(hostname) + (source ? sources[source] : ''), retryable: true }
+      return {
+        what: `nothing listens on ${host}`,
+        remedy: start(hostname) + (source ? sources[source] : ''),
+        retryable: true,
+      }
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return { what: `the name ${hostname} does not resolve`, remedy: 'Check the host name in baseURL or OLLAMA_HOST', retryable: code === 'EAI_AGAIN' }
+      return {
+        what: `the name ${hostname} does not resolve`,
+        remedy: 'Check the host name in baseURL or OLLAMA_HOST',
+        retryable: code === 'EAI_AGAIN',
+      }
     case 'ECONNRESET':
     case 'UND_ERR_SOCKET':
     case 'EPIPE':
@@ -78,10 +92,18 @@ function meaningOf(
       return { what: `${host} does not answer`, remedy: 'Check the network and baseURL', retryable: true }
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return { what: `${host} cannot be reached from here`, remedy: 'Check the network and baseURL', retryable: true }
+      return {
+        what: `${host} cannot be reached from here`,
+        remedy: 'Check the network and baseURL',
+        retryable: true,
+      }
     default:
       if (code && /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code))
-        return { what: 'the TLS certificate is not trusted or the port speaks no TLS', remedy: 'Check the scheme and the port of baseURL', retryable: false }
+        return {
+          what: 'the TLS certificate is not trusted or the port speaks no TLS',
+          remedy: 'Check the scheme and the port of baseURL',
+          retryable: false,
+        }
       return {
         what: `the request failed: ${innermostMessage(cause)}`,
         remedy: streamed
@@ -101,7 +123,8 @@ function start(hostname: string): string {
 
 function innermostMessage(error: unknown): string {
   let inner = error
-  for (let depth = 0; isErrorLike(inner) && isErrorLike(inner.cause) && depth < deepest; depth++) inner = inner.cause
+  for (let depth = 0; isErrorLike(inner) && isErrorLike(inner.cause) && depth < deepest; depth++)
+    inner = inner.cause
   return isErrorLike(inner) ? inner.message : String(inner)
 }
 
@@ -126,6 +149,12 @@ const systemWords = [
 ]
 
 /** By its shape: test runners and workers mix realms, and the errors of another one are no instances of this one's Error. */
-function isErrorLike(value: unknown): value is { message: string; cause?: unknown; code?: unknown; errors?: unknown } {
-  return typeof value === 'object' && value !== null && typeof (value as { message?: unknown }).message === 'string'
+function isErrorLike(
+  value: unknown,
+): value is { message: string; cause?: unknown; code?: unknown; errors?: unknown } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as { message?: unknown }).message === 'string'
+  )
 }

@@ -22,7 +22,11 @@ const kept = [
 
 /** A plain object of an error and its causes. Its texts are shortened and go through {@link redact}. */
 export function toLoggable(error: Error, depth = 0): Record<string, unknown> {
-  const known: Record<string, unknown> = { ...Object.fromEntries(Object.entries(error)), name: error.name, message: error.message }
+  const known: Record<string, unknown> = {
+    ...Object.fromEntries(Object.entries(error)),
+    name: error.name,
+    message: error.message,
+  }
   const told: Record<string, unknown> = {}
   for (const key of kept) {
     const value = known[key]

@@ -6,15 +6,37 @@ import { toResponseError, toUnreadableError } from './to-response-error.ts'
 const local = { method: 'POST', url: 'http://127.0.0.1:11434/api/chat' }
 const cloud = { method: 'POST', url: 'https://ollama.com/api/chat' }
 
-function answered(asked: typeof local, status: number, body: string, headers: Record<string, string> = {}): Partial<OllamaErrorDetails> & { message: string } {
-  const { message, origin, retryable, serverMessage, remedy } = toResponseError(asked, { status, headers: new Headers(headers) }, body)
-  return { message, origin, retryable, ...(serverMessage === undefined ? {} : { serverMessage }), ...(remedy === undefined ? {} : { remedy }) }
+function answered(
+  asked: typeof local,
+  status: number,
+  body: string,
+  headers: Record<string, string> = {},
+): Partial<OllamaErrorDetails> & { message: string } {
+  const { message, origin, retryable, serverMessage, remedy } = toResponseError(
+    asked,
+    { status, headers: new Headers(headers) },
+    body,
+  )
+  return {
+    message,
+    origin,
+    retryable,
+    ...(serverMessage === undefined ? {} : { serverMessage }),
+    ...(remedy === undefined ? {} : { remedy }),
+  }
 }
 
 test('a missing model names method, URL, status, the server’s words and the command that helps', () => {
-  expect(toResponseError(local, { status: 404, headers: new Headers() }, '{"error":"model \'nope:1b\' not found"}')).toMatchObject({
+  expect(
+    toResponseError(
+      local,
+      { status: 404, headers: new Headers() },
+      '{"error":"model \'nope:1b\' not found"}',
+    ),
+  ).toMatchObject({
     name: 'OllamaResponseError',
-    message: "POST http://127.0.0.1:11434/api/chat answered 404: model 'nope:1b' not found. Run: ollama pull nope:1b",
+    message:
+      "POST http://127.0.0.1:11434/api/chat answered 404: model 'nope:1b' not found. Run: ollama pull nope:1b",
     method: 'POST',
     url: 'http://127.0.0.1:11434/api/chat',
     status: 404,
@@ -27,7 +49,16 @@ test('a missing model names method, URL, status, the server’s words and the co
 })
 
 describe('who said no, and what can be done', () => {
-  test.each<[what: string, asked: typeof local, status: number, body: string, expected: object, headers?: Record<string, string>]>([
+  test.each<
+    [
+      what: string,
+      asked: typeof local,
+      status: number,
+      body: string,
+      expected: object,
+      headers?: Record<string, string>,
+    ]
+  >([
     [
       'model missing in the cloud',
       cloud,
@@ -35,7 +66,13 @@ describe('who said no, and what can be done', () => {
       '{"error":"model \\"x\\" not found"}',
       { origin: 'cloud', retryable: false, remedy: /^See https:\/\/ollama\.com\/search/ },
     ],
-    ['wrong path', local, 404, '404 page not found', { origin: 'daemon', retryable: false, remedy: /no such path .*\/api\/chat/ }],
+    [
+      'wrong path',
+      local,
+      404,
+      '404 page not found',
+      { origin: 'daemon', retryable: false, remedy: /no such path .*\/api\/chat/ },
+    ],
     ['wrong method', local, 405, '405 method not allowed', { retryable: false, remedy: /baseURL/ }],
     [
       'Olla knows no such model',
@@ -45,8 +82,20 @@ describe('who said no, and what can be done', () => {
       { origin: 'gateway', retryable: false, remedy: /exact name with its tag/ },
       { 'x-olla-request-id': 'a-b-1' },
     ],
-    ['Olla has no backend', local, 404, 'No ollama endpoints available\n', { origin: 'gateway', retryable: true, remedy: /no healthy backend/ }],
-    ['host or origin refused', local, 403, '', { origin: 'daemon', retryable: false, remedy: /OLLAMA_ORIGINS/ }],
+    [
+      'Olla has no backend',
+      local,
+      404,
+      'No ollama endpoints available\n',
+      { origin: 'gateway', retryable: true, remedy: /no healthy backend/ },
+    ],
+    [
+      'host or origin refused',
+      local,
+      403,
+      '',
+      { origin: 'daemon', retryable: false, remedy: /OLLAMA_ORIGINS/ },
+    ],
     ['no key', cloud, 401, 'unauthorized\n', { origin: 'cloud', retryable: false, remedy: /OLLAMA_API_KEY/ }],
     [
       'daemon not signed in',
@@ -62,7 +111,13 @@ describe('who said no, and what can be done', () => {
       '{"error":"this model requires a subscription, upgrade for access: https://ollama.com/upgrade (ref: 1-2)"}',
       { origin: 'cloud', retryable: false, remedy: /Upgrade/ },
     ],
-    ['usage limit', cloud, 429, '{"error":"you (me) have reached your weekly usage limit"}', { retryable: false, remedy: /window/ }],
+    [
+      'usage limit',
+      cloud,
+      429,
+      '{"error":"you (me) have reached your weekly usage limit"}',
+      { retryable: false, remedy: /window/ },
+    ],
     ['rate limit', local, 429, 'Too Many Requests\n', { retryable: true, remedy: /Wait/ }],
     [
       'tools unsupported',
@@ -71,7 +126,13 @@ describe('who said no, and what can be done', () => {
       '{"error":"registry.ollama.ai/library/plain:latest does not support tools"}',
       { retryable: false, remedy: /capabilities list tools/ },
     ],
-    ['thinking unsupported', local, 400, '{"error":"\\"llama3.2\\" does not support thinking"}', { retryable: false, remedy: /think unset or false/ }],
+    [
+      'thinking unsupported',
+      local,
+      400,
+      '{"error":"\\"llama3.2\\" does not support thinking"}',
+      { retryable: false, remedy: /think unset or false/ },
+    ],
     [
       'queue full',
       local,
@@ -100,8 +161,20 @@ describe('who said no, and what can be done', () => {
       '{"error":"option \\"stop\\" must be of type array"}',
       { origin: 'daemon', retryable: false, remedy: /Correct options\.stop/ },
     ],
-    ['context overflow', local, 400, '{"error":"the input length exceeds the context length"}', { retryable: false, remedy: /num_ctx/ }],
-    ['a proxy’s page', local, 502, '<html><title>502 Bad Gateway</title></html>', { origin: 'proxy', retryable: true, remedy: /could not reach it/ }],
+    [
+      'context overflow',
+      local,
+      400,
+      '{"error":"the input length exceeds the context length"}',
+      { retryable: false, remedy: /num_ctx/ },
+    ],
+    [
+      'a proxy’s page',
+      local,
+      502,
+      '<html><title>502 Bad Gateway</title></html>',
+      { origin: 'proxy', retryable: true, remedy: /could not reach it/ },
+    ],
     [
       'a cloud failure with a reference',
       cloud,
@@ -109,7 +182,13 @@ describe('who said no, and what can be done', () => {
       '{"error":"Internal Server Error (ref: 1a2b-3c)"}',
       { origin: 'cloud', retryable: true, remedy: /Try again/ },
     ],
-    ['Cloudflare', local, 524, 'error code: 524', { origin: 'proxy', retryable: true, remedy: /100 seconds/ }],
+    [
+      'Cloudflare',
+      local,
+      524,
+      'error code: 524',
+      { origin: 'proxy', retryable: true, remedy: /100 seconds/ },
+    ],
     ['model retired', cloud, 410, '', { origin: 'cloud', retryable: false, remedy: /retired/ }],
   ])('%s', (_what, asked, status, body, { remedy, ...expected }: { remedy?: RegExp }, headers) => {
     const error = answered(asked, status, body, headers)
@@ -135,7 +214,10 @@ describe('when to try again', () => {
     [{ 'retry-after': 'Fri, 31 Dec 2999 23:59:59 GMT' }, 3_600_000],
     [{}, undefined],
   ])('%j is %s ms', (headers, ms) => {
-    expect(toResponseError(local, { status: 503, headers: new Headers(headers as Record<string, string>) }, '').retryAfterMs).toBe(ms)
+    expect(
+      toResponseError(local, { status: 503, headers: new Headers(headers as Record<string, string>) }, '')
+        .retryAfterMs,
+    ).toBe(ms)
   })
 })
 
@@ -144,7 +226,10 @@ test.each([
   ['milliseconds, as OpenRouter does', '1000000007000', 7000],
 ])('a used-up window may be said in %s', (_what, reset, ms) => {
   vi.spyOn(Date, 'now').mockReturnValueOnce(1_000_000_000_000)
-  expect(toResponseError(local, { status: 429, headers: new Headers({ 'x-ratelimit-reset': reset }) }, '').retryAfterMs).toBe(ms)
+  expect(
+    toResponseError(local, { status: 429, headers: new Headers({ 'x-ratelimit-reset': reset }) }, '')
+      .retryAfterMs,
+  ).toBe(ms)
 })
 
 test.each([
@@ -153,22 +238,39 @@ test.each([
   [{}, '{"error":"Internal Server Error (ref: 1a2b-3c)"}', '1a2b-3c'],
   [{}, '', undefined],
 ])('the request id of %j is found', (headers, body, id) => {
-  expect(toResponseError(local, { status: 500, headers: new Headers(headers as Record<string, string>) }, body).requestId).toBe(id)
+  expect(
+    toResponseError(local, { status: 500, headers: new Headers(headers as Record<string, string>) }, body)
+      .requestId,
+  ).toBe(id)
 })
 
 test('cookies of the answer are not kept', () => {
-  const error = toResponseError(local, { status: 500, headers: new Headers({ 'set-cookie': 'session=secret', 'x-a': 'b' }) }, '')
+  const error = toResponseError(
+    local,
+    { status: 500, headers: new Headers({ 'set-cookie': 'session=secret', 'x-a': 'b' }) },
+    '',
+  )
   expect([...(error.headers ?? [])]).toEqual([['x-a', 'b']])
 })
 
 test('a long text is quoted in part in the message and kept whole on the error', () => {
   const text = 'x'.repeat(3000)
-  const error = toResponseError(local, { status: 500, headers: new Headers() }, JSON.stringify({ error: text }))
+  const error = toResponseError(
+    local,
+    { status: 500, headers: new Headers() },
+    JSON.stringify({ error: text }),
+  )
   expect(error.message.length).toBeLessThan(700)
   expect(error.serverMessage).toBe(text)
 })
 
 test('a page with a good status says that something else answered', () => {
-  const error = toUnreadableError(local, { status: 200, headers: new Headers() }, '<html><title>Welcome to nginx!</title></html>')
-  expect(error.message).toBe('POST http://127.0.0.1:11434/api/chat answered 200 with an HTML page (Welcome to nginx!). Check that baseURL points to Ollama')
+  const error = toUnreadableError(
+    local,
+    { status: 200, headers: new Headers() },
+    '<html><title>Welcome to nginx!</title></html>',
+  )
+  expect(error.message).toBe(
+    'POST http://127.0.0.1:11434/api/chat answered 200 with an HTML page (Welcome to nginx!). Check that baseURL points to Ollama',
+  )
 })

@@ -14,7 +14,12 @@ export interface Asked {
 }
 
 /** The error of an answer with a status of 400 and above. `remedy`: what the asker knows better than the answer. */
-export function toResponseError(asked: Asked, response: Pick<Response, 'status' | 'headers'>, received: string, remedy?: string): OllamaResponseError {
+export function toResponseError(
+  asked: Asked,
+  response: Pick<Response, 'status' | 'headers'>,
+  received: string,
+  remedy?: string,
+): OllamaResponseError {
   const body = hideSecrets(response, received)
   const words = readErrorBody(body)
   const { status } = response
@@ -24,11 +29,22 @@ export function toResponseError(asked: Asked, response: Pick<Response, 'status' 
       : words.form === 'html'
         ? ` with an HTML page${ofVendor(words)}: ${words.message}`
         : `: ${quote(words.message ?? '')}`
-  return responseError(`${asked.method} ${asked.url} answered ${status}${said}`, asked, response, body, words, remedy)
+  return responseError(
+    `${asked.method} ${asked.url} answered ${status}${said}`,
+    asked,
+    response,
+    body,
+    words,
+    remedy,
+  )
 }
 
 /** The error of a good status with a body that no Ollama sends. */
-export function toUnreadableError(asked: Asked, response: Pick<Response, 'status' | 'headers'>, received: string): OllamaResponseError {
+export function toUnreadableError(
+  asked: Asked,
+  response: Pick<Response, 'status' | 'headers'>,
+  received: string,
+): OllamaResponseError {
   const body = hideSecrets(response, received)
   const words = readErrorBody(body)
   const what = {
@@ -43,7 +59,9 @@ export function toUnreadableError(asked: Asked, response: Pick<Response, 'status
     response,
     body,
     words,
-    words.vendor === 'ngrok' ? 'Send the header ngrok-skip-browser-warning' : 'Check that baseURL points to Ollama',
+    words.vendor === 'ngrok'
+      ? 'Send the header ngrok-skip-browser-warning'
+      : 'Check that baseURL points to Ollama',
   )
 }
 
@@ -82,7 +100,9 @@ const longestWaitMs = 3_600_000
 
 function retryAfter(status: number, headers: Headers): number | undefined {
   const wait = askedWait(status, headers)
-  return wait === undefined || Number.isNaN(wait) ? undefined : Math.min(Math.max(0, Math.round(wait)), longestWaitMs)
+  return wait === undefined || Number.isNaN(wait)
+    ? undefined
+    : Math.min(Math.max(0, Math.round(wait)), longestWaitMs)
 }
 
 function askedWait(status: number, headers: Headers): number | undefined {
@@ -90,7 +110,12 @@ function askedWait(status: number, headers: Headers): number | undefined {
   if (ms && Number.isFinite(Number(ms))) return Number(ms)
   const text = headers.get('retry-after')?.trim()
   // Date.parse makes a moment of nearly anything with a number in it: only what has the time of a day is one.
-  if (text) return /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : /\d\d:\d\d:\d\d/.test(text) ? Date.parse(text) - Date.now() : undefined
+  if (text)
+    return /^\d+(\.\d+)?$/.test(text)
+      ? Number(text) * 1000
+      : /\d\d:\d\d:\d\d/.test(text)
+        ? Date.parse(text) - Date.now()
+        : undefined
   // Olla sends the end of its window with every answer: it says something only where the window is what stood in the way.
   const reset = Number(headers.get('x-ratelimit-reset') ?? Number.NaN)
   // Unix seconds; some gateways write milliseconds.

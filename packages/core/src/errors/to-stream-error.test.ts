@@ -5,24 +5,51 @@ import { toStreamError } from './to-stream-error.ts'
 
 const asked = { method: 'POST', url: 'http://h/api/chat' }
 const partial = { thinking: '', text: 'Hi', toolCalls: [] }
-const headers = new Headers({ 'x-olla-request-id': 'fluffy-1', 'x-olla-endpoint': 'one', 'set-cookie': 'session=secret' })
+const headers = new Headers({
+  'x-olla-request-id': 'fluffy-1',
+  'x-olla-endpoint': 'one',
+  'set-cookie': 'session=secret',
+})
 
 function said(frame: string): object {
   return toStreamError(new FrameFailure('', frame, 'said'), asked, partial, { status: 200, headers })
 }
 
 test.each<[string, string, object]>([
-  ['a gateway’s status', '{"error":{"message":"slow down","code":429}}', { code: '429', retryable: true, remedy: 'Wait, then try again', origin: 'daemon' }],
-  ['its status as text', '{"error":{"message":"slow down","code":"503"},"choices":[]}', { code: '503', retryable: true }],
-  ['a status that no second try mends', '{"error":{"message":"no","type":"BadRequestError","code":400}}', { code: 'BadRequestError', retryable: false }],
-  ['what the daemon passes on', '{"StatusCode":429,"Status":"429 Too Many Requests","error":"slow down"}', { retryable: true }],
-  ['a bare message', '{"type":"error","code":"rate_limit","message":"slow down"}', { code: 'rate_limit', origin: 'gateway' }],
+  [
+    'a gateway’s status',
+    '{"error":{"message":"slow down","code":429}}',
+    { code: '429', retryable: true, remedy: 'Wait, then try again', origin: 'daemon' },
+  ],
+  [
+    'its status as text',
+    '{"error":{"message":"slow down","code":"503"},"choices":[]}',
+    { code: '503', retryable: true },
+  ],
+  [
+    'a status that no second try mends',
+    '{"error":{"message":"no","type":"BadRequestError","code":400}}',
+    { code: 'BadRequestError', retryable: false },
+  ],
+  [
+    'what the daemon passes on',
+    '{"StatusCode":429,"Status":"429 Too Many Requests","error":"slow down"}',
+    { retryable: true },
+  ],
+  [
+    'a bare message',
+    '{"type":"error","code":"rate_limit","message":"slow down"}',
+    { code: 'rate_limit', origin: 'gateway' },
+  ],
 ])('%s in the middle of an answer is read', (_what, frame, expected) => {
   expect(said(frame)).toMatchObject({ ...expected, status: 200, requestId: 'fluffy-1', partial, frame })
 })
 
 test('the answer\u2019s id is kept, its cookies are not', () => {
-  const error = toStreamError(new FrameFailure('', '', 'incomplete'), asked, partial, { status: 200, headers })
+  const error = toStreamError(new FrameFailure('', '', 'incomplete'), asked, partial, {
+    status: 200,
+    headers,
+  })
   expect(error).toMatchObject({ code: 'incomplete_answer', requestId: 'fluffy-1' })
   expect([...(error.headers ?? [])].map(([name]) => name)).toEqual(['x-olla-endpoint', 'x-olla-request-id'])
 })

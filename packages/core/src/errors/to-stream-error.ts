@@ -19,15 +19,29 @@ export function toStreamError(
   response: Pick<Response, 'status' | 'headers'>,
 ): OllamaStreamError | OllamaTimeoutError {
   const expired = cause instanceof OllamaTimeoutError ? cause : limits[codeOf(cause) ?? '']
-  if (expired) return toTimeoutError({ method, url }, expired, partial, cause instanceof OllamaTimeoutError ? undefined : cause)
+  if (expired)
+    return toTimeoutError(
+      { method, url },
+      expired,
+      partial,
+      cause instanceof OllamaTimeoutError ? undefined : cause,
+    )
   const where = `${method} ${url}`
   const message = hideSecrets(response, cause instanceof FrameFailure ? cause.message : '')
   const frame = hideSecrets(response, cause instanceof FrameFailure ? cause.frame : '')
   const words = readErrorBody(frame)
   const requestId = requestIdOf(response.headers, words)
-  const known = { method, url, status: response.status, headers: publicHeaders(response), partial, ...(requestId === undefined ? {} : { requestId }) }
+  const known = {
+    method,
+    url,
+    status: response.status,
+    headers: publicHeaders(response),
+    partial,
+    ...(requestId === undefined ? {} : { requestId }),
+  }
   if (!(cause instanceof FrameFailure)) {
-    const what = cause instanceof RangeError ? cause.message : 'the connection broke in the middle of the answer'
+    const what =
+      cause instanceof RangeError ? cause.message : 'the connection broke in the middle of the answer'
     return new OllamaStreamError(`${where}: ${what}`, {
       ...known,
       origin: 'network',
@@ -40,25 +54,37 @@ export function toStreamError(
     return new OllamaStreamError(`${where} failed in the middle of its answer: ${quote(message)}`, {
       ...known,
       ...(words.code === undefined ? {} : { code: words.code }),
-      ...diagnose({ ...words, message, url, headers: response.headers, ...(words.toldStatus ? { status: words.toldStatus } : {}) }),
+      ...diagnose({
+        ...words,
+        message,
+        url,
+        headers: response.headers,
+        ...(words.toldStatus ? { status: words.toldStatus } : {}),
+      }),
       serverMessage: message,
       frame,
       body: frame,
     })
   if (cause.kind === 'incomplete')
-    return new OllamaStreamError(`${where}: the answer ended ${frame === '' ? 'without its end mark' : `in the middle of a frame: ${quote(frame)}`}`, {
+    return new OllamaStreamError(
+      `${where}: the answer ended ${frame === '' ? 'without its end mark' : `in the middle of a frame: ${quote(frame)}`}`,
+      {
+        ...known,
+        code: 'incomplete_answer',
+        ...(frame === '' ? {} : { frame }),
+        origin: 'daemon',
+        retryable: true,
+        remedy: 'The model runner or a proxy broke off; what had arrived is on error.partial',
+      },
+    )
+  return new OllamaStreamError(
+    `${where}: a frame of the answer cannot be read (${message}): ${quote(frame)}`,
+    {
       ...known,
-      code: 'incomplete_answer',
-      ...(frame === '' ? {} : { frame }),
-      origin: 'daemon',
-      retryable: true,
-      remedy: 'The model runner or a proxy broke off; what had arrived is on error.partial',
-    })
-  return new OllamaStreamError(`${where}: a frame of the answer cannot be read (${message}): ${quote(frame)}`, {
-    ...known,
-    origin: 'proxy',
-    retryable: false,
-    frame,
-    remedy: 'Something between here and Ollama changed the answer, or baseURL points elsewhere',
-  })
+      origin: 'proxy',
+      retryable: false,
+      frame,
+      remedy: 'Something between here and Ollama changed the answer, or baseURL points elsewhere',
+    },
+  )
 }

@@ -9,9 +9,17 @@ export interface Expired {
 }
 
 /** `partial`: what had arrived, where an answer had begun. */
-export function toTimeoutError({ method, url }: Asked, { phase, limitMs }: Expired, partial?: ChatAnswerContent, cause?: unknown): OllamaTimeoutError {
+export function toTimeoutError(
+  { method, url }: Asked,
+  { phase, limitMs }: Expired,
+  partial?: ChatAnswerContent,
+  cause?: unknown,
+): OllamaTimeoutError {
   const { what, remedy } = partial ? { ...words[phase], ...withPartial[phase] } : words[phase]
-  const within = limitMs === undefined ? ' within the limit of the fetch in use' : ` within ${limitMs} ms (timeouts.${phase})`
+  const within =
+    limitMs === undefined
+      ? ' within the limit of the fetch in use'
+      : ` within ${limitMs} ms (timeouts.${phase})`
   return new OllamaTimeoutError(`${method} ${url}: ${what}${within}`, {
     method,
     url,
@@ -37,7 +45,8 @@ const words: Record<TimeoutPhase, { what: string; remedy: string }> = {
   connect: { what: 'no connection', remedy: 'Check the host, the port and the network in between' },
   load: {
     what: 'no head of an answer',
-    remedy: 'Ollama sends none until the model is loaded and the prompt is read: preload the model (models.preload)',
+    remedy:
+      'Ollama sends none until the model is loaded and the prompt is read: preload the model (models.preload)',
   },
   firstToken: { what: 'no first token', remedy: 'Preload the model (models.preload), shorten the prompt' },
   idle: { what: 'nothing more came', remedy: 'The model or a proxy stalls: ask again' },

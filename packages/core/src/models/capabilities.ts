@@ -22,13 +22,17 @@ export const unknownCapabilities: ModelCapabilities = toCapabilities(() => 'unkn
 
 /** Old servers list none: then nothing is known. */
 export function capabilitiesOfShow({ capabilities }: ShowResponse): ModelCapabilities {
-  return Array.isArray(capabilities) ? toCapabilities((one) => (capabilities.includes(one) ? 'yes' : 'no')) : unknownCapabilities
+  return Array.isArray(capabilities)
+    ? toCapabilities((one) => (capabilities.includes(one) ? 'yes' : 'no'))
+    : unknownCapabilities
 }
 
 /** The list does not see what a model's own chat template can do: tools and thinking that are missing there may still be had. */
 export function capabilitiesOfTags({ capabilities }: TagsModel): ModelCapabilities {
   if (!Array.isArray(capabilities)) return unknownCapabilities
-  return toCapabilities((one) => (capabilities.includes(one) ? 'yes' : one === 'tools' || one === 'thinking' ? 'unknown' : 'no'))
+  return toCapabilities((one) =>
+    capabilities.includes(one) ? 'yes' : one === 'tools' || one === 'thinking' ? 'unknown' : 'no',
+  )
 }
 
 function toCapabilities(known: (capability: Capability) => Known): ModelCapabilities {

@@ -12,12 +12,20 @@ export interface ContextLength {
   maximum?: number
 }
 
-export function toContextLength(model: string, show: ShowResponse | undefined, ps: PsResponse | undefined): ContextLength {
+export function toContextLength(
+  model: string,
+  show: ShowResponse | undefined,
+  ps: PsResponse | undefined,
+): ContextLength {
   const loaded = ps?.models.find(({ name }) => isSameModel(name, model))?.context_length
   const parameter = Number(/^num_ctx\s+(\d+)\s*$/m.exec(show?.parameters ?? '')?.[1])
   const maximum = maximumOf(show?.model_info ?? {})
   return {
-    ...(loaded ? { inForce: loaded, inForceFrom: 'loaded' } : parameter > 0 ? { inForce: parameter, inForceFrom: 'parameter' } : {}),
+    ...(loaded
+      ? { inForce: loaded, inForceFrom: 'loaded' }
+      : parameter > 0
+        ? { inForce: parameter, inForceFrom: 'parameter' }
+        : {}),
     ...(maximum === undefined ? {} : { maximum }),
   }
 }

@@ -9,7 +9,12 @@ import { OllamaInputError, OllamaResponseError } from '../errors/ollama-error.ts
 import { show as shown } from '../errors/quote.ts'
 import type { NativeClient } from '../native/native-client.ts'
 import type { OpenAIClient } from '../openai/openai-client.ts'
-import { capabilitiesOfShow, capabilitiesOfTags, type ModelCapabilities, unknownCapabilities } from './capabilities.ts'
+import {
+  capabilitiesOfShow,
+  capabilitiesOfTags,
+  type ModelCapabilities,
+  unknownCapabilities,
+} from './capabilities.ts'
 import { toContextLength } from './context-length.ts'
 import type { ListedModel, Models } from './models.ts'
 import { createSharedPulls } from './shared-pulls.ts'
@@ -33,7 +38,11 @@ export interface ModelsOfClient {
 /** Other programs change models, too; nothing tells this one. */
 const longestMemoryMs = 600_000
 
-export function createModels({ native, openai, now = () => performance.now() }: ModelsOptions): ModelsOfClient {
+export function createModels({
+  native,
+  openai,
+  now = () => performance.now(),
+}: ModelsOptions): ModelsOfClient {
   const remembered = new Map<string, { capabilities: ModelCapabilities; until: number }>()
   const sharePull = createSharedPulls()
 
@@ -59,22 +68,38 @@ export function createModels({ native, openai, now = () => performance.now() }: 
     show: (model, call) => native.show({ model: checkedName(model) }, call),
     capabilities: (model, call) => capabilities(checkedName(model), call),
     async contextLength(model, call) {
-      const [show, ps] = await Promise.all([orNothing(native.show({ model: checkedName(model) }, call)), orNothing(native.ps(call))])
+      const [show, ps] = await Promise.all([
+        orNothing(native.show({ model: checkedName(model) }, call)),
+        orNothing(native.ps(call)),
+      ])
       return toContextLength(model, show, ps)
     },
     preload(model, given) {
       const { keepAlive, options, ...call } = checkedRequest(given ?? {})
       // A question without a message, with the settings of one.
       checkRequest({ model, messages: [], keepAlive, options })
-      return native.load({ model, ...(keepAlive === undefined ? {} : { keep_alive: keepAlive }), ...(options ? { options } : {}) }, call)
+      return native.load(
+        {
+          model,
+          ...(keepAlive === undefined ? {} : { keep_alive: keepAlive }),
+          ...(options ? { options } : {}),
+        },
+        call,
+      )
     },
     unload: (model, call) => native.unload({ model: checkedName(model) }, call),
     async ensure(model, given) {
       const { onProgress, signal, ...call } = checkedRequest(given ?? {})
-      if (onProgress !== undefined && typeof onProgress !== 'function') throw new OllamaInputError(`onProgress is ${shown(onProgress)}`, 'Allowed: a function')
+      if (onProgress !== undefined && typeof onProgress !== 'function')
+        throw new OllamaInputError(`onProgress is ${shown(onProgress)}`, 'Allowed: a function')
       checkedName(model)
       if (await isPresent(native, model, { ...call, ...(signal ? { signal } : {}) })) return { pulled: false }
-      await sharePull(keyOf(model), (end) => native.pullStream({ model }, { ...call, signal: end }), onProgress, signal)
+      await sharePull(
+        keyOf(model),
+        (end) => native.pullStream({ model }, { ...call, signal: end }),
+        onProgress,
+        signal,
+      )
       forget(model)
       return { pulled: true }
     },
@@ -89,7 +114,11 @@ function keyOf(model: string): string {
 }
 
 /** Proxies that answer for several servers describe no model, and gateways know no native path: then the list may still say something. */
-async function findCapabilities(native: NativeClient, model: string, call: Call | undefined): Promise<ModelCapabilities> {
+async function findCapabilities(
+  native: NativeClient,
+  model: string,
+  call: Call | undefined,
+): Promise<ModelCapabilities> {
   const show = await orNothing(native.show({ model }, call))
   if (show) return capabilitiesOfShow(show)
   const listed = (await orNothing(native.tags(call)))?.models.find(({ name }) => isSameModel(name, model))
@@ -102,7 +131,11 @@ async function isPresent(native: NativeClient, model: string, call: Call): Promi
   return listed?.models.some(({ name }) => isSameModel(name, model)) ?? false
 }
 
-async function list(native: NativeClient, openai: OpenAIClient, call: Call | undefined): Promise<ListedModel[]> {
+async function list(
+  native: NativeClient,
+  openai: OpenAIClient,
+  call: Call | undefined,
+): Promise<ListedModel[]> {
   const tags = await orNothing(native.tags(call))
   if (tags) return tags.models.map(toListedModel)
   const { data } = await openai.models(call)

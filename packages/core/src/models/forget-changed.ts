@@ -39,7 +39,8 @@ export function forgetChanged(native: NativeClient, forget: (model: string) => v
     pull: (request, call) => after(checkedRequest(request).model, native.pull(request, call)),
     pullStream: (request, call) => during(checkedRequest(request).model, native.pullStream(request, call)),
     create: (request, call) => after(checkedRequest(request).model, native.create(request, call)),
-    createStream: (request, call) => during(checkedRequest(request).model, native.createStream(request, call)),
+    createStream: (request, call) =>
+      during(checkedRequest(request).model, native.createStream(request, call)),
     copy: (request, call) => after(checkedRequest(request).destination, native.copy(request, call)),
     delete: (request, call) => after(checkedRequest(request).model, native.delete(request, call)),
   }

@@ -13,7 +13,11 @@ test('capabilities are remembered for ten minutes, since other programs change m
     return Promise.resolve({ capabilities: ['tools'] } as unknown as ShowResponse) // nothing else of it is read here
   }
   // Of the endpoints, only this one is asked.
-  const { models, known } = createModels({ native: { show } as unknown as NativeClient, openai: {} as OpenAIClient, now: () => now })
+  const { models, known } = createModels({
+    native: { show } as unknown as NativeClient,
+    openai: {} as OpenAIClient,
+    now: () => now,
+  })
   expect(known('m')).toBeUndefined()
   await models.capabilities('m')
   now = 599_999

@@ -38,7 +38,10 @@ function asked(server: TestServer): string[] {
 /** What is yes and what is unknown; all else is no. */
 function known(capabilities: ModelCapabilities): { yes: string[]; unknown: string[] } {
   const all = Object.entries(capabilities)
-  return { yes: all.filter(([, is]) => is === 'yes').map(([name]) => name), unknown: all.filter(([, is]) => is === 'unknown').map(([name]) => name) }
+  return {
+    yes: all.filter(([, is]) => is === 'yes').map(([name]) => name),
+    unknown: all.filter(([, is]) => is === 'unknown').map(([name]) => name),
+  }
 }
 
 const everything = ['completion', 'tools', 'insert', 'vision', 'embedding', 'thinking', 'image', 'audio']
@@ -68,7 +71,13 @@ describe('list', () => {
       '{"models":[{"name":"gpt-oss:latest","model":"gpt-oss:latest","modified_at":"2026-11-21T14:00:00Z","size":5,"digest":"ab","details":{"family":"gptoss"}}]}\n'
     await using server = await answering({ '/api/tags': { status: 200, body } })
     expect(await modelsOf(server).list()).toEqual([
-      { name: 'gpt-oss:latest', size: 5, digest: 'ab', modifiedAt: new Date('2026-11-21T14:00:00Z'), family: 'gptoss' },
+      {
+        name: 'gpt-oss:latest',
+        size: 5,
+        digest: 'ab',
+        modifiedAt: new Date('2026-11-21T14:00:00Z'),
+        family: 'gptoss',
+      },
     ])
   })
 
@@ -80,7 +89,9 @@ describe('list', () => {
   })
 
   test('an empty list of the openai dialect is null', async () => {
-    await using server = await answering({ '/v1/models': { status: 200, body: '{"object":"list","data":null}' } })
+    await using server = await answering({
+      '/v1/models': { status: 200, body: '{"object":"list","data":null}' },
+    })
     expect(await modelsOf(server).list()).toEqual([])
   })
 })
@@ -104,24 +115,41 @@ describe('capabilities', () => {
   })
 
   test('of an old server that lists none are unknown', async () => {
-    await using server = await answering({ '/api/show': { status: 200, body: '{"details":{},"model_info":{}}' } })
+    await using server = await answering({
+      '/api/show': { status: 200, body: '{"details":{},"model_info":{}}' },
+    })
     expect(known(await modelsOf(server).capabilities('m'))).toEqual({ yes: [], unknown: everything })
   })
 
   test('behind a proxy that shows no model come from the list, where tools and thinking may be missing', async () => {
-    await using server = await answering({ '/api/show': notShown, '/api/tags': recorded('native/models/tags') })
+    await using server = await answering({
+      '/api/show': notShown,
+      '/api/tags': recorded('native/models/tags'),
+    })
     const models = modelsOf(server)
-    expect(known(await models.capabilities('gemma3'))).toEqual({ yes: ['completion', 'vision'], unknown: ['tools', 'thinking'] })
-    expect(known(await models.capabilities('qwen3'))).toEqual({ yes: ['completion', 'tools', 'thinking'], unknown: [] })
+    expect(known(await models.capabilities('gemma3'))).toEqual({
+      yes: ['completion', 'vision'],
+      unknown: ['tools', 'thinking'],
+    })
+    expect(known(await models.capabilities('qwen3'))).toEqual({
+      yes: ['completion', 'tools', 'thinking'],
+      unknown: [],
+    })
   })
 
   test.each<[what: string, routes: Routes]>([
     [
       'behind Olla, whose list says nothing of them',
-      { '/api/show': notShown, '/api/tags': { status: 200, body: '{"models":[{"name":"m:latest","model":"m:latest"}]}' } },
+      {
+        '/api/show': notShown,
+        '/api/tags': { status: 200, body: '{"models":[{"name":"m:latest","model":"m:latest"}]}' },
+      },
     ],
     ['behind a gateway without native paths', {}],
-    ['behind a gateway that answers with its page', { '/api/show': { status: 200, body: '<html></html>' }, '/api/tags': { status: 405, body: '' } }],
+    [
+      'behind a gateway that answers with its page',
+      { '/api/show': { status: 200, body: '<html></html>' }, '/api/tags': { status: 405, body: '' } },
+    ],
     ['of a model that is missing', { '/api/show': missing, '/api/tags': recorded('native/models/tags') }],
   ])('%s are unknown, and no error', async (_what, routes) => {
     await using server = await answering(routes)
@@ -175,13 +203,26 @@ describe('contextLength', () => {
   test('in force is that of the loaded model; the model’s own is the maximum', async () => {
     const { status, body } = recorded('native/models/ps', 2)
     const smaller = { status, body: body.replace('"context_length":4096', '"context_length":2048') }
-    await using server = await answering({ '/api/show': recorded('native/models/show-llama3.2'), '/api/ps': smaller })
-    expect(await modelsOf(server).contextLength('llama3.2')).toEqual({ inForce: 2048, inForceFrom: 'loaded', maximum: 4096 })
+    await using server = await answering({
+      '/api/show': recorded('native/models/show-llama3.2'),
+      '/api/ps': smaller,
+    })
+    expect(await modelsOf(server).contextLength('llama3.2')).toEqual({
+      inForce: 2048,
+      inForceFrom: 'loaded',
+      maximum: 4096,
+    })
   })
 
   test('of a model that is not loaded is what its own parameter says', async () => {
-    await using server = await answering({ '/api/show': show, '/api/ps': { status: 200, body: '{"models":[]}' } })
-    expect(await modelsOf(server).contextLength('m')).toMatchObject({ inForce: 2048, inForceFrom: 'parameter' })
+    await using server = await answering({
+      '/api/show': show,
+      '/api/ps': { status: 200, body: '{"models":[]}' },
+    })
+    expect(await modelsOf(server).contextLength('m')).toMatchObject({
+      inForce: 2048,
+      inForceFrom: 'parameter',
+    })
   })
 
   test('is not known where nobody says; the server decides when it loads', async () => {
@@ -195,7 +236,10 @@ describe('contextLength', () => {
 describe('loading', () => {
   test('preload and unload ask for nothing but that', async () => {
     await using server = await answering({
-      '/api/generate': { status: 200, body: '{"model":"m","created_at":"","response":"","done":true,"done_reason":"load"}' },
+      '/api/generate': {
+        status: 200,
+        body: '{"model":"m","created_at":"","response":"","done":true,"done_reason":"load"}',
+      },
     })
     const models = modelsOf(server)
     await models.preload('m', { keepAlive: '1h', options: { num_ctx: 8192 } })
@@ -210,18 +254,29 @@ describe('loading', () => {
 })
 
 /** A server without the model, whose pull goes on as the test says. */
-async function pulling(): Promise<{ server: TestServer; pulls: ServerResponse[]; models: Models } & AsyncDisposable> {
+async function pulling(): Promise<
+  { server: TestServer; pulls: ServerResponse[]; models: Models } & AsyncDisposable
+> {
   const pulls: ServerResponse[] = []
   const server = await answering({
     '/api/show': missing,
     '/api/tags': { status: 200, body: '{"models":[]}' },
     '/api/pull': (response) => pulls.push(response),
   })
-  return { server, pulls, models: modelsOf(server), [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
+  return {
+    server,
+    pulls,
+    models: modelsOf(server),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  }
 }
 
 describe('ensure', () => {
-  const lines = ['{"status":"pulling manifest"}\n', '{"status":"pulling 5","digest":"sha256:5","total":10,"completed":4}\n', '{"status":"success"}\n'] as const
+  const lines = [
+    '{"status":"pulling manifest"}\n',
+    '{"status":"pulling 5","digest":"sha256:5","total":10,"completed":4}\n',
+    '{"status":"success"}\n',
+  ] as const
 
   test('does nothing where the model is there', async () => {
     await using server = await answering({ '/api/show': recorded('native/models/show-qwen3') })
@@ -230,7 +285,10 @@ describe('ensure', () => {
   })
 
   test('does nothing where a proxy lists the model', async () => {
-    await using server = await answering({ '/api/show': notShown, '/api/tags': recorded('native/models/tags') })
+    await using server = await answering({
+      '/api/show': notShown,
+      '/api/tags': recorded('native/models/tags'),
+    })
     expect(await modelsOf(server).ensure('qwen3')).toEqual({ pulled: false })
   })
 
@@ -241,7 +299,9 @@ describe('ensure', () => {
       '/api/pull': { status: 200, body: lines.join('') },
     })
     const seen: Progress[] = []
-    expect(await modelsOf(server).ensure('tiny', { onProgress: (progress) => seen.push(progress) })).toEqual({ pulled: true })
+    expect(await modelsOf(server).ensure('tiny', { onProgress: (progress) => seen.push(progress) })).toEqual({
+      pulled: true,
+    })
     expect(seen.map(({ status, completed, total, done }) => [status, completed, total, done])).toEqual([
       ['pulling manifest', 0, 0, false],
       ['pulling 5', 4, 10, false],
@@ -290,7 +350,10 @@ describe('ensure', () => {
   test('the last who aborts ends the pull, and the next call begins anew', async () => {
     await using it = await pulling()
     const leaving = new AbortController()
-    const both = [it.models.ensure('tiny', { signal: leaving.signal }), it.models.ensure('tiny', { signal: leaving.signal })]
+    const both = [
+      it.models.ensure('tiny', { signal: leaving.signal }),
+      it.models.ensure('tiny', { signal: leaving.signal }),
+    ]
     await it.server.reached(5)
     leaving.abort(new Error('enough'))
     for (const one of both) await expect(one).rejects.toThrow('enough')
@@ -321,7 +384,10 @@ describe('ensure', () => {
     await it.server.reached(5)
     it.pulls[0]?.end(`${lines[0]}{"error":"pull model manifest: file does not exist"}\n`)
     for (const one of both)
-      await expect(one).rejects.toMatchObject({ name: 'OllamaStreamError', remedy: expect.stringContaining('ollama.com/search') as string })
+      await expect(one).rejects.toMatchObject({
+        name: 'OllamaStreamError',
+        remedy: expect.stringContaining('ollama.com/search') as string,
+      })
     const again = it.models.ensure('tiny')
     await it.server.reached(8)
     it.pulls[1]?.end(lines.join(''))
@@ -329,13 +395,22 @@ describe('ensure', () => {
   })
 
   test('behind a proxy that pulls nothing says so', async () => {
-    await using server = await answering({ '/api/show': notShown, '/api/tags': { status: 200, body: '{"models":[]}' }, '/api/pull': notManaged })
-    await expect(modelsOf(server).ensure('tiny')).rejects.toMatchObject({ status: 501, remedy: 'Ask the Ollama behind the proxy directly' })
+    await using server = await answering({
+      '/api/show': notShown,
+      '/api/tags': { status: 200, body: '{"models":[]}' },
+      '/api/pull': notManaged,
+    })
+    await expect(modelsOf(server).ensure('tiny')).rejects.toMatchObject({
+      status: 501,
+      remedy: 'Ask the Ollama behind the proxy directly',
+    })
   })
 
   test('with a signal that is already aborted sends nothing', async () => {
     await using it = await pulling()
-    await expect(it.models.ensure('tiny', { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough')
+    await expect(
+      it.models.ensure('tiny', { signal: AbortSignal.abort(new Error('enough')) }),
+    ).rejects.toThrow('enough')
     expect(it.server.asked).toHaveLength(0)
   })
 })

@@ -7,7 +7,12 @@ import { orAborted } from '../transport/or-aborted.ts'
 export type Pull = (signal: AbortSignal) => AsyncIterable<Progress>
 
 /** Waits for the pull of `key`, which `pull` starts unless it is running. Rejects with the signal's reason when this caller leaves. */
-export type SharePull = (key: string, pull: Pull, onProgress?: (progress: Progress) => void, signal?: AbortSignal) => Promise<void>
+export type SharePull = (
+  key: string,
+  pull: Pull,
+  onProgress?: (progress: Progress) => void,
+  signal?: AbortSignal,
+) => Promise<void>
 
 interface Flight {
   watchers: Set<(progress: Progress) => void>
@@ -21,7 +26,12 @@ export function createSharedPulls(): SharePull {
   const flights = new Map<string, Flight>()
 
   function start(key: string, pull: Pull): Flight {
-    const flight: Flight = { watchers: new Set(), waiting: 0, end: new AbortController(), over: Promise.resolve() }
+    const flight: Flight = {
+      watchers: new Set(),
+      waiting: 0,
+      end: new AbortController(),
+      over: Promise.resolve(),
+    }
     flights.set(key, flight)
     flight.over = run(flight, pull).finally(() => {
       if (flights.get(key) === flight) flights.delete(key)
@@ -41,7 +51,12 @@ export function createSharedPulls(): SharePull {
     }
   }
 
-  async function wait(key: string, flight: Flight, onProgress: ((progress: Progress) => void) | undefined, signal: AbortSignal | undefined): Promise<void> {
+  async function wait(
+    key: string,
+    flight: Flight,
+    onProgress: ((progress: Progress) => void) | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
     const leaving = new AbortController()
     // What a listener throws is its caller's affair and not the others'.
     const watch = (progress: Progress): void => {

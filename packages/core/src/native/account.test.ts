@@ -24,13 +24,22 @@ describe('me', () => {
   })
 
   test('where nobody is signed in, the error says how to', async () => {
-    const { native } = answeredWith({ error: 'unauthorized', signin_url: 'https://ollama.com/connect?name=h&key=k' }, 401)
-    await expect(native.me()).rejects.toMatchObject({ name: 'OllamaResponseError', status: 401, remedy: expect.stringContaining('ollama signin') as string })
+    const { native } = answeredWith(
+      { error: 'unauthorized', signin_url: 'https://ollama.com/connect?name=h&key=k' },
+      401,
+    )
+    await expect(native.me()).rejects.toMatchObject({
+      name: 'OllamaResponseError',
+      status: 401,
+      remedy: expect.stringContaining('ollama signin') as string,
+    })
   })
 
   test('a mock has no account', async () => {
     await using ollama = await createMockOllama()
-    await expect(createOllamaClient({ baseURL: ollama.url }).native.me()).rejects.toMatchObject({ name: 'OllamaResponseError' })
+    await expect(createOllamaClient({ baseURL: ollama.url }).native.me()).rejects.toMatchObject({
+      name: 'OllamaResponseError',
+    })
   })
 })
 

@@ -41,7 +41,11 @@ export async function headBlob(transport: Transport, digest: string, call?: Call
 }
 
 /** Sends a blob, unless it is there already. The server checks the digest. */
-export async function createBlob(transport: Transport, request: CreateBlobRequest, call?: Call): Promise<CreatedBlob> {
+export async function createBlob(
+  transport: Transport,
+  request: CreateBlobRequest,
+  call?: Call,
+): Promise<CreatedBlob> {
   const { data, digest: given } = checkedRequest(request)
   if (!isBytes(data) && typeof data !== 'function' && !isStream(data)) throw noData('data', data)
   const digest = given === undefined ? await digestOf(data, call?.signal) : checked(given)
@@ -64,7 +68,10 @@ function isBytes(data: unknown): data is Uint8Array | Blob {
 }
 
 function isStream(data: unknown): data is ByteStream {
-  return data instanceof ReadableStream || (typeof data === 'object' && data !== null && Symbol.asyncIterator in data)
+  return (
+    data instanceof ReadableStream ||
+    (typeof data === 'object' && data !== null && Symbol.asyncIterator in data)
+  )
 }
 
 function noData(what: string, data: unknown): OllamaInputError {
@@ -87,10 +94,16 @@ async function isThere(transport: Transport, digest: string, call: Call | undefi
 
 function checked(digest: string): BlobDigest {
   if (isBlobDigest(digest)) return digest
-  throw new OllamaInputError(`the digest ${JSON.stringify(digest)} names no blob`, 'Write sha256: and 64 hex digits in lower case')
+  throw new OllamaInputError(
+    `the digest ${JSON.stringify(digest)} names no blob`,
+    'Write sha256: and 64 hex digits in lower case',
+  )
 }
 
-async function digestOf(data: CreateBlobRequest['data'], signal: AbortSignal | undefined): Promise<BlobDigest> {
+async function digestOf(
+  data: CreateBlobRequest['data'],
+  signal: AbortSignal | undefined,
+): Promise<BlobDigest> {
   if (data instanceof Uint8Array) return `sha256:${hexOf(data)}`
   if (data instanceof Blob) return `sha256:${await hexOfStream(toSource(data.stream()), signal)}`
   if (typeof data === 'function') return `sha256:${await hexOfStream(toSource(await data()), signal)}`

@@ -23,13 +23,38 @@ export const nativeChat: ChatDialect = {
   createReader: (raw) => new ChatEventReader(raw),
 }
 
-export function chat(transport: Transport, request: Omit<ChatRequest, 'stream'>, call?: Call): Promise<ChatResponse> {
-  return finishedJson(transport, { method: 'POST', path: '/api/chat', body: { ...request, stream: false } }, isChatResponse, toBroken, call, withMessage)
+export function chat(
+  transport: Transport,
+  request: Omit<ChatRequest, 'stream'>,
+  call?: Call,
+): Promise<ChatResponse> {
+  return finishedJson(
+    transport,
+    { method: 'POST', path: '/api/chat', body: { ...request, stream: false } },
+    isChatResponse,
+    toBroken,
+    call,
+    withMessage,
+  )
 }
 
-export function chatStream(transport: Transport, request: Omit<ChatRequest, 'stream'>, call?: Call): JsonStream<ChatResponse> {
-  const outgoing = { method: 'POST', path: '/api/chat', body: { ...request, stream: true }, accept: 'application/x-ndjson' } as const
-  return streamJson(transport, outgoing, { createCutter: () => new LineCutter(), createReader: () => new ChatReader() }, call)
+export function chatStream(
+  transport: Transport,
+  request: Omit<ChatRequest, 'stream'>,
+  call?: Call,
+): JsonStream<ChatResponse> {
+  const outgoing = {
+    method: 'POST',
+    path: '/api/chat',
+    body: { ...request, stream: true },
+    accept: 'application/x-ndjson',
+  } as const
+  return streamJson(
+    transport,
+    outgoing,
+    { createCutter: () => new LineCutter(), createReader: () => new ChatReader() },
+    call,
+  )
 }
 
 function toBroken(answer: ChatResponse): ChatAnswerContent | undefined {
@@ -38,7 +63,13 @@ function toBroken(answer: ChatResponse): ChatAnswerContent | undefined {
 }
 
 function toCalls(calls: Message['tool_calls']): ToolCall[] {
-  return calls?.map(({ id = '', function: called }) => ({ id, name: called.name, arguments: toArgumentsText(called.arguments) })) ?? []
+  return (
+    calls?.map(({ id = '', function: called }) => ({
+      id,
+      name: called.name,
+      arguments: toArgumentsText(called.arguments),
+    })) ?? []
+  )
 }
 
 class ChatReader implements JsonReader<ChatResponse> {

@@ -3,6 +3,14 @@ import { isEmbeddingsResponse, type EmbeddingsRequest, type EmbeddingsResponse }
 import type { Call } from '../chat/chat-answer.ts'
 import type { Transport } from '../transport/transport.ts'
 
-export function embeddings(transport: Transport, request: EmbeddingsRequest, call?: Call): Promise<EmbeddingsResponse> {
-  return transport.json({ method: 'POST', path: '/api/embeddings', body: request }, isEmbeddingsResponse, call)
+export function embeddings(
+  transport: Transport,
+  request: EmbeddingsRequest,
+  call?: Call,
+): Promise<EmbeddingsResponse> {
+  return transport.json(
+    { method: 'POST', path: '/api/embeddings', body: request },
+    isEmbeddingsResponse,
+    call,
+  )
 }

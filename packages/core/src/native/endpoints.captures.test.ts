@@ -6,7 +6,8 @@ const origin = 'a preflight: browsers ask it, no client'
 
 testEndpoints('native', {
   'no answer': 'the client had left before an answer came, or nothing listened: there is nothing to replay',
-  'a redirect': 'fetch follows it, and the replayed answer to that would be the redirect again; transport has its own tests',
+  'a redirect':
+    'fetch follows it, and the replayed answer to that would be the redirect again; transport has its own tests',
   'GET /': 'text for people',
   'HEAD /': 'text for people, without the text',
   'HEAD /api/tags': 'says less than GET',

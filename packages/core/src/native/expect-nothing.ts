@@ -5,8 +5,16 @@ import { parseJson } from '../transport/parse-json.ts'
 import type { Outgoing, Transport } from '../transport/transport.ts'
 
 /** Gateways confirm in JSON what Ollama confirms with silence. Anything else with status 200 is somebody else's, and nothing was done. */
-export async function expectNothing(transport: Transport, request: Omit<Outgoing, 'accept'>, call: Call | undefined): Promise<void> {
-  await transport.whole({ ...request, accept: 'application/json' }, (text) => (text.trim() === '' || isConfirmation(parseJson(text)) ? true : undefined), call)
+export async function expectNothing(
+  transport: Transport,
+  request: Omit<Outgoing, 'accept'>,
+  call: Call | undefined,
+): Promise<void> {
+  await transport.whole(
+    { ...request, accept: 'application/json' },
+    (text) => (text.trim() === '' || isConfirmation(parseJson(text)) ? true : undefined),
+    call,
+  )
 }
 
 function isConfirmation(value: unknown): boolean {

@@ -3,6 +3,13 @@ import { isModelRecommendationsResponse, type ModelRecommendationsResponse } fro
 import type { Call } from '../chat/chat-answer.ts'
 import type { Transport } from '../transport/transport.ts'
 
-export function modelRecommendations(transport: Transport, call?: Call): Promise<ModelRecommendationsResponse> {
-  return transport.json({ method: 'GET', path: '/api/experimental/model-recommendations' }, isModelRecommendationsResponse, call)
+export function modelRecommendations(
+  transport: Transport,
+  call?: Call,
+): Promise<ModelRecommendationsResponse> {
+  return transport.json(
+    { method: 'GET', path: '/api/experimental/model-recommendations' },
+    isModelRecommendationsResponse,
+    call,
+  )
 }

@@ -8,17 +8,43 @@ import { type JsonReader, type JsonStream, readFrame, streamJson } from '../tran
 import type { Transport } from '../transport/transport.ts'
 import { isLastLine } from './is-last-line.ts'
 
-export function generate(transport: Transport, request: Omit<GenerateRequest, 'stream'>, call?: Call): Promise<GenerateResponse> {
-  return finishedJson(transport, { method: 'POST', path: '/api/generate', body: { ...request, stream: false } }, isGenerateResponse, toBroken, call)
+export function generate(
+  transport: Transport,
+  request: Omit<GenerateRequest, 'stream'>,
+  call?: Call,
+): Promise<GenerateResponse> {
+  return finishedJson(
+    transport,
+    { method: 'POST', path: '/api/generate', body: { ...request, stream: false } },
+    isGenerateResponse,
+    toBroken,
+    call,
+  )
 }
 
-export function generateStream(transport: Transport, request: Omit<GenerateRequest, 'stream'>, call?: Call): JsonStream<GenerateResponse> {
-  const outgoing = { method: 'POST', path: '/api/generate', body: { ...request, stream: true }, accept: 'application/x-ndjson' } as const
-  return streamJson(transport, outgoing, { createCutter: () => new LineCutter(), createReader: () => new GenerateReader() }, call)
+export function generateStream(
+  transport: Transport,
+  request: Omit<GenerateRequest, 'stream'>,
+  call?: Call,
+): JsonStream<GenerateResponse> {
+  const outgoing = {
+    method: 'POST',
+    path: '/api/generate',
+    body: { ...request, stream: true },
+    accept: 'application/x-ndjson',
+  } as const
+  return streamJson(
+    transport,
+    outgoing,
+    { createCutter: () => new LineCutter(), createReader: () => new GenerateReader() },
+    call,
+  )
 }
 
 function toBroken(answer: GenerateResponse): ChatAnswerContent | undefined {
-  return isLastLine(answer) ? undefined : { thinking: answer.thinking ?? '', text: answer.response, toolCalls: [] }
+  return isLastLine(answer)
+    ? undefined
+    : { thinking: answer.thinking ?? '', text: answer.response, toolCalls: [] }
 }
 
 class GenerateReader implements JsonReader<GenerateResponse> {

@@ -3,7 +3,13 @@ import { describe, expect, test } from 'vitest'
 import { createOllamaClient } from '../index.ts'
 import { serve } from '../testing/serve.ts'
 
-const loaded = { model: 'm', created_at: '2026-11-21T14:00:45Z', response: '', done: true, done_reason: 'load' }
+const loaded = {
+  model: 'm',
+  created_at: '2026-11-21T14:00:45Z',
+  response: '',
+  done: true,
+  done_reason: 'load',
+}
 const refused = { error: '"nomic-embed-text" does not support generate' }
 
 test.each([
@@ -22,7 +28,11 @@ test.each([
 test('a model that only embeds is loaded by an empty embedding', async () => {
   await using server = await serve((request, response) => {
     response.statusCode = request.url === '/api/generate' ? 400 : 200
-    response.end(JSON.stringify(request.url === '/api/generate' ? refused : { model: 'nomic-embed-text', embeddings: [] }))
+    response.end(
+      JSON.stringify(
+        request.url === '/api/generate' ? refused : { model: 'nomic-embed-text', embeddings: [] },
+      ),
+    )
   })
   await createOllamaClient({ baseURL: server.url }).native.load({ model: 'nomic-embed-text', keep_alive: -1 })
   expect(server.asked.map(({ url }) => url)).toEqual(['/api/generate', '/api/embed'])
@@ -30,7 +40,9 @@ test('a model that only embeds is loaded by an empty embedding', async () => {
 })
 
 test('unloading is a keep_alive of 0', async () => {
-  await using server = await serve((_request, response) => response.end(JSON.stringify({ ...loaded, done_reason: 'unload' })))
+  await using server = await serve((_request, response) =>
+    response.end(JSON.stringify({ ...loaded, done_reason: 'unload' })),
+  )
   await createOllamaClient({ baseURL: server.url }).native.unload({ model: 'm' })
   expect(JSON.parse(server.bodies[0] ?? '')).toEqual({ model: 'm', keep_alive: 0, stream: false })
 })
@@ -45,7 +57,9 @@ describe('another refusal is not asked around', () => {
       response.statusCode = status
       response.end(JSON.stringify({ error }))
     })
-    await expect(createOllamaClient({ baseURL: server.url }).native.load({ model: 'm' })).rejects.toMatchObject({ status, serverMessage: error })
+    await expect(
+      createOllamaClient({ baseURL: server.url }).native.load({ model: 'm' }),
+    ).rejects.toMatchObject({ status, serverMessage: error })
     expect(server.asked).toHaveLength(1)
   })
 })

@@ -16,15 +16,31 @@ export interface LoadRequest {
 /** Any kind of model: one that only embeds is refused by `/api/generate`, and asked again by `/api/embed`. */
 export async function load(transport: Transport, request: LoadRequest, call?: Call): Promise<void> {
   try {
-    await transport.json({ method: 'POST', path: '/api/generate', body: { ...request, stream: false } }, isGenerateResponse, call)
+    await transport.json(
+      { method: 'POST', path: '/api/generate', body: { ...request, stream: false } },
+      isGenerateResponse,
+      call,
+    )
   } catch (cause) {
-    if (!(cause instanceof OllamaResponseError) || !cause.serverMessage?.includes('does not support generate')) throw cause
-    await transport.json({ method: 'POST', path: '/api/embed', body: { ...request, input: [] } }, isEmbedResponse, call)
+    if (
+      !(cause instanceof OllamaResponseError) ||
+      !cause.serverMessage?.includes('does not support generate')
+    )
+      throw cause
+    await transport.json(
+      { method: 'POST', path: '/api/embed', body: { ...request, input: [] } },
+      isEmbedResponse,
+      call,
+    )
   }
 }
 
 /** Works for any kind of model, also for one that is not loaded. A running answer is finished first. */
 export async function unload(transport: Transport, request: { model: string }, call?: Call): Promise<void> {
   const { model } = checkedRequest(request)
-  await transport.json({ method: 'POST', path: '/api/generate', body: { model, keep_alive: 0, stream: false } }, isGenerateResponse, call)
+  await transport.json(
+    { method: 'POST', path: '/api/generate', body: { model, keep_alive: 0, stream: false } },
+    isGenerateResponse,
+    call,
+  )
 }

@@ -1,5 +1,12 @@
 /** How far a pull, a push or a create is: from recorded streams, and from lines that they may have. */
-import { captureNamed, type CapturedResponse, captures, replay, responseBytes, responseText } from '@ollamakit/fixtures'
+import {
+  captureNamed,
+  type CapturedResponse,
+  captures,
+  replay,
+  responseBytes,
+  responseText,
+} from '@ollamakit/fixtures'
 import { describe, expect, test } from 'vitest'
 import { createOllamaClient, OllamaStreamError, type Progress } from '../index.ts'
 import { ProgressReader } from './progress.ts'
@@ -74,9 +81,21 @@ test('lines add up: layers as they are named, bytes of all of them, and a fracti
 
 describe('the fraction', () => {
   test.each<[what: string, lines: object[], fractions: number[]]>([
-    ['does not fall when a new layer is named', [line('a', 100, 50), line('b', 100, 0), line('b', 100, 80)], [0.5, 0.5, 0.65]],
-    ['does not fall when bytes are fetched again', [line('a', 100, 60), line('a', 100, 10), line('a', 100, 70)], [0.6, 0.6, 0.7]],
-    ['is not 1 before success', [line('a', 100, 20), line('a', 100, 100), { status: 'writing manifest' }, { status: 'success' }], [0.2, 0.99, 0.99, 1]],
+    [
+      'does not fall when a new layer is named',
+      [line('a', 100, 50), line('b', 100, 0), line('b', 100, 80)],
+      [0.5, 0.5, 0.65],
+    ],
+    [
+      'does not fall when bytes are fetched again',
+      [line('a', 100, 60), line('a', 100, 10), line('a', 100, 70)],
+      [0.6, 0.6, 0.7],
+    ],
+    [
+      'is not 1 before success',
+      [line('a', 100, 20), line('a', 100, 100), { status: 'writing manifest' }, { status: 'success' }],
+      [0.2, 0.99, 0.99, 1],
+    ],
     ['leaves out what was there from the start', [line('old', 900, 900), line('new', 100, 10)], [0, 0.1]],
     ['counts what an earlier try has left', [line('a', 100, 40), line('a', 100, 60)], [0.4, 0.6]],
     ['is 0 while nothing is known', [{ status: 'pulling manifest' }, line('a', 0, 0)], [0, 0]],
@@ -88,7 +107,9 @@ describe('the fraction', () => {
     captures(folder).flatMap(({ name, exchanges }) =>
       exchanges
         .filter(
-          ({ request, response }) => /\/api\/(pull|push|create)$/.test(request.path) && response.headers.some(([, value]) => value === 'application/x-ndjson'),
+          ({ request, response }) =>
+            /\/api\/(pull|push|create)$/.test(request.path) &&
+            response.headers.some(([, value]) => value === 'application/x-ndjson'),
         )
         .map(({ response }, i) => ({ name, i, response })),
     ),
@@ -106,7 +127,9 @@ describe('the fraction', () => {
     expect(values.filter(({ fraction, done }) => (fraction === 1) !== done)).toEqual([])
     expect(values.at(-1)?.done).toBe(responseText(response).includes('{"status":"success"}'))
     // Made-up layers would be found here: what is summed is what the lines name.
-    expect(values.at(-1)?.layers.length).toBe(new Set(whole.flatMap((text) => /"digest":"([^"]+)"/.exec(text)?.[1] ?? [])).size)
+    expect(values.at(-1)?.layers.length).toBe(
+      new Set(whole.flatMap((text) => /"digest":"([^"]+)"/.exec(text)?.[1] ?? [])).size,
+    )
   })
 })
 
@@ -121,7 +144,10 @@ test('a pull that is left closes its socket, and the next one begins with the by
   }
   await using server = await replay(recorded('native/pull/cancelled-and-resumed', 2))
   const all: Progress[] = []
-  for await (const progress of createOllamaClient({ baseURL: server.url }).native.pullStream({ model: 'large' })) all.push(progress)
+  for await (const progress of createOllamaClient({ baseURL: server.url }).native.pullStream({
+    model: 'large',
+  }))
+    all.push(progress)
   const named = all.find(({ layer }) => layer?.digest === weights)
   expect(named?.layer).toEqual({ digest: weights, total: 10_182, completed: expect.any(Number) })
   expect(named?.layer?.completed).toBeGreaterThanOrEqual(kept)
@@ -140,18 +166,26 @@ test('an error in the stream is the server’s word, after the progress that cam
   const statuses: string[] = []
   let failure: unknown
   try {
-    for await (const { status } of createOllamaClient({ baseURL: server.url }).native.pullStream({ model: 'forged' })) statuses.push(status)
+    for await (const { status } of createOllamaClient({ baseURL: server.url }).native.pullStream({
+      model: 'forged',
+    }))
+      statuses.push(status)
   } catch (error) {
     failure = error
   }
   expect(statuses[0]).toBe('pulling manifest')
   expect(failure).toBeInstanceOf(OllamaStreamError)
-  expect(failure).toMatchObject({ serverMessage: expect.stringMatching(/^digest mismatch, file must be downloaded again: /), status: 200 })
+  expect(failure).toMatchObject({
+    serverMessage: expect.stringMatching(/^digest mismatch, file must be downloaded again: /),
+    status: 200,
+  })
 })
 
 test('bytes that are all there are no success', async () => {
   const response = recorded('native/pull/layers', 0)
   const withoutEnd = responseBytes(response).length - '{"status":"success"}\n'.length
   await using server = await replay(response, { stopAfterBytes: withoutEnd, end: 'complete' })
-  await expect(createOllamaClient({ baseURL: server.url }).native.pull({ model: 'tiny' })).rejects.toThrow('the answer ended without its end mark')
+  await expect(createOllamaClient({ baseURL: server.url }).native.pull({ model: 'tiny' })).rejects.toThrow(
+    'the answer ended without its end mark',
+  )
 })

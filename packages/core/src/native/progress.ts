@@ -38,9 +38,24 @@ export interface LayerProgress {
 type Path = '/api/pull' | '/api/push' | '/api/create'
 
 /** Nothing is sent before the first `next`. Leaving closes the socket, which makes the server stop; asking again goes on where it stopped. */
-export function progressStream(transport: Transport, path: Path, request: object, call: Call | undefined): JsonStream<Progress> {
-  const outgoing = { method: 'POST', path, body: { ...request, stream: true }, accept: 'application/x-ndjson' } as const
-  return streamJson(transport, outgoing, { createCutter: () => new LineCutter(), createReader: () => new ProgressReader() }, call)
+export function progressStream(
+  transport: Transport,
+  path: Path,
+  request: object,
+  call: Call | undefined,
+): JsonStream<Progress> {
+  const outgoing = {
+    method: 'POST',
+    path,
+    body: { ...request, stream: true },
+    accept: 'application/x-ndjson',
+  } as const
+  return streamJson(
+    transport,
+    outgoing,
+    { createCutter: () => new LineCutter(), createReader: () => new ProgressReader() },
+    call,
+  )
 }
 
 /**
@@ -48,7 +63,12 @@ export function progressStream(transport: Transport, path: Path, request: object
  *
  * @returns the last line, `success`.
  */
-export async function progressEnd(transport: Transport, path: Path, request: object, call: Call | undefined): Promise<Progress> {
+export async function progressEnd(
+  transport: Transport,
+  path: Path,
+  request: object,
+  call: Call | undefined,
+): Promise<Progress> {
   let last: Progress | undefined
   for await (const progress of progressStream(transport, path, request, call)) last = progress
   // A stream that does not say `success` throws.

@@ -53,7 +53,8 @@ export function createSha256(): Sha256 {
 }
 
 function compress(state: Int32Array, w: Int32Array, bytes: Uint8Array, offset: number): void {
-  for (let i = 0, at = offset; i < 16; i++, at += 4) w[i] = (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!
+  for (let i = 0, at = offset; i < 16; i++, at += 4)
+    w[i] = (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!
   for (let i = 16; i < block; i++) {
     const x = w[i - 15]!
     const y = w[i - 2]!

@@ -12,9 +12,18 @@ test('what is unset is not sent, so that the model’s own parameters stay in fo
 
 describe('each setting lands where the server reads it', () => {
   test.each<[Partial<ChatRequest>, object]>([
-    [{ options: { temperature: 0, num_ctx: 8192, stop: ['x'] } }, { options: { temperature: 0, num_ctx: 8192, stop: ['x'] } }],
-    [{ tools: [{ name: 'f', parameters }] }, { tools: [{ type: 'function', function: { name: 'f', parameters } }] }],
-    [{ tools: [{ name: 'f', description: 'd', parameters }] }, { tools: [{ type: 'function', function: { name: 'f', description: 'd', parameters } }] }],
+    [
+      { options: { temperature: 0, num_ctx: 8192, stop: ['x'] } },
+      { options: { temperature: 0, num_ctx: 8192, stop: ['x'] } },
+    ],
+    [
+      { tools: [{ name: 'f', parameters }] },
+      { tools: [{ type: 'function', function: { name: 'f', parameters } }] },
+    ],
+    [
+      { tools: [{ name: 'f', description: 'd', parameters }] },
+      { tools: [{ type: 'function', function: { name: 'f', description: 'd', parameters } }] },
+    ],
     [{ format: 'json' }, { format: 'json' }],
     [{ format: { type: 'object' } }, { format: { type: 'object' } }],
     [{ think: false }, { think: false }],
@@ -40,10 +49,17 @@ describe('each setting lands where the server reads it', () => {
 })
 
 test('an option that Ollama does not have is sent, with a warning and the right name', () => {
-  const { body, warnings } = toChatBody({ ...base, options: { max_tokens: 5 } as ChatRequest['options'] & object })
+  const { body, warnings } = toChatBody({
+    ...base,
+    options: { max_tokens: 5 } as ChatRequest['options'] & object,
+  })
   expect(body).toEqual({ ...sent, options: { max_tokens: 5 } })
   expect(warnings).toMatchObject([
-    { type: 'unsupported', setting: 'options.max_tokens', message: expect.stringContaining('it is called num_predict') as string },
+    {
+      type: 'unsupported',
+      setting: 'options.max_tokens',
+      message: expect.stringContaining('it is called num_predict') as string,
+    },
   ])
 })
 
@@ -52,17 +68,33 @@ describe('messages', () => {
     ['system', { role: 'system', text: 'Be brief.' }, { role: 'system', content: 'Be brief.' }],
     [
       'pictures as bytes and base64',
-      { role: 'user', text: 'What?', images: [new Uint8Array([1, 2, 3]), 'AQID', 'data:image/png;base64,AQID'] },
+      {
+        role: 'user',
+        text: 'What?',
+        images: [new Uint8Array([1, 2, 3]), 'AQID', 'data:image/png;base64,AQID'],
+      },
       { role: 'user', content: 'What?', images: ['AQID', 'AQID', 'AQID'] },
     ],
     [
       'an assistant who only called',
       { role: 'assistant', toolCalls: [{ id: 'call_1', name: 'f', arguments: '{"a":1}' }] },
-      { role: 'assistant', content: '', tool_calls: [{ id: 'call_1', function: { index: 0, name: 'f', arguments: { a: 1 } } }] },
+      {
+        role: 'assistant',
+        content: '',
+        tool_calls: [{ id: 'call_1', function: { index: 0, name: 'f', arguments: { a: 1 } } }],
+      },
     ],
     ['an empty turn', { role: 'user', text: '' }, { role: 'user', content: '' }],
-    ['a picture alone', { role: 'user', text: '', images: ['AQID'] }, { role: 'user', content: '', images: ['AQID'] }],
-    ['thinking', { role: 'assistant', text: 'Yes', thinking: 'Hm' }, { role: 'assistant', content: 'Yes', thinking: 'Hm' }],
+    [
+      'a picture alone',
+      { role: 'user', text: '', images: ['AQID'] },
+      { role: 'user', content: '', images: ['AQID'] },
+    ],
+    [
+      'thinking',
+      { role: 'assistant', text: 'Yes', thinking: 'Hm' },
+      { role: 'assistant', content: 'Yes', thinking: 'Hm' },
+    ],
     [
       'a tool result',
       { role: 'tool', text: 'sunny', toolName: 'weather', toolCallId: 'call_1' },
@@ -71,24 +103,45 @@ describe('messages', () => {
     [
       'a call with null arguments',
       { role: 'assistant', toolCalls: [{ id: 'c', name: 'f', arguments: 'null' }] },
-      { role: 'assistant', content: '', tool_calls: [{ id: 'c', function: { index: 0, name: 'f', arguments: {} } }] },
+      {
+        role: 'assistant',
+        content: '',
+        tool_calls: [{ id: 'c', function: { index: 0, name: 'f', arguments: {} } }],
+      },
     ],
   ])('%s', (_what, message, wire) => {
-    expect(toChatBody({ ...base, messages: [message] })).toEqual({ body: { ...sent, messages: [wire] }, warnings: [] })
+    expect(toChatBody({ ...base, messages: [message] })).toEqual({
+      body: { ...sent, messages: [wire] },
+      warnings: [],
+    })
   })
 
   test('broken arguments of a past call are sent as an empty object, with a warning: the server refuses anything else', () => {
-    const { body, warnings } = toChatBody({ ...base, messages: [{ role: 'assistant', toolCalls: [{ id: 'c', name: 'f', arguments: '{"a":' }] }] })
+    const { body, warnings } = toChatBody({
+      ...base,
+      messages: [{ role: 'assistant', toolCalls: [{ id: 'c', name: 'f', arguments: '{"a":' }] }],
+    })
     expect(body).toMatchObject({ messages: [{ tool_calls: [{ function: { arguments: {} } }] }] })
-    expect(warnings).toEqual([{ type: 'changed', setting: 'messages[0].toolCalls[0].arguments', message: 'the arguments of f are no JSON object; sent as {}' }])
+    expect(warnings).toEqual([
+      {
+        type: 'changed',
+        setting: 'messages[0].toolCalls[0].arguments',
+        message: 'the arguments of f are no JSON object; sent as {}',
+      },
+    ])
   })
 
-  test.each(['/etc/passwd', 'https://example.com/a.png', 'AQI', 'A_ID', '', 'data:,AQID', 'data:image/png,AQID'])(
-    '%j is no picture, and never read as a path or link',
-    (image) => {
-      expect(() => toChatBody({ ...base, messages: [{ role: 'user', text: '', images: [image] }] })).toThrow(
-        'messages[0].images[0] is neither bytes, nor base64, nor a data: URL with base64',
-      )
-    },
-  )
+  test.each([
+    '/etc/passwd',
+    'https://example.com/a.png',
+    'AQI',
+    'A_ID',
+    '',
+    'data:,AQID',
+    'data:image/png,AQID',
+  ])('%j is no picture, and never read as a path or link', (image) => {
+    expect(() => toChatBody({ ...base, messages: [{ role: 'user', text: '', images: [image] }] })).toThrow(
+      'messages[0].images[0] is neither bytes, nor base64, nor a data: URL with base64',
+    )
+  })
 })

@@ -29,7 +29,9 @@ export function toChatBody(request: ChatRequest): ChatBody {
     ...(keepAlive === undefined ? {} : { keep_alive: keepAlive }),
     ...(truncate === undefined ? {} : { truncate }),
     ...(shift === undefined ? {} : { shift }),
-    ...(logprobs === undefined || logprobs === false ? {} : { logprobs: true, ...(logprobs === true ? {} : { top_logprobs: logprobs }) }),
+    ...(logprobs === undefined || logprobs === false
+      ? {}
+      : { logprobs: true, ...(logprobs === true ? {} : { top_logprobs: logprobs }) }),
   }
   // The wire's interfaces are JSON by construction; TypeScript does not give interfaces an index signature.
   return { body: body as unknown as JsonObject, warnings }

@@ -35,7 +35,14 @@ export class ChatEventReader implements ChatFrameReader {
     if (line.logprobs?.length) events.push({ type: 'logprobs', tokens: line.logprobs })
     for (const { id, function: call } of tool_calls ?? []) {
       // A relay may lose parts of a call: one without a name is still one that was made.
-      events.push({ type: 'tool-call', call: { id: this.#newCallId(id), name: call?.name ?? '', arguments: toArgumentsText(call?.arguments) } })
+      events.push({
+        type: 'tool-call',
+        call: {
+          id: this.#newCallId(id),
+          name: call?.name ?? '',
+          arguments: toArgumentsText(call?.arguments),
+        },
+      })
       this.#calls++
     }
     // The last line may carry text and calls as well as the end. Some relays leave out `done` and keep the reason.
@@ -49,7 +56,9 @@ export class ChatEventReader implements ChatFrameReader {
 
 function toFailure(line: unknown, frame: string): FrameFailure {
   const { message } = isJsonObject(line) && 'error' in line ? readErrorValue(line) : {}
-  return message === undefined ? new FrameFailure('it is no line of a chat answer', frame, 'strange') : new FrameFailure(message, frame, 'said')
+  return message === undefined
+    ? new FrameFailure('it is no line of a chat answer', frame, 'strange')
+    : new FrameFailure(message, frame, 'said')
 }
 
 function toStart({ model, created_at, remote_model, remote_host }: ChatResponse): StartEvent {
@@ -80,9 +89,21 @@ function toFinish(line: ChatResponse, called: boolean): FinishEvent {
   }
 }
 
-const counters = ['total_duration', 'load_duration', 'prompt_eval_count', 'prompt_eval_duration', 'eval_count', 'eval_duration'] as const
+const counters = [
+  'total_duration',
+  'load_duration',
+  'prompt_eval_count',
+  'prompt_eval_duration',
+  'eval_count',
+  'eval_duration',
+] as const
 
-function toTimings({ total_duration: total, load_duration: load, prompt_eval_duration: prompt, eval_duration: answer }: ChatResponse): Timings {
+function toTimings({
+  total_duration: total,
+  load_duration: load,
+  prompt_eval_duration: prompt,
+  eval_duration: answer,
+}: ChatResponse): Timings {
   return {
     ...(total === undefined ? {} : { total }),
     ...(load === undefined ? {} : { load }),

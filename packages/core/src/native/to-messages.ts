@@ -19,7 +19,13 @@ function toMessage(message: ChatMessage, where: string, warnings: Warning[]): Me
         role: 'assistant',
         content: message.text ?? '',
         ...(message.thinking ? { thinking: message.thinking } : {}),
-        ...(message.toolCalls?.length ? { tool_calls: message.toolCalls.map((call, i) => toToolCall(call, i, `${where}.toolCalls[${i}]`, warnings)) } : {}),
+        ...(message.toolCalls?.length
+          ? {
+              tool_calls: message.toolCalls.map((call, i) =>
+                toToolCall(call, i, `${where}.toolCalls[${i}]`, warnings),
+              ),
+            }
+          : {}),
       }
     case 'tool':
       return {
@@ -36,9 +42,19 @@ function toImages(images: readonly ChatImage[] | undefined, where: string): { im
   return images?.length ? { images: images.map((image, i) => toBase64(image, `${where}.images[${i}]`)) } : {}
 }
 
-function toToolCall({ id, name, arguments: text }: ToolCall, index: number, where: string, warnings: Warning[]): WireToolCall {
+function toToolCall(
+  { id, name, arguments: text }: ToolCall,
+  index: number,
+  where: string,
+  warnings: Warning[],
+): WireToolCall {
   const parsed = toArgumentsObject(text)
   // The server answers status 400 to anything but an object, and the conversation would be stuck.
-  if (!parsed) warnings.push({ type: 'changed', setting: `${where}.arguments`, message: `the arguments of ${name} are no JSON object; sent as {}` })
+  if (!parsed)
+    warnings.push({
+      type: 'changed',
+      setting: `${where}.arguments`,
+      message: `the arguments of ${name} are no JSON object; sent as {}`,
+    })
   return { ...(id ? { id } : {}), function: { index, name, arguments: parsed ?? {} } }
 }

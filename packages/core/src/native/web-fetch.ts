@@ -4,6 +4,14 @@ import type { Call } from '../chat/chat-answer.ts'
 import type { Transport } from '../transport/transport.ts'
 import { webPath } from './web-path.ts'
 
-export function webFetch(transport: Transport, request: WebFetchRequest, call?: Call): Promise<WebFetchResponse> {
-  return transport.json({ method: 'POST', path: webPath(transport, 'web_fetch'), body: request }, isWebFetchResponse, call)
+export function webFetch(
+  transport: Transport,
+  request: WebFetchRequest,
+  call?: Call,
+): Promise<WebFetchResponse> {
+  return transport.json(
+    { method: 'POST', path: webPath(transport, 'web_fetch'), body: request },
+    isWebFetchResponse,
+    call,
+  )
 }

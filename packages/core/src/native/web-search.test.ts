@@ -17,5 +17,8 @@ test.each([
   const { native } = createOllamaClient({ baseURL, fetch })
   await native.webSearch({ query: 'weather', max_results: 3 })
   await native.webFetch({ url: 'https://example.com' })
-  expect(asked).toEqual([`POST ${search} {"query":"weather","max_results":3}`, `POST ${page} {"url":"https://example.com"}`])
+  expect(asked).toEqual([
+    `POST ${search} {"query":"weather","max_results":3}`,
+    `POST ${page} {"url":"https://example.com"}`,
+  ])
 })

@@ -4,6 +4,14 @@ import type { Call } from '../chat/chat-answer.ts'
 import type { Transport } from '../transport/transport.ts'
 import { webPath } from './web-path.ts'
 
-export function webSearch(transport: Transport, request: WebSearchRequest, call?: Call): Promise<WebSearchResponse> {
-  return transport.json({ method: 'POST', path: webPath(transport, 'web_search'), body: request }, isWebSearchResponse, call)
+export function webSearch(
+  transport: Transport,
+  request: WebSearchRequest,
+  call?: Call,
+): Promise<WebSearchResponse> {
+  return transport.json(
+    { method: 'POST', path: webPath(transport, 'web_search'), body: request },
+    isWebSearchResponse,
+    call,
+  )
 }

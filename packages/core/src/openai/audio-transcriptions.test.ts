@@ -20,7 +20,9 @@ test('the fields go out as a form, the file with a name', async () => {
   const { openai } = answering('{"text":"Hello"}', sent, headers)
   await openai.audioTranscriptions({ model: 'gemma3', file, language: 'de', response_format: 'verbose_json' })
   await openai.audioTranscriptions({ model: 'gemma3', file: new File(['RIFF'], 'a.wav') })
-  const facts = sent.map((form) => [...form].map(([name, value]) => [name, typeof value === 'string' ? value : value.name]))
+  const facts = sent.map((form) =>
+    [...form].map(([name, value]) => [name, typeof value === 'string' ? value : value.name]),
+  )
   expect(facts).toEqual([
     [
       ['model', 'gemma3'],
@@ -33,7 +35,10 @@ test('the fields go out as a form, the file with a name', async () => {
       ['file', 'a.wav'],
     ],
   ])
-  expect(headers.map((all) => all.get('content-type')?.split(';')[0])).toEqual(['multipart/form-data', 'multipart/form-data'])
+  expect(headers.map((all) => all.get('content-type')?.split(';')[0])).toEqual([
+    'multipart/form-data',
+    'multipart/form-data',
+  ])
 })
 
 describe('answers', () => {
@@ -47,7 +52,9 @@ describe('answers', () => {
     ['srt', '1\n00:00:00,000 --> 00:00:01,000\nHello\n', '1\n00:00:00,000 --> 00:00:01,000\nHello\n'],
     ['vtt', 'WEBVTT\n', 'WEBVTT\n'],
   ])('%s: %j is %j', async (response_format, body, text) => {
-    expect((await answering(body).openai.audioTranscriptions({ model: 'm', file, response_format })).text).toBe(text)
+    expect(
+      (await answering(body).openai.audioTranscriptions({ model: 'm', file, response_format })).text,
+    ).toBe(text)
   })
 
   test.each<['json' | 'text', string, string]>([
@@ -57,6 +64,8 @@ describe('answers', () => {
     ['json', '{"error":"no"}', 'answered 200 with an error: no'],
     ['text', '<html><title>Welcome</title></html>', 'answered 200 with an HTML page (Welcome)'],
   ])('%s: %j is none', async (response_format, body, message) => {
-    await expect(answering(body).openai.audioTranscriptions({ model: 'm', file, response_format })).rejects.toThrow(message)
+    await expect(
+      answering(body).openai.audioTranscriptions({ model: 'm', file, response_format }),
+    ).rejects.toThrow(message)
   })
 })

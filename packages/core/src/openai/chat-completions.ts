@@ -31,13 +31,38 @@ export const openaiChat: ChatDialect = {
   createReader: (raw) => new ChatEventReader(raw),
 }
 
-export function chatCompletions(transport: Transport, request: Omit<ChatCompletionRequest, 'stream'>, call?: Call): Promise<ChatCompletion> {
-  return finishedJson(transport, { method: 'POST', path: '/v1/chat/completions', body: { ...request, stream: false } }, isWhole, toBroken, call, evenOut)
+export function chatCompletions(
+  transport: Transport,
+  request: Omit<ChatCompletionRequest, 'stream'>,
+  call?: Call,
+): Promise<ChatCompletion> {
+  return finishedJson(
+    transport,
+    { method: 'POST', path: '/v1/chat/completions', body: { ...request, stream: false } },
+    isWhole,
+    toBroken,
+    call,
+    evenOut,
+  )
 }
 
-export function chatCompletionsStream(transport: Transport, request: Omit<ChatCompletionRequest, 'stream'>, call?: Call): JsonStream<ChatCompletionChunk> {
-  const outgoing = { method: 'POST', path: '/v1/chat/completions', body: { ...request, stream: true }, accept: 'text/event-stream' } as const
-  return streamJson(transport, outgoing, { createCutter: () => new CompletionCutter(), createReader: () => new ChunkReader() }, call)
+export function chatCompletionsStream(
+  transport: Transport,
+  request: Omit<ChatCompletionRequest, 'stream'>,
+  call?: Call,
+): JsonStream<ChatCompletionChunk> {
+  const outgoing = {
+    method: 'POST',
+    path: '/v1/chat/completions',
+    body: { ...request, stream: true },
+    accept: 'text/event-stream',
+  } as const
+  return streamJson(
+    transport,
+    outgoing,
+    { createCutter: () => new CompletionCutter(), createReader: () => new ChunkReader() },
+    call,
+  )
 }
 
 function isWhole(value: unknown): value is ChatCompletion {
@@ -51,7 +76,11 @@ function toBroken({ choices: [choice], _debug_info }: ChatCompletion): ChatAnswe
   return {
     thinking: thinkingOf(message),
     text: textOf(message),
-    toolCalls: (message.tool_calls ?? []).map(({ id, function: { name, arguments: text } }) => ({ id, name, arguments: text })),
+    toolCalls: (message.tool_calls ?? []).map(({ id, function: { name, arguments: text } }) => ({
+      id,
+      name,
+      arguments: text,
+    })),
   }
 }
 

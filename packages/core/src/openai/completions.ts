@@ -9,13 +9,38 @@ import { CompletionCutter } from './completion-cutter.ts'
 import { CompletionReader } from './completion-reader.ts'
 import { evenOut } from './even-out.ts'
 
-export function completions(transport: Transport, request: Omit<CompletionRequest, 'stream'>, call?: Call): Promise<Completion> {
-  return finishedJson(transport, { method: 'POST', path: '/v1/completions', body: { ...request, stream: false } }, isCompletion, toBroken, call, evenOut)
+export function completions(
+  transport: Transport,
+  request: Omit<CompletionRequest, 'stream'>,
+  call?: Call,
+): Promise<Completion> {
+  return finishedJson(
+    transport,
+    { method: 'POST', path: '/v1/completions', body: { ...request, stream: false } },
+    isCompletion,
+    toBroken,
+    call,
+    evenOut,
+  )
 }
 
-export function completionsStream(transport: Transport, request: Omit<CompletionRequest, 'stream'>, call?: Call): JsonStream<Completion> {
-  const outgoing = { method: 'POST', path: '/v1/completions', body: { ...request, stream: true }, accept: 'text/event-stream' } as const
-  return streamJson(transport, outgoing, { createCutter: () => new CompletionCutter(), createReader: () => new TextReader() }, call)
+export function completionsStream(
+  transport: Transport,
+  request: Omit<CompletionRequest, 'stream'>,
+  call?: Call,
+): JsonStream<Completion> {
+  const outgoing = {
+    method: 'POST',
+    path: '/v1/completions',
+    body: { ...request, stream: true },
+    accept: 'text/event-stream',
+  } as const
+  return streamJson(
+    transport,
+    outgoing,
+    { createCutter: () => new CompletionCutter(), createReader: () => new TextReader() },
+    call,
+  )
 }
 
 function toBroken({ choices: [choice] }: Completion): ChatAnswerContent | undefined {

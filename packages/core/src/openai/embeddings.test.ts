@@ -3,7 +3,12 @@ import { describe, expect, expectTypeOf, test } from 'vitest'
 import { createOllamaClient, type OllamaClient } from '../index.ts'
 
 function answering(embedding: unknown, sent: unknown[] = []): OllamaClient {
-  const list = { object: 'list', data: [{ object: 'embedding', embedding, index: 0 }], model: 'm', usage: { prompt_tokens: 1, total_tokens: 1 } }
+  const list = {
+    object: 'list',
+    data: [{ object: 'embedding', embedding, index: 0 }],
+    model: 'm',
+    usage: { prompt_tokens: 1, total_tokens: 1 },
+  }
   const fetch: typeof globalThis.fetch = async (url, init) => {
     sent.push(await new Request(url, init).json())
     return Response.json(list)

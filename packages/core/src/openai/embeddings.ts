@@ -6,7 +6,11 @@ import type { Transport } from '../transport/transport.ts'
 import { fromBase64 } from './from-base64.ts'
 
 /** Asks for base64, which takes a fraction of the time to read, and gives views of its bytes; a server that answers lists all the same is read, too. */
-export function embeddings(transport: Transport, request: EmbeddingsRequest, call?: Call): Promise<EmbeddingList<Float32Array | number[]>> {
+export function embeddings(
+  transport: Transport,
+  request: EmbeddingsRequest,
+  call?: Call,
+): Promise<EmbeddingList<Float32Array | number[]>> {
   const toVector = checkedRequest(request).encoding_format === 'float' ? toNumbers : toFloats
   const outgoing = {
     method: 'POST',
@@ -18,11 +22,17 @@ export function embeddings(transport: Transport, request: EmbeddingsRequest, cal
 }
 
 /** Undefined where the text is no list of embeddings. */
-function readList<Vector>(text: string, toVector: (wire: number[] | string) => Vector): EmbeddingList<Vector> | undefined {
+function readList<Vector>(
+  text: string,
+  toVector: (wire: number[] | string) => Vector,
+): EmbeddingList<Vector> | undefined {
   try {
     const list: unknown = JSON.parse(text)
     if (!isEmbeddingList(list)) return undefined
-    return { ...list, data: list.data.map((item) => Object.assign(item, { embedding: toVector(item.embedding) })) }
+    return {
+      ...list,
+      data: list.data.map((item) => Object.assign(item, { embedding: toVector(item.embedding) })),
+    }
   } catch {
     // Neither JSON nor base64: the error shows the text as it is.
     return undefined

@@ -4,7 +4,8 @@ const asked = 'another method on a route that the client asks in its own way'
 const unknown = 'no route of the server'
 
 testEndpoints('openai', {
-  'a redirect': 'fetch follows it, and the replayed answer to that would be the redirect again; transport has its own tests',
+  'a redirect':
+    'fetch follows it, and the replayed answer to that would be the redirect again; transport has its own tests',
   'GET /v1/audio/transcriptions': asked,
   'GET /v1/chat/completions': asked,
   'GET /v1/completions': asked,

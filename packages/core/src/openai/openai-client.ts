@@ -36,15 +36,24 @@ export interface OpenAIClient {
   /** `POST /v1/chat/completions`, answered whole. */
   chatCompletions(request: Omit<ChatCompletionRequest, 'stream'>, call?: Call): Promise<ChatCompletion>
   /** `POST /v1/chat/completions`, frame by frame. Ends after the reason and, if asked for, the usage; `[DONE]` is not given. */
-  chatCompletionsStream(request: Omit<ChatCompletionRequest, 'stream'>, call?: Call): JsonStream<ChatCompletionChunk>
+  chatCompletionsStream(
+    request: Omit<ChatCompletionRequest, 'stream'>,
+    call?: Call,
+  ): JsonStream<ChatCompletionChunk>
   /** `POST /v1/completions`, answered whole: text for a prompt. */
   completions(request: Omit<CompletionRequest, 'stream'>, call?: Call): Promise<Completion>
   /** `POST /v1/completions`, frame by frame. */
   completionsStream(request: Omit<CompletionRequest, 'stream'>, call?: Call): JsonStream<Completion>
   /** `POST /v1/embeddings` with lists of numbers as the wire has them. */
-  embeddings(request: EmbeddingsRequest & { encoding_format: 'float' }, call?: Call): Promise<EmbeddingList<number[]>>
+  embeddings(
+    request: EmbeddingsRequest & { encoding_format: 'float' },
+    call?: Call,
+  ): Promise<EmbeddingList<number[]>>
   /** `POST /v1/embeddings`: vectors of one or many texts. Sent as base64, so that reading them takes a fraction of the time. */
-  embeddings(request: EmbeddingsRequest & { encoding_format?: 'base64' }, call?: Call): Promise<EmbeddingList<Float32Array>>
+  embeddings(
+    request: EmbeddingsRequest & { encoding_format?: 'base64' },
+    call?: Call,
+  ): Promise<EmbeddingList<Float32Array>>
   /** `GET /v1/models`: what is installed, newest first. */
   models(call?: Call): Promise<ModelList>
   /** `GET /v1/models/{model}`. Ollama finds no name with a slash here; `native.show` does. */

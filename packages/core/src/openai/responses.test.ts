@@ -55,8 +55,13 @@ test('every recorded event is typed, and its name on the wire is its type', () =
 })
 
 async function read(...frames: (object | string)[]): Promise<{ types: string[]; failure?: unknown }> {
-  const body = frames.map((frame) => `data: ${typeof frame === 'string' ? frame : JSON.stringify(frame)}\n\n`).join('')
-  const { openai } = createOllamaClient({ baseURL: 'http://h', fetch: () => Promise.resolve(new Response(body)) })
+  const body = frames
+    .map((frame) => `data: ${typeof frame === 'string' ? frame : JSON.stringify(frame)}\n\n`)
+    .join('')
+  const { openai } = createOllamaClient({
+    baseURL: 'http://h',
+    fetch: () => Promise.resolve(new Response(body)),
+  })
   const types: string[] = []
   try {
     for await (const { type } of openai.responsesStream({ model: 'm', input: 'Hi' })) types.push(type)
@@ -68,7 +73,13 @@ async function read(...frames: (object | string)[]): Promise<{ types: string[]; 
 
 const at = { item_id: 'i', output_index: 0 }
 const created = { type: 'response.created', response: { object: 'response', status: 'in_progress' } }
-const call = { type: 'function_call', id: 'fc_1', call_id: 'call_1', name: 'weather', arguments: '{"city":"Paris"}' }
+const call = {
+  type: 'function_call',
+  id: 'fc_1',
+  call_id: 'call_1',
+  name: 'weather',
+  arguments: '{"city":"Paris"}',
+}
 const said = [
   created,
   { type: 'response.reasoning_summary_text.delta', ...at, delta: 'Hm. ' },
@@ -78,9 +89,14 @@ const said = [
 ]
 
 describe('the end of a stream', () => {
-  test.each(['response.completed', 'response.failed', 'response.incomplete'])('%s ends it, and what follows is not read', async (type) => {
-    expect(await read(created, { type, response: {} }, { type: 'response.created' }, 'junk')).toEqual({ types: ['response.created', type] })
-  })
+  test.each(['response.completed', 'response.failed', 'response.incomplete'])(
+    '%s ends it, and what follows is not read',
+    async (type) => {
+      expect(await read(created, { type, response: {} }, { type: 'response.created' }, 'junk')).toEqual({
+        types: ['response.created', type],
+      })
+    },
+  )
 
   test.each([
     ['nothing', []],
@@ -91,7 +107,11 @@ describe('the end of a stream', () => {
     expect(failure).toBeInstanceOf(OllamaStreamError)
     expect(failure).toMatchObject({
       message: expect.stringContaining('the answer ended without its end mark'),
-      partial: { thinking: 'Hm. ', text: 'It is', toolCalls: [{ id: 'call_1', name: 'weather', arguments: '{"city":"Paris"}' }] },
+      partial: {
+        thinking: 'Hm. ',
+        text: 'It is',
+        toolCalls: [{ id: 'call_1', name: 'weather', arguments: '{"city":"Paris"}' }],
+      },
     })
   })
 
@@ -101,7 +121,11 @@ describe('the end of a stream', () => {
     ['a bare error', { error: 'no' }],
   ])('%s is the server’s word', async (_what, frame) => {
     const { failure } = await read(...said, frame)
-    expect(failure).toMatchObject({ name: 'OllamaStreamError', serverMessage: 'no', partial: { text: 'It is' } })
+    expect(failure).toMatchObject({
+      name: 'OllamaStreamError',
+      serverMessage: 'no',
+      partial: { text: 'It is' },
+    })
   })
 
   test('a frame that is no event is shown', async () => {
@@ -111,13 +135,21 @@ describe('the end of a stream', () => {
 })
 
 test('an event of a later time is passed on', async () => {
-  expect(await read({ type: 'response.of.tomorrow' }, { type: 'response.completed' })).toEqual({ types: ['response.of.tomorrow', 'response.completed'] })
+  expect(await read({ type: 'response.of.tomorrow' }, { type: 'response.completed' })).toEqual({
+    types: ['response.of.tomorrow', 'response.completed'],
+  })
 })
 
-test.each(['completed', 'failed', 'incomplete'])('a whole answer to a streamed question, %s, is its last event', async (status) => {
-  const whole = { object: 'response', status, output: [] }
-  const { openai } = createOllamaClient({ baseURL: 'http://h', fetch: () => Promise.resolve(Response.json(whole)) })
-  const events: ResponseEvent[] = []
-  for await (const event of openai.responsesStream({ model: 'm', input: 'Hi' })) events.push(event)
-  expect(events).toEqual([{ type: `response.${status}`, sequence_number: 0, response: whole }])
-})
+test.each(['completed', 'failed', 'incomplete'])(
+  'a whole answer to a streamed question, %s, is its last event',
+  async (status) => {
+    const whole = { object: 'response', status, output: [] }
+    const { openai } = createOllamaClient({
+      baseURL: 'http://h',
+      fetch: () => Promise.resolve(Response.json(whole)),
+    })
+    const events: ResponseEvent[] = []
+    for await (const event of openai.responsesStream({ model: 'm', input: 'Hi' })) events.push(event)
+    expect(events).toEqual([{ type: `response.${status}`, sequence_number: 0, response: whole }])
+  },
+)

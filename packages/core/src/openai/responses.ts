@@ -15,13 +15,35 @@ import { type JsonReader, type JsonStream, readFrame, streamJson } from '../tran
 import type { Transport } from '../transport/transport.ts'
 import { CompletionCutter } from './completion-cutter.ts'
 
-export function responses(transport: Transport, request: Omit<ResponsesRequest, 'stream'>, call?: Call): Promise<ResponseObject> {
-  return transport.json({ method: 'POST', path: '/v1/responses', body: { ...request, stream: false } }, isResponseObject, call)
+export function responses(
+  transport: Transport,
+  request: Omit<ResponsesRequest, 'stream'>,
+  call?: Call,
+): Promise<ResponseObject> {
+  return transport.json(
+    { method: 'POST', path: '/v1/responses', body: { ...request, stream: false } },
+    isResponseObject,
+    call,
+  )
 }
 
-export function responsesStream(transport: Transport, request: Omit<ResponsesRequest, 'stream'>, call?: Call): JsonStream<ResponseEvent> {
-  const outgoing = { method: 'POST', path: '/v1/responses', body: { ...request, stream: true }, accept: 'text/event-stream' } as const
-  return streamJson(transport, outgoing, { createCutter: () => new CompletionCutter(), createReader: () => new ResponseReader() }, call)
+export function responsesStream(
+  transport: Transport,
+  request: Omit<ResponsesRequest, 'stream'>,
+  call?: Call,
+): JsonStream<ResponseEvent> {
+  const outgoing = {
+    method: 'POST',
+    path: '/v1/responses',
+    body: { ...request, stream: true },
+    accept: 'text/event-stream',
+  } as const
+  return streamJson(
+    transport,
+    outgoing,
+    { createCutter: () => new CompletionCutter(), createReader: () => new ResponseReader() },
+    call,
+  )
 }
 
 /** What may end a stream. Anything else, `[DONE]` included, does not. */
@@ -57,7 +79,12 @@ class ResponseReader implements JsonReader<ResponseEvent> {
         this.#thinking += event.delta
         break
       case 'response.output_item.done':
-        if (event.item.type === 'function_call') this.#toolCalls.push({ id: event.item.call_id, name: event.item.name, arguments: event.item.arguments })
+        if (event.item.type === 'function_call')
+          this.#toolCalls.push({
+            id: event.item.call_id,
+            name: event.item.name,
+            arguments: event.item.arguments,
+          })
         break
       default:
         break

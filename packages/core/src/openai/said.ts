@@ -4,19 +4,27 @@ import type { ChatCompletionDelta } from '@ollamakit/wire/openai'
 
 /** `reasoning` of Ollama and OpenRouter, `reasoning_content` of DeepSeek, vLLM and LiteLLM, or the thinking among the parts of a content. */
 export function thinkingOf({ reasoning, reasoning_content: other, content }: ChatCompletionDelta): string {
-  return reasoning || other || (typeof content === 'object' && content !== null ? joinParts(content, 'thinking') : '')
+  return (
+    reasoning ||
+    other ||
+    (typeof content === 'object' && content !== null ? joinParts(content, 'thinking') : '')
+  )
 }
 
 /** The content, a text or a list of parts as Mistral sends it; what a model refuses with is text, too. */
 export function textOf({ content, refusal }: ChatCompletionDelta): string {
   if (typeof content === 'string' && content !== '') return content
-  return (typeof content === 'object' && content !== null ? joinParts(content, 'text') : '') || (refusal ?? '')
+  return (
+    (typeof content === 'object' && content !== null ? joinParts(content, 'text') : '') || (refusal ?? '')
+  )
 }
 
 /** The texts of one type of part: `{type: 'text', text}`, `{type: 'thinking', thinking}`, where the latter may hold parts again. */
 function joinParts(parts: unknown, type: 'text' | 'thinking'): string {
   if (!Array.isArray(parts)) return ''
-  return parts.map((part: unknown) => (isJsonObject(part) && part['type'] === type ? toText(part[type]) : '')).join('')
+  return parts
+    .map((part: unknown) => (isJsonObject(part) && part['type'] === type ? toText(part[type]) : ''))
+    .join('')
 }
 
 function toText(value: unknown): string {

@@ -3,19 +3,48 @@ import type { ChatMessage, ChatRequest } from '../chat/chat-request.ts'
 import { toChatBody } from './to-chat-body.ts'
 
 const base: ChatRequest = { model: 'llama3.2', messages: [{ role: 'user', text: 'Hi' }] }
-const sent = { model: 'llama3.2', messages: [{ role: 'user', content: 'Hi' }], stream: true, stream_options: { include_usage: true } }
+const sent = {
+  model: 'llama3.2',
+  messages: [{ role: 'user', content: 'Hi' }],
+  stream: true,
+  stream_options: { include_usage: true },
+}
 const schema = { type: 'object', properties: { a: { type: 'integer' } } }
 
 describe('each setting under this dialect’s name', () => {
   test.each<[Partial<ChatRequest>, object]>([
     [{}, {}],
     [
-      { options: { num_predict: 5, temperature: 0, top_p: 0.5, seed: 1, stop: ['x'], frequency_penalty: 0.1, presence_penalty: 0.2 } },
-      { max_tokens: 5, temperature: 0, top_p: 0.5, seed: 1, stop: ['x'], frequency_penalty: 0.1, presence_penalty: 0.2 },
+      {
+        options: {
+          num_predict: 5,
+          temperature: 0,
+          top_p: 0.5,
+          seed: 1,
+          stop: ['x'],
+          frequency_penalty: 0.1,
+          presence_penalty: 0.2,
+        },
+      },
+      {
+        max_tokens: 5,
+        temperature: 0,
+        top_p: 0.5,
+        seed: 1,
+        stop: ['x'],
+        frequency_penalty: 0.1,
+        presence_penalty: 0.2,
+      },
     ],
-    [{ tools: [{ name: 'f', parameters: schema }] }, { tools: [{ type: 'function', function: { name: 'f', parameters: schema } }] }],
+    [
+      { tools: [{ name: 'f', parameters: schema }] },
+      { tools: [{ type: 'function', function: { name: 'f', parameters: schema } }] },
+    ],
     [{ format: 'json' }, { response_format: { type: 'json_object' } }],
-    [{ format: schema }, { response_format: { type: 'json_schema', json_schema: { name: 'answer', schema } } }],
+    [
+      { format: schema },
+      { response_format: { type: 'json_schema', json_schema: { name: 'answer', schema } } },
+    ],
     [{ think: false }, { reasoning_effort: 'none' }],
     [{ think: true }, { reasoning_effort: 'medium' }],
     [{ think: 'max' }, { reasoning_effort: 'max' }],
@@ -35,7 +64,9 @@ describe('what the dialect cannot say is a warning if it was set', () => {
     [{ options: { max_tokens: 5 } as object }, ['options.max_tokens']],
     [{ options: { num_ctx: undefined } }, []],
   ])('%j', (settings, unsaid) => {
-    expect(toChatBody({ ...base, ...settings }).warnings.map(({ type, setting }) => [type, setting])).toEqual(unsaid.map((setting) => ['unsupported', setting]))
+    expect(toChatBody({ ...base, ...settings }).warnings.map(({ type, setting }) => [type, setting])).toEqual(
+      unsaid.map((setting) => ['unsupported', setting]),
+    )
   })
 })
 
@@ -44,23 +75,46 @@ describe('messages', () => {
     [
       'an assistant who only called, content never null',
       { role: 'assistant', toolCalls: [{ id: 'c', name: 'f', arguments: '{"a":1}' }] },
-      [{ role: 'assistant', content: '', tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{"a":1}' } }] }],
+      [
+        {
+          role: 'assistant',
+          content: '',
+          tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{"a":1}' } }],
+        },
+      ],
       [],
     ],
     ['an empty turn', { role: 'user', text: '' }, [{ role: 'user', content: '' }], []],
     [
       'a call with broken arguments, which the server would refuse',
       { role: 'assistant', toolCalls: [{ id: 'c', name: 'f', arguments: '{"a":' }] },
-      [{ role: 'assistant', content: '', tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }] }],
+      [
+        {
+          role: 'assistant',
+          content: '',
+          tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }],
+        },
+      ],
       ['messages[0].toolCalls[0].arguments'],
     ],
     [
       'a call without arguments',
       { role: 'assistant', toolCalls: [{ id: 'c', name: 'f', arguments: '' }] },
-      [{ role: 'assistant', content: '', tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }] }],
+      [
+        {
+          role: 'assistant',
+          content: '',
+          tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }],
+        },
+      ],
       [],
     ],
-    ['thinking is sent back as `reasoning`', { role: 'assistant', text: 'Yes', thinking: 'Hm' }, [{ role: 'assistant', content: 'Yes', reasoning: 'Hm' }], []],
+    [
+      'thinking is sent back as `reasoning`',
+      { role: 'assistant', text: 'Yes', thinking: 'Hm' },
+      [{ role: 'assistant', content: 'Yes', reasoning: 'Hm' }],
+      [],
+    ],
     [
       'a tool result with name and id',
       { role: 'tool', text: 'sunny', toolName: 'weather', toolCallId: 'c' },
@@ -70,7 +124,12 @@ describe('messages', () => {
     [
       'a picture alone',
       { role: 'user', text: '', images: ['iVBORw0K'] },
-      [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0K' } }] }],
+      [
+        {
+          role: 'user',
+          content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0K' } }],
+        },
+      ],
       [],
     ],
     [
@@ -92,7 +151,10 @@ describe('messages', () => {
       { role: 'tool', text: 'here', toolCallId: 'c', images: ['UklGRgAA'] },
       [
         { role: 'tool', content: 'here', tool_call_id: 'c' },
-        { role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:image/webp;base64,UklGRgAA' } }] },
+        {
+          role: 'user',
+          content: [{ type: 'image_url', image_url: { url: 'data:image/webp;base64,UklGRgAA' } }],
+        },
       ],
       ['messages[0].images'],
     ],

@@ -26,10 +26,13 @@ export function toChatBody(request: ChatRequest): ChatBody {
     ...(format === undefined ? {} : { response_format: toResponseFormat(format) }),
     ...toSampling(request.options ?? {}, warnings),
     ...(think === undefined ? {} : { reasoning_effort: toReasoningEffort(think) }),
-    ...(logprobs === undefined || logprobs === false ? {} : { logprobs: true, ...(logprobs === true ? {} : { top_logprobs: logprobs }) }),
+    ...(logprobs === undefined || logprobs === false
+      ? {}
+      : { logprobs: true, ...(logprobs === true ? {} : { top_logprobs: logprobs }) }),
   }
   for (const setting of ['keepAlive', 'truncate', 'shift', 'strictContext'] as const)
-    if (request[setting] !== undefined && !(setting === 'strictContext' && !request[setting])) warnings.push(unsaid(setting))
+    if (request[setting] !== undefined && !(setting === 'strictContext' && !request[setting]))
+      warnings.push(unsaid(setting))
   // The wire's interfaces are JSON by construction; TypeScript does not give interfaces an index signature.
   return { body: body as unknown as JsonObject, warnings }
 }
@@ -60,13 +63,20 @@ function toSampling(options: Options, warnings: Warning[]): Partial<ChatCompleti
 }
 
 function unsaid(setting: string): Warning {
-  return { type: 'unsupported', setting, message: `${setting} cannot be said in the openai dialect; use the native one` }
+  return {
+    type: 'unsupported',
+    setting,
+    message: `${setting} cannot be said in the openai dialect; use the native one`,
+  }
 }
 
 function toResponseFormat(format: NonNullable<ChatRequest['format']>): ResponseFormat {
   if (format === 'json') return { type: 'json_object' }
   const { title }: { title?: unknown } = format
-  return { type: 'json_schema', json_schema: { name: typeof title === 'string' ? title : 'answer', schema: format } }
+  return {
+    type: 'json_schema',
+    json_schema: { name: typeof title === 'string' ? title : 'answer', schema: format },
+  }
 }
 
 /** `true` is what the server takes `medium` for, on models that know levels; the others only know on and off. */

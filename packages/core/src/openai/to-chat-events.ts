@@ -1,6 +1,12 @@
 /** Frames of one `/v1/chat/completions` answer as events. */
 import { isJsonObject } from '@ollamakit/wire'
-import { type ChatCompletion, type ChatCompletionChunk, type ChatCompletionDelta, type CompletionUsage, isChatCompletion } from '@ollamakit/wire/openai'
+import {
+  type ChatCompletion,
+  type ChatCompletionChunk,
+  type ChatCompletionDelta,
+  type CompletionUsage,
+  isChatCompletion,
+} from '@ollamakit/wire/openai'
 import { createCallIds } from '../chat/call-ids.ts'
 import { type ChatFrameReader, FrameFailure, parseFrame } from '../chat/chat-dialect.ts'
 import type { ChatEvent, FinishReason, StartEvent, Usage } from '../chat/chat-event.ts'
@@ -40,7 +46,10 @@ export class ChatEventReader implements ChatFrameReader {
     if (chunk.usage) this.#usage = chunk.usage
     const [choice] = chunk.choices
     if (!choice) return
-    this.#pushDelta(('delta' in choice ? choice.delta : 'message' in choice ? choice.message : undefined) ?? {}, events)
+    this.#pushDelta(
+      ('delta' in choice ? choice.delta : 'message' in choice ? choice.message : undefined) ?? {},
+      events,
+    )
     if (choice.logprobs?.content?.length) events.push({ type: 'logprobs', tokens: choice.logprobs.content })
     if (!choice.finish_reason) return
     this.#rawReason = choice.finish_reason
@@ -51,7 +60,12 @@ export class ChatEventReader implements ChatFrameReader {
   end(events: ChatEvent[]): void {
     if (this.finished || this.#rawReason === undefined) return
     this.finished = true
-    events.push({ type: 'finish', reason: toFinishReason(this.#rawReason, this.#called), rawReason: this.#rawReason, usage: toUsage(this.#usage) })
+    events.push({
+      type: 'finish',
+      reason: toFinishReason(this.#rawReason, this.#called),
+      rawReason: this.#rawReason,
+      usage: toUsage(this.#usage),
+    })
   }
 
   #pushDelta(delta: ChatCompletionDelta, events: ChatEvent[]): void {
@@ -70,7 +84,9 @@ export class ChatEventReader implements ChatFrameReader {
 
 function toFailure(chunk: unknown, frame: string): FrameFailure {
   const { message } = isJsonObject(chunk) ? readErrorValue(chunk) : {}
-  return message === undefined ? new FrameFailure('it is no frame of a chat completion', frame, 'strange') : new FrameFailure(message, frame, 'said')
+  return message === undefined
+    ? new FrameFailure('it is no frame of a chat completion', frame, 'strange')
+    : new FrameFailure(message, frame, 'said')
 }
 
 function toStart({ id, model, created }: ChatCompletion | ChatCompletionChunk): StartEvent {
@@ -81,7 +97,11 @@ function toStart({ id, model, created }: ChatCompletion | ChatCompletionChunk): 
 function toUsage(usage: CompletionUsage | undefined): Usage {
   if (!usage) return {}
   const { prompt_tokens: inputTokens, completion_tokens: outputTokens } = usage
-  return { ...(inputTokens === undefined ? {} : { inputTokens }), ...(outputTokens === undefined ? {} : { outputTokens }), raw: { ...usage } }
+  return {
+    ...(inputTokens === undefined ? {} : { inputTokens }),
+    ...(outputTokens === undefined ? {} : { outputTokens }),
+    raw: { ...usage },
+  }
 }
 
 function toFinishReason(reason: string, called: boolean): FinishReason {

@@ -4,7 +4,10 @@ import type { ChatImage, ChatMessage, ToolCall, Warning } from '../chat/chat-req
 import { toArgumentsObject } from '../chat/to-arguments.ts'
 import { mediaTypeOf, toBase64 } from '../chat/to-base64.ts'
 
-export function toMessages(messages: readonly ChatMessage[], warnings: Warning[]): ChatCompletionMessageParam[] {
+export function toMessages(
+  messages: readonly ChatMessage[],
+  warnings: Warning[],
+): ChatCompletionMessageParam[] {
   return messages.flatMap((message, i) => toMessage(message, `messages[${i}]`, warnings))
 }
 
@@ -23,7 +26,9 @@ function toMessage(message: ChatMessage, where: string, warnings: Warning[]): Ch
           ...(message.thinking ? { reasoning: message.thinking } : {}),
           ...(message.toolCalls?.length
             ? {
-                tool_calls: message.toolCalls.map((call, i) => toToolCall(call, `${where}.toolCalls[${i}]`, warnings)),
+                tool_calls: message.toolCalls.map((call, i) =>
+                  toToolCall(call, `${where}.toolCalls[${i}]`, warnings),
+                ),
               }
             : {}),
         },
@@ -47,14 +52,28 @@ function toMessage(message: ChatMessage, where: string, warnings: Warning[]): Ch
   }
 }
 
-function toToolCall({ id, name, arguments: text }: ToolCall, where: string, warnings: Warning[]): ChatCompletionToolCall {
+function toToolCall(
+  { id, name, arguments: text }: ToolCall,
+  where: string,
+  warnings: Warning[],
+): ChatCompletionToolCall {
   const whole = toArgumentsObject(text) !== undefined
   // The server answers status 400 to anything but the text of an object, and the conversation would be stuck.
-  if (!whole) warnings.push({ type: 'changed', setting: `${where}.arguments`, message: `the arguments of ${name} are no JSON object; sent as {}` })
+  if (!whole)
+    warnings.push({
+      type: 'changed',
+      setting: `${where}.arguments`,
+      message: `the arguments of ${name} are no JSON object; sent as {}`,
+    })
   return { id, type: 'function', function: { name, arguments: (whole && text.trim()) || '{}' } }
 }
 
-function toContent(text: string, images: readonly ChatImage[] | undefined, where: string, warnings: Warning[]): string | ContentPart[] {
+function toContent(
+  text: string,
+  images: readonly ChatImage[] | undefined,
+  where: string,
+  warnings: Warning[],
+): string | ContentPart[] {
   if (!images?.length) return text
   if (text)
     warnings.push({

@@ -7,7 +7,14 @@ type Piece = Parameters<ReturnType<typeof createToolCallPieces>['push']>[0]
 function calls(pieces: Piece[]): unknown[] {
   const tracker = createToolCallPieces(createCallIds())
   const told = pieces.flatMap((piece, i) =>
-    tracker.push(piece).map((call) => [i, call.id.startsWith('call_') && call.id.length === 13 ? 'made up' : call.id, call.name, call.arguments]),
+    tracker
+      .push(piece)
+      .map((call) => [
+        i,
+        call.id.startsWith('call_') && call.id.length === 13 ? 'made up' : call.id,
+        call.name,
+        call.arguments,
+      ]),
   )
   return [...told, ...tracker.flush().map((call) => ['end', call.id, call.name, call.arguments])]
 }
@@ -71,9 +78,21 @@ describe('tool calls of other servers', () => {
         [1, 'made up', 'g', '{}'],
       ],
     ],
-    ['arguments as an object', [{ id: 'a', function: { name: 'f', arguments: { x: 1 } as unknown as string } }], [[0, 'a', 'f', '{"x":1}']]],
-    ['no arguments at all come at the end', [{ id: 'a', function: { name: 'f' } }], [['end', 'a', 'f', '{}']]],
-    ['broken arguments come at the end as they are', [{ id: 'a', function: { name: 'f', arguments: '{"x":' } }], [['end', 'a', 'f', '{"x":']]],
+    [
+      'arguments as an object',
+      [{ id: 'a', function: { name: 'f', arguments: { x: 1 } as unknown as string } }],
+      [[0, 'a', 'f', '{"x":1}']],
+    ],
+    [
+      'no arguments at all come at the end',
+      [{ id: 'a', function: { name: 'f' } }],
+      [['end', 'a', 'f', '{}']],
+    ],
+    [
+      'broken arguments come at the end as they are',
+      [{ id: 'a', function: { name: 'f', arguments: '{"x":' } }],
+      [['end', 'a', 'f', '{"x":']],
+    ],
     [
       'the same id again for another call',
       [

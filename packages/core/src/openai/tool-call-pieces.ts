@@ -39,7 +39,8 @@ export function createToolCallPieces(newCallId: (given?: unknown) => string): To
       const piece = typeof args === 'string' || args === undefined ? (args ?? '') : toArgumentsText(args)
       call.text += piece
       // The closing brace of an object comes last: text that ends without one cannot be whole.
-      call.whole = call.name !== '' && piece.trimEnd().endsWith('}') && toArgumentsObject(call.text) !== undefined
+      call.whole =
+        call.name !== '' && piece.trimEnd().endsWith('}') && toArgumentsObject(call.text) !== undefined
       return call.whole ? [toCall(call)] : []
     },
     flush() {

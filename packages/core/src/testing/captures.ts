@@ -21,10 +21,17 @@ const paths = { native: '/api/chat', openai: '/v1/chat/completions' }
 
 /** Declares them for one dialect. `without` names the captures that hold no chat answer, with the reason. */
 export function testCaptures(dialect: Dialect, without: Record<string, string>): void {
-  const all = captures(`${dialect}/chat`).map((capture) => ({ capture, name: capture.name, about: capture.about, exchanges: chatExchanges(capture, dialect) }))
+  const all = captures(`${dialect}/chat`).map((capture) => ({
+    capture,
+    name: capture.name,
+    about: capture.about,
+    exchanges: chatExchanges(capture, dialect),
+  }))
 
   test('only the captures listed here hold no chat answer', () => {
-    expect(all.filter(({ exchanges }) => exchanges.length === 0).map(({ name }) => name)).toEqual(Object.keys(without))
+    expect(all.filter(({ exchanges }) => exchanges.length === 0).map(({ name }) => name)).toEqual(
+      Object.keys(without),
+    )
   })
 
   describe.each(all.filter(({ exchanges }) => exchanges.length > 0))('$name: $about', ({ exchanges }) => {
@@ -59,7 +66,9 @@ function chatExchanges(capture: Capture, dialect: Dialect): [number, CapturedExc
     const { request, response } = exchange
     const chat = request.method === 'POST' && request.path.split('?')[0] === paths[dialect]
     // Nothing came, or a redirect, which fetch follows: there is no answer to read.
-    return chat && response.status !== 0 && (response.status < 300 || response.status >= 400) ? [[i, exchange]] : []
+    return chat && response.status !== 0 && (response.status < 300 || response.status >= 400)
+      ? [[i, exchange]]
+      : []
   })
 }
 
@@ -71,16 +80,28 @@ function toOutcome({ events, failure }: ReadAnswer): object {
   const broken = failure instanceof OllamaStreamError
   if (failure !== undefined && !refused && !broken) throw failure
   return {
-    status: failure instanceof OllamaResponseError || failure instanceof OllamaStreamError ? failure.status : 200,
+    status:
+      failure instanceof OllamaResponseError || failure instanceof OllamaStreamError ? failure.status : 200,
     model: start?.model ?? '',
     thinking: textOf(events, 'thinking'),
     text: textOf(events, 'text'),
-    toolCalls: events.flatMap((event) => (event.type === 'tool-call' ? [{ name: event.call.name, arguments: parsed(event.call.arguments) }] : [])),
+    toolCalls: events.flatMap((event) =>
+      event.type === 'tool-call' ? [{ name: event.call.name, arguments: parsed(event.call.arguments) }] : [],
+    ),
     steps: events
       .flatMap(({ type }) => (type === 'thinking' || type === 'text' || type === 'tool-call' ? [type] : []))
       .filter((type, i, all) => type !== all[i - 1]),
-    ...(finish ? { finish: finish.reason, ...(finish.rawReason ? { rawFinish: finish.rawReason } : {}), usage: nonZero(finish.usage) } : {}),
-    logprobs: events.reduce((count, event) => count + (event.type === 'logprobs' ? event.tokens.length : 0), 0),
+    ...(finish
+      ? {
+          finish: finish.reason,
+          ...(finish.rawReason ? { rawFinish: finish.rawReason } : {}),
+          usage: nonZero(finish.usage),
+        }
+      : {}),
+    logprobs: events.reduce(
+      (count, event) => count + (event.type === 'logprobs' ? event.tokens.length : 0),
+      0,
+    ),
     ...(failure === undefined ? {} : { error: failure.serverMessage ?? (broken ? 'broke off' : '') }),
     ...(broken ? { partial: failure.partial.text + failure.partial.thinking } : {}),
   }
@@ -94,7 +115,9 @@ function expected(exchange: CapturedExchange): object {
     ...outcome,
     toolCalls: toolCalls.map(({ name, arguments: args }) => ({ name, arguments: args })),
     ...(complete ? { usage: usage ?? {} } : {}),
-    ...(error || broken ? { error: error?.message === undefined ? 'broke off' : unwrapped(error.message) } : {}),
+    ...(error || broken
+      ? { error: error?.message === undefined ? 'broke off' : unwrapped(error.message) }
+      : {}),
     ...(broken ? { partial: outcome.text + outcome.thinking } : {}),
   }
 }
@@ -115,7 +138,13 @@ function unwrapped(message: string): string {
 }
 
 /** The yardstick has no zero counts, which openai writes where nothing was counted. */
-function nonZero({ inputTokens: input, outputTokens: output }: { inputTokens?: number; outputTokens?: number }): object {
+function nonZero({
+  inputTokens: input,
+  outputTokens: output,
+}: {
+  inputTokens?: number
+  outputTokens?: number
+}): object {
   return { ...(input ? { input } : {}), ...(output ? { output } : {}) }
 }
 
@@ -124,7 +153,10 @@ function textOf(events: ReadAnswer['events'], type: 'thinking' | 'text'): string
 }
 
 /** Reads bodies that arrive in pieces, by one client. */
-function createPieceReader({ response }: CapturedExchange, dialect: Dialect): (pieces: Uint8Array[]) => Promise<ReadAnswer> {
+function createPieceReader(
+  { response }: CapturedExchange,
+  dialect: Dialect,
+): (pieces: Uint8Array[]) => Promise<ReadAnswer> {
   const { fetch, arrive } = createPieceFetch(response)
   const { chat } = createOllamaClient({ baseURL: 'http://127.0.0.1:11434', fetch, dialect })
   return (pieces) => {
@@ -135,6 +167,11 @@ function createPieceReader({ response }: CapturedExchange, dialect: Dialect): (p
 
 /** As text, made-up call ids left out: they differ each time. */
 function withoutIds({ events, failure }: ReadAnswer): string {
-  const said = failure instanceof OllamaStreamError ? { message: failure.message, partial: failure.partial } : failure instanceof Error ? failure.message : ''
+  const said =
+    failure instanceof OllamaStreamError
+      ? { message: failure.message, partial: failure.partial }
+      : failure instanceof Error
+        ? failure.message
+        : ''
   return JSON.stringify([events, said]).replaceAll(/"id":"call_[^"]*"/g, '"id":"call"')
 }

@@ -1,5 +1,14 @@
 /** The tests that every recorded exchange of a dialect goes through: read by the client's method for it, through a socket and when cut anywhere. */
-import { captureFolders, type CapturedExchange, captures, cutBytes, replay, type ReplayedRequest, responseBytes, seededPositions } from '@ollamakit/fixtures'
+import {
+  captureFolders,
+  type CapturedExchange,
+  captures,
+  cutBytes,
+  replay,
+  type ReplayedRequest,
+  responseBytes,
+  seededPositions,
+} from '@ollamakit/fixtures'
 import { describe, expect, test } from 'vitest'
 import { createOllamaClient, type OllamaClient, OllamaResponseError, OllamaStreamError } from '../index.ts'
 import { type Ask, askOf, endpointName, isStreamed } from './endpoint.ts'
@@ -19,10 +28,18 @@ export function testEndpoints(dialect: 'native' | 'openai', unasked: Unasked): v
   const all = captureFolders()
     .filter((folder) => folder.startsWith(`${dialect}/`))
     .flatMap((folder) => captures(folder))
-  const asked = all.map(({ name, about, exchanges }) => ({ name, about, asks: exchanges.flatMap((exchange, i) => toAsk(exchange, i)) }))
+  const asked = all.map(({ name, about, exchanges }) => ({
+    name,
+    about,
+    asks: exchanges.flatMap((exchange, i) => toAsk(exchange, i)),
+  }))
 
   test('every exchange has a method that asks so, or a reason why there is none', () => {
-    const without = new Set(all.flatMap(({ exchanges }) => exchanges.filter((exchange) => toAsk(exchange, 0).length === 0).map(reasonOf)))
+    const without = new Set(
+      all.flatMap(({ exchanges }) =>
+        exchanges.filter((exchange) => toAsk(exchange, 0).length === 0).map(reasonOf),
+      ),
+    )
     expect([...without].sort()).toEqual(Object.keys(unasked).sort())
   })
 
@@ -31,7 +48,10 @@ export function testEndpoints(dialect: 'native' | 'openai', unasked: Unasked): v
       for (const { i, exchange, ask } of asks) {
         const { response } = exchange
         await using server = await replay(response, response.ended === 'client-abort' ? { end: 'cut' } : {})
-        expect(await read(ask, createOllamaClient({ baseURL: server.url, fetch: fetchFor(exchange) })), `exchange ${i}`).toEqual(naiveReading(exchange))
+        expect(
+          await read(ask, createOllamaClient({ baseURL: server.url, fetch: fetchFor(exchange) })),
+          `exchange ${i}`,
+        ).toEqual(naiveReading(exchange))
         expect(toSent(server.requests[0]), `exchange ${i}`).toEqual(naiveSent(exchange))
       }
     })
@@ -46,7 +66,11 @@ export function testEndpoints(dialect: 'native' | 'openai', unasked: Unasked): v
         const bytes = responseBytes(exchange.response)
         const readPieces = createPieceReader(ask, exchange)
         const uncut = JSON.stringify(await readPieces([bytes]))
-        const count = /^\w+\/chat\//.test(name) ? positionsOfChat : bytes.length > long.bytes ? long.positions : bytes.length
+        const count = /^\w+\/chat\//.test(name)
+          ? positionsOfChat
+          : bytes.length > long.bytes
+            ? long.positions
+            : bytes.length
         for (const at of seededPositions(count, bytes.length - 1, i)) {
           const cut = JSON.stringify(await readPieces(cutBytes(bytes, [at])))
           if (cut !== uncut) different.push(`exchange ${i} cut at byte ${at}: ${cut}\ninstead of ${uncut}`)
@@ -79,21 +103,27 @@ async function read(ask: Ask, client: OllamaClient): Promise<Reading> {
   } catch (failure) {
     if (!(failure instanceof OllamaResponseError || failure instanceof OllamaStreamError)) throw failure
     const { name, status = 0, serverMessage } = failure
-    return { values, failure: { name, status, ...(serverMessage === undefined ? {} : { said: serverMessage }) } }
+    return {
+      values,
+      failure: { name, status, ...(serverMessage === undefined ? {} : { said: serverMessage }) },
+    }
   }
 }
 
 function toSent(request: ReplayedRequest | undefined): unknown {
   if (!request) return undefined
   const { method, path, body } = request
-  const isJson = request.headers.some(([name, value]) => name.toLowerCase() === 'content-type' && value === 'application/json')
+  const isJson = request.headers.some(
+    ([name, value]) => name.toLowerCase() === 'content-type' && value === 'application/json',
+  )
   return { method, path, ...(isJson ? { body: JSON.parse(body) as unknown } : {}) }
 }
 
 /** A server that replays one answer would give it also to the question before an upload: whether the blob is there. */
 function fetchFor({ request }: CapturedExchange): typeof globalThis.fetch {
   if (request.method !== 'POST') return fetch
-  return (url, init) => (init?.method === 'HEAD' ? Promise.resolve(new Response(null, { status: 404 })) : fetch(url, init))
+  return (url, init) =>
+    init?.method === 'HEAD' ? Promise.resolve(new Response(null, { status: 404 })) : fetch(url, init)
 }
 
 function isEmbeddings(value: unknown): boolean {
@@ -101,7 +131,10 @@ function isEmbeddings(value: unknown): boolean {
 }
 
 /** Reads bodies that arrive in pieces, by one client. */
-function createPieceReader(ask: Ask, { response }: CapturedExchange): (pieces: Uint8Array[]) => Promise<Reading> {
+function createPieceReader(
+  ask: Ask,
+  { response }: CapturedExchange,
+): (pieces: Uint8Array[]) => Promise<Reading> {
   const { fetch, arrive } = createPieceFetch(response)
   const client = createOllamaClient({ baseURL: 'http://127.0.0.1:11434', fetch })
   return (pieces) => {

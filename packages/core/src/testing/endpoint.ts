@@ -26,7 +26,13 @@ export function endpointName({ request: { method, path } }: CapturedExchange): s
 export function isStreamed(exchange: CapturedExchange): boolean {
   const name = endpointName(exchange)
   if (!(name in streamed)) return false
-  if (!(name in whole) || exchange.response.headers.some(([header, value]) => header === 'Content-Type' && /ndjson|event-stream/.test(value))) return true
+  if (
+    !(name in whole) ||
+    exchange.response.headers.some(
+      ([header, value]) => header === 'Content-Type' && /ndjson|event-stream/.test(value),
+    )
+  )
+    return true
   const { stream } = bodyOf(exchange)
   return name.includes(' /api/') ? stream !== false : stream === true
 }
@@ -58,10 +64,15 @@ const whole: { [endpoint: string]: Whole } = {
   'POST /v1/completions': ({ openai }, body) => openai.completions(body),
   'POST /v1/embeddings': ({ openai }, body) => openai.embeddings(body),
   'GET /v1/models': ({ openai }) => openai.models(),
-  'GET /v1/models/:model': ({ openai }, _body, { request }) => openai.model(request.path.slice('/v1/models/'.length)),
+  'GET /v1/models/:model': ({ openai }, _body, { request }) =>
+    openai.model(request.path.slice('/v1/models/'.length)),
   'POST /v1/responses': ({ openai }, body) => openai.responses(body),
   'POST /v1/audio/transcriptions': ({ openai }, _body, { request }) =>
-    openai.audioTranscriptions({ model: 'gemma3', file: new Blob(['RIFF']), response_format: formatOf(request.body) }),
+    openai.audioTranscriptions({
+      model: 'gemma3',
+      file: new Blob(['RIFF']),
+      response_format: formatOf(request.body),
+    }),
 }
 
 const streamed: { [endpoint: string]: Streamed } = {
@@ -86,7 +97,14 @@ async function* once(answer: Promise<unknown>): AsyncIterable<unknown> {
 /** Progress as the lines that the server wrote, so that they can be compared. */
 async function* toLines(all: AsyncIterable<Progress>): AsyncIterable<unknown> {
   for await (const { status, layer } of all) {
-    yield layer ? { status, digest: layer.digest, total: layer.total, ...(layer.completed ? { completed: layer.completed } : {}) } : { status }
+    yield layer
+      ? {
+          status,
+          digest: layer.digest,
+          total: layer.total,
+          ...(layer.completed ? { completed: layer.completed } : {}),
+        }
+      : { status }
   }
 }
 

@@ -13,10 +13,18 @@ export interface MutatedAnswer {
   must: 'exact' | 'fail' | 'either'
 }
 
-type Mutation = (lines: string[], dialect: Dialect, seed: number) => Omit<MutatedAnswer, 'what' | 'pieces'> & { body: Uint8Array }
+type Mutation = (
+  lines: string[],
+  dialect: Dialect,
+  seed: number,
+) => Omit<MutatedAnswer, 'what' | 'pieces'> & { body: Uint8Array }
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
-const text = (lines: string[], end: MutatedAnswer['end'] = 'complete', must: MutatedAnswer['must'] = 'exact'): ReturnType<Mutation> => ({
+const text = (
+  lines: string[],
+  end: MutatedAnswer['end'] = 'complete',
+  must: MutatedAnswer['must'] = 'exact',
+): ReturnType<Mutation> => ({
   body: encode(lines.join('')),
   end,
   must,
@@ -26,11 +34,22 @@ const mutations: Record<string, Mutation> = {
   'as it is': (lines) => text(lines),
   'line breaks of two characters': (lines) => text(lines.map((line) => line.replace(/\n$/, '\r\n'))),
   'blank lines to keep the connection alive': (lines, _dialect, seed) => text(insert(lines, '\n', seed)),
-  'comments to keep the connection alive': (lines, dialect, seed) => text(insert(lines, dialect === 'native' ? '\r\n' : ': keep-alive\n', seed)),
-  'no last line break': (lines) => text([...lines.slice(0, -1), (lines.at(-1) ?? '').trimEnd()].filter((line, i, all) => i < all.length - 1 || line !== '')),
-  'an end mark that never comes': (lines, dialect) => text(lines.slice(0, lastBut(lines, dialect)), 'complete', 'fail'),
+  'comments to keep the connection alive': (lines, dialect, seed) =>
+    text(insert(lines, dialect === 'native' ? '\r\n' : ': keep-alive\n', seed)),
+  'no last line break': (lines) =>
+    text(
+      [...lines.slice(0, -1), (lines.at(-1) ?? '').trimEnd()].filter(
+        (line, i, all) => i < all.length - 1 || line !== '',
+      ),
+    ),
+  'an end mark that never comes': (lines, dialect) =>
+    text(lines.slice(0, lastBut(lines, dialect)), 'complete', 'fail'),
   'a line of something else': (lines, dialect, seed) =>
-    text(insert(lines, garbage[pick(garbage.length, seed) - 1]?.[dialect] ?? '', seed, lastBut(lines, dialect)), 'complete', 'fail'),
+    text(
+      insert(lines, garbage[pick(garbage.length, seed) - 1]?.[dialect] ?? '', seed, lastBut(lines, dialect)),
+      'complete',
+      'fail',
+    ),
   'half a line in the middle': (lines, dialect, seed) => {
     const at = middle(lines, dialect, seed)
     const line = lines[at] ?? ''
@@ -40,7 +59,10 @@ const mutations: Record<string, Mutation> = {
     const at = middle(lines, dialect, seed)
     return text(lines.with(at, `${(lines[at] ?? '').trimEnd()} `), 'complete', 'fail')
   },
-  'an end in the middle of a byte stream': (lines, _dialect, seed) => ({ ...broken(lines, seed), end: 'complete' }),
+  'an end in the middle of a byte stream': (lines, _dialect, seed) => ({
+    ...broken(lines, seed),
+    end: 'complete',
+  }),
   'a connection that closes': (lines, _dialect, seed) => ({ ...broken(lines, seed), end: 'cut' }),
   'a connection that is reset': (lines, _dialect, seed) => ({ ...broken(lines, seed), end: 'reset' }),
 }
@@ -55,17 +77,28 @@ export function mutateAnswer(body: Uint8Array, dialect: Dialect, seed: number): 
   const { body: changed, end, must } = mutate(lines, dialect, seed)
   // From one piece to one piece a byte: lines joined, lines split, characters split.
   const cuts = [0, 3, changed.length >> 4, changed.length][pick(4, seed + 7) - 1] ?? 0
-  return { what: `${what}, in about ${cuts + 1} pieces (seed ${seed})`, pieces: cutBytes(changed, seededPositions(cuts, changed.length, seed)), end, must }
+  return {
+    what: `${what}, in about ${cuts + 1} pieces (seed ${seed})`,
+    pieces: cutBytes(changed, seededPositions(cuts, changed.length, seed)),
+    end,
+    must,
+  }
 }
 
 /** What no Ollama says in the middle of an answer. */
 const garbage: Record<Dialect, string>[] = [
   { native: 'upstream connect error\n', openai: 'upstream connect error\n\n' },
-  { native: '<html><body>502 Bad Gateway</body></html>\n', openai: '<html><body>502 Bad Gateway</body></html>\n\n' },
+  {
+    native: '<html><body>502 Bad Gateway</body></html>\n',
+    openai: '<html><body>502 Bad Gateway</body></html>\n\n',
+  },
   { native: '{"model":\n', openai: 'data: {"model":\n\n' },
   { native: 'null\n', openai: 'data: null\n\n' },
   { native: '{"hello":"world"}\n', openai: 'data: {"hello":"world"}\n\n' },
-  { native: '{"error":"model runner has unexpectedly stopped"}\n', openai: 'data: {"error":{"message":"model runner has unexpectedly stopped"}}\n\n' },
+  {
+    native: '{"error":"model runner has unexpectedly stopped"}\n',
+    openai: 'data: {"error":{"message":"model runner has unexpectedly stopped"}}\n\n',
+  },
   { native: '{"error":"unexpected EOF"}\n', openai: '{"error":"unexpected EOF"}\n\n' },
   { native: '\u0000\u0001\uffff\n', openai: 'data: \u0000\u0001\uffff\n\n' },
 ]

@@ -20,9 +20,11 @@ export function naiveReading(exchange: CapturedExchange): Reading {
   const name = endpointName(exchange)
   if (name.startsWith('HEAD ') && (status < 300 || status === 404)) return { values: [status < 300] }
   if (status >= 300) return { values: [], failure: { name: 'OllamaResponseError', status, ...toSaid(text) } }
-  if (name === 'POST /api/blobs/:digest') return { values: [{ digest: `sha256:${'0'.repeat(64)}`, created: true }] }
+  if (name === 'POST /api/blobs/:digest')
+    return { values: [{ digest: `sha256:${'0'.repeat(64)}`, created: true }] }
   if (name === 'POST /api/copy' || name === 'DELETE /api/delete') return { values: [undefined] }
-  if (name === 'POST /v1/audio/transcriptions') return { values: [text.startsWith('{') ? JSON.parse(text) : { text }] }
+  if (name === 'POST /v1/audio/transcriptions')
+    return { values: [text.startsWith('{') ? JSON.parse(text) : { text }] }
   if (isStreamed(exchange)) return readStream(text, status, ended === 'complete')
   const value = JSON.parse(text) as JsonObject
   if (isWord(name) && !saysEnd(value)) return { values: [], failure: { name: 'OllamaStreamError', status } }
@@ -32,7 +34,10 @@ export function naiveReading(exchange: CapturedExchange): Reading {
 /** The vectors of a list as numbers of 32 bits, however they were written. */
 export function toNumbers(list: unknown): unknown {
   const { data, ...rest } = list as { data: { embedding: string | number[] | Float32Array }[] }
-  return { ...rest, data: data.map((item) => Object.assign({}, item, { embedding: readVector(item.embedding) })) }
+  return {
+    ...rest,
+    data: data.map((item) => Object.assign({}, item, { embedding: readVector(item.embedding) })),
+  }
 }
 
 function readVector(embedding: string | number[] | Float32Array): number[] {
@@ -53,14 +58,22 @@ function readStream(text: string, status: number, complete: boolean): Reading {
   for (const frame of frames) {
     if (frame === '[DONE]') continue
     const value = JSON.parse(frame) as JsonObject
-    if (value['error'] != null) return { values, failure: { name: 'OllamaStreamError', status, ...toSaid(frame) } }
+    if (value['error'] != null)
+      return { values, failure: { name: 'OllamaStreamError', status, ...toSaid(frame) } }
     values.push(value)
   }
-  return values.some((value) => saysEnd(value as JsonObject)) ? { values } : { values, failure: { name: 'OllamaStreamError', status } }
+  return values.some((value) => saysEnd(value as JsonObject))
+    ? { values }
+    : { values, failure: { name: 'OllamaStreamError', status } }
 }
 
 function isWord(name: string): boolean {
-  return ['POST /api/chat', 'POST /api/generate', 'POST /v1/chat/completions', 'POST /v1/completions'].includes(name)
+  return [
+    'POST /api/chat',
+    'POST /api/generate',
+    'POST /v1/chat/completions',
+    'POST /v1/completions',
+  ].includes(name)
 }
 
 /** The end marks of every endpoint. */

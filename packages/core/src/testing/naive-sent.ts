@@ -7,8 +7,17 @@ import { endpointName, isStreamed } from './endpoint.ts'
 export function naiveSent(exchange: CapturedExchange): unknown {
   const { method, path, body } = exchange.request
   const name = endpointName(exchange)
-  const address = { method, path: path.split('?')[0]?.replace(/sha256:.*|md5:.*/, `sha256:${'0'.repeat(64)}`) }
-  if (method === 'GET' || method === 'HEAD' || name === 'POST /api/blobs/:digest' || name === 'POST /v1/audio/transcriptions') return address
+  const address = {
+    method,
+    path: path.split('?')[0]?.replace(/sha256:.*|md5:.*/, `sha256:${'0'.repeat(64)}`),
+  }
+  if (
+    method === 'GET' ||
+    method === 'HEAD' ||
+    name === 'POST /api/blobs/:digest' ||
+    name === 'POST /v1/audio/transcriptions'
+  )
+    return address
   const said = isJsonObject(body) && !('base64' in body) ? body : {}
   return { ...address, body: { ...said, ...toOwn(name, said['encoding_format'], isStreamed(exchange)) } }
 }

@@ -15,7 +15,9 @@ export interface TestServer extends AsyncDisposable {
   readonly left: Promise<void>
 }
 
-export async function serve(handle: (request: IncomingMessage, response: ServerResponse, count: number) => void): Promise<TestServer> {
+export async function serve(
+  handle: (request: IncomingMessage, response: ServerResponse, count: number) => void,
+): Promise<TestServer> {
   const asked: IncomingMessage[] = []
   const bodies: string[] = []
   const left = Promise.withResolvers<void>()

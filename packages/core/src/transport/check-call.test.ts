@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { type Call, createOllamaClient } from '../index.ts'
 
-const { native, chat } = createOllamaClient({ baseURL: 'http://h', fetch: () => Promise.reject(new Error('it was sent')) })
+const { native, chat } = createOllamaClient({
+  baseURL: 'http://h',
+  fetch: () => Promise.reject(new Error('it was sent')),
+})
 
 describe('a wrong option of a call is named before anything is sent', () => {
   test.each<[unknown, string]>([
@@ -10,9 +13,15 @@ describe('a wrong option of a call is named before anything is sent', () => {
     [{ signal: 'now' }, 'the option signal of the call is "now"'],
     [null, 'the options of the call are null. Allowed: an object with signal, headers, raw, timeouts, retry'],
     [5, 'the options of the call are 5'],
-    [{ headers: new Headers() }, 'the option headers of the call is something else. Allowed: an object of names and values, no Headers'],
+    [
+      { headers: new Headers() },
+      'the option headers of the call is something else. Allowed: an object of names and values, no Headers',
+    ],
     [{ headers: new Map() }, 'the option headers of the call is something else'],
-    [{ headers: { 'x-a': null } }, 'the header "x-a" has a name or a value that cannot be sent. Allowed: texts'],
+    [
+      { headers: { 'x-a': null } },
+      'the header "x-a" has a name or a value that cannot be sent. Allowed: texts',
+    ],
     [{ raw: 'yes' }, 'the option raw of the call is "yes". Allowed: true or false'],
     [{ timeouts: 5 }, 'the option timeouts of the call is 5. Allowed: an object'],
     [{ retry: null }, 'the option retry of the call is null. Allowed: a number or an object'],
@@ -23,8 +32,12 @@ describe('a wrong option of a call is named before anything is sent', () => {
 
   test('also by a stream, when its loop begins', async () => {
     const call = { signal: 'now' } as unknown as Call
-    await expect(chat.stream({ model: 'm', messages: [] }, call).next()).rejects.toThrow('the option signal of the call is "now"')
-    await expect(native.chatStream({ model: 'm' }, call).next()).rejects.toThrow('the option signal of the call is "now"')
+    await expect(chat.stream({ model: 'm', messages: [] }, call).next()).rejects.toThrow(
+      'the option signal of the call is "now"',
+    )
+    await expect(native.chatStream({ model: 'm' }, call).next()).rejects.toThrow(
+      'the option signal of the call is "now"',
+    )
   })
 
   test('what was given for headers is not shown: it may be a key', async () => {
@@ -33,7 +46,12 @@ describe('a wrong option of a call is named before anything is sent', () => {
   })
 
   test('undefined is as good as absent', async () => {
-    const call = { signal: undefined, headers: undefined, timeouts: undefined, retry: undefined } as unknown as Call
+    const call = {
+      signal: undefined,
+      headers: undefined,
+      timeouts: undefined,
+      retry: undefined,
+    } as unknown as Call
     await expect(native.version(call)).rejects.toThrow('it was sent')
   })
 })

@@ -6,7 +6,10 @@ import { isSignal } from './iterate-batches.ts'
 
 const options: { [name in keyof Required<Call>]: { is: (value: unknown) => boolean; allowed: string } } = {
   signal: { is: isSignal, allowed: 'an AbortSignal' },
-  headers: { is: (value) => isObject(value) && !(Symbol.iterator in value), allowed: 'an object of names and values, no Headers, Map or list' },
+  headers: {
+    is: (value) => isObject(value) && !(Symbol.iterator in value),
+    allowed: 'an object of names and values, no Headers, Map or list',
+  },
   raw: { is: (value) => typeof value === 'boolean', allowed: 'true or false' },
   timeouts: { is: isObject, allowed: 'an object' },
   retry: { is: (value) => typeof value === 'number' || isObject(value), allowed: 'a number or an object' },
@@ -14,9 +17,17 @@ const options: { [name in keyof Required<Call>]: { is: (value: unknown) => boole
 
 /** @throws OllamaInputError that names the option and what is allowed. What is inside `timeouts` and `retry` is checked where it is used. */
 export function checkCall(call: Call): void {
-  if (!isObject(call)) throw new OllamaInputError(`the options of the call are ${show(call)}`, `Allowed: an object with ${Object.keys(options).join(', ')}`)
+  if (!isObject(call))
+    throw new OllamaInputError(
+      `the options of the call are ${show(call)}`,
+      `Allowed: an object with ${Object.keys(options).join(', ')}`,
+    )
   for (const [name, value] of Object.entries(call) as [string, unknown][]) {
-    if (!Object.hasOwn(options, name)) throw new OllamaInputError(`a call has no option ${JSON.stringify(name)}`, `It has ${Object.keys(options).join(', ')}`)
+    if (!Object.hasOwn(options, name))
+      throw new OllamaInputError(
+        `a call has no option ${JSON.stringify(name)}`,
+        `It has ${Object.keys(options).join(', ')}`,
+      )
     const { is, allowed } = options[name as keyof Call]
     if (value !== undefined && !is(value)) {
       // Headers hold keys, which no message shows.

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { createOllamaClient, OllamaInputError } from '../index.ts'
 
-const { native, openai, models } = createOllamaClient({ baseURL: 'http://h', fetch: () => Promise.reject(new Error('it was sent')) })
+const { native, openai, models } = createOllamaClient({
+  baseURL: 'http://h',
+  fetch: () => Promise.reject(new Error('it was sent')),
+})
 const nothing = undefined as never
 
 test.each<[string, () => Promise<unknown>, string]>([
@@ -11,16 +14,40 @@ test.each<[string, () => Promise<unknown>, string]>([
   ['unloading nothing', () => native.unload(nothing), 'the request is missing'],
   ['an upload of nothing', () => native.createBlob(nothing), 'the request is missing'],
   ['embeddings of nothing', () => openai.embeddings(nothing), 'the request is missing'],
-  ['a model without a name', () => openai.model(nothing), 'the model is missing. Allowed: the name of a model'],
+  [
+    'a model without a name',
+    () => openai.model(nothing),
+    'the model is missing. Allowed: the name of a model',
+  ],
   ['a blank name', () => models.show(' '), 'the model is " "'],
   ['capabilities of nothing', () => models.capabilities(nothing), 'the model is missing'],
   ['a number to be ensured', () => models.ensure(5 as never), 'the model is 5'],
-  ['progress to nowhere', () => models.ensure('m', { onProgress: 5 as never }), 'onProgress is 5. Allowed: a function'],
+  [
+    'progress to nowhere',
+    () => models.ensure('m', { onProgress: 5 as never }),
+    'onProgress is 5. Allowed: a function',
+  ],
   ['options that are none', () => models.ensure('m', 5 as never), 'the request is 5. Allowed: an object'],
-  ['a time that is none', () => models.preload('m', { keepAlive: Number.NaN }), 'the setting keepAlive is NaN. Allowed: seconds'],
-  ['an option that is no number', () => models.preload('m', { options: { num_ctx: '8k' as never } }), 'the setting options.num_ctx is "8k". Allowed: a number'],
-  ['a path for a recording', () => openai.audioTranscriptions({ model: 'm', file: 'a.wav' as never }), 'the file of the recording is "a.wav". Allowed: a Blob'],
-  ['a number that JSON cannot say', () => native.chat({ model: 'm', num: 5n } as never), 'the request cannot be written as JSON: '],
+  [
+    'a time that is none',
+    () => models.preload('m', { keepAlive: Number.NaN }),
+    'the setting keepAlive is NaN. Allowed: seconds',
+  ],
+  [
+    'an option that is no number',
+    () => models.preload('m', { options: { num_ctx: '8k' as never } }),
+    'the setting options.num_ctx is "8k". Allowed: a number',
+  ],
+  [
+    'a path for a recording',
+    () => openai.audioTranscriptions({ model: 'm', file: 'a.wav' as never }),
+    'the file of the recording is "a.wav". Allowed: a Blob',
+  ],
+  [
+    'a number that JSON cannot say',
+    () => native.chat({ model: 'm', num: 5n } as never),
+    'the request cannot be written as JSON: ',
+  ],
 ])('%s', async (_what, ask, message) => {
   const error: unknown = await ask().catch((cause: unknown) => cause)
   expect(error).toBeInstanceOf(OllamaInputError)

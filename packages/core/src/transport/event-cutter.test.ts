@@ -4,7 +4,10 @@ import { EventCutter } from './event-cutter.ts'
 
 function cut(text: string, positions: number[] = []): string[] {
   const cutter = new EventCutter()
-  return [...cutBytes(new TextEncoder().encode(text), positions).flatMap((piece) => cutter.push(piece)), ...cutter.end()]
+  return [
+    ...cutBytes(new TextEncoder().encode(text), positions).flatMap((piece) => cutter.push(piece)),
+    ...cutter.end(),
+  ]
 }
 
 describe.each([
@@ -13,7 +16,11 @@ describe.each([
   ['no space after the colon', 'data:{"a":1}\n\n', ['{"a":1}']],
   ['only one space is the colon’s', 'data:  a\n\n', [' a']],
   ['several data lines are one text', 'data: {"a":\ndata: 1}\n\n', ['{"a":\n1}']],
-  ['comments, names, ids and retries are left out', ': keep-alive\n\nevent: x\nid: 7\nretry: 10\ndata: {"a":"é🦙"}\n\n:\n\n', ['{"a":"é🦙"}']],
+  [
+    'comments, names, ids and retries are left out',
+    ': keep-alive\n\nevent: x\nid: 7\nretry: 10\ndata: {"a":"é🦙"}\n\n:\n\n',
+    ['{"a":"é🦙"}'],
+  ],
   ['many blank lines', '\n\n\ndata: 1\n\n\n\ndata: 2\n\n', ['1', '2']],
   ['the last blank line is missing', 'data: 1\n\ndata: 2\n', ['1', '2']],
   ['the last line break is missing', 'data: 1\n\ndata: 2', ['1', '2']],
@@ -24,6 +31,7 @@ describe.each([
     expect(cut(text)).toEqual(frames)
   })
   test('are read the same when cut anywhere', () => {
-    for (let at = 1; at < new TextEncoder().encode(text).length; at++) expect(cut(text, [at]), `cut at ${at}`).toEqual(frames)
+    for (let at = 1; at < new TextEncoder().encode(text).length; at++)
+      expect(cut(text, [at]), `cut at ${at}`).toEqual(frames)
   })
 })

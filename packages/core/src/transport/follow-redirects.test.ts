@@ -7,26 +7,40 @@ const question = { model: 'm', messages: [] }
 const secrets = { apiKey: 'the-key-0815', headers: { 'x-gateway-key': 'another-secret' } }
 
 function redirecting(status: number, location: (path: string) => string): Promise<TestServer> {
-  return serve((request, response) => response.writeHead(status, { location: location(request.url ?? '') }).end('moved'))
+  return serve((request, response) =>
+    response.writeHead(status, { location: location(request.url ?? '') }).end('moved'),
+  )
 }
 
 function answering(): Promise<TestServer> {
-  return serve((request, response) => response.end(request.method === 'GET' ? '{"version":"1.0.0"}' : lines.end))
+  return serve((request, response) =>
+    response.end(request.method === 'GET' ? '{"version":"1.0.0"}' : lines.end),
+  )
 }
 
-test.each([307, 308])('%i to a cleaner path keeps method, body and keys, as Ollama and Olla send it', async (status) => {
-  await using server = await serve((request, response) => {
-    if (request.url?.startsWith('/prefix')) response.end(lines.end)
-    else response.writeHead(status, { location: '/prefix/api/chat?x=1' }).end()
-  })
-  const answer = await createOllamaClient({ baseURL: server.url, ...secrets }).chat.generate(question)
-  expect(answer).toMatchObject({ finishReason: 'stop', request: { url: `${server.url}/prefix/api/chat` } })
-  expect(server.asked.map(({ method, url, headers }) => [method, url, headers.authorization, headers['x-gateway-key']])).toEqual([
-    ['POST', '/api/chat', 'Bearer the-key-0815', 'another-secret'],
-    ['POST', '/prefix/api/chat?x=1', 'Bearer the-key-0815', 'another-secret'],
-  ])
-  expect(server.bodies[1]).toBe(server.bodies[0])
-})
+test.each([307, 308])(
+  '%i to a cleaner path keeps method, body and keys, as Ollama and Olla send it',
+  async (status) => {
+    await using server = await serve((request, response) => {
+      if (request.url?.startsWith('/prefix')) response.end(lines.end)
+      else response.writeHead(status, { location: '/prefix/api/chat?x=1' }).end()
+    })
+    const answer = await createOllamaClient({ baseURL: server.url, ...secrets }).chat.generate(question)
+    expect(answer).toMatchObject({ finishReason: 'stop', request: { url: `${server.url}/prefix/api/chat` } })
+    expect(
+      server.asked.map(({ method, url, headers }) => [
+        method,
+        url,
+        headers.authorization,
+        headers['x-gateway-key'],
+      ]),
+    ).toEqual([
+      ['POST', '/api/chat', 'Bearer the-key-0815', 'another-secret'],
+      ['POST', '/prefix/api/chat?x=1', 'Bearer the-key-0815', 'another-secret'],
+    ])
+    expect(server.bodies[1]).toBe(server.bodies[0])
+  },
+)
 
 test('another host gets the question and none of the headers that may hold a key', async () => {
   await using other = await answering()
@@ -43,7 +57,9 @@ test('another host gets the question and none of the headers that may hold a key
 test('where the key is missed there, the error says why it was not sent', async () => {
   await using other = await serve((_request, response) => response.writeHead(401).end('unauthorized'))
   await using server = await redirecting(307, (path) => `${other.url}${path}`)
-  await expect(createOllamaClient({ baseURL: server.url, ...secrets }).chat.generate(question)).rejects.toMatchObject({
+  await expect(
+    createOllamaClient({ baseURL: server.url, ...secrets }).chat.generate(question),
+  ).rejects.toMatchObject({
     status: 401,
     url: `${other.url}/api/chat`,
     remedy: `The request was redirected to ${other.url}, where keys are not sent: set baseURL to it`,
@@ -72,32 +88,46 @@ test.each([301, 302, 303, 307, 308])('%i of a GET is followed', async (status) =
 })
 
 describe('what is not followed says where it led', () => {
-  test.each([301, 302, 303])('%i of a POST, which would arrive as a GET without the question', async (status) => {
-    await using server = await redirecting(status, (path) => `https://h.example${path}`)
-    await expect(createOllamaClient({ baseURL: server.url }).chat.generate(question)).rejects.toMatchObject({
-      name: 'OllamaResponseError',
-      status,
-      origin: 'proxy',
-      retryable: false,
-      message: `POST ${server.url}/api/chat answered ${status}: redirected to https://h.example/api/chat, where the request would not arrive whole. Set baseURL to it`,
-    })
-  })
+  test.each([301, 302, 303])(
+    '%i of a POST, which would arrive as a GET without the question',
+    async (status) => {
+      await using server = await redirecting(status, (path) => `https://h.example${path}`)
+      await expect(createOllamaClient({ baseURL: server.url }).chat.generate(question)).rejects.toMatchObject(
+        {
+          name: 'OllamaResponseError',
+          status,
+          origin: 'proxy',
+          retryable: false,
+          message: `POST ${server.url}/api/chat answered ${status}: redirected to https://h.example/api/chat, where the request would not arrive whole. Set baseURL to it`,
+        },
+      )
+    },
+  )
 
   test('a circle', async () => {
     await using server = await redirecting(307, (path) => path)
-    await expect(createOllamaClient({ baseURL: server.url }).native.version()).rejects.toThrow('redirected more than 5 times')
+    await expect(createOllamaClient({ baseURL: server.url }).native.version()).rejects.toThrow(
+      'redirected more than 5 times',
+    )
     expect(server.asked).toHaveLength(6)
   })
 
-  test.each(['ftp://h/', 'http://', 'javascript:alert(1)'])('an address that cannot be asked: %s', async (location) => {
-    await using server = await redirecting(307, () => location)
-    await expect(createOllamaClient({ baseURL: server.url }).native.version()).rejects.toThrow('redirected to something that is no web address')
-  })
+  test.each(['ftp://h/', 'http://', 'javascript:alert(1)'])(
+    'an address that cannot be asked: %s',
+    async (location) => {
+      await using server = await redirecting(307, () => location)
+      await expect(createOllamaClient({ baseURL: server.url }).native.version()).rejects.toThrow(
+        'redirected to something that is no web address',
+      )
+    },
+  )
 
   test('plain http behind https', async () => {
     const response = new Response(null, { status: 307, headers: { location: 'http://h.example/' } })
     const fetch = (): Promise<Response> => Promise.resolve(response)
-    await expect(createOllamaClient({ baseURL: 'https://h.example', fetch }).native.version()).rejects.toThrow('redirected to plain http')
+    await expect(
+      createOllamaClient({ baseURL: 'https://h.example', fetch }).native.version(),
+    ).rejects.toThrow('redirected to plain http')
   })
 })
 
@@ -107,7 +137,9 @@ test('where nothing listens at the new address, the error names that one', async
   await using server = await redirecting(307, (path) => `http://127.0.0.1:${gone.port}${path}?token=secret`)
   await expect(createOllamaClient({ baseURL: server.url }).native.version()).rejects.toMatchObject({
     url: `${gone.url}/api/version`,
-    message: expect.stringMatching(/^GET (?!.*secret).*: nothing listens on .*\(the address comes from a redirect\)$/) as string,
+    message: expect.stringMatching(
+      /^GET (?!.*secret).*: nothing listens on .*\(the address comes from a redirect\)$/,
+    ) as string,
   })
 })
 
@@ -122,9 +154,16 @@ test('in a browser, which would carry every other key along, keys of other names
   const asked: unknown[] = []
   const fetch = (_url: unknown, init?: RequestInit): Promise<Response> => {
     asked.push(init?.redirect)
-    return Promise.resolve(Object.defineProperties(new Response(null), { type: { value: 'opaqueredirect' }, status: { value: 0 } }))
+    return Promise.resolve(
+      Object.defineProperties(new Response(null), {
+        type: { value: 'opaqueredirect' },
+        status: { value: 0 },
+      }),
+    )
   }
-  await expect(createOllamaClient({ baseURL: 'http://h', headers: { 'X-API-Key': 'k' }, fetch }).native.version()).rejects.toMatchObject({
+  await expect(
+    createOllamaClient({ baseURL: 'http://h', headers: { 'X-API-Key': 'k' }, fetch }).native.version(),
+  ).rejects.toMatchObject({
     name: 'OllamaResponseError',
     message:
       'GET http://h/api/version is redirected, and a browser would carry the header x-api-key to whatever is there. Set baseURL to where Ollama really is',
@@ -136,9 +175,14 @@ test('in a browser, which does not say where it was sent, the platform follows',
   const asked: unknown[] = []
   const fetch = (_url: unknown, init?: RequestInit): Promise<Response> => {
     asked.push(init?.redirect)
-    const opaque = Object.defineProperties(new Response(null), { type: { value: 'opaqueredirect' }, status: { value: 0 } })
+    const opaque = Object.defineProperties(new Response(null), {
+      type: { value: 'opaqueredirect' },
+      status: { value: 0 },
+    })
     return Promise.resolve(init?.redirect === 'manual' ? opaque : Response.json({ version: '1.0.0' }))
   }
-  expect(await createOllamaClient({ baseURL: 'http://h', fetch }).native.version()).toEqual({ version: '1.0.0' })
+  expect(await createOllamaClient({ baseURL: 'http://h', fetch }).native.version()).toEqual({
+    version: '1.0.0',
+  })
   expect(asked).toEqual(['manual', 'follow'])
 })

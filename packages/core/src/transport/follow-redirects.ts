@@ -11,7 +11,12 @@ export type SendOnce = (url: string, foreign: boolean, redirect: 'manual' | 'fol
 const mostHops = 5
 
 /** The answer after all redirects, and where it came from. `canRepeat`: whether what was sent can be sent again. `sent`: the headers that the first host gets. */
-export async function followRedirects(asked: Asked, send: SendOnce, canRepeat: boolean, sent: Headers): Promise<Incoming> {
+export async function followRedirects(
+  asked: Asked,
+  send: SendOnce,
+  canRepeat: boolean,
+  sent: Headers,
+): Promise<Incoming> {
   const { method } = asked
   let { url } = asked
   let foreign = false
@@ -19,7 +24,10 @@ export async function followRedirects(asked: Asked, send: SendOnce, canRepeat: b
     let response = await send(url, foreign, 'manual')
     // By its shape: polyfills have classes of their own.
     if (typeof response?.status !== 'number' || (response.body && !('getReader' in response.body)))
-      throw new OllamaInputError('the option fetch gave no Response', 'Allowed: a function that fetches as the platform does')
+      throw new OllamaInputError(
+        'the option fetch gave no Response',
+        'Allowed: a function that fetches as the platform does',
+      )
     // Browsers do not tell where they were sent; they keep Authorization from other hosts themselves, and no other header.
     if (response.type === 'opaqueredirect') {
       const key = [...sent.keys()].find((name) => name !== 'authorization' && isSecret(name))
@@ -36,9 +44,20 @@ export async function followRedirects(asked: Asked, send: SendOnce, canRepeat: b
     if (location === null) return { method, url: withoutQuery(url), response }
     await response.body?.cancel()
     const target = toTarget({ method, url }, response, location)
-    if (hops === mostHops) throw redirectError({ method, url }, response, `redirected more than ${mostHops} times`, 'Set baseURL to where Ollama really is')
+    if (hops === mostHops)
+      throw redirectError(
+        { method, url },
+        response,
+        `redirected more than ${mostHops} times`,
+        'Set baseURL to where Ollama really is',
+      )
     if (!canRepeat || !keepsMethod(response.status, method))
-      throw redirectError({ method, url }, response, `redirected to ${withoutQuery(target)}, where the request would not arrive whole`, `Set baseURL to it`)
+      throw redirectError(
+        { method, url },
+        response,
+        `redirected to ${withoutQuery(target)}, where the request would not arrive whole`,
+        `Set baseURL to it`,
+      )
     foreign ||= target.origin !== new URL(asked.url).origin
     url = target.href
   }
@@ -58,7 +77,12 @@ function toTarget(asked: Asked, response: Response, location: string): URL {
   const target = URL.parse(location, from.href)
   const downgrade = from.protocol === 'https:' && target?.protocol === 'http:'
   if (!target || !/^https?:$/.test(target.protocol) || downgrade)
-    throw redirectError(asked, response, `redirected to ${downgrade ? 'plain http' : 'something that is no web address'}`, 'Check baseURL and the proxy there')
+    throw redirectError(
+      asked,
+      response,
+      `redirected to ${downgrade ? 'plain http' : 'something that is no web address'}`,
+      'Check baseURL and the proxy there',
+    )
   target.username = ''
   target.password = ''
   target.hash = ''
@@ -74,7 +98,12 @@ export function withoutQuery(url: string | URL): string {
   return bare.href
 }
 
-function redirectError({ method, url }: Asked, response: Response, what: string, remedy: string): OllamaResponseError {
+function redirectError(
+  { method, url }: Asked,
+  response: Response,
+  what: string,
+  remedy: string,
+): OllamaResponseError {
   const { status } = response
   const where = withoutQuery(url)
   // A browser does not tell the status, either.

@@ -17,14 +17,20 @@ export class BatchIterator<T> implements AsyncIterableIterator<T, undefined> {
   #waiting = 0
   #last: Promise<unknown> | undefined
 
-  constructor(open: (signal: AbortSignal) => Promise<Pick<Batches<T>, 'read' | 'cancel'>>, signal: AbortSignal | undefined) {
+  constructor(
+    open: (signal: AbortSignal) => Promise<Pick<Batches<T>, 'read' | 'cancel'>>,
+    signal: AbortSignal | undefined,
+  ) {
     this.#open = open
     // What is no signal cannot be joined to one: it goes on as it is, and is named where calls are checked.
-    this.#signal = isSignal(signal) ? AbortSignal.any([signal, this.#leaving.signal]) : (signal ?? this.#leaving.signal)
+    this.#signal = isSignal(signal)
+      ? AbortSignal.any([signal, this.#leaving.signal])
+      : (signal ?? this.#leaving.signal)
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
-    if (this.#waiting === 0 && this.#at < this.#values.length) return Promise.resolve({ value: this.#values[this.#at++] as T, done: false })
+    if (this.#waiting === 0 && this.#at < this.#values.length)
+      return Promise.resolve({ value: this.#values[this.#at++] as T, done: false })
     this.#waiting++
     const pull = (): Promise<IteratorResult<T, undefined>> => this.#pull()
     const result = this.#last ? this.#last.then(pull, pull) : this.#pull()
@@ -47,7 +53,9 @@ export class BatchIterator<T> implements AsyncIterableIterator<T, undefined> {
   async #pull(): Promise<IteratorResult<T, undefined>> {
     try {
       if (this.#at >= this.#values.length) await this.#fill()
-      return this.#at < this.#values.length ? { value: this.#values[this.#at++] as T, done: false } : { value: undefined, done: true }
+      return this.#at < this.#values.length
+        ? { value: this.#values[this.#at++] as T, done: false }
+        : { value: undefined, done: true }
     } finally {
       if (--this.#waiting === 0) this.#last = undefined
     }

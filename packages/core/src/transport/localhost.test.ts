@@ -17,7 +17,10 @@ function withoutIPv4(asked: string[]): typeof fetch {
 test('where nothing listens on localhost, 127.0.0.1 is asked, and asked at once the next time', async () => {
   await using server = await serve((_request, response) => response.end('{"version":"1.0.0"}'))
   const asked: string[] = []
-  const { native } = createOllamaClient({ baseURL: `http://localhost:${server.port}`, fetch: withoutIPv4(asked) })
+  const { native } = createOllamaClient({
+    baseURL: `http://localhost:${server.port}`,
+    fetch: withoutIPv4(asked),
+  })
   await native.version()
   await native.version()
   expect(asked).toEqual(['localhost', '127.0.0.1', '127.0.0.1'])
@@ -30,7 +33,9 @@ describe('only where that can help', () => {
     ['https, whose certificate is for the name', 'https://localhost:1'],
   ])('not for %s', async (_what, baseURL) => {
     const asked: string[] = []
-    await expect(createOllamaClient({ baseURL, fetch: withoutIPv4(asked) }).native.version()).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+    await expect(
+      createOllamaClient({ baseURL, fetch: withoutIPv4(asked) }).native.version(),
+    ).rejects.toMatchObject({ code: 'ECONNREFUSED' })
     expect(asked).toEqual([new URL(baseURL).hostname])
   })
 
@@ -38,7 +43,12 @@ describe('only where that can help', () => {
     const server = await serve((_request, response) => response.end())
     await server[Symbol.asyncDispose]()
     const asked: string[] = []
-    const { native } = createOllamaClient({ baseURL: `http://localhost:${server.port}`, fetch: withoutIPv4(asked) })
-    await expect(native.version()).rejects.toThrow(`nothing listens on 127.0.0.1:${server.port} (ECONNREFUSED)`)
+    const { native } = createOllamaClient({
+      baseURL: `http://localhost:${server.port}`,
+      fetch: withoutIPv4(asked),
+    })
+    await expect(native.version()).rejects.toThrow(
+      `nothing listens on 127.0.0.1:${server.port} (ECONNREFUSED)`,
+    )
   })
 })

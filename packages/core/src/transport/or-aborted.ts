@@ -1,7 +1,11 @@
 /** Waits for something that may not listen to a signal. */
 
 /** The promise's result, or the signal's reason if that comes first. `late` gets a result that nobody waits for any more. */
-export function orAborted<T>(waiting: Promise<T>, signal: AbortSignal | undefined, late?: (value: T) => void): Promise<T> {
+export function orAborted<T>(
+  waiting: Promise<T>,
+  signal: AbortSignal | undefined,
+  late?: (value: T) => void,
+): Promise<T> {
   if (!signal) return waiting
   return new Promise((resolve, reject) => {
     const leave = (): void => reject(signal.reason as Error)

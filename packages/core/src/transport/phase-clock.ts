@@ -15,8 +15,12 @@ export interface PhaseClock {
 }
 
 export function createPhaseClock(limits: Timeouts, signal: AbortSignal | undefined): PhaseClock {
-  const limited = Object.entries(limits).some(([phase, limit]) => phase !== 'connect' && Number.isFinite(limit))
-  return limited ? createTimers(limits, signal) : { signal, expired: undefined, start: nothing, stop: nothing, stopAll: nothing }
+  const limited = Object.entries(limits).some(
+    ([phase, limit]) => phase !== 'connect' && Number.isFinite(limit),
+  )
+  return limited
+    ? createTimers(limits, signal)
+    : { signal, expired: undefined, start: nothing, stop: nothing, stopAll: nothing }
 }
 
 function nothing(): void {

@@ -23,12 +23,16 @@ test('limits of the global dispatcher on the head and on pauses do not bite', as
   const opened = createOllamaClient({ baseURL: server.url }).chat.open(question)
   await server.reached(1)
   // A bare fetch that began later has given up: the limit would have been over for ours, too.
-  await expect(fetch(`${server.url}/bare`)).rejects.toMatchObject({ cause: { code: 'UND_ERR_HEADERS_TIMEOUT' } })
+  await expect(fetch(`${server.url}/bare`)).rejects.toMatchObject({
+    cause: { code: 'UND_ERR_HEADERS_TIMEOUT' },
+  })
   more[0]?.resolve()
   const answer = await opened
   await answer.read()
   const rest = answer.read()
-  await expect(fetch(`${server.url}/bare`)).rejects.toMatchObject({ cause: { code: 'UND_ERR_HEADERS_TIMEOUT' } })
+  await expect(fetch(`${server.url}/bare`)).rejects.toMatchObject({
+    cause: { code: 'UND_ERR_HEADERS_TIMEOUT' },
+  })
   more[1]?.resolve()
   expect(await rest).toMatchObject([{ type: 'finish' }])
 })
@@ -38,7 +42,9 @@ test('a dispatcher that somebody set, such as a proxy or a mock, is the one that
   mock.disableNetConnect()
   mock.get('http://ollama.example').intercept({ path: '/api/version' }).reply(200, { version: '9.9.9' })
   setGlobalDispatcher(mock)
-  expect(await createOllamaClient({ baseURL: 'http://ollama.example' }).native.version()).toEqual({ version: '9.9.9' })
+  expect(await createOllamaClient({ baseURL: 'http://ollama.example' }).native.version()).toEqual({
+    version: '9.9.9',
+  })
 })
 
 test('a fetch that somebody puts in the place of the platform’s is the one that is used', async () => {

@@ -14,7 +14,8 @@ const patient: Dispatcher = {
   get isMockActive() {
     return dispatcherFor({})?.isMockActive ?? false
   },
-  dispatch: (options, handler) => dispatcherFor(handler)?.dispatch({ ...options, headersTimeout: 0, bodyTimeout: 0 }, handler) ?? false,
+  dispatch: (options, handler) =>
+    dispatcherFor(handler)?.dispatch({ ...options, headersTimeout: 0, bodyTimeout: 0 }, handler) ?? false,
 }
 
 /** Callbacks were renamed together with the place. */

@@ -91,7 +91,9 @@ export class Batches<T> {
       this.#asked.interpreter.push(frame, values)
     } catch (cause) {
       // JSON of another form than the endpoint's, somewhere inside: what is deep in it is not looked at before it is read.
-      throw cause instanceof FrameFailure ? cause : new FrameFailure((cause as Error).message, frame, 'strange')
+      throw cause instanceof FrameFailure
+        ? cause
+        : new FrameFailure((cause as Error).message, frame, 'strange')
     }
   }
 

@@ -1,7 +1,10 @@
 /** Reads a body as text, up to a bound. */
 
 /** The text of a body. What lies beyond `most` bytes is not read: `cut` says that there was more. */
-export async function readText(body: ReadableStream<Uint8Array> | null, most: number): Promise<{ text: string; cut: boolean }> {
+export async function readText(
+  body: ReadableStream<Uint8Array> | null,
+  most: number,
+): Promise<{ text: string; cut: boolean }> {
   if (!body) return { text: '', cut: false }
   const reader = body.getReader()
   const decoder = new TextDecoder()

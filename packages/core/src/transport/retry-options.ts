@@ -18,12 +18,26 @@ export function toRetryOptions(given: number | RetryOptions): RetryOptions {
   const options = typeof given === 'number' ? { retries: given } : given
   for (const [name, value] of Object.entries(options) as [string, unknown][]) {
     if (name === 'random' ? value !== undefined && typeof value !== 'function' : !names.includes(name))
-      throw new OllamaInputError(`retry.${name} is no such setting or no function`, `retry has ${names.join(', ')}`)
-    if (name !== 'random' && value !== undefined && (typeof value !== 'number' || !(value >= 0) || (name === 'retries' && !Number.isInteger(value))))
-      throw new OllamaInputError(`retry.${name} is ${show(value)}`, 'Allowed: 0 and above; retries is a whole number')
+      throw new OllamaInputError(
+        `retry.${name} is no such setting or no function`,
+        `retry has ${names.join(', ')}`,
+      )
+    if (
+      name !== 'random' &&
+      value !== undefined &&
+      (typeof value !== 'number' || !(value >= 0) || (name === 'retries' && !Number.isInteger(value)))
+    )
+      throw new OllamaInputError(
+        `retry.${name} is ${show(value)}`,
+        'Allowed: 0 and above; retries is a whole number',
+      )
   }
-  if (options.retries === undefined) throw new OllamaInputError('retry has no retries', 'Say how often to try again, such as { retries: 2 }')
+  if (options.retries === undefined)
+    throw new OllamaInputError('retry has no retries', 'Say how often to try again, such as { retries: 2 }')
   return options
 }
 
-const names = Object.keys({ retries: 0, waitMs: 0, longestWaitMs: 0, random: 0 } satisfies Record<keyof RetryOptions, 0>)
+const names = Object.keys({ retries: 0, waitMs: 0, longestWaitMs: 0, random: 0 } satisfies Record<
+  keyof RetryOptions,
+  0
+>)

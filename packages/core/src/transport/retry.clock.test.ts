@@ -1,6 +1,11 @@
 /** What is tried again, how long it waits, and what is not. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createOllamaClient, type OllamaClient, type OllamaClientOptions, type RetryOptions } from '../index.ts'
+import {
+  createOllamaClient,
+  type OllamaClient,
+  type OllamaClientOptions,
+  type RetryOptions,
+} from '../index.ts'
 import { lines, serve, type TestServer } from '../testing/serve.ts'
 import { outcome, withoutWaiting } from '../testing/without-waiting.ts'
 
@@ -16,9 +21,16 @@ afterEach(() => {
 })
 
 /** Answers with these in turn, the last one again and again. */
-function answering(...answers: { status?: number; headers?: Record<string, string>; body?: string; break?: true }[]): Promise<TestServer> {
+function answering(
+  ...answers: { status?: number; headers?: Record<string, string>; body?: string; break?: true }[]
+): Promise<TestServer> {
   return serve((_request, response, count) => {
-    const { status = 200, headers = {}, body = lines.end, break: breaks } = answers[Math.min(count, answers.length) - 1] ?? {}
+    const {
+      status = 200,
+      headers = {},
+      body = lines.end,
+      break: breaks,
+    } = answers[Math.min(count, answers.length) - 1] ?? {}
     if (breaks) response.destroy()
     else response.writeHead(status, headers).end(body)
   })
@@ -28,7 +40,10 @@ function clientOf(server: TestServer, options: OllamaClientOptions = { retry: tw
   return createOllamaClient({ baseURL: server.url, ...options })
 }
 
-const busy = { status: 503, body: '{"error":"server busy, please try again.  maximum pending requests exceeded"}' }
+const busy = {
+  status: 503,
+  body: '{"error":"server busy, please try again.  maximum pending requests exceeded"}',
+}
 
 test('by default nothing is tried again', async () => {
   await using server = await answering(busy)
@@ -58,7 +73,10 @@ describe('what cannot succeed later is not', () => {
     ['a wrong option', { status: 500, body: '{"error":"option \\"stop\\" must be of type array"}' }],
     ['a usage limit', { status: 429, body: '{"error":"you (me) have reached your weekly usage limit"}' }],
     ['a wrong key', { status: 401, body: 'unauthorized' }],
-    ['a proxy that does not show models', { status: 501, body: 'model show not supported in multi-instance proxy\n' }],
+    [
+      'a proxy that does not show models',
+      { status: 501, body: 'model show not supported in multi-instance proxy\n' },
+    ],
   ])('%s', async (_what, answer) => {
     await using server = await answering(answer, {})
     await withoutWaiting(outcome(clientOf(server).chat.generate(question)))
@@ -81,7 +99,10 @@ describe('what cannot succeed later is not', () => {
   })
 
   test('a status of 500 a second time', async () => {
-    await using server = await answering({ status: 500, body: '{"error":"model runner has unexpectedly stopped"}' })
+    await using server = await answering({
+      status: 500,
+      body: '{"error":"model runner has unexpectedly stopped"}',
+    })
     await withoutWaiting(outcome(clientOf(server).chat.generate(question)))
     expect(server.asked).toHaveLength(2)
   })
@@ -102,8 +123,14 @@ test('a wrong number of tries is refused before anything is sent', async () => {
 })
 
 test('a stream that is uploaded is sent once: it is used up', async () => {
-  await using server = await serve((request, response) => response.writeHead(request.method === 'HEAD' ? 404 : 503).end())
+  await using server = await serve((request, response) =>
+    response.writeHead(request.method === 'HEAD' ? 404 : 503).end(),
+  )
   const digest = `sha256:${'0'.repeat(64)}`
-  expect(await outcome(withoutWaiting(clientOf(server).native.createBlob({ digest, data: new Blob(['x']).stream() })))).toBe(503)
+  expect(
+    await outcome(
+      withoutWaiting(clientOf(server).native.createBlob({ digest, data: new Blob(['x']).stream() })),
+    ),
+  ).toBe(503)
   expect(server.asked.map(({ method }) => method)).toEqual(['HEAD', 'POST'])
 })

@@ -9,12 +9,22 @@ export interface Retrying {
 }
 
 /** The result of the first try that succeeds, or the error of the last. */
-export async function retry<T>(attempt: () => Promise<T>, options: RetryOptions, { signal, canRepeat }: Retrying): Promise<T> {
+export async function retry<T>(
+  attempt: () => Promise<T>,
+  options: RetryOptions,
+  { signal, canRepeat }: Retrying,
+): Promise<T> {
   for (let failed = 0; ; failed++) {
     try {
       return await attempt()
     } catch (error) {
-      if (!(error instanceof OllamaError) || !error.retryable || failed >= options.retries || !canRepeat(error)) throw error
+      if (
+        !(error instanceof OllamaError) ||
+        !error.retryable ||
+        failed >= options.retries ||
+        !canRepeat(error)
+      )
+        throw error
       // A crash or an unexplained failure of the server may be chance once.
       if (error.status === 500 && failed > 0) throw error
       await wait(waitFor(error, failed, options), signal)
@@ -23,9 +33,14 @@ export async function retry<T>(attempt: () => Promise<T>, options: RetryOptions,
 }
 
 /** At least what the server asked for, and never all clients at the same moment. */
-function waitFor({ retryAfterMs }: OllamaError, failed: number, { waitMs = 500, longestWaitMs = 30_000, random = Math.random }: RetryOptions): number {
+function waitFor(
+  { retryAfterMs }: OllamaError,
+  failed: number,
+  { waitMs = 500, longestWaitMs = 30_000, random = Math.random }: RetryOptions,
+): number {
   const backOff = waitMs * 2 ** failed
-  const chosen = retryAfterMs === undefined ? backOff * (0.5 + random() / 2) : retryAfterMs + (waitMs / 2) * random()
+  const chosen =
+    retryAfterMs === undefined ? backOff * (0.5 + random() / 2) : retryAfterMs + (waitMs / 2) * random()
   return Math.min(chosen, longestWaitMs)
 }
 

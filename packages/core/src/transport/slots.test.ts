@@ -20,7 +20,11 @@ test('so many at a time, first come first served', async () => {
 })
 
 test('clients of one host share its places, each up to its own number; those of other hosts do not', async () => {
-  const [many, few, elsewhere] = [createSlots('http://h', 3), createSlots('http://h', 1), createSlots('http://other', 1)]
+  const [many, few, elsewhere] = [
+    createSlots('http://h', 3),
+    createSlots('http://h', 1),
+    createSlots('http://other', 1),
+  ]
   const order: string[] = []
   const enter = (name: string) => (release: () => void) => (order.push(name), release)
   const releases = [await many(), await many()]
@@ -45,7 +49,9 @@ test('who leaves the line is passed over', async () => {
 })
 
 describe('a request holds its place until its answer is over', () => {
-  test.each<[how: string, end: (answer: { read(): Promise<unknown>; cancel(): Promise<void> }) => Promise<unknown>]>([
+  test.each<
+    [how: string, end: (answer: { read(): Promise<unknown>; cancel(): Promise<void> }) => Promise<unknown>]
+  >([
     [
       'read to its end',
       async (answer) => {
@@ -82,7 +88,8 @@ describe('a request holds its place until its answer is over', () => {
       else response.end(lines.end)
     })
     const { chat } = createOllamaClient({ baseURL: server.url, concurrency: 1 })
-    for (let i = 0; i < 3; i++) await expect(chat.generate(question)).rejects.toThrow(`POST ${server.url}/api/chat`)
+    for (let i = 0; i < 3; i++)
+      await expect(chat.generate(question)).rejects.toThrow(`POST ${server.url}/api/chat`)
     await expect(chat.generate(question, { headers: { 'x-a': 'a\nb' } })).rejects.toThrow('x-a')
     expect(await chat.generate(question)).toMatchObject({ finishReason: 'stop' })
   })

@@ -6,20 +6,51 @@ import { serve } from '../testing/serve.ts'
 
 type Call = { signal?: AbortSignal }
 
-const streams: [name: string, capture: Parameters<typeof captureNamed>[0], open: (client: OllamaClient, call?: Call) => JsonStream<unknown>, says: boolean][] =
+const streams: [
+  name: string,
+  capture: Parameters<typeof captureNamed>[0],
+  open: (client: OllamaClient, call?: Call) => JsonStream<unknown>,
+  says: boolean,
+][] = [
   [
-    ['generateStream', 'native/generate/text', ({ native }, call) => native.generateStream({ model: 'm', prompt: 'Hi' }, call), true],
-    ['chatStream', 'native/chat/text', ({ native }, call) => native.chatStream({ model: 'm' }, call), true],
-    ['pullStream', 'native/pull/layers', ({ native }, call) => native.pullStream({ model: 'm' }, call), false],
-    ['pushStream', 'native/push/ok', ({ native }, call) => native.pushStream({ model: 'm' }, call), false],
-    ['createStream', 'native/models/create-from-model', ({ native }, call) => native.createStream({ model: 'm' }, call), false],
-    ['chatCompletionsStream', 'openai/chat/text-stream', ({ openai }, call) => openai.chatCompletionsStream({ model: 'm', messages: [] }, call), true],
-    ['completionsStream', 'openai/completions/text', ({ openai }, call) => openai.completionsStream({ model: 'm', prompt: 'Hi' }, call), true],
-    ['responsesStream', 'openai/responses/text-stream', ({ openai }, call) => openai.responsesStream({ model: 'm', input: 'Hi' }, call), true],
-  ]
+    'generateStream',
+    'native/generate/text',
+    ({ native }, call) => native.generateStream({ model: 'm', prompt: 'Hi' }, call),
+    true,
+  ],
+  ['chatStream', 'native/chat/text', ({ native }, call) => native.chatStream({ model: 'm' }, call), true],
+  ['pullStream', 'native/pull/layers', ({ native }, call) => native.pullStream({ model: 'm' }, call), false],
+  ['pushStream', 'native/push/ok', ({ native }, call) => native.pushStream({ model: 'm' }, call), false],
+  [
+    'createStream',
+    'native/models/create-from-model',
+    ({ native }, call) => native.createStream({ model: 'm' }, call),
+    false,
+  ],
+  [
+    'chatCompletionsStream',
+    'openai/chat/text-stream',
+    ({ openai }, call) => openai.chatCompletionsStream({ model: 'm', messages: [] }, call),
+    true,
+  ],
+  [
+    'completionsStream',
+    'openai/completions/text',
+    ({ openai }, call) => openai.completionsStream({ model: 'm', prompt: 'Hi' }, call),
+    true,
+  ],
+  [
+    'responsesStream',
+    'openai/responses/text-stream',
+    ({ openai }, call) => openai.responsesStream({ model: 'm', input: 'Hi' }, call),
+    true,
+  ],
+]
 
 function streamed(name: Parameters<typeof captureNamed>[0]): CapturedResponse {
-  const found = captureNamed(name).exchanges.find(({ response }) => response.status === 200 && response.chunks.length > 3)
+  const found = captureNamed(name).exchanges.find(
+    ({ response }) => response.status === 200 && response.chunks.length > 3,
+  )
   if (!found) throw new Error(`${name} has no streamed answer`)
   return found.response
 }
@@ -101,7 +132,11 @@ describe.each(streams)('%s', (_name, capture, open, says) => {
     const { values, failure } = await readAll(open(createOllamaClient({ baseURL: server.url })))
     expect(values.length).toBeGreaterThan(0)
     expect(failure).toBeInstanceOf(OllamaStreamError)
-    expect(failure).toMatchObject({ message: expect.stringContaining(message), retryable: true, partial: { text: expect.any(String) } })
+    expect(failure).toMatchObject({
+      message: expect.stringContaining(message),
+      retryable: true,
+      partial: { text: expect.any(String) },
+    })
     expect((failure as OllamaStreamError).partial.text).toBe(says ? saidIn(values) : '')
   })
 
@@ -112,13 +147,21 @@ describe.each(streams)('%s', (_name, capture, open, says) => {
     })
     const { values, failure } = await readAll(open(createOllamaClient({ baseURL: server.url })))
     expect(values).toEqual([])
-    expect(failure).toMatchObject({ name: 'OllamaResponseError', message: expect.stringContaining('an HTML page (Welcome to nginx!)') })
+    expect(failure).toMatchObject({
+      name: 'OllamaResponseError',
+      message: expect.stringContaining('an HTML page (Welcome to nginx!)'),
+    })
   })
 
   test('says an error of the server in its words', async () => {
-    const error = response.headers.some(([, value]) => value.includes('ndjson')) ? '{"error":"no luck"}\n' : 'data: {"error":{"message":"no luck"}}\n\n'
+    const error = response.headers.some(([, value]) => value.includes('ndjson'))
+      ? '{"error":"no luck"}\n'
+      : 'data: {"error":{"message":"no luck"}}\n\n'
     await using server = await serve((_request, answer) => answer.end(error))
-    expect((await readAll(open(createOllamaClient({ baseURL: server.url })))).failure).toMatchObject({ name: 'OllamaStreamError', serverMessage: 'no luck' })
+    expect((await readAll(open(createOllamaClient({ baseURL: server.url })))).failure).toMatchObject({
+      name: 'OllamaStreamError',
+      serverMessage: 'no luck',
+    })
   })
 })
 
@@ -128,9 +171,21 @@ function answering(body: string): OllamaClient {
 
 describe('what looks like an answer and is none', () => {
   test.each<[string, string, (client: OllamaClient) => JsonStream<unknown>]>([
-    ['a chunk', 'data: {"choices":[],"error":{"message":"no luck"}}\n\n', ({ openai }) => openai.chatCompletionsStream({ model: 'm', messages: [] })],
-    ['a line of an answer', '{"response":"","done":true,"error":"no luck"}\n', ({ native }) => native.generateStream({ model: 'm' })],
-    ['a line of progress', '{"status":"success","error":"no luck"}\n', ({ native }) => native.pullStream({ model: 'm' })],
+    [
+      'a chunk',
+      'data: {"choices":[],"error":{"message":"no luck"}}\n\n',
+      ({ openai }) => openai.chatCompletionsStream({ model: 'm', messages: [] }),
+    ],
+    [
+      'a line of an answer',
+      '{"response":"","done":true,"error":"no luck"}\n',
+      ({ native }) => native.generateStream({ model: 'm' }),
+    ],
+    [
+      'a line of progress',
+      '{"status":"success","error":"no luck"}\n',
+      ({ native }) => native.pullStream({ model: 'm' }),
+    ],
   ])('%s that says error beside it', async (_what, body, open) => {
     const { values, failure } = await readAll(open(answering(body)))
     expect(values).toEqual([])
@@ -143,11 +198,18 @@ describe('what looks like an answer and is none', () => {
       '{"choices":[{"index":0,"delta":{"content":"It is"}}]}',
       ({ openai }) => openai.chatCompletionsStream({ model: 'm', messages: [] }),
     ],
-    ['completionsStream', '{"choices":[{"index":0,"text":"It is","finish_reason":null}]}', ({ openai }) => openai.completionsStream({ model: 'm' })],
+    [
+      'completionsStream',
+      '{"choices":[{"index":0,"text":"It is","finish_reason":null}]}',
+      ({ openai }) => openai.completionsStream({ model: 'm' }),
+    ],
   ])('%s: [DONE] without a reason', async (_name, chunk, open) => {
     const { values, failure } = await readAll(open(answering(`data: ${chunk}\n\ndata: [DONE]\n\n`)))
     expect(values).toHaveLength(1)
-    expect(failure).toMatchObject({ message: expect.stringContaining('the answer ended without its end mark'), partial: { text: 'It is' } })
+    expect(failure).toMatchObject({
+      message: expect.stringContaining('the answer ended without its end mark'),
+      partial: { text: 'It is' },
+    })
   })
 
   test.each<[string, string, (client: OllamaClient) => JsonStream<unknown>]>([
@@ -156,7 +218,11 @@ describe('what looks like an answer and is none', () => {
       '{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}',
       ({ openai }) => openai.chatCompletionsStream({ model: 'm', messages: [] }),
     ],
-    ['completionsStream', '{"choices":[{"index":0,"text":"","finish_reason":"stop"}]}', ({ openai }) => openai.completionsStream({ model: 'm' })],
+    [
+      'completionsStream',
+      '{"choices":[{"index":0,"text":"","finish_reason":"stop"}]}',
+      ({ openai }) => openai.completionsStream({ model: 'm' }),
+    ],
   ])('%s: a reason without [DONE] is an end all the same', async (_name, chunk, open) => {
     expect(await readAll(open(answering(`data: ${chunk}\n\n`)))).toEqual({ values: [JSON.parse(chunk)] })
   })
@@ -173,13 +239,25 @@ function saidIn(values: unknown[]): string {
         delta?: string
       }
       const choice = choices?.[0]
-      return (typeof response === 'string' ? response : undefined) ?? message?.content ?? choice?.text ?? choice?.delta?.content ?? delta ?? ''
+      return (
+        (typeof response === 'string' ? response : undefined) ??
+        message?.content ??
+        choice?.text ??
+        choice?.delta?.content ??
+        delta ??
+        ''
+      )
     })
     .join('')
 }
 
 describe('an answer given whole without its last word has broken off', () => {
-  const message = { role: 'assistant', content: 'It is', thinking: 'Hm.', tool_calls: [{ function: { name: 'weather', arguments: { city: 'Paris' } } }] }
+  const message = {
+    role: 'assistant',
+    content: 'It is',
+    thinking: 'Hm.',
+    tool_calls: [{ function: { name: 'weather', arguments: { city: 'Paris' } } }],
+  }
   const calls = [{ id: 'call_1', type: 'function', function: { name: 'weather', arguments: '{}' } }]
 
   test.each<[string, object, (client: OllamaClient) => Promise<unknown>, object]>([
@@ -187,7 +265,11 @@ describe('an answer given whole without its last word has broken off', () => {
       'chat',
       { model: 'm', message, done: false },
       ({ native }) => native.chat({ model: 'm' }),
-      { text: 'It is', thinking: 'Hm.', toolCalls: [{ id: '', name: 'weather', arguments: '{"city":"Paris"}' }] },
+      {
+        text: 'It is',
+        thinking: 'Hm.',
+        toolCalls: [{ id: '', name: 'weather', arguments: '{"city":"Paris"}' }],
+      },
     ],
     [
       'generate',
@@ -197,7 +279,15 @@ describe('an answer given whole without its last word has broken off', () => {
     ],
     [
       'chatCompletions',
-      { choices: [{ index: 0, message: { role: 'assistant', content: 'It is', reasoning: 'Hm.', tool_calls: calls }, finish_reason: null }] },
+      {
+        choices: [
+          {
+            index: 0,
+            message: { role: 'assistant', content: 'It is', reasoning: 'Hm.', tool_calls: calls },
+            finish_reason: null,
+          },
+        ],
+      },
       ({ openai }) => openai.chatCompletions({ model: 'm', messages: [] }),
       { text: 'It is', thinking: 'Hm.', toolCalls: [{ id: 'call_1', name: 'weather', arguments: '{}' }] },
     ],
@@ -208,7 +298,9 @@ describe('an answer given whole without its last word has broken off', () => {
       { text: 'It is', thinking: '', toolCalls: [] },
     ],
   ])('%s', async (_name, body, ask, partial) => {
-    await expect(ask(createOllamaClient({ baseURL: 'http://h', fetch: () => Promise.resolve(Response.json(body)) }))).rejects.toMatchObject({
+    await expect(
+      ask(createOllamaClient({ baseURL: 'http://h', fetch: () => Promise.resolve(Response.json(body)) })),
+    ).rejects.toMatchObject({
       name: 'OllamaStreamError',
       message: expect.stringContaining('the answer ended without its end mark'),
       status: 200,
@@ -220,9 +312,24 @@ describe('an answer given whole without its last word has broken off', () => {
 describe('a server that answers whole, though asked to stream', () => {
   test('chatCompletionsStream gives it as one chunk', async () => {
     const choice = { index: 0, finish_reason: 'stop' }
-    const whole = { id: 'c', object: 'chat.completion', created: 1, model: 'm', choices: [{ ...choice, message: { role: 'assistant', content: 'Hi' } }] }
-    const { openai } = createOllamaClient({ baseURL: 'http://h', fetch: () => Promise.resolve(Response.json(whole)) })
+    const whole = {
+      id: 'c',
+      object: 'chat.completion',
+      created: 1,
+      model: 'm',
+      choices: [{ ...choice, message: { role: 'assistant', content: 'Hi' } }],
+    }
+    const { openai } = createOllamaClient({
+      baseURL: 'http://h',
+      fetch: () => Promise.resolve(Response.json(whole)),
+    })
     const { values } = await readAll(openai.chatCompletionsStream({ model: 'm', messages: [] }))
-    expect(values).toEqual([{ ...whole, object: 'chat.completion.chunk', choices: [{ ...choice, delta: { role: 'assistant', content: 'Hi' } }] }])
+    expect(values).toEqual([
+      {
+        ...whole,
+        object: 'chat.completion.chunk',
+        choices: [{ ...choice, delta: { role: 'assistant', content: 'Hi' } }],
+      },
+    ])
   })
 })

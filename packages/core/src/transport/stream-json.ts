@@ -28,9 +28,13 @@ export function streamJson<T>(
   call?: Call,
 ): JsonStream<T> {
   return new BatchIterator(async (either) => {
-    const { incoming, frames } = await openFrames(transport, request, createCutter(), { ...call, signal: either })
+    const { incoming, frames } = await openFrames(transport, request, createCutter(), {
+      ...call,
+      signal: either,
+    })
     const interpreter = createReader()
-    const partial = (): ChatAnswerContent => interpreter.partial?.() ?? { thinking: '', text: '', toolCalls: [] }
+    const partial = (): ChatAnswerContent =>
+      interpreter.partial?.() ?? { thinking: '', text: '', toolCalls: [] }
     return new Batches({ frames, interpreter, incoming, signal: either, partial })
   }, call?.signal)
 }
@@ -40,10 +44,17 @@ export function streamJson<T>(
  *
  * @throws FrameFailure where the frame says `error`, or something else than `what`.
  */
-export function readFrame<T>(frame: string, isExpected: (value: unknown) => value is T, what: string, complete?: (value: unknown) => unknown): T {
+export function readFrame<T>(
+  frame: string,
+  isExpected: (value: unknown) => value is T,
+  what: string,
+  complete?: (value: unknown) => unknown,
+): T {
   const parsed = parseFrame(frame)
   const value = complete ? complete(parsed) : parsed
   if (isExpected(value) && !saysError(value)) return value
   const { message } = readErrorValue(value)
-  throw message === undefined ? new FrameFailure(`it is no ${what}`, frame, 'strange') : new FrameFailure(message, frame, 'said')
+  throw message === undefined
+    ? new FrameFailure(`it is no ${what}`, frame, 'strange')
+    : new FrameFailure(message, frame, 'said')
 }

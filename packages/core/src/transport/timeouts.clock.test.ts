@@ -22,7 +22,11 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-function open(server: TestServer, timeouts: Timeouts, options: OllamaClientOptions = {}): Promise<ChatAnswer> {
+function open(
+  server: TestServer,
+  timeouts: Timeouts,
+  options: OllamaClientOptions = {},
+): Promise<ChatAnswer> {
   return createOllamaClient({ baseURL: server.url, timeouts, ...options }).chat.open(question)
 }
 
@@ -67,7 +71,13 @@ describe('a limit that is over closes the socket and names its phase', () => {
     const answer = await open(server, { firstToken: limit })
     const error = failure(answer.read())
     vi.advanceTimersByTime(limit)
-    expect(await error).toMatchObject({ name: 'OllamaTimeoutError', phase: 'firstToken', limitMs: limit, partial: { text: '' }, retryable: false })
+    expect(await error).toMatchObject({
+      name: 'OllamaTimeoutError',
+      phase: 'firstToken',
+      limitMs: limit,
+      partial: { text: '' },
+      retryable: false,
+    })
     await server.left
   })
 
@@ -85,7 +95,12 @@ describe('a limit that is over closes the socket and names its phase', () => {
     expect(await answer.read()).toHaveLength(2)
     const error = failure(answer.read())
     vi.advanceTimersByTime(limit)
-    expect(await error).toMatchObject({ phase: 'idle', limitMs: limit, partial: { text: 'Hi' }, retryable: true })
+    expect(await error).toMatchObject({
+      phase: 'idle',
+      limitMs: limit,
+      partial: { text: 'Hi' },
+      retryable: true,
+    })
     await server.left
   })
 
@@ -95,7 +110,12 @@ describe('a limit that is over closes the socket and names its phase', () => {
     await answer.read()
     const error = failure(answer.read())
     vi.advanceTimersByTime(limit)
-    expect(await error).toMatchObject({ phase: 'total', limitMs: limit, partial: { text: 'Hi' }, retryable: false })
+    expect(await error).toMatchObject({
+      phase: 'total',
+      limitMs: limit,
+      partial: { text: 'Hi' },
+      retryable: false,
+    })
     await server.left
   })
 
@@ -126,25 +146,39 @@ describe('a limit that is over closes the socket and names its phase', () => {
       else response.end(lines.end)
     })
     const setTimer = vi.spyOn(globalThis, 'setTimeout')
-    const answer = open(server, { firstToken: limit }, { retry: { retries: 1, longestWaitMs: limit * 3, random: () => 0 } })
+    const answer = open(
+      server,
+      { firstToken: limit },
+      { retry: { retries: 1, longestWaitMs: limit * 3, random: () => 0 } },
+    )
     await server.reached(1)
-    while (!setTimer.mock.calls.some(([, ms]) => ms === limit * 2)) await new Promise((resolve) => setImmediate(resolve))
+    while (!setTimer.mock.calls.some(([, ms]) => ms === limit * 2))
+      await new Promise((resolve) => setImmediate(resolve))
     setTimer.mockRestore()
     vi.advanceTimersByTime(limit * 2)
     expect(await (await answer).read()).toMatchObject([{ type: 'start' }, { type: 'finish' }])
   })
 
-  test.each<[phase: keyof Timeouts]>([['total'], ['idle']])('%s: in an answer that is read whole', async (phase) => {
-    await using server = await serve((_request, response) => {
-      response.write('{"version":')
-    })
-    const error = failure(createOllamaClient({ baseURL: server.url, timeouts: { [phase]: limit } }).native.version())
-    await server.reached(1)
-    await untilTimers(1)
-    vi.advanceTimersByTime(limit)
-    expect(await error).toMatchObject({ name: 'OllamaTimeoutError', phase, message: expect.stringContaining(`GET ${server.url}/api/version`) as string })
-    await server.left
-  })
+  test.each<[phase: keyof Timeouts]>([['total'], ['idle']])(
+    '%s: in an answer that is read whole',
+    async (phase) => {
+      await using server = await serve((_request, response) => {
+        response.write('{"version":')
+      })
+      const error = failure(
+        createOllamaClient({ baseURL: server.url, timeouts: { [phase]: limit } }).native.version(),
+      )
+      await server.reached(1)
+      await untilTimers(1)
+      vi.advanceTimersByTime(limit)
+      expect(await error).toMatchObject({
+        name: 'OllamaTimeoutError',
+        phase,
+        message: expect.stringContaining(`GET ${server.url}/api/version`) as string,
+      })
+      await server.left
+    },
+  )
 
   test('total: in the line of a client that is busy; nothing is sent', async () => {
     await using server = await holding(lines.text('Hi'))
@@ -159,8 +193,12 @@ describe('a limit that is over closes the socket and names its phase', () => {
   })
 
   test('total: while it waits for another try', async () => {
-    await using server = await serve((_request, response) => response.writeHead(503, { 'retry-after': '100' }).end())
-    const error = failure(open(server, { total: limit }, { retry: { retries: 3, longestWaitMs: limit * 10 } }))
+    await using server = await serve((_request, response) =>
+      response.writeHead(503, { 'retry-after': '100' }).end(),
+    )
+    const error = failure(
+      open(server, { total: limit }, { retry: { retries: 3, longestWaitMs: limit * 10 } }),
+    )
     await server.reached(1)
     await untilTimers(2)
     vi.advanceTimersByTime(limit)
@@ -175,14 +213,21 @@ describe('a limit that is kept', () => {
       response.write(lines.text('Hi'))
       response.end(lines.end)
     })
-    const client = createOllamaClient({ baseURL: server.url, timeouts: { load: limit, firstToken: limit, idle: limit, total: limit } })
+    const client = createOllamaClient({
+      baseURL: server.url,
+      timeouts: { load: limit, firstToken: limit, idle: limit, total: limit },
+    })
     expect(await client.chat.generate(question)).toMatchObject({ text: 'Hi', finishReason: 'stop' })
     expect(vi.getTimerCount()).toBe(0)
   })
 
   test('leaves no timer behind after a refusal, either', async () => {
-    await using server = await serve((_request, response) => response.writeHead(404).end('{"error":"model \'m\' not found"}'))
-    expect(await failure(open(server, { load: limit, firstToken: limit, idle: limit, total: limit }))).toMatchObject({ status: 404 })
+    await using server = await serve((_request, response) =>
+      response.writeHead(404).end('{"error":"model \'m\' not found"}'),
+    )
+    expect(
+      await failure(open(server, { load: limit, firstToken: limit, idle: limit, total: limit })),
+    ).toMatchObject({ status: 404 })
     expect(vi.getTimerCount()).toBe(0)
   })
 
@@ -201,7 +246,9 @@ describe('a limit that is kept', () => {
 
   test('nothing is limited by default', async () => {
     const more = Promise.withResolvers<void>()
-    await using server = await serve((_request, response) => void more.promise.then(() => response.end(lines.end)))
+    await using server = await serve(
+      (_request, response) => void more.promise.then(() => response.end(lines.end)),
+    )
     const answer = open(server, {})
     await server.reached(1)
     expect(vi.getTimerCount()).toBe(0)
@@ -226,7 +273,12 @@ test('blank lines and comments are no first token, but a sign of life', async ()
     { highWaterMark: 0 },
   )
   const fetch = (): Promise<Response> => Promise.resolve(new Response(body))
-  const client = createOllamaClient({ baseURL: 'http://h', dialect: 'openai', fetch, timeouts: { firstToken: limit, idle: limit } })
+  const client = createOllamaClient({
+    baseURL: 'http://h',
+    dialect: 'openai',
+    fetch,
+    timeouts: { firstToken: limit, idle: limit },
+  })
   const answer = await client.chat.open(question)
   const error = failure(answer.read())
   vi.advanceTimersByTime(limit / 2)
@@ -244,7 +296,11 @@ function deaf(): { client: OllamaClient; called: Promise<void>; answer: (respons
     called.resolve()
     return late.promise
   }
-  return { client: createOllamaClient({ baseURL: 'http://h', fetch }), called: called.promise, answer: late.resolve }
+  return {
+    client: createOllamaClient({ baseURL: 'http://h', fetch }),
+    called: called.promise,
+    answer: late.resolve,
+  }
 }
 
 describe('a fetch that does not listen to signals', () => {
@@ -274,7 +330,9 @@ describe('limits of one call', () => {
     await using server = await holding()
     const client = createOllamaClient({ baseURL: server.url, timeouts: { load: 10, total: limit * 3 } })
     const leaving = new AbortController()
-    const error = failure(client.chat.open(question, { timeouts: { load: Infinity }, signal: leaving.signal }))
+    const error = failure(
+      client.chat.open(question, { timeouts: { load: Infinity }, signal: leaving.signal }),
+    )
     await server.reached(1)
     vi.advanceTimersByTime(limit * 3)
     expect(await error).toMatchObject({ phase: 'total' })
@@ -305,7 +363,9 @@ describe('an abort comes out as the signal’s own reason and closes the socket'
   test('before the head', async () => {
     await using server = await holding()
     const leaving = new AbortController()
-    const error = failure(createOllamaClient({ baseURL: server.url, timeouts }).chat.open(question, { signal: leaving.signal }))
+    const error = failure(
+      createOllamaClient({ baseURL: server.url, timeouts }).chat.open(question, { signal: leaving.signal }),
+    )
     await server.reached(1)
     leaving.abort(reason)
     expect(await error).toBe(reason)
@@ -319,7 +379,9 @@ describe('an abort comes out as the signal’s own reason and closes the socket'
   ])('%s', async (_when, said) => {
     await using server = await holding(said)
     const leaving = new AbortController()
-    const answer = await createOllamaClient({ baseURL: server.url, timeouts }).chat.open(question, { signal: leaving.signal })
+    const answer = await createOllamaClient({ baseURL: server.url, timeouts }).chat.open(question, {
+      signal: leaving.signal,
+    })
     if (said) await answer.read()
     const error = failure(answer.read())
     leaving.abort(reason)
@@ -359,8 +421,16 @@ describe('total counts all requests that an answer takes', () => {
   const tool = { name: 'f', parameters: { type: 'object' } }
 
   test.each<[string, object, (response: ServerResponse) => void]>([
-    ['two phases', { tools: [tool], format: { type: 'object' } }, (response) => response.end(lines.text('No.') + lines.end)],
-    ['a question asked again', { think: true }, (response) => response.writeHead(400).end('{"error":"m does not support thinking"}')],
+    [
+      'two phases',
+      { tools: [tool], format: { type: 'object' } },
+      (response) => response.end(lines.text('No.') + lines.end),
+    ],
+    [
+      'a question asked again',
+      { think: true },
+      (response) => response.writeHead(400).end('{"error":"m does not support thinking"}'),
+    ],
   ])('%s', async (_what, asking, answerFirst) => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
     let first: ServerResponse | undefined
@@ -368,7 +438,12 @@ describe('total counts all requests that an answer takes', () => {
       if (count === 1) first = response
       else response.write(lines.text('{'))
     })
-    const error = failure(createOllamaClient({ baseURL: server.url, timeouts: { total: limit } }).chat.generate({ ...question, ...asking }))
+    const error = failure(
+      createOllamaClient({ baseURL: server.url, timeouts: { total: limit } }).chat.generate({
+        ...question,
+        ...asking,
+      }),
+    )
     await server.reached(1)
     vi.advanceTimersByTime(limit - 10)
     answerFirst(first as ServerResponse)

@@ -34,11 +34,18 @@ const longest = 2 ** 31 - 1
 /** @throws OllamaInputError for a limit that is none. `canConnect`: whether the fetch in use can tell when a connection stands. */
 export function checkTimeouts(timeouts: Timeouts, canConnect: boolean): void {
   for (const [phase, limit] of Object.entries(timeouts)) {
-    if (!Object.hasOwn(phases, phase)) throw new OllamaInputError(`timeouts has no phase ${JSON.stringify(phase)}`, `It has ${Object.keys(phases).join(', ')}`)
+    if (!Object.hasOwn(phases, phase))
+      throw new OllamaInputError(
+        `timeouts has no phase ${JSON.stringify(phase)}`,
+        `It has ${Object.keys(phases).join(', ')}`,
+      )
     const value: unknown = limit
     if (value === undefined || value === Infinity) continue
     if (typeof value !== 'number' || !(value > 0 && value <= longest))
-      throw new OllamaInputError(`timeouts.${phase} is ${show(value)}`, `Allowed: milliseconds above 0 and up to ${longest}, or Infinity for no limit`)
+      throw new OllamaInputError(
+        `timeouts.${phase} is ${show(value)}`,
+        `Allowed: milliseconds above 0 and up to ${longest}, or Infinity for no limit`,
+      )
   }
   if (Number.isFinite(timeouts.connect ?? Infinity) && !canConnect)
     throw new OllamaInputError(

@@ -64,9 +64,17 @@ export interface Transport {
    */
   send(request: Outgoing, call?: Call): Promise<Incoming>
   /** Sends one request and reads its answer as JSON. Throws OllamaResponseError where the answer is something else. */
-  json<T>(request: Omit<Outgoing, 'accept'>, isExpected: (value: unknown) => value is T, call?: Call): Promise<T>
+  json<T>(
+    request: Omit<Outgoing, 'accept'>,
+    isExpected: (value: unknown) => value is T,
+    call?: Call,
+  ): Promise<T>
   /** Sends one request and reads its whole answer. Throws OllamaResponseError where `toValue` makes nothing of its text. */
-  whole<T>(request: Outgoing, toValue: (text: string, incoming: Incoming) => T | undefined, call?: Call): Promise<T>
+  whole<T>(
+    request: Outgoing,
+    toValue: (text: string, incoming: Incoming) => T | undefined,
+    call?: Call,
+  ): Promise<T>
 }
 
 /** How much of an error's body is kept. */
@@ -77,7 +85,8 @@ const longestJson = 256 * 1024 * 1024
 /** Requests to one base URL. The options have been checked. */
 export function createTransport(options: TransportOptions): Transport {
   const { baseURL, headers, fetch, source } = options
-  const takeSlot = options.concurrency === undefined ? undefined : createSlots(new URL(baseURL).origin, options.concurrency)
+  const takeSlot =
+    options.concurrency === undefined ? undefined : createSlots(new URL(baseURL).origin, options.concurrency)
   /** Headers of the requests that have none of their own, by what they accept and whether they have a body: fetch copies them. */
   const usual = new Map<string, Headers>()
   /** Where `localhost` was found to be, if not where its name leads. */
@@ -100,31 +109,52 @@ export function createTransport(options: TransportOptions): Transport {
       release = await takeSlot?.(clock.signal)
       const attempt = (): Promise<Incoming> => sendOnce(request, call.headers, clock, limits)
       const canRepeat = (error: OllamaError): boolean => isRepeatable(request, error)
-      const incoming = await (retrying?.retries ? retry(attempt, retrying, { signal: clock.signal, canRepeat }) : attempt())
+      const incoming = await (retrying?.retries
+        ? retry(attempt, retrying, { signal: clock.signal, canRepeat })
+        : attempt())
       // Where nothing is limited, the body stays as it is: watching costs time for each piece.
       if (!release && clock.signal === call.signal) return incoming
       return watchBody(incoming, clock, onOver)
     } catch (cause) {
       onOver()
       call.signal?.throwIfAborted()
-      throw clock.expired && !(cause instanceof OllamaError) ? toTimeoutError({ method: request.method, url: baseURL + request.path }, clock.expired) : cause
+      throw clock.expired && !(cause instanceof OllamaError)
+        ? toTimeoutError({ method: request.method, url: baseURL + request.path }, clock.expired)
+        : cause
     }
   }
 
   /** One try. Ollama listens on IPv4 only, and `localhost` may lead to IPv6. */
-  async function sendOnce(request: Outgoing, own: Call['headers'], clock: PhaseClock, limits: Timeouts): Promise<Incoming> {
+  async function sendOnce(
+    request: Outgoing,
+    own: Call['headers'],
+    clock: PhaseClock,
+    limits: Timeouts,
+  ): Promise<Incoming> {
     try {
       return await exchange(found, request, own, clock, limits)
     } catch (error) {
       const numbered = found.replace(/^http:\/\/localhost(?=[:/]|$)/, 'http://127.0.0.1')
-      if (numbered === found || !(error instanceof OllamaConnectionError) || !isRefused(error) || isUsedUp(request)) throw error
+      if (
+        numbered === found ||
+        !(error instanceof OllamaConnectionError) ||
+        !isRefused(error) ||
+        isUsedUp(request)
+      )
+        throw error
       const incoming = await exchange(numbered, request, own, clock, limits)
       found = numbered
       return incoming
     }
   }
 
-  async function exchange(base: string, request: Outgoing, own: Call['headers'], clock: PhaseClock, limits: Timeouts): Promise<Incoming> {
+  async function exchange(
+    base: string,
+    request: Outgoing,
+    own: Call['headers'],
+    clock: PhaseClock,
+    limits: Timeouts,
+  ): Promise<Incoming> {
     const { method, path, body, content, accept } = request
     const asked = { method, url: base + path }
     const ours = { Accept: accept, ...(body ? { 'Content-Type': 'application/json' } : {}) }
@@ -133,7 +163,9 @@ export function createTransport(options: TransportOptions): Transport {
       method,
       ...toInit(body, content),
       ...(clock.signal ? { signal: clock.signal } : {}),
-      ...(fetch.takesConnectTimeout && limits.connect !== undefined ? { connectTimeout: limits.connect } : {}),
+      ...(fetch.takesConnectTimeout && limits.connect !== undefined
+        ? { connectTimeout: limits.connect }
+        : {}),
     }
     clock.start('load')
     clock.start('firstToken')
@@ -145,7 +177,11 @@ export function createTransport(options: TransportOptions): Transport {
         (url, foreign, redirect) => {
           last = url
           // A fetch of the caller's own may not listen to signals; a limit and an abort have to end the wait all the same.
-          return orAborted(fetch(url, { ...init, redirect, headers: foreign ? new Headers(ours) : sent }), clock.signal, (late) => void late.body?.cancel())
+          return orAborted(
+            fetch(url, { ...init, redirect, headers: foreign ? new Headers(ours) : sent }),
+            clock.signal,
+            (late) => void late.body?.cancel(),
+          )
         },
         !isUsedUp(request),
         sent,
@@ -156,7 +192,9 @@ export function createTransport(options: TransportOptions): Transport {
       if (response.status < 400) return incoming
       const { origin } = new URL(incoming.url)
       const keyless = response.status === 401 && origin !== new URL(asked.url).origin
-      const remedy = keyless ? `The request was redirected to ${origin}, where keys are not sent: set baseURL to it` : undefined
+      const remedy = keyless
+        ? `The request was redirected to ${origin}, where keys are not sent: set baseURL to it`
+        : undefined
       clock.start('idle')
       throw toResponseError(incoming, response, await readErrorText(response, clock.signal), remedy)
     } catch (cause) {
@@ -184,7 +222,11 @@ export function createTransport(options: TransportOptions): Transport {
     return known
   }
 
-  async function whole<T>(request: Outgoing, toValue: (text: string, incoming: Incoming) => T | undefined, call?: Call): Promise<T> {
+  async function whole<T>(
+    request: Outgoing,
+    toValue: (text: string, incoming: Incoming) => T | undefined,
+    call?: Call,
+  ): Promise<T> {
     const incoming = await send(request, call)
     const { response, ...asked } = incoming
     let text: string
@@ -192,7 +234,9 @@ export function createTransport(options: TransportOptions): Transport {
       text = (await readText(response.body, longestJson)).text
     } catch (cause) {
       call?.signal?.throwIfAborted()
-      throw cause instanceof OllamaError ? cause : toStreamError(cause, asked, { thinking: '', text: '', toolCalls: [] }, response)
+      throw cause instanceof OllamaError
+        ? cause
+        : toStreamError(cause, asked, { thinking: '', text: '', toolCalls: [] }, response)
     }
     const value = readValue(() => toValue(text, incoming))
     if (value !== undefined) return value
@@ -203,7 +247,11 @@ export function createTransport(options: TransportOptions): Transport {
     baseURL,
     send,
     whole,
-    json<T>(request: Omit<Outgoing, 'accept'>, isExpected: (value: unknown) => value is T, call?: Call): Promise<T> {
+    json<T>(
+      request: Omit<Outgoing, 'accept'>,
+      isExpected: (value: unknown) => value is T,
+      call?: Call,
+    ): Promise<T> {
       const toValue = (text: string): T | undefined => {
         const value = parseJson(text)
         return isExpected(value) ? value : undefined
@@ -216,7 +264,8 @@ export function createTransport(options: TransportOptions): Transport {
 /** The client's limits and the call's, which win where they are set. */
 function mergeLimits(client: Timeouts = {}, call: Timeouts = {}): Timeouts {
   const limits: Timeouts = { ...client }
-  for (const [phase, limit] of Object.entries(call) as [keyof Timeouts, number | undefined][]) if (limit !== undefined) limits[phase] = limit
+  for (const [phase, limit] of Object.entries(call) as [keyof Timeouts, number | undefined][])
+    if (limit !== undefined) limits[phase] = limit
   return limits
 }
 
@@ -255,7 +304,9 @@ function toJsonText(body: object): string {
   try {
     return JSON.stringify(body)
   } catch (cause) {
-    throw new OllamaInputError(`the request cannot be written as JSON: ${(cause as Error).message.split('\n', 1)[0] as string}`)
+    throw new OllamaInputError(
+      `the request cannot be written as JSON: ${(cause as Error).message.split('\n', 1)[0] as string}`,
+    )
   }
 }
 

@@ -1,5 +1,11 @@
 /** Acts a scenario out through LangChain, tool loop included. */
-import { AIMessage, type BaseMessage, HumanMessage, SystemMessage, ToolMessage } from '@langchain/core/messages'
+import {
+  AIMessage,
+  type BaseMessage,
+  HumanMessage,
+  SystemMessage,
+  ToolMessage,
+} from '@langchain/core/messages'
 import { OllamaError, OllamaStreamError, type Truncation, type Warning } from '@ollamakit/core'
 import type { Scenario, ScenarioMessage, ScenarioOutcome } from '@ollamakit/fixtures'
 import { ChatOllama } from '../chat-ollama.ts'
@@ -11,12 +17,20 @@ export interface Acting extends Pick<ChatOllamaInput, 'baseUrl' | 'dialect' | 'o
 }
 
 /** All but what was sent, which the server has to tell. */
-export async function act(scenario: Scenario, { way, ...input }: Acting): Promise<Omit<ScenarioOutcome, 'sent'>> {
+export async function act(
+  scenario: Scenario,
+  { way, ...input }: Acting,
+): Promise<Omit<ScenarioOutcome, 'sent'>> {
   const { tools = [], schema, json } = scenario
   const model = new ChatOllama({ ...input, ...toSettings(scenario), model: scenario.model, maxRetries: 0 })
   const options: ChatOllamaCallOptions = {
     ...(tools.length > 0
-      ? { tools: tools.map(({ name, description, parameters }) => ({ type: 'function', function: { name, description, parameters } })) }
+      ? {
+          tools: tools.map(({ name, description, parameters }) => ({
+            type: 'function',
+            function: { name, description, parameters },
+          })),
+        }
       : {}),
     ...(scenario.toolChoice ? { tool_choice: toLangChainChoice(scenario.toolChoice) } : {}),
     ...(schema ? { format: schema } : json ? { format: 'json' } : {}),
@@ -65,7 +79,11 @@ function toLangChainMessage(message: ScenarioMessage): BaseMessage {
         content: message.images
           ? [
               { type: 'text', text: message.text },
-              ...message.images.map(({ mediaType, base64 }) => ({ type: 'image' as const, data: base64, mimeType: mediaType })),
+              ...message.images.map(({ mediaType, base64 }) => ({
+                type: 'image' as const,
+                data: base64,
+                mimeType: mediaType,
+              })),
             ]
           : message.text,
       })
@@ -73,10 +91,19 @@ function toLangChainMessage(message: ScenarioMessage): BaseMessage {
       return new AIMessage({
         content: message.text ?? '',
         additional_kwargs: message.thinking ? { reasoning_content: message.thinking } : {},
-        tool_calls: (message.toolCalls ?? []).map(({ id, name, arguments: args }) => ({ type: 'tool_call', id, name, args })),
+        tool_calls: (message.toolCalls ?? []).map(({ id, name, arguments: args }) => ({
+          type: 'tool_call',
+          id,
+          name,
+          args,
+        })),
       })
     case 'tool':
-      return new ToolMessage({ content: message.text, tool_call_id: message.toolCallId, name: message.toolName })
+      return new ToolMessage({
+        content: message.text,
+        tool_call_id: message.toolCallId,
+        name: message.toolName,
+      })
   }
 }
 

@@ -11,12 +11,19 @@ export const ways = ['invoke', 'invoke in LangGraph', 'stream', 'streamEvents v2
 export type Way = (typeof ways)[number]
 
 /** The whole message, by one of the calls. */
-export async function ask(model: ChatOllama, way: Way, input: BaseLanguageModelInput, options: Partial<ChatOllamaCallOptions> = {}): Promise<AIMessage> {
+export async function ask(
+  model: ChatOllama,
+  way: Way,
+  input: BaseLanguageModelInput,
+  options: Partial<ChatOllamaCallOptions> = {},
+): Promise<AIMessage> {
   switch (way) {
     case 'invoke':
       return asAnswer(await model.invoke(input, options))
     case 'invoke in LangGraph':
-      return asAnswer(await model.invoke(input, { ...options, callbacks: [...handlersOf(options), new EventsHandler()] }))
+      return asAnswer(
+        await model.invoke(input, { ...options, callbacks: [...handlersOf(options), new EventsHandler()] }),
+      )
     case 'stream':
       return joined(await collected(await model.stream(input, options)))
     case 'streamEvents v2':
@@ -31,7 +38,9 @@ class EventsHandler extends BaseCallbackHandler {
   readonly lc_prefer_chat_model_stream_events = true
 }
 
-function handlersOf({ callbacks }: Partial<ChatOllamaCallOptions>): (BaseCallbackHandler | CallbackHandlerMethods)[] {
+function handlersOf({
+  callbacks,
+}: Partial<ChatOllamaCallOptions>): (BaseCallbackHandler | CallbackHandlerMethods)[] {
   return Array.isArray(callbacks) ? callbacks : []
 }
 
@@ -49,7 +58,11 @@ export function joined(chunks: readonly AIMessageChunk[]): AIMessageChunk {
 }
 
 /** Both what is said at the end and what came as chunks; they have to be equal. */
-async function askForEvents(model: ChatOllama, input: BaseLanguageModelInput, options: Partial<ChatOllamaCallOptions>): Promise<AIMessage> {
+async function askForEvents(
+  model: ChatOllama,
+  input: BaseLanguageModelInput,
+  options: Partial<ChatOllamaCallOptions>,
+): Promise<AIMessage> {
   const chunks: AIMessageChunk[] = []
   let end: unknown
   for await (const { event, data } of model.streamEvents(input, { ...options, version: 'v2' })) {
@@ -85,9 +98,10 @@ export function canonical(message: AIMessage): CanonicalAnswer {
     reasoning: blocks.map((block) => (block.type === 'reasoning' ? block.reasoning : '')).join(''),
     calls: (message.tool_calls ?? []).map(({ id, name, args }) => ({ id, name, args })),
     // LangChain's own stream object leaves them among the blocks.
-    invalidCalls: (message.invalid_tool_calls?.length ? message.invalid_tool_calls : blocks.filter((block) => block.type === 'invalid_tool_call')).map(
-      ({ name, args, error }) => ({ name, args, error }),
-    ),
+    invalidCalls: (message.invalid_tool_calls?.length
+      ? message.invalid_tool_calls
+      : blocks.filter((block) => block.type === 'invalid_tool_call')
+    ).map(({ name, args, error }) => ({ name, args, error })),
     usage: countsOf(message),
     metadata: sorted(metadata),
   }

@@ -1,7 +1,15 @@
 import { isJsonObject, isListOfNamed } from '../json.ts'
 
 /** What a model can do. Compare as a set: the order says nothing. */
-export type Capability = 'completion' | 'tools' | 'insert' | 'vision' | 'embedding' | 'thinking' | 'image' | 'audio'
+export type Capability =
+  | 'completion'
+  | 'tools'
+  | 'insert'
+  | 'vision'
+  | 'embedding'
+  | 'thinking'
+  | 'image'
+  | 'audio'
 
 /** `GET /api/tags`: the installed models, newest first. Server: `api/types.go` ListResponse. */
 export interface TagsResponse {

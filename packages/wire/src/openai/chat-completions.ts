@@ -39,12 +39,22 @@ export type ResponseFormat =
   | { type: 'json_object' }
   | {
       type: 'json_schema'
-      json_schema: { name?: string | undefined; description?: string | undefined; strict?: boolean | undefined; schema?: SchemaLike | undefined }
+      json_schema: {
+        name?: string | undefined
+        description?: string | undefined
+        strict?: boolean | undefined
+        schema?: SchemaLike | undefined
+      }
     }
 
 export interface ChatCompletionTool {
   type: 'function'
-  function: { name: string; description?: string | undefined; parameters?: SchemaLike | undefined; strict?: boolean | undefined }
+  function: {
+    name: string
+    description?: string | undefined
+    parameters?: SchemaLike | undefined
+    strict?: boolean | undefined
+  }
 }
 
 /** One message of the request. */

@@ -36,7 +36,11 @@ export interface EmbeddingUsage {
 
 /** Whether a received value holds embeddings, in either encoding. The numbers are not looked at: that would cost more than reading them. */
 export function isEmbeddingList(value: unknown): value is EmbeddingList {
-  return isJsonObject(value) && Array.isArray(value['data']) && value['data'].every((item) => isJsonObject(item) && isVector(item['embedding']))
+  return (
+    isJsonObject(value) &&
+    Array.isArray(value['data']) &&
+    value['data'].every((item) => isJsonObject(item) && isVector(item['embedding']))
+  )
 }
 
 function isVector(value: unknown): boolean {

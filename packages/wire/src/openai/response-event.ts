@@ -1,5 +1,12 @@
 import { isJsonObject } from '../json.ts'
-import type { ResponseFailure, ResponseObject, ResponseOutputItem, ResponseOutputText, ResponseSummaryPart, ResponseUsage } from './responses.ts'
+import type {
+  ResponseFailure,
+  ResponseObject,
+  ResponseOutputItem,
+  ResponseOutputText,
+  ResponseSummaryPart,
+  ResponseUsage,
+} from './responses.ts'
 
 /**
  * One event of a streamed `/v1/responses`; the name of the server-sent event is its `type`. Server: `openai/responses.go` ResponsesStreamConverter.
@@ -36,14 +43,23 @@ interface ResponseItemEventBase extends ResponseEventBase {
 
 /** `created` and `in_progress` first, with an empty output; `completed` last. `incomplete` and `queued` never from Ollama. */
 export interface ResponseLifecycleEvent extends ResponseEventBase {
-  type: 'response.created' | 'response.in_progress' | 'response.completed' | 'response.incomplete' | 'response.queued'
+  type:
+    | 'response.created'
+    | 'response.in_progress'
+    | 'response.completed'
+    | 'response.incomplete'
+    | 'response.queued'
   response: ResponseObject
 }
 
 /** Ends a stream in which the built-in web search failed. An error of the model ends it without a word: the stream then has no end mark. */
 export interface ResponseFailedEvent extends ResponseEventBase {
   type: 'response.failed'
-  response: Pick<ResponseObject, 'id' | 'object' | 'model' | 'output'> & { status: 'failed'; error: ResponseFailure; usage: ResponseUsage | null }
+  response: Pick<ResponseObject, 'id' | 'object' | 'model' | 'output'> & {
+    status: 'failed'
+    error: ResponseFailure
+    usage: ResponseUsage | null
+  }
 }
 
 /** `added` with the item as it begins, `done` in its final form. Text before a call never gets its `done`. */
@@ -134,7 +150,10 @@ export interface ResponseFunctionCallArgumentsDoneEvent extends ResponseItemEven
 
 /** The built-in web search. */
 export interface ResponseWebSearchCallEvent extends ResponseItemEventBase {
-  type: 'response.web_search_call.in_progress' | 'response.web_search_call.searching' | 'response.web_search_call.completed'
+  type:
+    | 'response.web_search_call.in_progress'
+    | 'response.web_search_call.searching'
+    | 'response.web_search_call.completed'
 }
 
 /** Never from Ollama. */

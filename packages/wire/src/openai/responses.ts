@@ -34,11 +34,22 @@ export interface ResponsesRequest {
 export type ResponseTextFormat =
   | { type: 'text' }
   | { type: 'json_object' }
-  | { type: 'json_schema'; name?: string | undefined; schema?: SchemaLike | undefined; strict?: boolean | undefined }
+  | {
+      type: 'json_schema'
+      name?: string | undefined
+      schema?: SchemaLike | undefined
+      strict?: boolean | undefined
+    }
 
 /** A tool; one of another type is passed to the model by its name, not refused. */
 export type ResponseTool =
-  | { type: 'function'; name: string; description?: string | null; parameters?: SchemaLike | null; strict?: boolean | null }
+  | {
+      type: 'function'
+      name: string
+      description?: string | null
+      parameters?: SchemaLike | null
+      strict?: boolean | null
+    }
   /** Its members become `name.member`. Since 0.32.7. */
   | { type: 'namespace'; name: string; tools: ResponseTool[]; description?: string | null }
   /** Run by the server itself, at most three times an answer. Since 0.32.10. */
@@ -119,7 +130,11 @@ export interface ResponseUsage {
   output_tokens_details?: { reasoning_tokens: number }
 }
 
-export type ResponseOutputItem = ResponseReasoning | ResponseMessage | ResponseFunctionCall | ResponseWebSearchCall
+export type ResponseOutputItem =
+  | ResponseReasoning
+  | ResponseMessage
+  | ResponseFunctionCall
+  | ResponseWebSearchCall
 
 /** What the model thought. */
 export interface ResponseReasoning {

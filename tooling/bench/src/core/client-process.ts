@@ -25,8 +25,13 @@ async function measure(baseURL: string, scenario: Scenario): Promise<Cost> {
   const began = performance.now()
   const before = process.cpuUsage()
   if (kind === 'embed') check((await client.embed?.(baseURL, dialect)) !== 0, 'no vectors came')
-  else if (kind === 'small') for (let i = 0; i < units; i++) check((await client.stream(baseURL, dialect)).length > 0, 'no text came')
-  else check((await client.stream(baseURL, dialect)) === text, 'the text that came is not the text that was sent')
+  else if (kind === 'small')
+    for (let i = 0; i < units; i++) check((await client.stream(baseURL, dialect)).length > 0, 'no text came')
+  else
+    check(
+      (await client.stream(baseURL, dialect)) === text,
+      'the text that came is not the text that was sent',
+    )
   const { user, system } = process.cpuUsage(before)
   return { cpu: (user + system) / units, wall: performance.now() - began }
 }
@@ -36,7 +41,8 @@ const texts = new Map<string, string>()
 /** Made once: making it would cost more than reading it. */
 function expectedText({ pace, dialect, amount }: Scenario): string {
   const key = `${pace === 'huge'} ${amount}`
-  const known = texts.get(key) ?? (pace === 'huge' ? hugeStream(dialect, amount) : chatStream(dialect, amount)).text
+  const known =
+    texts.get(key) ?? (pace === 'huge' ? hugeStream(dialect, amount) : chatStream(dialect, amount)).text
   texts.set(key, known)
   return known
 }

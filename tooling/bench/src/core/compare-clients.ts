@@ -5,9 +5,17 @@ import type { ClientsAtWork } from './clients-at-work.ts'
 import { type ClientName, speakersOf } from './clients/load-client.ts'
 import type { Scenario } from './scenarios.ts'
 
-export async function compareClients(scenario: Scenario, origin: string, clients: ClientsAtWork, rounds: number): Promise<Finding[]> {
+export async function compareClients(
+  scenario: Scenario,
+  origin: string,
+  clients: ClientsAtWork,
+  rounds: number,
+): Promise<Finding[]> {
   const baseURL = `${origin}/${scenario.pace}/${scenario.amount}`
-  const costs = await clients.measure(new Map(takers(scenario).map((client) => [client, { client, baseURL, scenario }])), rounds)
+  const costs = await clients.measure(
+    new Map(takers(scenario).map((client) => [client, { client, baseURL, scenario }])),
+    rounds,
+  )
   const limit = (costs.get('fetch') ?? []).map(({ cpu }) => cpu)
   return [...costs].map(([who, own]) => {
     const cpu = own.map((cost) => cost.cpu)

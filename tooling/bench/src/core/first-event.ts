@@ -14,7 +14,9 @@ const budgets: Partial<Record<ClientName, number>> = { core: 0.05, 'ai-sdk': 0.0
 /** All in one process, request by request in an order of chance: they share the connections and everything that disturbs. */
 export async function measureFirstEvent(dialect: Dialect, origin: string): Promise<Finding[]> {
   const baseURL = `${origin}/frame/3`
-  const clients = await Promise.all(names.map(async (name) => ({ name, client: await loadClient(name), times: [] as number[] })))
+  const clients = await Promise.all(
+    names.map(async (name) => ({ name, client: await loadClient(name), times: [] as number[] })),
+  )
   for (let round = -warmUps; round < rounds; round++) {
     for (const { client, times } of shuffled(clients)) {
       const began = performance.now()

@@ -17,7 +17,10 @@ export async function measureFirstStream(origin: string): Promise<Finding[]> {
   for (let round = 0; round < rounds; round++) {
     for (const name of shuffled(names)) {
       await using child = await startBuiltClient(name)
-      const { cpu } = await child.ask<Cost>({ scenario, baseURL: `${origin}/${scenario.pace}/${scenario.amount}` })
+      const { cpu } = await child.ask<Cost>({
+        scenario,
+        baseURL: `${origin}/${scenario.pace}/${scenario.amount}`,
+      })
       costs.get(name)?.push((cpu * scenario.units) / 1000)
     }
   }

@@ -93,7 +93,8 @@ function toMedian(starts: readonly Start[], part: keyof Start): string {
 }
 
 function startOnce(code: string): Start {
-  const print = 'const { user, system } = process.cpuUsage(); console.log(JSON.stringify({ inside: performance.now() - began, cpu: (user + system) / 1000 }))'
+  const print =
+    'const { user, system } = process.cpuUsage(); console.log(JSON.stringify({ inside: performance.now() - began, cpu: (user + system) / 1000 }))'
   // Ends at once: a connection that is kept alive is not what is measured.
   const program = `const began = performance.now(); (async () => { ${code} })().then(() => { ${print}; process.exit() })`
   const env = { ...process.env, NODE_OPTIONS: '', NODE_COMPILE_CACHE: '' }

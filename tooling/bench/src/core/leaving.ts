@@ -40,16 +40,28 @@ export async function measureLeaving(dialect: Dialect, server: Child, origin: st
   ]
 }
 
-async function leaveOnce(way: WayToLeave, baseURL: string, dialect: Dialect, server: Child): Promise<{ wait: number; neighbourWentOn: boolean }> {
+async function leaveOnce(
+  way: WayToLeave,
+  baseURL: string,
+  dialect: Dialect,
+  server: Child,
+): Promise<{ wait: number; neighbourWentOn: boolean }> {
   const leaver = way.at(baseURL, dialect)
   const neighbour = (await leaver.neighbour('steady-neighbour'))[Symbol.asyncIterator]()
   await neighbour.next()
   const left = await leaver.leave(`${way.pace}-left`)
-  const closed = await server.ask<string | undefined>({ ask: 'closed', model: `${way.pace}-left`, within: patience })
+  const closed = await server.ask<string | undefined>({
+    ask: 'closed',
+    model: `${way.pace}-left`,
+    within: patience,
+  })
   const neighbourWentOn = await goesOn(neighbour)
   await neighbour.return?.()
   // Both processes read the same monotonic clock.
-  return { wait: closed === undefined ? Number.POSITIVE_INFINITY : Number(BigInt(closed) - left) / 1e6, neighbourWentOn }
+  return {
+    wait: closed === undefined ? Number.POSITIVE_INFINITY : Number(BigInt(closed) - left) / 1e6,
+    neighbourWentOn,
+  }
 }
 
 /** More than what may already have been on its way. */

@@ -7,7 +7,12 @@ import type { Cost } from './client-process.ts'
 import type { Dialect } from './payloads.ts'
 import { longLine } from './scenarios.ts'
 
-export async function measureLongLine(dialect: Dialect, origin: string, clients: ClientsAtWork, rounds: number): Promise<Finding[]> {
+export async function measureLongLine(
+  dialect: Dialect,
+  origin: string,
+  clients: ClientsAtWork,
+  rounds: number,
+): Promise<Finding[]> {
   const order = (client: ClientName, megabytes: number) => {
     const scenario = longLine(dialect, megabytes)
     return { client, scenario, baseURL: `${origin}/${scenario.pace}/${scenario.amount}` }

@@ -8,7 +8,9 @@ import type { Dialect } from './payloads.ts'
 
 const sockets: Socket[] = []
 // Node's fetch tells here which sockets it opens. https://undici.nodejs.org/#/docs/api/DiagnosticsChannel
-diagnostics.subscribe('undici:client:connected', (message) => sockets.push((message as { socket: Socket }).socket))
+diagnostics.subscribe('undici:client:connected', (message) =>
+  sockets.push((message as { socket: Socket }).socket),
+)
 
 const client = await loadClient(process.argv[2] as ClientName) // the coordinator names one of its own
 

@@ -11,7 +11,11 @@ const rounds = 3
 const oneRead = 65_536
 const ours = new Set<string>(['core', 'ai-sdk', 'langchain'])
 
-export async function measurePausedReader(dialect: Dialect, server: Child, origin: string): Promise<Finding[]> {
+export async function measurePausedReader(
+  dialect: Dialect,
+  server: Child,
+  origin: string,
+): Promise<Finding[]> {
   const names = speakersOf(dialect)
   const counts = new Map(names.map((name): [typeof name, { read: number; taken: number }[]] => [name, []]))
   for (let round = 0; round < rounds; round++) {

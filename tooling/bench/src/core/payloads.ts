@@ -12,7 +12,10 @@ export interface Stream {
 /** A chat answer of so many tokens; one in a hundred is not ASCII. */
 export function chatStream(dialect: Dialect, tokens: number): Stream {
   const words = Array.from({ length: tokens }, (_, i) => (i % 100 === 99 ? ' 日本é🦙' : ` word${i % 97}`))
-  const lines = dialect === 'native' ? [...words.map(nativeLine), nativeEnd(tokens)] : [...words.map(openaiFrame), ...openaiEnd(tokens)]
+  const lines =
+    dialect === 'native'
+      ? [...words.map(nativeLine), nativeEnd(tokens)]
+      : [...words.map(openaiFrame), ...openaiEnd(tokens)]
   return { frames: lines.map((line) => Buffer.from(line)), text: words.join('') }
 }
 
@@ -27,19 +30,40 @@ export function hugeStream(dialect: Dialect, bytes: number): Stream {
 export function embeddings(count: number, dimensions: number, format: 'float' | 'base64'): Buffer {
   const data = Array.from({ length: count }, (_, index) => {
     const vector = toVector(index, dimensions)
-    return { object: 'embedding', embedding: format === 'float' ? Array.from(vector) : Buffer.from(vector.buffer).toString('base64'), index }
+    return {
+      object: 'embedding',
+      embedding: format === 'float' ? Array.from(vector) : Buffer.from(vector.buffer).toString('base64'),
+      index,
+    }
   })
-  return Buffer.from(JSON.stringify({ object: 'list', data, model: 'bench', usage: { prompt_tokens: count, total_tokens: count } }))
+  return Buffer.from(
+    JSON.stringify({
+      object: 'list',
+      data,
+      model: 'bench',
+      usage: { prompt_tokens: count, total_tokens: count },
+    }),
+  )
 }
 
 /** Vectors as `/api/embed` answers them. */
 export function nativeEmbeddings(count: number, dimensions: number): Buffer {
   const vectors = Array.from({ length: count }, (_, index) => Array.from(toVector(index, dimensions)))
-  return Buffer.from(JSON.stringify({ model: 'bench', embeddings: vectors, total_duration: 912345678, load_duration: 45678901, prompt_eval_count: count }))
+  return Buffer.from(
+    JSON.stringify({
+      model: 'bench',
+      embeddings: vectors,
+      total_duration: 912345678,
+      load_duration: 45678901,
+      prompt_eval_count: count,
+    }),
+  )
 }
 
 function toVector(index: number, dimensions: number): Float32Array {
-  return Float32Array.from({ length: dimensions }, (_, i) => Math.fround(Math.sin(index * dimensions + i) / 8))
+  return Float32Array.from({ length: dimensions }, (_, i) =>
+    Math.fround(Math.sin(index * dimensions + i) / 8),
+  )
 }
 
 const created = '2026-11-21T10:11:12.123456789Z'
@@ -64,7 +88,13 @@ function nativeEnd(tokens: number): string {
   })}\n`
 }
 
-const completion = { id: 'chatcmpl-12', object: 'chat.completion.chunk', created: 1700000000, model: 'bench', system_fingerprint: 'fp_ollama' }
+const completion = {
+  id: 'chatcmpl-12',
+  object: 'chat.completion.chunk',
+  created: 1700000000,
+  model: 'bench',
+  system_fingerprint: 'fp_ollama',
+}
 
 function openaiFrame(content: string): string {
   return `data: ${JSON.stringify({ ...completion, choices: [{ index: 0, delta: { content }, finish_reason: null }] })}\n\n`

@@ -15,11 +15,17 @@ import { measureLongLine } from './long-line.ts'
 import { measurePausedReader } from './paused-reader.ts'
 import { dialects, scenarios } from './scenarios.ts'
 
-export async function runCore({ rounds, only, build: builds }: MeasureOptions, report: Report): Promise<void> {
+export async function runCore(
+  { rounds, only, build: builds }: MeasureOptions,
+  report: Report,
+): Promise<void> {
   await using server = await startChild(new URL('server.ts', import.meta.url))
   await using clients = clientsAtWork()
-  const taken = toMeasures(server, `http://127.0.0.1:${String(server.first)}`, clients, rounds).filter(({ name }) => only.test(name))
-  if (builds && taken.some(({ needsBuild }) => needsBuild)) build('packages/wire', 'packages/core', 'packages/ai-sdk', 'packages/langchain')
+  const taken = toMeasures(server, `http://127.0.0.1:${String(server.first)}`, clients, rounds).filter(
+    ({ name }) => only.test(name),
+  )
+  if (builds && taken.some(({ needsBuild }) => needsBuild))
+    build('packages/wire', 'packages/core', 'packages/ai-sdk', 'packages/langchain')
   for (const measure of taken) report.add(await measure.run())
 }
 
@@ -31,11 +37,26 @@ interface Measure {
 
 function toMeasures(server: Child, origin: string, clients: ClientsAtWork, rounds: number): Measure[] {
   return [
-    ...scenarios.map((scenario) => ({ name: scenario.name, run: () => compareClients(scenario, origin, clients, rounds) })),
-    ...dialects.map((dialect) => ({ name: `${dialect}: long line`, run: () => measureLongLine(dialect, origin, clients, rounds) })),
-    ...dialects.map((dialect) => ({ name: `${dialect}: first event`, run: () => measureFirstEvent(dialect, origin) })),
-    ...dialects.map((dialect) => ({ name: `${dialect}: paused reader`, run: () => measurePausedReader(dialect, server, origin) })),
-    ...dialects.map((dialect) => ({ name: `${dialect}: leaving`, run: () => measureLeaving(dialect, server, origin) })),
+    ...scenarios.map((scenario) => ({
+      name: scenario.name,
+      run: () => compareClients(scenario, origin, clients, rounds),
+    })),
+    ...dialects.map((dialect) => ({
+      name: `${dialect}: long line`,
+      run: () => measureLongLine(dialect, origin, clients, rounds),
+    })),
+    ...dialects.map((dialect) => ({
+      name: `${dialect}: first event`,
+      run: () => measureFirstEvent(dialect, origin),
+    })),
+    ...dialects.map((dialect) => ({
+      name: `${dialect}: paused reader`,
+      run: () => measurePausedReader(dialect, server, origin),
+    })),
+    ...dialects.map((dialect) => ({
+      name: `${dialect}: leaving`,
+      run: () => measureLeaving(dialect, server, origin),
+    })),
     { name: 'first stream of a fresh process', run: () => measureFirstStream(origin), needsBuild: true },
     { name: 'import time', run: () => measureImportTime(origin), needsBuild: true },
     { name: 'bundle size', run: measureBundleSize, needsBuild: true },

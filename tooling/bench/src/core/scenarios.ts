@@ -23,8 +23,24 @@ const inBursts = { core: 1.2, 'ai-sdk': 1.3, langchain: 1.4 }
 
 export const scenarios: Scenario[] = [
   ...dialects.flatMap((dialect): Scenario[] => [
-    { name: `${dialect}: 20,000 tokens in bursts`, kind: 'stream', dialect, amount: 20_000, units: 20_000, pace: 'burst', budgets: inBursts },
-    { name: `${dialect}: 20,000 tokens, a write each`, kind: 'stream', dialect, amount: 20_000, units: 20_000, pace: 'frame', budgets: inBursts },
+    {
+      name: `${dialect}: 20,000 tokens in bursts`,
+      kind: 'stream',
+      dialect,
+      amount: 20_000,
+      units: 20_000,
+      pace: 'burst',
+      budgets: inBursts,
+    },
+    {
+      name: `${dialect}: 20,000 tokens, a write each`,
+      kind: 'stream',
+      dialect,
+      amount: 20_000,
+      units: 20_000,
+      pace: 'frame',
+      budgets: inBursts,
+    },
     {
       name: `${dialect}: 4,000 tokens, a packet each`,
       kind: 'stream',
@@ -34,13 +50,43 @@ export const scenarios: Scenario[] = [
       pace: 'packet',
       budgets: { core: 1.1, 'ai-sdk': 1.1 },
     },
-    { name: `${dialect}: small chats, one after another`, kind: 'small', dialect, amount: 3, units: 100, pace: 'frame' },
+    {
+      name: `${dialect}: small chats, one after another`,
+      kind: 'small',
+      dialect,
+      amount: 3,
+      units: 100,
+      pace: 'frame',
+    },
   ]),
-  { name: 'openai: 512 embeddings of 1024', kind: 'embed', dialect: 'openai', amount: 512, units: 1, pace: 'burst', budgets: { core: 0.4 } },
-  { name: 'native: 512 embeddings of 1024', kind: 'embed', dialect: 'native', amount: 512, units: 1, pace: 'burst', budgets: { core: 1.1 } },
+  {
+    name: 'openai: 512 embeddings of 1024',
+    kind: 'embed',
+    dialect: 'openai',
+    amount: 512,
+    units: 1,
+    pace: 'burst',
+    budgets: { core: 0.4 },
+  },
+  {
+    name: 'native: 512 embeddings of 1024',
+    kind: 'embed',
+    dialect: 'native',
+    amount: 512,
+    units: 1,
+    pace: 'burst',
+    budgets: { core: 1.1 },
+  },
 ]
 
 /** One token of so many MB in a line of its own: a tool that wrote a file, a picture. */
 export function longLine(dialect: Dialect, megabytes: number): Scenario {
-  return { name: `${dialect}: one token of ${megabytes} MB`, kind: 'stream', dialect, amount: megabytes * 2 ** 20, units: 1, pace: 'huge' }
+  return {
+    name: `${dialect}: one token of ${megabytes} MB`,
+    kind: 'stream',
+    dialect,
+    amount: megabytes * 2 ** 20,
+    units: 1,
+    pace: 'huge',
+  }
 }

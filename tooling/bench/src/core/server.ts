@@ -3,7 +3,14 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { serveOrders } from '../processes/child.ts'
-import { chatStream, type Dialect, embeddings, hugeStream, nativeEmbeddings, type Stream } from './payloads.ts'
+import {
+  chatStream,
+  type Dialect,
+  embeddings,
+  hugeStream,
+  nativeEmbeddings,
+  type Stream,
+} from './payloads.ts'
 
 /**
  * `taken`: bytes of the last endless answer that have left. `closed`: when the connection of the last request for this model ended,
@@ -27,16 +34,26 @@ const server = createServer((request, response) => {
   request.on('end', () => {
     const [, pace = '', amount = '0', ...route] = (request.url ?? '').split('/')
     const path = `/${route.join('/')}`
-    const asked = JSON.parse(Buffer.concat(body).toString()) as { model: string; encoding_format?: 'float' | 'base64' }
+    const asked = JSON.parse(Buffer.concat(body).toString()) as {
+      model: string
+      encoding_format?: 'float' | 'base64'
+    }
     if (path === '/v1/embeddings' || path === '/api/embed') {
-      response.writeHead(200, { 'content-type': 'application/json' }).end(path === '/api/embed' ? nativeVectors : vectors[asked.encoding_format ?? 'float'])
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(path === '/api/embed' ? nativeVectors : vectors[asked.encoding_format ?? 'float'])
       return
     }
-    closed.set(asked.model, new Promise((resolve) => response.on('close', () => resolve(String(process.hrtime.bigint())))))
+    closed.set(
+      asked.model,
+      new Promise((resolve) => response.on('close', () => resolve(String(process.hrtime.bigint())))),
+    )
     const [manner = ''] = pace === 'live' ? asked.model.split('-') : []
     if (manner === 'mute') return
     const dialect = path.startsWith('/api') ? 'native' : 'openai'
-    response.writeHead(200, { 'content-type': dialect === 'native' ? 'application/x-ndjson' : 'text/event-stream' })
+    response.writeHead(200, {
+      'content-type': dialect === 'native' ? 'application/x-ndjson' : 'text/event-stream',
+    })
     if (pace === 'endless') sendEndless(response, dialect)
     else if (pace === 'live') sendLive(response, dialect, manner === 'steady')
     else send(response, streamOf(pace, dialect, Number(amount)), pace)
@@ -45,7 +62,8 @@ const server = createServer((request, response) => {
 
 function streamOf(pace: string, dialect: Dialect, amount: number): Stream {
   const key = `${pace === 'huge'} ${dialect} ${amount}`
-  const known = streams.get(key) ?? (pace === 'huge' ? hugeStream(dialect, amount) : chatStream(dialect, amount))
+  const known =
+    streams.get(key) ?? (pace === 'huge' ? hugeStream(dialect, amount) : chatStream(dialect, amount))
   streams.set(key, known)
   return known
 }
@@ -103,12 +121,18 @@ function sendEndless(response: ServerResponse, dialect: Dialect): void {
 
 function toPieces(frames: Buffer[]): Buffer[] {
   const whole = Buffer.concat(frames)
-  return Array.from({ length: Math.ceil(whole.length / 16384) }, (_, i) => whole.subarray(i * 16384, (i + 1) * 16384))
+  return Array.from({ length: Math.ceil(whole.length / 16384) }, (_, i) =>
+    whole.subarray(i * 16384, (i + 1) * 16384),
+  )
 }
 
 server.listen(0, '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo // a TCP server that listens has one
-  serveOrders((order: ServerOrder): Promise<unknown> => (order.ask === 'taken' ? Promise.resolve(taken) : within(order.within, closed.get(order.model))), port)
+  serveOrders(
+    (order: ServerOrder): Promise<unknown> =>
+      order.ask === 'taken' ? Promise.resolve(taken) : within(order.within, closed.get(order.model)),
+    port,
+  )
 })
 
 function within<T>(milliseconds: number, awaited: Promise<T> | undefined): Promise<T | undefined> {

@@ -33,7 +33,10 @@ export const waysToLeave: WayToLeave[] = [
 function withClient(leave: (client: OllamaClient, model: string) => Promise<bigint>): WayToLeave['at'] {
   return (baseURL, dialect) => {
     const client = createOllamaClient({ baseURL, dialect })
-    return { leave: (model) => leave(client, model), neighbour: (model) => client.chat.stream(questionOf(model)) }
+    return {
+      leave: (model) => leave(client, model),
+      neighbour: (model) => client.chat.stream(questionOf(model)),
+    }
   }
 }
 
@@ -58,7 +61,8 @@ async function abortWhileReading(client: OllamaClient, model: string): Promise<b
     leaving.abort()
   }, 30)
   try {
-    for await (const event of client.chat.stream(questionOf(model), { signal: leaving.signal })) if (event.type === 'finish') break
+    for await (const event of client.chat.stream(questionOf(model), { signal: leaving.signal }))
+      if (event.type === 'finish') break
   } catch (error) {
     if (!leaving.signal.aborted) throw error
   }
@@ -85,7 +89,8 @@ async function cancelAnswer(client: OllamaClient, model: string): Promise<bigint
 
 async function breakWireLoop({ chat, native, openai }: OllamaClient, model: string): Promise<bigint> {
   const request = { model, messages: [{ role: 'user' as const, content: 'Hi' }] }
-  const objects: AsyncIterable<object> = chat.dialect === 'native' ? native.chatStream(request) : openai.chatCompletionsStream(request)
+  const objects: AsyncIterable<object> =
+    chat.dialect === 'native' ? native.chatStream(request) : openai.chatCompletionsStream(request)
   let left = 0n
   for await (const object of objects) {
     left = process.hrtime.bigint()
@@ -96,11 +101,14 @@ async function breakWireLoop({ chat, native, openai }: OllamaClient, model: stri
 
 function withProvider(baseURL: string, dialect: Dialect): Leaver {
   const provider = createOllama({ baseURL, dialect })
-  const streamOf = async (model: string) => (await provider(model).doStream({ prompt: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }] })).stream
+  const streamOf = async (model: string) =>
+    (await provider(model).doStream({ prompt: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }] }))
+      .stream
   return {
     async leave(model) {
       const reader = (await streamOf(model)).getReader()
-      for (let read = await reader.read(); !read.done && read.value.type !== 'text-delta';) read = await reader.read()
+      for (let read = await reader.read(); !read.done && read.value.type !== 'text-delta';)
+        read = await reader.read()
       const left = process.hrtime.bigint()
       await reader.cancel()
       return left

@@ -31,7 +31,9 @@ export function createAnswerReader(onAnswer: () => void): AnswerReader {
 
   function pushBody(bytes: Buffer): void {
     if (missing === undefined) {
-      tail = (tail + bytes.toString('latin1', Math.max(0, bytes.length - lastChunk.length))).slice(-lastChunk.length)
+      tail = (tail + bytes.toString('latin1', Math.max(0, bytes.length - lastChunk.length))).slice(
+        -lastChunk.length,
+      )
       if (tail === lastChunk) finish()
       return
     }

@@ -20,15 +20,24 @@ export interface Load {
   seconds: number
 }
 
-serveOrders(async ({ port, request, number, connections, milliseconds, answers = Number.POSITIVE_INFINITY }: LoadOrder): Promise<Load> => {
-  const nextRequest = toRequests(request, number)
-  const load = { answers: 0, bytes: 0, seconds: 0 }
-  const began = performance.now()
-  const isOver = (): boolean => performance.now() - began >= milliseconds || load.answers >= answers
-  await Promise.all(Array.from({ length: connections }, () => keepAsking(port, nextRequest, load, isOver)))
-  load.seconds = (performance.now() - began) / 1000
-  return load
-})
+serveOrders(
+  async ({
+    port,
+    request,
+    number,
+    connections,
+    milliseconds,
+    answers = Number.POSITIVE_INFINITY,
+  }: LoadOrder): Promise<Load> => {
+    const nextRequest = toRequests(request, number)
+    const load = { answers: 0, bytes: 0, seconds: 0 }
+    const began = performance.now()
+    const isOver = (): boolean => performance.now() - began >= milliseconds || load.answers >= answers
+    await Promise.all(Array.from({ length: connections }, () => keepAsking(port, nextRequest, load, isOver)))
+    load.seconds = (performance.now() - began) / 1000
+    return load
+  },
+)
 
 function toRequests(request: string, number: string | undefined): () => Buffer {
   const bytes = Buffer.from(request)
@@ -42,7 +51,12 @@ function toRequests(request: string, number: string | undefined): () => Buffer {
   }
 }
 
-function keepAsking(port: number, nextRequest: () => Buffer, load: Load, isOver: () => boolean): Promise<void> {
+function keepAsking(
+  port: number,
+  nextRequest: () => Buffer,
+  load: Load,
+  isOver: () => boolean,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => socket.write(nextRequest()))
     socket.setNoDelay(true)

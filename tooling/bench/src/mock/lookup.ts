@@ -18,12 +18,23 @@ const model = 'llama3.2'
 export async function measureLookup(rounds: number): Promise<Finding[]> {
   using folder = temporaryFolder()
   await using load = await startChild(new URL('load-process.ts', import.meta.url))
-  const servers = await Promise.all(counts.map(async (count) => ({ count, server: await startWith(count, folder.path), costs: [] as number[] })))
+  const servers = await Promise.all(
+    counts.map(async (count) => ({
+      count,
+      server: await startWith(count, folder.path),
+      costs: [] as number[],
+    })),
+  )
   for (let round = -1; round < rounds; round++) {
     for (const { count, server, costs } of shuffled(servers)) {
       const before = await server.usage()
       const request = toRequest({ model, prompt: `question ${count - 1}`, pieces: [] }, false)
-      const { answers } = await load.ask<Load>({ port: server.port, request, connections: 8, milliseconds: 1500 })
+      const { answers } = await load.ask<Load>({
+        port: server.port,
+        request,
+        connections: 8,
+        milliseconds: 1500,
+      })
       if (round >= 0) costs.push(cpuBetween(before, await server.usage()) / answers)
     }
   }
@@ -43,9 +54,18 @@ export async function measureLookup(rounds: number): Promise<Finding[]> {
 }
 
 async function startWith(count: number, folder: string): Promise<ServerProcess> {
-  const file: FixtureFile = { models: [model], fixtures: Array.from({ length: count }, (_, i) => ({ when: { user: `question ${i}` }, reply: `answer ${i}` })) }
+  const file: FixtureFile = {
+    models: [model],
+    fixtures: Array.from({ length: count }, (_, i) => ({
+      when: { user: `question ${i}` },
+      reply: `answer ${i}`,
+    })),
+  }
   const server = await startMock(writeJson(folder, `fixtures-${count}.json`, file))
-  const { text } = readChat(await askOnce(server.port, toRequest({ model, prompt: `question ${count - 1}`, pieces: [] }, false)))
-  if (text !== `answer ${count - 1}`) throw new Error(`the last of ${count} fixtures answers ${JSON.stringify(text)}`)
+  const { text } = readChat(
+    await askOnce(server.port, toRequest({ model, prompt: `question ${count - 1}`, pieces: [] }, false)),
+  )
+  if (text !== `answer ${count - 1}`)
+    throw new Error(`the last of ${count} fixtures answers ${JSON.stringify(text)}`)
   return server
 }

@@ -13,10 +13,16 @@ export async function measurePace(streams: number): Promise<Finding[]> {
   using folder = temporaryFolder()
   const { model, prompt, pieces } = longScript(asked * 2)
   const reply = { content: pieces, pace: { tokensPerSecond: asked } }
-  await using server = await startMock(writeJson(folder.path, 'fixtures.json', { models: [model], fixtures: [{ when: { user: prompt }, reply }] }))
+  await using server = await startMock(
+    writeJson(folder.path, 'fixtures.json', {
+      models: [model],
+      fixtures: [{ when: { user: prompt }, reply }],
+    }),
+  )
   await using reader = await startChild(new URL('pace-process.ts', import.meta.url))
   const rates: number[] = []
-  for (let round = 0; round < rounds; round++) rates.push(...(await reader.ask<number[]>({ port: server.port, streams })))
+  for (let round = 0; round < rounds; round++)
+    rates.push(...(await reader.ask<number[]>({ port: server.port, streams })))
   const off = rates.map((rate) => Math.abs(rate / asked - 1) * 100)
   return [
     {

@@ -41,7 +41,10 @@ export function readChat({ status, chunks }: RawAnswer): { text: string; frames:
 function toRawAnswer(answer: string): RawAnswer {
   const end = answer.indexOf('\r\n\r\n')
   const [statusLine = '', ...lines] = answer.slice(0, end).split('\r\n')
-  const headers = lines.flatMap((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()])
+  const headers = lines.flatMap((line) => [
+    line.slice(0, line.indexOf(':')),
+    line.slice(line.indexOf(':') + 1).trim(),
+  ])
   const body = answer.slice(end + 4)
   const isChunked = headers.some((name, i) => i % 2 === 0 && name.toLowerCase() === 'transfer-encoding')
   return { status: Number(statusLine.split(' ')[1]), headers, chunks: isChunked ? toChunks(body) : [body] }

@@ -8,7 +8,10 @@ import { measurePace } from './pace.ts'
 import { measureInstance, measureStartUp } from './start-up.ts'
 import { measureFrames, measureMemory, measureSmallRequests } from './throughput.ts'
 
-export async function runMock({ rounds, only, build: builds }: MeasureOptions, report: Report): Promise<void> {
+export async function runMock(
+  { rounds, only, build: builds }: MeasureOptions,
+  report: Report,
+): Promise<void> {
   const measures: { name: string; run: () => Promise<Finding[]> }[] = [
     { name: 'start of the process', run: measureStartUp },
     { name: 'start of an instance', run: measureInstance },

@@ -9,10 +9,18 @@ export interface Script {
   pieces: string[]
 }
 
-export const smallScript: Script = { model: 'llama3.2', prompt: 'Hi', pieces: [' Hello', ' there', ', how ', 'can I ', 'help? '] }
+export const smallScript: Script = {
+  model: 'llama3.2',
+  prompt: 'Hi',
+  pieces: [' Hello', ' there', ', how ', 'can I ', 'help? '],
+}
 
 export function longScript(tokens: number): Script {
-  return { model: 'llama3.2', prompt: 'Tell me a lot', pieces: Array.from({ length: tokens }, (_, i) => ` tok${String(i % 100).padStart(2, '0')}`) }
+  return {
+    model: 'llama3.2',
+    prompt: 'Tell me a lot',
+    pieces: Array.from({ length: tokens }, (_, i) => ` tok${String(i % 100).padStart(2, '0')}`),
+  }
 }
 
 export function toFixtures({ model, prompt, pieces }: Script): FixtureFile {

@@ -48,7 +48,10 @@ export async function measureStartUp(): Promise<Finding[]> {
 
 function toVariants(folder: string): Variant[] {
   const command = [mockCommand(), 'serve', '--port', '0', '--log', 'silent']
-  const fixtures = writeJson(folder, 'fixtures.json', { models: ['llama3.2'], fixtures: [{ reply: 'Hello' }] })
+  const fixtures = writeJson(folder, 'fixtures.json', {
+    models: ['llama3.2'],
+    fixtures: [{ reply: 'Hello' }],
+  })
   return [
     { name: 'bare node:http', args: ['-e', bareServer] },
     { name: 'mock-ollama', args: command, budget: 85 },
@@ -64,7 +67,9 @@ function startOnce({ name, args }: Variant, folder: string): Promise<number> {
   const lines = createInterface({ input: child.stdout })
   return new Promise((resolve, reject) => {
     let time = Number.NaN
-    child.once('exit', () => (time > 0 ? resolve(time) : reject(new Error(`${name} ended before it answered`))))
+    child.once('exit', () =>
+      time > 0 ? resolve(time) : reject(new Error(`${name} ended before it answered`)),
+    )
     lines.once('line', (line) => {
       get(line.slice(line.indexOf('http')), (response) => {
         if (response.statusCode === 200) time = performance.now() - began

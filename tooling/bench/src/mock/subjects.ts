@@ -35,7 +35,15 @@ export async function startSubjects(folder: string, script: Script, stream: bool
 
 /** The built command, as users start it. */
 export function startMock(...fixtureFiles: string[]): Promise<ServerProcess> {
-  return startServer(mockCommand(), 'serve', '--port', '0', '--log', 'silent', ...fixtureFiles.flatMap((file) => ['--fixtures', file]))
+  return startServer(
+    mockCommand(),
+    'serve',
+    '--port',
+    '0',
+    '--log',
+    'silent',
+    ...fixtureFiles.flatMap((file) => ['--fixtures', file]),
+  )
 }
 
 export function mockCommand(): string {

@@ -46,7 +46,10 @@ export async function measureSmallRequests(rounds: number, number?: string): Pro
         value: median(ratio),
         unit: '×',
         detail: `${range(ratio)}; ${median(cpu).toFixed(1)} µs`,
-        budget: who === 'mock-ollama' && number === undefined ? { atMost: Math.round(100 / share) / 100 } : undefined,
+        budget:
+          who === 'mock-ollama' && number === undefined
+            ? { atMost: Math.round(100 / share) / 100 }
+            : undefined,
       }
     }),
   ]
@@ -74,7 +77,11 @@ export async function measureMemory(): Promise<Finding[]> {
   for (const { name, server } of subjects) {
     const before = (await server.usage()).rss
     const { answers } = await load.ask<Load>(
-      toOrder(server.port, { script: smallScript, stream: false, connections: 32 }, { milliseconds: 300_000, answers: 100_000 }),
+      toOrder(
+        server.port,
+        { script: smallScript, stream: false, connections: 32 },
+        { milliseconds: 300_000, answers: 100_000 },
+      ),
     )
     findings.push({
       what: 'resident memory after 100,000 requests',
@@ -96,7 +103,10 @@ interface Traffic {
   number?: string | undefined
 }
 
-async function measureRates({ rounds, ...traffic }: Traffic & { rounds: number }): Promise<Map<SubjectName, Rates>> {
+async function measureRates({
+  rounds,
+  ...traffic
+}: Traffic & { rounds: number }): Promise<Map<SubjectName, Rates>> {
   using folder = temporaryFolder()
   await using load = await startChild(new URL('load-process.ts', import.meta.url))
   const subjects = await startSubjects(folder.path, traffic.script, traffic.stream)
@@ -113,12 +123,20 @@ async function measureRates({ rounds, ...traffic }: Traffic & { rounds: number }
   return rates
 }
 
-async function measureOnce({ server }: Subject, load: Child, traffic: Traffic): Promise<{ perSecond: number; cpu: number }> {
+async function measureOnce(
+  { server }: Subject,
+  load: Child,
+  traffic: Traffic,
+): Promise<{ perSecond: number; cpu: number }> {
   const before = await server.usage()
   const { answers, seconds } = await load.ask<Load>(toOrder(server.port, traffic, { milliseconds: 2000 }))
   return { perSecond: answers / seconds, cpu: cpuBetween(before, await server.usage()) / answers }
 }
 
-function toOrder(port: number, { script, stream, connections, number }: Traffic, end: Pick<LoadOrder, 'milliseconds' | 'answers'>): LoadOrder {
+function toOrder(
+  port: number,
+  { script, stream, connections, number }: Traffic,
+  end: Pick<LoadOrder, 'milliseconds' | 'answers'>,
+): LoadOrder {
   return { port, request: toRequest(script, stream, number), number, connections, ...end }
 }

@@ -11,13 +11,24 @@ const root: string = fileURLToPath(new URL('../../../../', import.meta.url))
 export function build(...folders: string[]): void {
   for (const folder of folders) {
     process.stdout.write(`building ${folder}\n`)
-    const { scripts } = JSON.parse(readFileSync(`${root}${folder}/package.json`, 'utf8')) as { scripts: { build: string } } // one of our own
-    const path = [`${root}${folder}/node_modules/.bin`, `${root}node_modules/.bin`, process.env['PATH']].join(delimiter)
+    const { scripts } = JSON.parse(readFileSync(`${root}${folder}/package.json`, 'utf8')) as {
+      scripts: { build: string }
+    } // one of our own
+    const path = [`${root}${folder}/node_modules/.bin`, `${root}node_modules/.bin`, process.env['PATH']].join(
+      delimiter,
+    )
     try {
-      execSync(scripts.build, { cwd: root + folder, env: { ...process.env, PATH: path }, encoding: 'utf8', stdio: 'pipe' })
+      execSync(scripts.build, {
+        cwd: root + folder,
+        env: { ...process.env, PATH: path },
+        encoding: 'utf8',
+        stdio: 'pipe',
+      })
     } catch (error) {
       const { stdout, stderr } = error as { stdout: string; stderr: string } // what execSync throws
-      process.stderr.write(`${folder} cannot be built (--no-build takes what was built before):\n${stdout}${stderr}\n`)
+      process.stderr.write(
+        `${folder} cannot be built (--no-build takes what was built before):\n${stdout}${stderr}\n`,
+      )
       process.exit(1)
     }
   }

@@ -55,7 +55,8 @@ export function serveOrders(answer: (order: never) => Promise<unknown>, first: u
   process.on('message', (order) => {
     answer(order as never).then(
       (value) => say({ answer: value }),
-      (error: unknown) => say({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+      (error: unknown) =>
+        say({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
     )
   })
   say({ answer: first })
@@ -67,7 +68,8 @@ function say(reply: Reply<unknown>): void {
 
 function nextReply<T>(child: ChildProcess): Promise<T> {
   return new Promise((resolve, reject) => {
-    const onExit = (code: number | null, signal: string | null): void => reject(new Error(`a process of the bench ended: ${signal ?? code}`))
+    const onExit = (code: number | null, signal: string | null): void =>
+      reject(new Error(`a process of the bench ended: ${signal ?? code}`))
     child.once('message', (message) => {
       child.off('exit', onExit)
       const reply = message as Reply<T> // our own processes speak our own words

@@ -29,7 +29,10 @@ export async function startServer(file: string, ...args: string[]): Promise<Serv
     env: { ...process.env, OLLAMA_HOST: '' },
   })
   const lines = createInterface({ input: child.stdout ?? process.stdin })
-  const [line = ''] = (await Promise.race([once(lines, 'line'), once(child, 'exit').then(() => [])])) as string[]
+  const [line = ''] = (await Promise.race([
+    once(lines, 'line'),
+    once(child, 'exit').then(() => []),
+  ])) as string[]
   const [, port] = /http:\/\/\S+:(\d+)/.exec(line) ?? []
   if (port === undefined) throw new Error(`${file} does not say where it listens: ${line}`)
   const asked = toChild(child)

@@ -22,7 +22,8 @@ export function openReport(jsonFile: string | undefined): Report {
     close() {
       const missed = all.filter((finding) => isKept(finding) === false)
       const budgeted = all.filter((finding) => finding.budget)
-      if (jsonFile !== undefined) writeFileSync(jsonFile, `${JSON.stringify({ machine, findings: all }, undefined, 2)}\n`)
+      if (jsonFile !== undefined)
+        writeFileSync(jsonFile, `${JSON.stringify({ machine, findings: all }, undefined, 2)}\n`)
       process.stdout.write(`\n${budgeted.length - missed.length} of ${budgeted.length} budgets kept\n`)
       for (const { what, who } of missed) process.stdout.write(`  missed: ${what}, ${who}\n`)
       return missed.length === 0 ? 0 : 1
@@ -40,9 +41,15 @@ function toTable(findings: readonly Finding[]): string {
     toVerdict(finding),
     finding.detail ?? '',
   ])
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  )
   const line = (row: string[]): string =>
-    row.map((cell, column) => (column === 2 ? cell.padStart(widths[2] ?? 0) : cell.padEnd(widths[column] ?? 0))).join('  ')
+    row
+      .map((cell, column) =>
+        column === 2 ? cell.padStart(widths[2] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
+      .join('  ')
   return `\n${rows.map((row) => `${line(row).trimEnd()}\n`).join('')}`
 }
 
@@ -53,7 +60,9 @@ function toNumber(value: number): string {
 
 function toBudget({ budget }: Finding): string {
   if (!budget) return ''
-  return 'atMost' in budget ? `≤ ${budget.atMost.toLocaleString('en-US')}` : `≥ ${budget.atLeast.toLocaleString('en-US')}`
+  return 'atMost' in budget
+    ? `≤ ${budget.atMost.toLocaleString('en-US')}`
+    : `≥ ${budget.atLeast.toLocaleString('en-US')}`
 }
 
 function toVerdict(finding: Finding): string {

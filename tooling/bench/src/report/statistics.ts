@@ -6,7 +6,10 @@ export function median(values: readonly number[]): number {
 
 /** The value that so much of all lies below: 0.5 is the median. NaN if there is none. */
 export function quantile(values: readonly number[], part: number): number {
-  return values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * part))] ?? Number.NaN
+  return (
+    values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * part))] ??
+    Number.NaN
+  )
 }
 
 /** `0.93–1.10` */

@@ -19,7 +19,11 @@ export interface Answered {
 }
 
 /** Never fails: a connection that breaks is an answer, too. */
-export function exchange(agent: Agent, port: number, { method = 'POST', path, body = '', leave }: Asked): Promise<Answered> {
+export function exchange(
+  agent: Agent,
+  port: number,
+  { method = 'POST', path, body = '', leave }: Asked,
+): Promise<Answered> {
   return new Promise((resolve) => {
     const pieces: Buffer[] = []
     let bytes = 0

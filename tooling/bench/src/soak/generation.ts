@@ -3,7 +3,9 @@ import type { Fault, FixtureFile } from '@ollamakit/mock-server'
 
 export const model = 'llama3.2'
 /** Not all is ASCII, so that cuts inside a character would be seen. */
-const words: readonly string[] = Array.from({ length: 60 }, (_, i) => (i % 9 === 8 ? 'naïve🦙 ' : `word${i} `))
+const words: readonly string[] = Array.from({ length: 60 }, (_, i) =>
+  i % 9 === 8 ? 'naïve🦙 ' : `word${i} `,
+)
 
 export const faults: Record<string, Fault> = {
   'fin after 5 frames': { after: { frames: 5 }, by: 'fin' },
@@ -29,8 +31,14 @@ export function toFixtureFile(generation: number): FixtureFile {
       { when: { user: 'talk late' }, reply: { content, pace: { firstToken: 150 } } },
       { when: { user: 'talk in bytes' }, reply: { content, wire: { split: 'mid-character' } } },
       { when: { user: 'talk in lumps' }, reply: { content, wire: { join: 7 } } },
-      { when: { user: 'use a tool' }, reply: { toolCalls: [{ name: 'look', arguments: { generation, deep: { list: [1, 'two', null] } } }] } },
-      { when: { user: 'be busy' }, reply: { error: { status: 503, message: `busy in generation ${generation}` } } },
+      {
+        when: { user: 'use a tool' },
+        reply: { toolCalls: [{ name: 'look', arguments: { generation, deep: { list: [1, 'two', null] } } }] },
+      },
+      {
+        when: { user: 'be busy' },
+        reply: { error: { status: 503, message: `busy in generation ${generation}` } },
+      },
       { when: { endpoint: 'generate', prompt: 'go on' }, reply: { content } },
       ...Object.entries(faults).map(([user, fault]) => ({ when: { user }, reply: { content, fault } })),
     ],

@@ -4,7 +4,11 @@ import { median } from '../report/statistics.ts'
 /** Medians of `count` windows of the same length, oldest first. */
 export function toWindows(samples: readonly number[], count = 5): number[] {
   const size = samples.length / count
-  return Array.from({ length: count }, (_, i) => median(samples.slice(Math.floor(i * size), Math.max(Math.floor(i * size) + 1, Math.floor((i + 1) * size)))))
+  return Array.from({ length: count }, (_, i) =>
+    median(
+      samples.slice(Math.floor(i * size), Math.max(Math.floor(i * size) + 1, Math.floor((i + 1) * size))),
+    ),
+  )
 }
 
 /** The last window over the second: in the first everything is filled and compiled. */

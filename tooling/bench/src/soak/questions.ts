@@ -48,12 +48,21 @@ function chat(user: string, stream: boolean): Asked {
 }
 
 function askWhole(): Question {
-  return { name: 'a whole answer', ...chat('talk', false), problem: (answer, generations) => finished(answer, 200) ?? wrongText(textOf(answer), generations) }
+  return {
+    name: 'a whole answer',
+    ...chat('talk', false),
+    problem: (answer, generations) => finished(answer, 200) ?? wrongText(textOf(answer), generations),
+  }
 }
 
 function askStream(random: Random): Question {
-  const user = ['talk', 'talk slowly', 'talk late', 'talk in bytes', 'talk in lumps'][random.below(5)] ?? 'talk'
-  return { name: `a stream: ${user}`, ...chat(user, true), problem: (answer, generations) => finished(answer, 200) ?? wrongText(textOf(answer), generations) }
+  const user =
+    ['talk', 'talk slowly', 'talk late', 'talk in bytes', 'talk in lumps'][random.below(5)] ?? 'talk'
+  return {
+    name: `a stream: ${user}`,
+    ...chat(user, true),
+    problem: (answer, generations) => finished(answer, 200) ?? wrongText(textOf(answer), generations),
+  }
 }
 
 function askEvents(random: Random): Question {
@@ -63,7 +72,9 @@ function askEvents(random: Random): Question {
     ...chat(user, true),
     path: '/v1/chat/completions',
     problem: (answer, generations) =>
-      finished(answer, 200) ?? (answer.body.endsWith('data: [DONE]\n\n') ? undefined : 'no [DONE]') ?? wrongText(eventTextOf(answer), generations),
+      finished(answer, 200) ??
+      (answer.body.endsWith('data: [DONE]\n\n') ? undefined : 'no [DONE]') ??
+      wrongText(eventTextOf(answer), generations),
   }
 }
 
@@ -93,7 +104,8 @@ function askForFault(random: Random): Question {
     name: user,
     ...chat(user, true),
     ...(faults[user]?.by === 'hang' ? { leave: { milliseconds: 100 } } : {}),
-    problem: (answer, generations) => wrongEnd(user, answer) ?? wrongPrefix(textOf(isGarbage ? withoutGarbage(answer) : answer), generations),
+    problem: (answer, generations) =>
+      wrongEnd(user, answer) ?? wrongPrefix(textOf(isGarbage ? withoutGarbage(answer) : answer), generations),
   }
 }
 
@@ -105,11 +117,16 @@ function askForTool(): Question {
       const early = finished(answer, 200)
       if (early !== undefined) return early
       const { message } = JSON.parse(answer.body) as {
-        message: { tool_calls?: { function: { name: string; arguments: { generation: number; deep: unknown } } }[] }
+        message: {
+          tool_calls?: { function: { name: string; arguments: { generation: number; deep: unknown } } }[]
+        }
       }
       const call = message.tool_calls?.[0]?.function
-      if (call?.name !== 'look' || JSON.stringify(call.arguments.deep) !== '{"list":[1,"two",null]}') return 'another call than in the script'
-      return call.arguments.generation >= from && call.arguments.generation <= to ? undefined : `generation ${call.arguments.generation}, not ${from} to ${to}`
+      if (call?.name !== 'look' || JSON.stringify(call.arguments.deep) !== '{"list":[1,"two",null]}')
+        return 'another call than in the script'
+      return call.arguments.generation >= from && call.arguments.generation <= to
+        ? undefined
+        : `generation ${call.arguments.generation}, not ${from} to ${to}`
     },
   }
 }
@@ -119,7 +136,8 @@ function askForRefusal(random: Random): Question {
     return {
       name: 'a refusal',
       ...chat('be busy', true),
-      problem: (answer) => finished(answer, 503) ?? (/busy in generation \d+/.test(answer.body) ? undefined : 'another message'),
+      problem: (answer) =>
+        finished(answer, 503) ?? (/busy in generation \d+/.test(answer.body) ? undefined : 'another message'),
     }
   }
   const body = { model: 'not-there', messages: [{ role: 'user', content: 'talk' }] }
@@ -127,7 +145,9 @@ function askForRefusal(random: Random): Question {
     name: 'a model that is not there',
     path: '/api/chat',
     body,
-    problem: (answer) => finished(answer, 404) ?? (answer.body === `{"error":"model 'not-there' not found"}` ? undefined : 'another message'),
+    problem: (answer) =>
+      finished(answer, 404) ??
+      (answer.body === `{"error":"model 'not-there' not found"}` ? undefined : 'another message'),
   }
 }
 
@@ -167,7 +187,12 @@ function askForModels(random: Random): Question {
     { path: '/api/show', body: { model } },
   ]
   const one = asked[random.below(asked.length)] ?? { path: '/' }
-  return { name: one.path, ...one, problem: (answer) => finished(answer, 200) ?? (answer.body.includes('llama') ? undefined : 'the model is not in it') }
+  return {
+    name: one.path,
+    ...one,
+    problem: (answer) =>
+      finished(answer, 200) ?? (answer.body.includes('llama') ? undefined : 'the model is not in it'),
+  }
 }
 
 function sendNonsense(random: Random): Question {
@@ -176,17 +201,23 @@ function sendNonsense(random: Random): Question {
     name: 'nonsense',
     path: '/api/chat',
     body: bodies[random.below(bodies.length)] ?? '',
-    problem: (answer) => finished(answer, 400) ?? ((JSON.parse(answer.body) as { error?: string }).error ? undefined : 'no error in it'),
+    problem: (answer) =>
+      finished(answer, 400) ??
+      ((JSON.parse(answer.body) as { error?: string }).error ? undefined : 'no error in it'),
   }
 }
 
 function finished({ status, end, body }: Answered, expected: number): string | undefined {
-  return status === expected && end === 'complete' ? undefined : `status ${status}, ${end}: ${body.slice(0, 200)}`
+  return status === expected && end === 'complete'
+    ? undefined
+    : `status ${status}, ${end}: ${body.slice(0, 200)}`
 }
 
 function wrongEnd(user: string, { status, end, body }: Answered): string | undefined {
   const { after, by } = faults[user] ?? { after: 'request', by: 'fin' }
-  const expected = { fin: 'broken', reset: 'broken', hang: 'left', garbage: 'complete', error: 'complete' }[by]
+  const expected = { fin: 'broken', reset: 'broken', hang: 'left', garbage: 'complete', error: 'complete' }[
+    by
+  ]
   if (end !== expected) return `status ${status}, ${end}: ${body.slice(-200)}`
   const frames = typeof after === 'object' && 'frames' in after ? after.frames : 0
   const lines = linesOf(body)
@@ -213,12 +244,14 @@ function withoutGarbage(answer: Answered): Answered {
 }
 
 function wrongText(text: string, { from, to }: Generations): string | undefined {
-  for (let generation = from; generation <= to; generation++) if (text === piecesOf(generation).join('')) return undefined
+  for (let generation = from; generation <= to; generation++)
+    if (text === piecesOf(generation).join('')) return undefined
   return `another text than in generation ${from} to ${to}: ${text.slice(0, 200)}`
 }
 
 function wrongPrefix(text: string, { from, to }: Generations): string | undefined {
-  for (let generation = from; generation <= to; generation++) if (piecesOf(generation).join('').startsWith(text)) return undefined
+  for (let generation = from; generation <= to; generation++)
+    if (piecesOf(generation).join('').startsWith(text)) return undefined
   return `no beginning of the text of generation ${from} to ${to}: ${text.slice(0, 200)}`
 }
 
@@ -243,6 +276,10 @@ function toText(line: string): string {
 function eventTextOf({ body }: Answered): string {
   const events = body.split('\n\n').filter((event) => event.startsWith('data: {'))
   return events
-    .map((event) => (JSON.parse(event.slice('data: '.length)) as { choices: { delta: { content?: string } }[] }).choices[0]?.delta.content ?? '')
+    .map(
+      (event) =>
+        (JSON.parse(event.slice('data: '.length)) as { choices: { delta: { content?: string } }[] })
+          .choices[0]?.delta.content ?? '',
+    )
     .join('')
 }

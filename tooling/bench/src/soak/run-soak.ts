@@ -38,8 +38,19 @@ export async function runSoak(options: SoakOptions, report: Report): Promise<voi
   if (options.build) build('packages/wire', 'apps/mock-server')
   using folder = temporaryFolder()
   const models = [model, 'nomic-embed-text']
-  await using server = await startMock(writeJson(folder.path, 'fixtures.json', { models, ...toFixtureFile(0) }))
-  const soak: Soak = { ...options, server, generation: { sent: 0, taken: 0 }, over: false, asked: new Map(), wrong: [], memory: [], live: [] }
+  await using server = await startMock(
+    writeJson(folder.path, 'fixtures.json', { models, ...toFixtureFile(0) }),
+  )
+  const soak: Soak = {
+    ...options,
+    server,
+    generation: { sent: 0, taken: 0 },
+    over: false,
+    asked: new Map(),
+    wrong: [],
+    memory: [],
+    live: [],
+  }
   server.process.once('exit', (code, signal) => {
     if (!soak.over) soak.wrong.push(`the mock ended: ${signal ?? code}`)
     soak.over = true
@@ -89,7 +100,11 @@ async function reload(soak: Soak): Promise<void> {
   while (!soak.over) {
     await setTimeout(200 + random.below(1500))
     soak.generation.sent++
-    const { status, body } = await exchange(agent, soak.server.port, { method: 'PUT', path: '/__mock/fixtures', body: toFixtureFile(soak.generation.sent) })
+    const { status, body } = await exchange(agent, soak.server.port, {
+      method: 'PUT',
+      path: '/__mock/fixtures',
+      body: toFixtureFile(soak.generation.sent),
+    })
     if (status === 200) soak.generation.taken = soak.generation.sent
     else if (!soak.over) soak.wrong.push(`a reload: ${status} ${body.slice(0, 200)}`)
   }
@@ -135,7 +150,8 @@ function toFindings({ asked, wrong, memory, live, minutes, connections, generati
 /** One example of each kind, and how many there are of it. */
 function printWrong(wrong: readonly string[]): void {
   const kinds = Map.groupBy(wrong, (one) => one.slice(0, one.indexOf(':')))
-  for (const [kind, all] of kinds) process.stdout.write(`wrong, ${all.length} × ${kind}, the first:${all[0]?.slice(kind.length + 1)}\n`)
+  for (const [kind, all] of kinds)
+    process.stdout.write(`wrong, ${all.length} × ${kind}, the first:${all[0]?.slice(kind.length + 1)}\n`)
 }
 
 /** What the mock still holds once every client has gone. */

@@ -16,7 +16,15 @@ export function toPlainAnswer(answer: Answer, wire: Sending['wire']): PlainAnswe
   const { status, headers, pieces } = answer
   const data = pieces[0]?.data ?? ''
   const [header] = headers
-  if (!isPlain(answer, wire) || typeof data !== 'string' || !header || headers.length > 1 || status === 204 || status === 304) return undefined
+  if (
+    !isPlain(answer, wire) ||
+    typeof data !== 'string' ||
+    !header ||
+    headers.length > 1 ||
+    status === 204 ||
+    status === 304
+  )
+    return undefined
   const [name, value] = header
   if (name !== 'Content-Type' || !isVisible.test(value)) return undefined
   const length = Buffer.byteLength(data)

@@ -23,7 +23,12 @@ export function standBefore(server: Server, takePlainWay: PlainWay): PlainFront 
     const handOver = (): void => {
       sockets.delete(socket)
       socket.setTimeout(0)
-      socket.off('timeout', handOver).off('data', read).off('end', end).off('error', ignore).off('close', forget)
+      socket
+        .off('timeout', handOver)
+        .off('data', read)
+        .off('end', end)
+        .off('error', ignore)
+        .off('close', forget)
       for (const listener of listeners) listener.call(server, socket)
     }
     const read = (bytes: Buffer): void => {

@@ -49,7 +49,17 @@ const isVisible = /^[\t -~]*$/
 /** What would have to be decided if they came twice. */
 const onlyOnce = new Set(['host', 'origin', 'content-length', 'content-encoding', 'connection'])
 
-const aboutTheWay = new Set(['transfer-encoding', 'upgrade', 'expect', 'trailer', 'te', 'proxy-connection', 'keep-alive', 'http2-settings', '__proto__'])
+const aboutTheWay = new Set([
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+  'trailer',
+  'te',
+  'proxy-connection',
+  'keep-alive',
+  'http2-settings',
+  '__proto__',
+])
 
 function isDoubtful(name: string, value: string): boolean {
   return name === 'connection' ? value.toLowerCase() !== 'keep-alive' : aboutTheWay.has(name)

@@ -57,12 +57,15 @@ interface Addressed {
 
 function toAddressed(text: string, table: RouteTable, responder: Responder): Addressed | undefined {
   const sent = readPlainHead(text)
-  if (!sent || toRefusal({ httpVersion: '1.1', ...sent }) || toCleanPathRedirect(sent.method, sent.url)) return undefined
+  if (!sent || toRefusal({ httpVersion: '1.1', ...sent }) || toCleanPathRedirect(sent.method, sent.url))
+    return undefined
   const scope = splitScope(sent.url)
   const head = scope ? { ...sent, url: scope.url } : sent
   const position = table.positionOf(head.method, head.url)
   const guarded = responder.judge(head)
-  return position === undefined || !('headers' in guarded) ? undefined : { head, scope, target: { position, params: {} }, guarded }
+  return position === undefined || !('headers' in guarded)
+    ? undefined
+    : { head, scope, target: { position, params: {} }, guarded }
 }
 
 function isSent(exchange: Exchange, socket: Socket, responder: Responder): boolean {
@@ -79,7 +82,12 @@ function isSent(exchange: Exchange, socket: Socket, responder: Responder): boole
   return true
 }
 
-function close(exchange: Exchange, answer: Answer, outcome: 'completed' | 'aborted', responder: Responder): void {
+function close(
+  exchange: Exchange,
+  answer: Answer,
+  outcome: 'completed' | 'aborted',
+  responder: Responder,
+): void {
   answer.over?.()
   exchange.end()
   responder.close(exchange, toPlainDelivery(answer, outcome))

@@ -18,7 +18,17 @@ function numbersFrom(seed: number): () => number {
 function makeSchema(next: () => number, depth: number): JsonValue {
   const inner = (): JsonValue => makeSchema(next, depth - 1)
   const some = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T
-  if (depth === 0) return some<JsonValue>([true, false, {}, { type: 'string' }, { const: 1 }, { $ref: '#/$defs/a' }, { $ref: '#' }, { $ref: '#/nowhere' }])
+  if (depth === 0)
+    return some<JsonValue>([
+      true,
+      false,
+      {},
+      { type: 'string' },
+      { const: 1 },
+      { $ref: '#/$defs/a' },
+      { $ref: '#' },
+      { $ref: '#/nowhere' },
+    ])
   const makers: Record<string, () => JsonValue> = {
     type: () => some<JsonValue>(['string', 'integer', ['string', 'null'], 'object']),
     properties: () => ({ a: inner(), b: inner() }),
@@ -54,7 +64,14 @@ function makeRoot(seed: number): JsonSchema {
 function schemasIn(schema: JsonValue | undefined): JsonSchema[] {
   if (!isJsonObject(schema)) return []
   const { properties, $defs, items, anyOf, prefixItems, additionalProperties } = schema
-  const inner = [...valuesOf(properties), ...valuesOf($defs), items, additionalProperties, ...listOf(anyOf), ...listOf(prefixItems)]
+  const inner = [
+    ...valuesOf(properties),
+    ...valuesOf($defs),
+    items,
+    additionalProperties,
+    ...listOf(anyOf),
+    ...listOf(prefixItems),
+  ]
   return [schema, ...inner.flatMap(schemasIn)]
 }
 
@@ -93,9 +110,13 @@ test('formats have no word that grammars do not know, and references only to wha
       inner.flatMap((one) => Object.keys(one).filter((word) => unknown.has(word))),
       `seed ${seed}`,
     ).toEqual([])
-    const names = isJsonObject(schema['$defs']) ? Object.keys(schema['$defs']).map((name) => `#/$defs/${name}`) : []
+    const names = isJsonObject(schema['$defs'])
+      ? Object.keys(schema['$defs']).map((name) => `#/$defs/${name}`)
+      : []
     expect(
-      inner.flatMap(({ $ref }) => ($ref === undefined || (typeof $ref === 'string' && names.includes($ref)) ? [] : [$ref])),
+      inner.flatMap(({ $ref }) =>
+        $ref === undefined || (typeof $ref === 'string' && names.includes($ref)) ? [] : [$ref],
+      ),
       `seed ${seed}`,
     ).toEqual([])
     expect(JSON.stringify(root), `seed ${seed}`).toBe(before)

@@ -31,9 +31,12 @@ const annotations = new Set([
   'unevaluatedProperties',
 ])
 
-const higher: Merge = (one, other) => (typeof one === 'number' && typeof other === 'number' ? Math.max(one, other) : undefined)
-const lower: Merge = (one, other) => (typeof one === 'number' && typeof other === 'number' ? Math.min(one, other) : undefined)
-const within: Merge = (one, other, lost) => (isJsonObject(one) && isJsonObject(other) ? mergeSchemas(one, other, lost) : undefined)
+const higher: Merge = (one, other) =>
+  typeof one === 'number' && typeof other === 'number' ? Math.max(one, other) : undefined
+const lower: Merge = (one, other) =>
+  typeof one === 'number' && typeof other === 'number' ? Math.min(one, other) : undefined
+const within: Merge = (one, other, lost) =>
+  isJsonObject(one) && isJsonObject(other) ? mergeSchemas(one, other, lost) : undefined
 
 /** Words of which both can hold at once. Undefined: not these two. */
 const merges = new Map<string, Merge>(
@@ -41,7 +44,9 @@ const merges = new Map<string, Merge>(
     properties: (one, other, lost) => {
       if (!isJsonObject(one) || !isJsonObject(other)) return undefined
       const names = [...new Set([...Object.keys(one), ...Object.keys(other)])]
-      return Object.fromEntries(names.map((name) => [name, mergeProperty(ownWord(one, name), ownWord(other, name), lost)]))
+      return Object.fromEntries(
+        names.map((name) => [name, mergeProperty(ownWord(one, name), ownWord(other, name), lost)]),
+      )
     },
     required: (one, other) => [...new Set<JsonValue>([...toList(one), ...toList(other)])],
     enum: (one, other) => {
@@ -49,7 +54,9 @@ const merges = new Map<string, Merge>(
       return nonEmpty(toList(one).filter((value) => others.has(JSON.stringify(value))))
     },
     type: (one, other) => {
-      const types = toList(one).flatMap<JsonValue>((type) => toList(other).flatMap((too) => sharedTypes(type, too)))
+      const types = toList(one).flatMap<JsonValue>((type) =>
+        toList(other).flatMap((too) => sharedTypes(type, too)),
+      )
       return types.length > 1 ? types : types[0]
     },
     items: within,
@@ -69,13 +76,19 @@ function ownWord(object: JsonObject, name: string): JsonValue | undefined {
   return Object.hasOwn(object, name) ? object[name] : undefined
 }
 
-function mergeProperty(one: JsonValue | undefined, other: JsonValue | undefined, lost: Set<string>): JsonValue | undefined {
+function mergeProperty(
+  one: JsonValue | undefined,
+  other: JsonValue | undefined,
+  lost: Set<string>,
+): JsonValue | undefined {
   return isJsonObject(one) && isJsonObject(other) ? mergeSchemas(one, other, lost) : (one ?? other)
 }
 
 function sharedTypes(one: JsonValue, other: JsonValue): JsonValue[] {
   if (one === other) return [one]
-  return (one === 'integer' && other === 'number') || (one === 'number' && other === 'integer') ? ['integer'] : []
+  return (one === 'integer' && other === 'number') || (one === 'number' && other === 'integer')
+    ? ['integer']
+    : []
 }
 
 function toList(value: JsonValue): JsonValue[] {

@@ -9,7 +9,9 @@ export interface SchemaRewrite {
 }
 
 /** Does the work once for each schema object, since programs send the same tools with every question. A schema that is changed in place afterwards is not looked at again. */
-export function rewriteOnce(rewrite: (schema: JsonSchema) => SchemaRewrite): (schema: SchemaLike) => SchemaRewrite {
+export function rewriteOnce(
+  rewrite: (schema: JsonSchema) => SchemaRewrite,
+): (schema: SchemaLike) => SchemaRewrite {
   const done = new WeakMap<SchemaLike, SchemaRewrite>()
   return (schema) => {
     // A schema is JSON, whatever TypeScript knows of it.

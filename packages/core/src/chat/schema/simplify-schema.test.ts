@@ -11,7 +11,11 @@ describe('what stays true in fewer words', () => {
       { type: 'object', properties: { a: { type: ['string', 'null'] } } },
       { type: 'object', properties: { a: { type: ['string', 'null'] } } },
     ],
-    ['where it lives', { $schema: 'https://json-schema.org/draft/2020-12/schema', $id: 'x', $comment: 'y', type: 'string' }, { type: 'string' }],
+    [
+      'where it lives',
+      { $schema: 'https://json-schema.org/draft/2020-12/schema', $id: 'x', $comment: 'y', type: 'string' },
+      { type: 'string' },
+    ],
     [
       'a reference',
       { type: 'object', properties: { a: { $ref: '#/$defs/a' } }, $defs: { a: { type: 'string' } } },
@@ -19,12 +23,18 @@ describe('what stays true in fewer words', () => {
     ],
     [
       'a reference of an older draft, with words beside it',
-      { properties: { a: { $ref: '#/definitions/a', description: 'mine' } }, definitions: { a: { type: 'string', description: 'theirs' } } },
+      {
+        properties: { a: { $ref: '#/definitions/a', description: 'mine' } },
+        definitions: { a: { type: 'string', description: 'theirs' } },
+      },
       { properties: { a: { type: 'string', description: 'mine' } } },
     ],
     [
       'a reference by way of another, with escaped names',
-      { properties: { 'c d': { type: 'null' }, a: { $ref: '#/$defs/a~1b' } }, $defs: { 'a/b': { $ref: '#/properties/c%20d' } } },
+      {
+        properties: { 'c d': { type: 'null' }, a: { $ref: '#/$defs/a~1b' } },
+        $defs: { 'a/b': { $ref: '#/properties/c%20d' } },
+      },
       { properties: { 'c d': { type: 'null' }, a: { type: 'null' } } },
     ],
     [
@@ -48,7 +58,11 @@ describe('what stays true in fewer words', () => {
       { type: 'object', properties: { a: { type: 'integer', minimum: 2 }, b: {} }, required: ['a', 'b'] },
     ],
     ['allOf of lists of words', { allOf: [{ enum: ['a', 'b'] }, { enum: ['b', 'c'] }] }, { enum: ['b'] }],
-    ['oneOf', { oneOf: [{ type: 'string' }, { type: 'null' }] }, { anyOf: [{ type: 'string' }, { type: 'null' }] }],
+    [
+      'oneOf',
+      { oneOf: [{ type: 'string' }, { type: 'null' }] },
+      { anyOf: [{ type: 'string' }, { type: 'null' }] },
+    ],
     ['const, with the type it shows', { const: 'a' }, { enum: ['a'], type: 'string' }],
     ['const with a type', { const: 1, type: 'number' }, { enum: [1], type: 'number' }],
     ['const null', { const: null }, { enum: [null], type: 'null' }],
@@ -57,11 +71,23 @@ describe('what stays true in fewer words', () => {
       { properties: { any: true, never: false, too: { not: {} } }, anyOf: [true, false], items: true },
       { properties: { any: {} }, anyOf: [{}], items: {} },
     ],
-    ['a list of items of an older draft', { items: [{ type: 'string' }, true] }, { prefixItems: [{ type: 'string' }, {}] }],
+    [
+      'a list of items of an older draft',
+      { items: [{ type: 'string' }, true] },
+      { prefixItems: [{ type: 'string' }, {}] },
+    ],
     ['OpenAPI’s nullable', { type: 'string', nullable: true }, { type: ['string', 'null'] }],
     ['OpenAPI’s nullable of a list of values', { enum: ['a'], nullable: true }, { enum: ['a', null] }],
-    ['OpenAPI’s nullable of a choice', { anyOf: [{ type: 'string' }], nullable: true }, { anyOf: [{ type: 'string' }, { type: 'null' }] }],
-    ['OpenAPI’s nullable of several types', { type: ['string', 'number'], nullable: true }, { type: ['string', 'number', 'null'] }],
+    [
+      'OpenAPI’s nullable of a choice',
+      { anyOf: [{ type: 'string' }], nullable: true },
+      { anyOf: [{ type: 'string' }, { type: 'null' }] },
+    ],
+    [
+      'OpenAPI’s nullable of several types',
+      { type: ['string', 'number'], nullable: true },
+      { type: ['string', 'number', 'null'] },
+    ],
     [
       'a reference to an anchor',
       { properties: { a: { $ref: '#here' } }, $defs: { h: { $anchor: 'here', type: 'string' } } },
@@ -74,7 +100,10 @@ describe('what stays true in fewer words', () => {
     ],
     [
       'a reference that may move',
-      { properties: { a: { $dynamicRef: '#here' } }, $defs: { h: { $dynamicAnchor: 'here', type: 'string' } } },
+      {
+        properties: { a: { $dynamicRef: '#here' } },
+        $defs: { h: { $dynamicAnchor: 'here', type: 'string' } },
+      },
       { properties: { a: { type: 'string' } } },
     ],
     [
@@ -85,9 +114,20 @@ describe('what stays true in fewer words', () => {
           { properties: { constructor: { type: 'string' }, ['__proto__']: { type: 'number' } } },
         ],
       },
-      { properties: { a: {}, toString: { type: 'string' }, constructor: { type: 'string' }, ['__proto__']: { type: 'number' } } },
+      {
+        properties: {
+          a: {},
+          toString: { type: 'string' },
+          constructor: { type: 'string' },
+          ['__proto__']: { type: 'number' },
+        },
+      },
     ],
-    ['schemas of other keys', { additionalProperties: { const: 1 } }, { additionalProperties: { enum: [1], type: 'integer' } }],
+    [
+      'schemas of other keys',
+      { additionalProperties: { const: 1 } },
+      { additionalProperties: { enum: [1], type: 'integer' } },
+    ],
     [
       'a property called like a word',
       { properties: { $ref: { type: 'string' }, const: { const: 2 } } },
@@ -106,7 +146,10 @@ describe('a schema that contains itself', () => {
   const tree: JsonSchema = { $ref: '#/$defs/node', $defs: { node } }
 
   test('keeps a reference where grammars follow it', () => {
-    const inner = { type: 'object', properties: { value: { type: 'string' }, next: { $ref: '#/$defs/node' } } }
+    const inner = {
+      type: 'object',
+      properties: { value: { type: 'string' }, next: { $ref: '#/$defs/node' } },
+    }
     const { schema, lost } = simplifySchema(tree, 'keep')
     expect(schema).toEqual({ ...inner, $defs: { node: inner } })
     expect([...lost]).toEqual([])
@@ -129,7 +172,10 @@ describe('a schema that contains itself', () => {
     })
     const pair: JsonSchema = {
       properties: { a: { $ref: '#/$defs/a' } },
-      $defs: { a: { properties: { b: { $ref: '#/$defs/b' } } }, b: { properties: { a: { $ref: '#/$defs/a' } } } },
+      $defs: {
+        a: { properties: { b: { $ref: '#/$defs/b' } } },
+        b: { properties: { a: { $ref: '#/$defs/a' } } },
+      },
     }
     const { schema } = simplifySchema(pair, 'keep')
     const a = { properties: { b: { properties: { a: { $ref: '#/$defs/a' } } } } }
@@ -137,14 +183,20 @@ describe('a schema that contains itself', () => {
   })
 
   test('that only refers to itself is anything', () => {
-    expect(simplifySchema({ $ref: '#/$defs/a', $defs: { a: { $ref: '#/$defs/a' } } }, 'cut').schema).toEqual({})
+    expect(simplifySchema({ $ref: '#/$defs/a', $defs: { a: { $ref: '#/$defs/a' } } }, 'cut').schema).toEqual(
+      {},
+    )
   })
 })
 
 describe('what is lost is said', () => {
   test.each<[JsonSchema, JsonSchema, string[]]>([
     [{ $ref: 'https://example.com/x.json' }, {}, ['the reference "https://example.com/x.json"']],
-    [{ properties: { a: { $ref: '#/$defs/nowhere' } } }, { properties: { a: {} } }, ['the reference "#/$defs/nowhere"']],
+    [
+      { properties: { a: { $ref: '#/$defs/nowhere' } } },
+      { properties: { a: {} } },
+      ['the reference "#/$defs/nowhere"'],
+    ],
     [{ allOf: [{ type: 'string' }, { type: 'number' }] }, { type: 'string' }, ['one of two type']],
     [{ pattern: 'a', allOf: [{ pattern: 'b' }] }, { pattern: 'a' }, ['one of two pattern']],
   ])('%j', (schema, simple, lost) => {
@@ -173,7 +225,8 @@ describe('what is lost is said', () => {
 
   test('a schema that doubles at each level ends', () => {
     const $defs: JsonSchema = { d0: { type: 'string' } }
-    for (let i = 1; i < 40; i++) $defs[`d${i}`] = { properties: { a: { $ref: `#/$defs/d${i - 1}` }, b: { $ref: `#/$defs/d${i - 1}` } } }
+    for (let i = 1; i < 40; i++)
+      $defs[`d${i}`] = { properties: { a: { $ref: `#/$defs/d${i - 1}` }, b: { $ref: `#/$defs/d${i - 1}` } } }
     const { lost } = simplifySchema({ $ref: '#/$defs/d39', $defs }, 'cut')
     expect([...lost]).toEqual(['everything after 5000 parts'])
   })

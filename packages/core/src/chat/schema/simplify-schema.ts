@@ -48,7 +48,8 @@ export function simplifySchema(root: JsonSchema, recursion: 'keep' | 'cut'): Sim
         case 'anyOf':
         case 'oneOf': {
           const options = toList(value).filter((option) => !isNever(option))
-          if (options.length > 0) also.push({ anyOf: options.map((option) => simplify(option, path, level + 1)) })
+          if (options.length > 0)
+            also.push({ anyOf: options.map((option) => simplify(option, path, level + 1)) })
           break
         }
         case 'const':
@@ -58,7 +59,8 @@ export function simplifySchema(root: JsonSchema, recursion: 'keep' | 'cut'): Sim
           simple[word] = toProperties(value, path, level + 1)
           break
         case 'items':
-          if (Array.isArray(value)) simple['prefixItems'] = value.map((item) => simplify(item, path, level + 1))
+          if (Array.isArray(value))
+            simple['prefixItems'] = value.map((item) => simplify(item, path, level + 1))
           else if (!isNever(value)) simple[word] = simplify(value, path, level + 1)
           break
         case 'prefixItems':
@@ -105,12 +107,24 @@ export function simplifySchema(root: JsonSchema, recursion: 'keep' | 'cut'): Sim
   const schema = simplify(root, ['#'], 0)
   const definitions: [name: string, schema: JsonObject][] = []
   // What a definition refers to joins the map while it is gone through.
-  for (const [reference, name] of staying) definitions.push([name, simplify(find(root, reference), [reference], 0)])
+  for (const [reference, name] of staying)
+    definitions.push([name, simplify(find(root, reference), [reference], 0)])
   return { schema: staying.size > 0 ? { ...schema, $defs: Object.fromEntries(definitions) } : schema, lost }
 }
 
 /** Where a schema lives and what is written beside it, what has been read when it comes, and what would not be a word of an object but its prototype. */
-const unread = new Set(['$schema', '$id', '$anchor', '$dynamicAnchor', '$recursiveAnchor', '$comment', '$defs', 'definitions', 'nullable', '__proto__'])
+const unread = new Set([
+  '$schema',
+  '$id',
+  '$anchor',
+  '$dynamicAnchor',
+  '$recursiveAnchor',
+  '$comment',
+  '$defs',
+  'definitions',
+  'nullable',
+  '__proto__',
+])
 
 /** The target of a reference into the same document; undefined where there is none. */
 function find(root: JsonSchema, reference: string): JsonValue | undefined {
@@ -128,7 +142,11 @@ function findNamed(schema: JsonValue | undefined, reference: string, level: numb
   if (typeof schema !== 'object' || schema === null || level > 2 * mostLevels) return undefined
   if (isJsonObject(schema)) {
     const { $id: id, $anchor: anchor, $dynamicAnchor: dynamic } = schema
-    if (id === reference || [anchor, dynamic].some((name) => typeof name === 'string' && `#${name}` === reference)) return schema
+    if (
+      id === reference ||
+      [anchor, dynamic].some((name) => typeof name === 'string' && `#${name}` === reference)
+    )
+      return schema
   }
   for (const part of Object.values(schema)) {
     const found = findNamed(part, reference, level + 1)

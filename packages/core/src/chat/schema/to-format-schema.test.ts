@@ -7,19 +7,39 @@ describe('a schema for format', () => {
   test.each<[string, JsonSchema, JsonSchema, string[]]>([
     [
       'of words that grammars know stays',
-      { type: 'object', properties: { a: { type: 'integer', minimum: 1 } }, required: ['a'], additionalProperties: false },
-      { type: 'object', properties: { a: { type: 'integer', minimum: 1 } }, required: ['a'], additionalProperties: false },
+      {
+        type: 'object',
+        properties: { a: { type: 'integer', minimum: 1 } },
+        required: ['a'],
+        additionalProperties: false,
+      },
+      {
+        type: 'object',
+        properties: { a: { type: 'integer', minimum: 1 } },
+        required: ['a'],
+        additionalProperties: false,
+      },
       [],
     ],
     ['loses where it lives', { $schema: 's', type: 'string' }, { type: 'string' }, []],
-    ['has its patterns anchored', { properties: { a: { pattern: '\\d+' } } }, { properties: { a: { pattern: '^.*([0-9]+).*$' } } }, []],
+    [
+      'has its patterns anchored',
+      { properties: { a: { pattern: '\\d+' } } },
+      { properties: { a: { pattern: '^.*([0-9]+).*$' } } },
+      [],
+    ],
     [
       'loses patterns that no grammar has',
       { properties: { a: { items: { type: 'string', pattern: '^(?!x)y$' } } } },
       { properties: { a: { items: { type: 'string' } } } },
       ['the pattern of a[]'],
     ],
-    ['loses lengths that grammars give up at', { type: 'string', maxLength: 100_000 }, { type: 'string' }, ['maxLength above 2000']],
+    [
+      'loses lengths that grammars give up at',
+      { type: 'string', maxLength: 100_000 },
+      { type: 'string' },
+      ['maxLength above 2000'],
+    ],
     [
       'loses words that no grammar has',
       { type: 'object', not: { required: ['a'] }, patternProperties: { x: {} } },
@@ -35,7 +55,11 @@ describe('a schema for format', () => {
     [
       'that contains itself keeps its references',
       { type: 'object', properties: { next: { $ref: '#' } } },
-      { type: 'object', properties: { next: { $ref: '#/$defs/root' } }, $defs: { root: { type: 'object', properties: { next: { $ref: '#/$defs/root' } } } } },
+      {
+        type: 'object',
+        properties: { next: { $ref: '#/$defs/root' } },
+        $defs: { root: { type: 'object', properties: { next: { $ref: '#/$defs/root' } } } },
+      },
       [],
     ],
   ])('%s', (_what, schema, sent, lost) => {

@@ -55,7 +55,12 @@ function toBody(body: string): string | undefined {
 function unescape(char: string, inClass: boolean): string | undefined {
   const set = shorthand[char]
   if (set) return inClass ? set : `[${set}]`
-  if (inClass) return /[\]\\[nrt]/.test(char) ? `\\${char}` : isPunctuation(char) ? `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}` : undefined
+  if (inClass)
+    return /[\]\\[nrt]/.test(char)
+      ? `\\${char}`
+      : isPunctuation(char)
+        ? `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`
+        : undefined
   if (kept.test(char)) return `\\${char}`
   return isPunctuation(char) ? char : undefined
 }

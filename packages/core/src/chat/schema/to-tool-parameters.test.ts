@@ -7,7 +7,11 @@ const a = (property: JsonSchema): JsonSchema => ({ type: 'object', properties: {
 
 describe('each property', () => {
   test.each<[string, JsonSchema, JsonSchema]>([
-    ['of the seven words stays', { type: 'string', description: 'd', enum: ['x'] }, { type: 'string', description: 'd', enum: ['x'] }],
+    [
+      'of the seven words stays',
+      { type: 'string', description: 'd', enum: ['x'] },
+      { type: 'string', description: 'd', enum: ['x'] },
+    ],
     [
       'has its limits in its description',
       { type: 'integer', description: 'How many', minimum: 1, maximum: 9 },
@@ -18,8 +22,16 @@ describe('each property', () => {
       { type: 'string', format: 'date-time', pattern: '^\\d+$' },
       { type: 'string', description: 'format: date-time' },
     ],
-    ['has its default in its description', { type: 'boolean', default: false }, { type: 'boolean', description: 'default: false' }],
-    ['of any integer says nothing of bounds', { type: 'integer', minimum: -9007199254740991, maximum: 9007199254740991 }, { type: 'integer' }],
+    [
+      'has its default in its description',
+      { type: 'boolean', default: false },
+      { type: 'boolean', description: 'default: false' },
+    ],
+    [
+      'of any integer says nothing of bounds',
+      { type: 'integer', minimum: -9007199254740991, maximum: 9007199254740991 },
+      { type: 'integer' },
+    ],
     [
       'closed or with a title says nothing of it',
       { type: 'object', properties: {}, additionalProperties: false, title: 'T' },
@@ -33,12 +45,23 @@ describe('each property', () => {
     [
       'of items says what these are',
       { type: 'array', items: { const: 'x', minLength: 1 }, maxItems: 2 },
-      { type: 'array', items: { type: 'string', enum: ['x'], description: 'minLength: 1' }, description: 'maxItems: 2' },
+      {
+        type: 'array',
+        items: { type: 'string', enum: ['x'], description: 'minLength: 1' },
+        description: 'maxItems: 2',
+      },
     ],
     [
       'with a choice keeps it',
-      { oneOf: [{ type: 'string' }, { type: 'object', properties: { b: { const: true } }, required: ['b'] }] },
-      { anyOf: [{ type: 'string' }, { type: 'object', properties: { b: { type: 'boolean', enum: [true] } }, required: ['b'] }] },
+      {
+        oneOf: [{ type: 'string' }, { type: 'object', properties: { b: { const: true } }, required: ['b'] }],
+      },
+      {
+        anyOf: [
+          { type: 'string' },
+          { type: 'object', properties: { b: { type: 'boolean', enum: [true] } }, required: ['b'] },
+        ],
+      },
     ],
     ['that may be null keeps both types', { type: ['string', 'null'] }, { type: ['string', 'null'] }],
     ['that is true is anything', {}, {}],
@@ -56,31 +79,58 @@ describe('the parameters', () => {
       { type: 'object', properties: {} },
       [],
     ],
-    ['that may be null', { type: ['object', 'null'], properties: { b: true } }, { type: 'object', properties: { b: {} } }, []],
+    [
+      'that may be null',
+      { type: ['object', 'null'], properties: { b: true } },
+      { type: 'object', properties: { b: {} } },
+      [],
+    ],
     [
       'that are one of several lists',
       {
         oneOf: [
-          { type: 'object', properties: { kind: { const: 'circle' }, r: { type: 'number' } }, required: ['kind', 'r'] },
-          { type: 'object', properties: { kind: { const: 'square' }, side: { type: 'number' }, r: { type: 'string' } }, required: ['kind', 'side'] },
+          {
+            type: 'object',
+            properties: { kind: { const: 'circle' }, r: { type: 'number' } },
+            required: ['kind', 'r'],
+          },
+          {
+            type: 'object',
+            properties: { kind: { const: 'square' }, side: { type: 'number' }, r: { type: 'string' } },
+            required: ['kind', 'side'],
+          },
         ],
       },
       {
         type: 'object',
-        properties: { kind: { type: 'string', enum: ['circle', 'square'] }, r: { anyOf: [{ type: 'number' }, { type: 'string' }] }, side: { type: 'number' } },
+        properties: {
+          kind: { type: 'string', enum: ['circle', 'square'] },
+          r: { anyOf: [{ type: 'number' }, { type: 'string' }] },
+          side: { type: 'number' },
+        },
         required: ['kind'],
       },
       ['which arguments go together'],
     ],
     [
       'that are one of several lists, called like what every object has',
-      { anyOf: [{ properties: { constructor: { type: 'string' } } }, { properties: { ['__proto__']: { type: 'string' } } }] },
+      {
+        anyOf: [
+          { properties: { constructor: { type: 'string' } } },
+          { properties: { ['__proto__']: { type: 'string' } } },
+        ],
+      },
       { type: 'object', properties: { constructor: { type: 'string' }, ['__proto__']: { type: 'string' } } },
       ['which arguments go together'],
     ],
     [
       'that depend on each other, or have any name',
-      { type: 'object', properties: {}, additionalProperties: { type: 'number' }, dependentRequired: { a: ['b'] } },
+      {
+        type: 'object',
+        properties: {},
+        additionalProperties: { type: 'number' },
+        dependentRequired: { a: ['b'] },
+      },
       { type: 'object', properties: {} },
       ['additionalProperties', 'dependentRequired'],
     ],
@@ -107,7 +157,11 @@ test('what is sent is what the server keeps: the schema of the capture comes out
       guests: { type: ['integer'], description: 'minimum: 1, default: 2' },
       tags: { type: 'array', items: { enum: ['a', 'b'], type: 'string' } },
       where: { anyOf: [{ type: 'string' }, { type: 'null' }] },
-      address: { type: 'object', properties: { zip: { type: 'string', description: 'pattern: ^[0-9]{5}$' } }, required: ['zip'] },
+      address: {
+        type: 'object',
+        properties: { zip: { type: 'string', description: 'pattern: ^[0-9]{5}$' } },
+        required: ['zip'],
+      },
     },
   })
 })

@@ -60,7 +60,11 @@ function toProperty(schema: JsonObject): JsonObject {
     ...(told ? { description: told } : {}),
     ...(values === undefined ? {} : { enum: values }),
     ...(isJsonObject(properties)
-      ? { properties: Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, toPropertyOf(property)])) }
+      ? {
+          properties: Object.fromEntries(
+            Object.entries(properties).map(([name, property]) => [name, toPropertyOf(property)]),
+          ),
+        }
       : {}),
     ...(Array.isArray(required) && required.length > 0 ? { required } : {}),
   }
@@ -72,7 +76,9 @@ function toPropertyOf(schema: JsonValue | undefined): JsonObject {
 
 function toDescription(description: JsonValue | undefined, schema: JsonObject): string {
   const said = typeof description === 'string' ? description : ''
-  const told = telling.filter((word) => saysMuch(word, schema)).map((word) => `${word}: ${toText(schema[word])}`)
+  const told = telling
+    .filter((word) => saysMuch(word, schema))
+    .map((word) => `${word}: ${toText(schema[word])}`)
   if (told.length === 0) return said
   return said ? `${said} (${told.join(', ')})` : told.join(', ')
 }
@@ -109,9 +115,16 @@ function flatten(schema: JsonObject, lost: Set<string>): JsonObject {
       const known = properties.get(name)
       properties.set(name, known === undefined ? property : either(known, property))
     }
-  const always = toNames(choices[0]?.['required']).filter((name) => choices.every((choice) => toNames(choice['required']).includes(name)))
+  const always = toNames(choices[0]?.['required']).filter((name) =>
+    choices.every((choice) => toNames(choice['required']).includes(name)),
+  )
   if (choices.length > 1) lost.add('which arguments go together')
-  return { ...rest, type: 'object', properties: Object.fromEntries(properties), required: [...new Set([...toNames(rest['required']), ...always])] }
+  return {
+    ...rest,
+    type: 'object',
+    properties: Object.fromEntries(properties),
+    required: [...new Set([...toNames(rest['required']), ...always])],
+  }
 }
 
 function toEntries(properties: JsonValue | undefined): [name: string, property: JsonValue | undefined][] {
@@ -128,7 +141,8 @@ function either(one: JsonValue, other: JsonValue | undefined): JsonValue {
   if (isJsonObject(one) && isJsonObject(other)) {
     if (Array.isArray(one['enum']) && Array.isArray(other['enum']) && one['type'] === other['type'])
       return { ...one, enum: [...new Set([...one['enum'], ...other['enum']])] }
-    if (Object.keys(one).length === 1 && Array.isArray(one['anyOf'])) return { anyOf: [...one['anyOf'], other] }
+    if (Object.keys(one).length === 1 && Array.isArray(one['anyOf']))
+      return { anyOf: [...one['anyOf'], other] }
   }
   return { anyOf: [one, other] }
 }

@@ -17,7 +17,10 @@ export interface HeldStream {
 }
 
 /** Reads an iterator up to the first value that says something. */
-export async function holdIterator<T>(values: AsyncIterable<T>, isText: (value: T) => boolean): Promise<HeldStream> {
+export async function holdIterator<T>(
+  values: AsyncIterable<T>,
+  isText: (value: T) => boolean,
+): Promise<HeldStream> {
   const iterator = values[Symbol.asyncIterator]()
   for (let next = await iterator.next(); ; next = await iterator.next()) {
     if (next.done) throw new Error('the answer has no text')
@@ -31,7 +34,9 @@ export async function holdIterator<T>(values: AsyncIterable<T>, isText: (value: 
 }
 
 /** One client for each address and dialect, as programs do it: making one is no part of a request. */
-export function keepOne<T>(make: (baseURL: string, dialect: Dialect) => T): (baseURL: string, dialect: Dialect) => T {
+export function keepOne<T>(
+  make: (baseURL: string, dialect: Dialect) => T,
+): (baseURL: string, dialect: Dialect) => T {
   const made = new Map<string, T>()
   return (baseURL, dialect) => {
     const key = `${dialect} ${baseURL}`

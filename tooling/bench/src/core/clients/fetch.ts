@@ -39,18 +39,32 @@ export const client: BenchClient = {
     }
   },
   async embed(baseURL, dialect) {
-    const response = await post(baseURL + (dialect === 'native' ? '/api/embed' : '/v1/embeddings'), { model: 'bench', input: inputs })
-    const { data, embeddings } = JSON.parse(await response.text()) as { data?: { embedding: number[] }[]; embeddings?: number[][] }
+    const response = await post(baseURL + (dialect === 'native' ? '/api/embed' : '/v1/embeddings'), {
+      model: 'bench',
+      input: inputs,
+    })
+    const { data, embeddings } = JSON.parse(await response.text()) as {
+      data?: { embedding: number[] }[]
+      embeddings?: number[][]
+    }
     return (data?.at(-1)?.embedding ?? embeddings?.at(-1))?.at(-1) ?? 0
   },
 }
 
 async function openChat(baseURL: string, dialect: Dialect): Promise<ReadableStreamDefaultReader<Uint8Array>> {
   const path = dialect === 'native' ? '/api/chat' : '/v1/chat/completions'
-  const response = await post(baseURL + path, { model: 'bench', messages: [{ role: 'user', content: prompt }], stream: true })
+  const response = await post(baseURL + path, {
+    model: 'bench',
+    messages: [{ role: 'user', content: prompt }],
+    stream: true,
+  })
   return response.body!.getReader() // a streamed answer has a body
 }
 
 function post(url: string, body: object): Promise<Response> {
-  return fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  return fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
 }

@@ -8,7 +8,11 @@ const request = { model: 'bench', messages: [{ role: 'user', content: prompt }],
 export const client: BenchClient = {
   async stream(baseURL, dialect) {
     let text = ''
-    for await (const part of await clientOf(baseURL, dialect).chat({ ...request, messages: [...request.messages] })) text += part.message.content
+    for await (const part of await clientOf(baseURL, dialect).chat({
+      ...request,
+      messages: [...request.messages],
+    }))
+      text += part.message.content
     return text
   },
   async hold(baseURL, dialect) {

@@ -3,12 +3,17 @@ import OpenAI from 'openai'
 import { type BenchClient, holdIterator, inputs, keepOne, prompt } from './client.ts'
 
 const clientOf = keepOne((baseURL) => new OpenAI({ baseURL: `${baseURL}/v1`, apiKey: 'none', maxRetries: 0 }))
-const request: OpenAI.ChatCompletionCreateParamsStreaming = { model: 'bench', messages: [{ role: 'user', content: prompt }], stream: true }
+const request: OpenAI.ChatCompletionCreateParamsStreaming = {
+  model: 'bench',
+  messages: [{ role: 'user', content: prompt }],
+  stream: true,
+}
 
 export const client: BenchClient = {
   async stream(baseURL, dialect) {
     let text = ''
-    for await (const part of await clientOf(baseURL, dialect).chat.completions.create(request)) text += part.choices[0]?.delta.content ?? ''
+    for await (const part of await clientOf(baseURL, dialect).chat.completions.create(request))
+      text += part.choices[0]?.delta.content ?? ''
     return text
   },
   async hold(baseURL, dialect) {

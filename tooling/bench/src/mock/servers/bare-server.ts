@@ -19,4 +19,6 @@ const server = createServer((request, response) => {
     response.end(pieces.at(-1))
   })
 })
-server.listen(0, '127.0.0.1', () => process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`)) // it listens
+server.listen(0, '127.0.0.1', () =>
+  process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`),
+) // it listens
