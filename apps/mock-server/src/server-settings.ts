@@ -1,5 +1,5 @@
 /** What a server is told when it starts: the `OLLAMA_*` variables that change its answers. Server: `envconfig/config.go`. */
-import { parseGoDuration } from './native/parse-go-duration.ts'
+import { parseGoDuration } from './go/parse-go-duration.ts'
 
 export interface ServerSettings {
   /** Milliseconds that a model stays after its last answer; Infinity for ever. Default five minutes. `OLLAMA_KEEP_ALIVE`. */

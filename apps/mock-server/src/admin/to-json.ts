@@ -1,6 +1,6 @@
 /** What the mock holds, as JSON that people and programs read. */
 import type { Fixture } from '../fixture/fixture.ts'
-import { encodeGoJson } from '../go-json/encode-go-json.ts'
+import { encodeGoJson } from '../go/json/encode-go-json.ts'
 import type { JournalEntry } from '../journal/journal.ts'
 
 /** Requests, oldest first; bodies in Base64. Those of the oldest are left away when all of them together would be too long. */

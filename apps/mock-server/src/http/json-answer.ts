@@ -1,5 +1,5 @@
 /** Whole answers in JSON. */
-import { encodeGoJson } from '../go-json/encode-go-json.ts'
+import { encodeGoJson } from '../go/json/encode-go-json.ts'
 import { type Answer, type Header, wholeAnswer } from './answer.ts'
 
 /** One JSON object, without a newline after it. */

@@ -1,5 +1,5 @@
 /** The body of a request as people look at it. */
-import { scanGoJson } from '../go-json/scan-go-json.ts'
+import { scanGoJson } from '../go/json/scan-go-json.ts'
 
 /** The first JSON value of a body, which is all that the server reads; undefined if there is none. */
 export function firstJsonValue(body: Buffer): unknown {

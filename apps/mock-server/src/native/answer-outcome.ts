@@ -1,5 +1,5 @@
 /** An outcome as the native dialect answers it: lines of JSON, or one object. */
-import { encodeGoJson } from '../go-json/encode-go-json.ts'
+import { encodeGoJson } from '../go/json/encode-go-json.ts'
 import { type Answer, delayed, type Piece, wholeAnswer } from '../http/answer.ts'
 import { errorAnswer, jsonAnswer } from '../http/json-answer.ts'
 import {
@@ -9,7 +9,7 @@ import {
   type Refused,
   responsesOf,
   scriptedHeaders,
-} from './outcome.ts'
+} from '../render/outcome.ts'
 
 /** @param join - makes one object of all that was said. */
 export function answerOutcome<Response>(

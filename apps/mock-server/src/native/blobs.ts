@@ -1,10 +1,10 @@
 /** `HEAD` and `POST /api/blobs/{digest}`: files that models are made from. Server: `server/routes.go` HeadBlobHandler, CreateBlobHandler. */
-import { quoteGo } from '../go-json/quote-go.ts'
+import { quoteGo } from '../go/json/quote-go.ts'
 import { type Answer, wholeAnswer } from '../http/answer.ts'
 import type { RouteRequest } from '../http/route.ts'
-import { type Blob, type BlobStore, parseDigest } from '../models/blob-store.ts'
-import { toBlob } from '../models/layer.ts'
-import { readGguf } from '../models/read-gguf.ts'
+import { type Blob, type BlobStore, parseDigest } from '../store/blob-store.ts'
+import { toBlob } from '../store/layer.ts'
+import { readGguf } from '../store/read-gguf.ts'
 import { errorAnswer } from '../http/json-answer.ts'
 
 /** Says whether a blob is there, or takes one in. */

@@ -5,12 +5,12 @@ import { type DecodedAsked, toAskedOfRequest } from '../fixture/asked-of-request
 import type { Answer } from '../http/answer.ts'
 import type { RouteRequest } from '../http/route.ts'
 import { answerOutcome } from './answer-outcome.ts'
-import { type ChatRequest, decodeChatRequest } from './chat-request.ts'
-import { joinFrames } from './join-frames.ts'
+import { type ChatRequest, decodeChatRequest } from '../request/chat-request.ts'
+import { joinFrames } from '../render/join-frames.ts'
 import { errorAnswer } from '../http/json-answer.ts'
-import { isBlank } from './is-blank.ts'
-import { openChat } from './open-chat.ts'
-import type { World } from './scripted-run.ts'
+import { isBlank } from '../request/is-blank.ts'
+import { openChat } from '../run/open-chat.ts'
+import type { World } from '../run/scripted-run.ts'
 
 /** Answers a chat request. */
 export function answerChat(visitor: RouteRequest, world: World): Answer | Promise<Answer> {

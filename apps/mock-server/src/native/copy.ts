@@ -1,14 +1,14 @@
 /** `POST /api/copy`: a model under a second name. Server: `server/routes.go` CopyHandler. */
 import { parseModelName } from '@ollamakit/wire'
-import { quoteGo } from '../go-json/quote-go.ts'
+import { quoteGo } from '../go/json/quote-go.ts'
 import { type Answer, wholeAnswer } from '../http/answer.ts'
 import type { RouteRequest } from '../http/route.ts'
-import { renameModel } from '../models/assemble-model.ts'
-import type { ModelStore } from '../models/model-store.ts'
-import { formatTime } from './format-time.ts'
+import { renameModel } from '../store/assemble-model.ts'
+import type { ModelStore } from '../store/model-store.ts'
+import { formatTime } from '../go/format-time.ts'
 import { errorAnswer } from '../http/json-answer.ts'
 import { noRoom } from './no-room.ts'
-import { copyRequestShape } from './name-requests.ts'
+import { copyRequestShape } from '../request/name-requests.ts'
 import { readBody } from './read-body.ts'
 
 /** Copies a model; one of the same name is replaced. */

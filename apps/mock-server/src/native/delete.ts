@@ -1,11 +1,11 @@
 /** `DELETE /api/delete`: takes a model out of the store; while it is loaded it stays so. Server: `server/routes.go` DeleteHandler. */
-import { quoteGo } from '../go-json/quote-go.ts'
+import { quoteGo } from '../go/json/quote-go.ts'
 import { type Answer, wholeAnswer } from '../http/answer.ts'
 import type { RouteRequest } from '../http/route.ts'
-import { findModel, toPulledName } from '../models/find-model.ts'
-import type { ModelStore } from '../models/model-store.ts'
+import { findModel, toPulledName } from '../store/find-model.ts'
+import type { ModelStore } from '../store/model-store.ts'
 import { errorAnswer } from '../http/json-answer.ts'
-import { deleteRequestShape } from './name-requests.ts'
+import { deleteRequestShape } from '../request/name-requests.ts'
 import { readBody } from './read-body.ts'
 
 /** Deletes a model and the blobs that only it used. */

@@ -1,15 +1,15 @@
 /** `POST /api/embed`: vectors of length 1, one for each text. */
 import type { JsonValue } from '@ollamakit/wire'
-import { decodeGoJson } from '../go-json/decode-go-json.ts'
+import { decodeGoJson } from '../go/json/decode-go-json.ts'
 import type { Answer } from '../http/answer.ts'
 import type { RouteRequest } from '../http/route.ts'
 import { toUnitVector } from '../turn/embedding.ts'
 import { answerOutcome, withLease } from './answer-outcome.ts'
-import { embedRequestShape } from './embed-request.ts'
+import { embedRequestShape } from '../request/embed-request.ts'
 import { errorAnswer, jsonAnswer } from '../http/json-answer.ts'
-import { isBlank } from './is-blank.ts'
-import { openEmbed } from './open-embed.ts'
-import type { World } from './scripted-run.ts'
+import { isBlank } from '../request/is-blank.ts'
+import { openEmbed } from '../run/open-embed.ts'
+import type { World } from '../run/scripted-run.ts'
 
 /** Answers an embed request. */
 export async function answerEmbed({ body, entry, gone }: RouteRequest, world: World): Promise<Answer> {

@@ -1,13 +1,13 @@
 /** `POST /api/embeddings`, the older route: one text, its vector as the runner gives it, numbers of 32 bits with the digits of 64. */
-import { decodeGoJson } from '../go-json/decode-go-json.ts'
+import { decodeGoJson } from '../go/json/decode-go-json.ts'
 import type { Answer } from '../http/answer.ts'
 import type { RouteRequest } from '../http/route.ts'
 import { answerOutcome, withLease } from './answer-outcome.ts'
-import { embeddingsRequestShape } from './embed-request.ts'
+import { embeddingsRequestShape } from '../request/embed-request.ts'
 import { errorAnswer, jsonAnswer } from '../http/json-answer.ts'
-import { isBlank } from './is-blank.ts'
-import { openEmbed } from './open-embed.ts'
-import type { World } from './scripted-run.ts'
+import { isBlank } from '../request/is-blank.ts'
+import { openEmbed } from '../run/open-embed.ts'
+import type { World } from '../run/scripted-run.ts'
 
 /** Answers an embeddings request. */
 export async function answerEmbeddings({ body, entry, gone }: RouteRequest, world: World): Promise<Answer> {

@@ -6,11 +6,11 @@ import type { Answer } from '../http/answer.ts'
 import type { RouteRequest } from '../http/route.ts'
 import { answerOutcome } from './answer-outcome.ts'
 import { toFormat } from './chat.ts'
-import { decodeGenerateRequest, type GenerateRequest } from './generate-request.ts'
+import { decodeGenerateRequest, type GenerateRequest } from '../request/generate-request.ts'
 import { errorAnswer } from '../http/json-answer.ts'
-import { isBlank } from './is-blank.ts'
-import { openGenerate } from './open-generate.ts'
-import type { World } from './scripted-run.ts'
+import { isBlank } from '../request/is-blank.ts'
+import { openGenerate } from '../run/open-generate.ts'
+import type { World } from '../run/scripted-run.ts'
 
 /** Answers a generate request. */
 export function answerGenerate(visitor: RouteRequest, world: World): Answer | Promise<Answer> {

@@ -1,16 +1,7 @@
 /** Answers of routes that tell how far they are: a line for each step, or only the last. Server: `server/routes.go` streamResponse, waitForStream. */
-import type { ProgressResponse } from '@ollamakit/wire/native'
-import { encodeGoJson } from '../go-json/encode-go-json.ts'
+import { encodeGoJson } from '../go/json/encode-go-json.ts'
 import { type Answer, delayed, type Piece, wholeAnswer } from '../http/answer.ts'
-
-/** A step of the work. */
-export interface Step {
-  progress: ProgressResponse
-  /** Milliseconds after the start. */
-  at?: number
-  /** What has happened once the client is told. */
-  leaves?: () => void
-}
+import type { Step } from '../store/progress-step.ts'
 
 /** How the work ends before it is done; before the first step its status is the answer's own. */
 export interface Failure {

@@ -2,7 +2,7 @@
 import type { PsModel, PsResponse } from '@ollamakit/wire/native'
 import type { Answer } from '../http/answer.ts'
 import type { LoadedModel, Scheduler } from '../scheduler/scheduler.ts'
-import { formatTime } from './format-time.ts'
+import { formatTime } from '../go/format-time.ts'
 import { jsonAnswer } from '../http/json-answer.ts'
 import { toDetails } from './tags.ts'
 

@@ -2,11 +2,12 @@
 import { parseModelName } from '@ollamakit/wire'
 import type { Answer } from '../http/answer.ts'
 import type { RouteRequest } from '../http/route.ts'
-import { modelsFolder } from '../models/blob-store.ts'
-import type { ModelStore } from '../models/model-store.ts'
+import { modelsFolder } from '../store/blob-store.ts'
+import type { ModelStore } from '../store/model-store.ts'
+import type { Step } from '../store/progress-step.ts'
 import { errorAnswer } from '../http/json-answer.ts'
-import { pushRequestShape } from './name-requests.ts'
-import { progressAnswer, type Step } from './progress-answer.ts'
+import { pushRequestShape } from '../request/name-requests.ts'
+import { progressAnswer } from './progress-answer.ts'
 import { readBody } from './read-body.ts'
 
 /** Pushes a model. */

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
 import { createMockOllama, type ModelFixture } from '../index.ts'
-import { createModelStore } from '../models/model-store.ts'
+import { createModelStore } from '../store/model-store.ts'
 
 const described: ModelFixture = {
   name: 'llama3.2',

@@ -1,8 +1,8 @@
 /** `GET /api/tags`: the installed models. Server: `server/routes.go` ListHandler. */
 import type { ModelDetails, TagsModel, TagsResponse } from '@ollamakit/wire/native'
 import type { Answer } from '../http/answer.ts'
-import type { Model } from '../models/model.ts'
-import type { ModelStore } from '../models/model-store.ts'
+import type { Model } from '../store/model.ts'
+import type { ModelStore } from '../store/model-store.ts'
 import { jsonAnswer } from '../http/json-answer.ts'
 
 /** Lists the models, newest first. */

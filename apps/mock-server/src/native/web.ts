@@ -2,7 +2,7 @@
 import type { Answer } from '../http/answer.ts'
 import type { RouteRequest } from '../http/route.ts'
 import { errorAnswer } from '../http/json-answer.ts'
-import { isBlank } from './is-blank.ts'
+import { isBlank } from '../request/is-blank.ts'
 
 /** @param what - `web search` or `web fetch`. */
 export function answerWeb({ body }: RouteRequest, what: string): Answer {

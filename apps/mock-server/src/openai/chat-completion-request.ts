@@ -1,12 +1,12 @@
 /** The body of `POST /v1/chat/completions` as the server decodes it (`openai/openai.go`, ChatCompletionRequest). */
 import type { JsonValue } from '@ollamakit/wire'
-import { anything, raw } from '../go-json/anything.ts'
-import { list, optional } from '../go-json/containers.ts'
-import { decodeGoJson } from '../go-json/decode-go-json.ts'
-import { bool, float64, int, string } from '../go-json/scalar.ts'
-import type { Shape } from '../go-json/shape.ts'
-import { struct } from '../go-json/struct.ts'
-import { type Tool, toolShape } from '../native/tool-shape.ts'
+import { anything, raw } from '../go/json/anything.ts'
+import { list, optional } from '../go/json/containers.ts'
+import { decodeGoJson } from '../go/json/decode-go-json.ts'
+import { bool, float64, int, string } from '../go/json/scalar.ts'
+import type { Shape } from '../go/json/shape.ts'
+import { struct } from '../go/json/struct.ts'
+import { type Tool, toolShape } from '../request/tool-shape.ts'
 
 /** A decoded request. Optional members are those whose absence means something; `null` is the same as absent. */
 export interface ChatCompletionRequest {

@@ -1,6 +1,6 @@
 /** Failures in the OpenAI family's envelope. Server: `openai/openai.go` NewError. */
 import type { OpenAIErrorResponse } from '@ollamakit/wire/openai'
-import { encodeGoJson } from '../go-json/encode-go-json.ts'
+import { encodeGoJson } from '../go/json/encode-go-json.ts'
 import { type Answer, wholeAnswer } from '../http/answer.ts'
 
 /** What an envelope says besides its message, if a script wants it otherwise. */

@@ -1,10 +1,10 @@
 /** `GET /v1/models` and `GET /v1/models/{model}`. Server: `openai/openai.go` ToListCompletion, ToModel. */
 import { parseModelName } from '@ollamakit/wire'
 import type { Model as ListedModel, ModelList } from '@ollamakit/wire/openai'
-import { encodeGoJson } from '../go-json/encode-go-json.ts'
+import { encodeGoJson } from '../go/json/encode-go-json.ts'
 import { type Answer, wholeAnswer } from '../http/answer.ts'
 import type { RouteRequest } from '../http/route.ts'
-import type { ModelStore } from '../models/model-store.ts'
+import type { ModelStore } from '../store/model-store.ts'
 import { errorAnswer } from '../http/json-answer.ts'
 import { showModel } from '../native/show.ts'
 import { convertedErrorAnswer } from './error-answer.ts'

@@ -8,7 +8,7 @@ import type {
   ChatCompletionToolCall,
   CompletionUsage,
 } from '@ollamakit/wire/openai'
-import { encodeGoJson } from '../go-json/encode-go-json.ts'
+import { encodeGoJson } from '../go/json/encode-go-json.ts'
 
 const fingerprint = 'fp_ollama'
 

@@ -1,8 +1,8 @@
 /** A chat completion request as the native request that the server makes of it. Server: `openai/openai.go` FromChatRequest. */
 import type { JsonObject } from '@ollamakit/wire'
 import type { Think } from '@ollamakit/wire/native'
-import { quoteGo } from '../go-json/quote-go.ts'
-import type { ChatRequest } from '../native/chat-request.ts'
+import { quoteGo } from '../go/json/quote-go.ts'
+import type { ChatRequest } from '../request/chat-request.ts'
 import type { ChatCompletionRequest } from './chat-completion-request.ts'
 import { toNativeMessages } from './to-native-messages.ts'
 

@@ -1,13 +1,13 @@
 /** Messages of a chat completion request as native ones: a list of parts becomes one message for each part. Server: `openai/openai.go` FromChatRequest. */
 import { isJsonObject, type JsonObject, type JsonValue } from '@ollamakit/wire'
-import { anyElement } from '../go-json/anything.ts'
-import { decodeGoJson } from '../go-json/decode-go-json.ts'
-import { decodeGoBase64 } from '../go-json/go-base64.ts'
-import { orderedMap } from '../go-json/ordered-map.ts'
-import { scanGoJson } from '../go-json/scan-go-json.ts'
-import type { Shape } from '../go-json/shape.ts'
-import { isBlank } from '../native/is-blank.ts'
-import type { Message, ToolCall } from '../native/message-shape.ts'
+import { anyElement } from '../go/json/anything.ts'
+import { decodeGoJson } from '../go/json/decode-go-json.ts'
+import { decodeGoBase64 } from '../go/json/go-base64.ts'
+import { orderedMap } from '../go/json/ordered-map.ts'
+import { scanGoJson } from '../go/json/scan-go-json.ts'
+import type { Shape } from '../go/json/shape.ts'
+import { isBlank } from '../request/is-blank.ts'
+import type { Message, ToolCall } from '../request/message-shape.ts'
 import type { ChatCompletionMessage, ChatCompletionToolCall } from './chat-completion-request.ts'
 
 /** The native messages, or the text of the server's 400 for the first wrong one. */

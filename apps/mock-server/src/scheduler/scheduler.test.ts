@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createVirtualClock } from '../clock/clock.ts'
-import type { Model } from '../models/model.ts'
-import { toModel } from '../models/to-model.ts'
+import type { Model } from '../store/model.ts'
+import { toModel } from '../store/to-model.ts'
 import { defaultServerSettings, type ServerSettings } from '../server-settings.ts'
 import { createScheduler, type Lease, type Refusal, type Scheduler, type Wanted } from './scheduler.ts'
 

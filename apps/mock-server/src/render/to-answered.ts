@@ -1,0 +1,190 @@
+/** A turn as the native objects that the daemon would send for it: what is kept, what is dropped, what is held back until the end. */
+import type { ChatResponse, Logprob, Message, ToolCall } from '@ollamakit/wire/native'
+import type { Model } from '../store/model.ts'
+import { sortNested } from '../turn/to-turn.ts'
+import type { Turn, TurnCall, TurnStep } from '../turn/turn.ts'
+import type { ChatRequest } from '../request/chat-request.ts'
+import { describeInvalidFormat, type SpokenStep, toConstrainedSteps } from './constrain.ts'
+import { toMetrics } from './metrics.ts'
+import { type Answered, type Frame, type Refused, refused } from './outcome.ts'
+import { endsInError, withFault, withPace } from '../run/pace-and-fault.ts'
+import type { Times } from './times.ts'
+
+/** Renders what the model says for a request that passed all checks. */
+export function toAnswered(
+  request: ChatRequest,
+  model: Model,
+  turn: Turn,
+  times: Times,
+): Answered<ChatResponse> | Refused {
+  const { error } = turn
+  if (error)
+    return {
+      type: 'refused',
+      status: error.status,
+      message: error.message ?? '',
+      begun: true,
+      scripted: error,
+    }
+
+  const plan = toConstrainedSteps(request, model, spokenSteps(request, model, turn), turn.fault)
+  if ('refusal' in plan) return { ...refused(500, plan.refusal), begun: plan.begun }
+  const { steps, isCut } = withoutEndlessRepetition(model, plan.steps)
+  const said = toParts(request, model, steps)
+  const isLeftOpen = turn.omitDone || isCut
+  const streams = request.stream !== false
+  // Most whole answers are never taken apart into frames.
+  if (!streams && !isLeftOpen && !plan.failsAtEnd && !turn.pace && !turn.fault)
+    return { type: 'answered', frames: [{ response: toWhole(request, turn, said, times) }], planned: 1 }
+  const frames = toFrames(request, said, times)
+  if (!isLeftOpen && !plan.failsAtEnd) frames.push({ response: toLast(request, turn, said, times) })
+  if (plan.failsAtEnd) return endsInError(streams, frames, describeInvalidFormat(request.format ?? ''))
+  return withFault(streams, withPace(frames, turn.pace), turn.fault)
+}
+
+/** What is left of the steps when thinking is switched off: harmony cannot help thinking. */
+function spokenSteps(request: ChatRequest, model: Model, { steps }: Turn): TurnStep[] {
+  if (request.think !== false || model.rendering === 'harmony') return steps
+  return steps.map((step) => ({ ...step, thinking: '' }))
+}
+
+/** The daemon stops a model that says the same more than thirty times; such an answer has no end. Server: `llm/llama_server.go` Completion. */
+export function withoutEndlessRepetition(
+  model: Model,
+  steps: SpokenStep[],
+): { steps: SpokenStep[]; isCut: boolean } {
+  if (model.rendering === 'own' || steps.length <= mostRepeats) return { steps, isCut: false }
+  let last: string | undefined
+  let repeats = 0
+  for (const [position, step] of steps.entries()) {
+    const said = (step.content || step.thinking).trim()
+    repeats = said === last ? repeats + 1 : 0
+    last = said
+    if (repeats > mostRepeats) return { steps: steps.slice(0, position), isCut: true }
+  }
+  return { steps, isCut: false }
+}
+
+const mostRepeats = 30
+
+/** What one frame says. */
+interface Part {
+  content: string
+  thinking: string
+  calls: ToolCall[]
+  logprobs: Logprob[]
+}
+
+/** What is said frame by frame, and the calls that come with the last one. */
+interface Said {
+  parts: Part[]
+  held: ToolCall[]
+}
+
+function toParts(request: ChatRequest, model: Model, steps: readonly SpokenStep[]): Said {
+  const parts: Part[] = []
+  const held: ToolCall[] = []
+  const holdsCalls = model.rendering === 'own' || model.rendering === 'harmony'
+  let calls = 0
+  for (const { content, thinking, toolCalls, logprobs, isSeam } of steps) {
+    const made =
+      toolCalls.length === 0 ? none : toolCalls.map((call, i) => toToolCall(call, model, calls + i))
+    calls += made.length
+    if (holdsCalls) held.push(...made)
+    const sent = holdsCalls ? none : made
+    const shown = request.logprobs && logprobs.length > 0 ? withRivals(logprobs, request.top_logprobs) : none
+    const isSilent = content === '' && thinking === '' && sent.length === 0 && !isSeam
+    if (!isSilent || shown.length > 0) parts.push({ content, thinking, calls: sent, logprobs: shown })
+  }
+  return { parts, held }
+}
+
+const none: never[] = []
+
+function toToolCall(call: TurnCall, model: Model, position: number): ToolCall {
+  const index = call.index ?? (model.rendering === 'harmony' ? 0 : position)
+  const called = { index, name: call.name, arguments: sortNested(call.arguments) }
+  // An empty id is none: some runners give none.
+  return call.id === '' ? { function: called } : { id: call.id, function: called }
+}
+
+function toFrames(request: ChatRequest, { parts }: Said, times: Times): Frame<ChatResponse>[] {
+  return parts.map((part, position) => new PartFrame(request.model, part, position, times))
+}
+
+/** A frame whose object is made when it leaves: those of a long answer would all be there at once, and be most of what it costs. */
+class PartFrame {
+  at?: number
+  readonly #model: string
+  readonly #part: Part
+  readonly #position: number
+  readonly #times: Times
+
+  constructor(model: string, part: Part, position: number, times: Times) {
+    this.#model = model
+    this.#part = part
+    this.#position = position
+    this.#times = times
+  }
+
+  get response(): ChatResponse {
+    const { logprobs } = this.#part
+    const response: ChatResponse = {
+      model: this.#model,
+      created_at: this.#times.at(this.#position),
+      message: toMessage(this.#part),
+      done: false,
+    }
+    if (logprobs.length > 0) response.logprobs = logprobs
+    return response
+  }
+}
+
+function toMessage({ content, thinking, calls }: Omit<Part, 'logprobs'>): Message {
+  const message: Message = { role: 'assistant', content }
+  if (thinking !== '') message.thinking = thinking
+  if (calls.length > 0) message.tool_calls = calls
+  return message
+}
+
+function toLast(request: ChatRequest, turn: Turn, { parts, held }: Said, times: Times): ChatResponse {
+  const message = toMessage({ content: '', thinking: '', calls: held })
+  return {
+    model: request.model,
+    created_at: times.at(parts.length),
+    message,
+    done: true,
+    done_reason: turn.finish,
+    ...toMetrics(turn.usage, times),
+  }
+}
+
+/** The one object of an answer that is not streamed: what `joinFrames` would make of its frames. */
+function toWhole(request: ChatRequest, turn: Turn, { parts, held }: Said, times: Times): ChatResponse {
+  let content = ''
+  let thinking = ''
+  const calls: ToolCall[] = []
+  const logprobs: Logprob[] = []
+  for (const part of parts) {
+    content += part.content
+    thinking += part.thinking
+    calls.push(...part.calls)
+    logprobs.push(...part.logprobs)
+  }
+  return {
+    model: request.model,
+    created_at: times.at(parts.length),
+    message: toMessage({ content, thinking, calls: held.length === 0 ? calls : [...calls, ...held] }),
+    done: true,
+    done_reason: turn.finish,
+    ...(logprobs.length === 0 ? {} : { logprobs }),
+    ...toMetrics(turn.usage, times),
+  }
+}
+
+/** Only as many rivals as were asked for. */
+export function withRivals(logprobs: TurnStep['logprobs'], count: number): TurnStep['logprobs'] {
+  return logprobs.map(({ top_logprobs: rivals, ...chosen }) =>
+    rivals && count > 0 ? { ...chosen, top_logprobs: rivals.slice(0, count) } : chosen,
+  )
+}

@@ -1,0 +1,75 @@
+/** When the frames of an answer leave, and where it breaks off. */
+import { encodeGoJson } from '../go/json/encode-go-json.ts'
+import type { Fault, Pace } from '../turn/reply.ts'
+import type { Answered, Frame, Refused } from '../render/outcome.ts'
+
+/** What a runner that dies in mid-answer is told as. */
+const diedMidway = 'an error was encountered while running the model: unexpected EOF'
+const diedAtOnce =
+  'model runner has unexpectedly stopped, this may be due to resource limitations or an internal error, check ollama server logs for details'
+
+/** Both kinds of native objects say whether they are the last. */
+interface Ending {
+  done: boolean
+}
+
+/** Gives each frame its time. Loading is not among it: that is waited for before. */
+export function withPace<Response>(frames: Frame<Response>[], pace: Pace | undefined): Frame<Response>[] {
+  if (!pace) return frames
+  let at = 0
+  for (const [i, frame] of frames.entries()) {
+    if ('gaps' in pace) at += pace.gaps[i] ?? pace.gaps.at(-1) ?? 0
+    else if ('tokensPerSecond' in pace) at += 1000 / pace.tokensPerSecond
+    else at += i === 0 ? (pace.firstToken ?? 0) : (pace.perToken ?? 0)
+    frame.at = at
+  }
+  return frames
+}
+
+/** Breaks an answer where the script says so. */
+export function withFault<Response extends Ending>(
+  streams: boolean,
+  frames: Frame<Response>[],
+  fault: Fault | undefined,
+): Answered<Response> | Refused {
+  if (!fault) return { type: 'answered', frames, planned: frames.length }
+  const { after, by } = fault
+  if (by !== 'error') return { type: 'answered', frames, fault: { ...fault, by }, planned: frames.length }
+  // Nothing comes after an error, so the frame that says the answer is whole is not sent before one.
+  const open = frames.filter((frame) => !('response' in frame && frame.response.done))
+  const count =
+    typeof after === 'object' && 'frames' in after
+      ? after.frames
+      : typeof after === 'object'
+        ? framesWithin(open, after.bytes)
+        : 0
+  const kept = open.slice(0, count)
+  return endsInError(streams, kept, fault.message ?? (kept.length === 0 ? diedAtOnce : diedMidway))
+}
+
+/** An answer that ends in an error: a line after others, a real status before any. */
+export function endsInError<Response>(
+  streams: boolean,
+  frames: Frame<Response>[],
+  message: string,
+): Answered<Response> | Refused {
+  // Nothing was sent, or nothing would be until the end: a real status.
+  if (frames.length === 0 || !streams) return { type: 'refused', status: 500, message, begun: true }
+  return {
+    type: 'answered',
+    frames: [
+      ...frames,
+      { ...(frames.at(-1)?.at === undefined ? {} : { at: frames.at(-1)?.at ?? 0 }), error: message },
+    ],
+    planned: frames.length + 1,
+  }
+}
+
+/** How many whole native lines fit into these bytes. */
+function framesWithin(frames: Frame<unknown>[], bytes: number): number {
+  let room = bytes
+  return frames.findIndex(
+    (frame) =>
+      (room -= Buffer.byteLength(encodeGoJson('response' in frame ? frame.response : frame)) + 1) < 0,
+  )
+}

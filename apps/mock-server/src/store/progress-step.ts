@@ -1,0 +1,10 @@
+/** One step of work on the model store, and when it is reported. */
+import type { ProgressResponse } from '@ollamakit/wire/native'
+
+export interface Step {
+  progress: ProgressResponse
+  /** Milliseconds after the start. */
+  at?: number
+  /** Called once the client has been told. */
+  leaves?: () => void
+}
