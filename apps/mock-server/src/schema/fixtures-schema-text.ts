@@ -4,7 +4,7 @@ import { toFixturesSchema } from './to-fixtures-schema.ts'
 
 /** The text that the file has to have. */
 export async function fixturesSchemaText(): Promise<string> {
-  const files = ['../fixture/fixture.ts', '../turn/reply.ts', '../models/model-fixture.ts']
+  const files = ['../fixture/fixture.ts', '../turn/reply.ts', '../store/model-fixture.ts']
   // The models first: what they say is inherited by what is in the registry.
   const sources = await Promise.all(
     files.toReversed().map((file) => readFile(new URL(file, import.meta.url), 'utf8')),
