@@ -36,7 +36,7 @@ test('a bundle for the browser needs nothing of Node and no other package than w
 })
 
 /** What it costs and what comes later: docs/decisions/0006-size-of-core.md. */
-test('the main entry stays within 20 KiB, 7 KiB gzipped, and what comes with its use within 90', async () => {
+test('the main entry stays within 20 KiB, 7 KiB gzipped, and what comes with its use within 92', async () => {
   const { outputFiles, metafile: parts } = await build({
     ...options,
     splitting: true,
@@ -52,7 +52,7 @@ test('the main entry stays within 20 KiB, 7 KiB gzipped, and what comes with its
   const ofMain = sizes.filter((part) => part.main)
   expect(sum(ofMain.map(({ bytes }) => bytes))).toBeLessThanOrEqual(20 * 1024)
   expect(sum(ofMain.map(({ zipped }) => zipped))).toBeLessThanOrEqual(7 * 1024)
-  expect(sum(sizes.filter((part) => !part.main).map(({ bytes }) => bytes))).toBeLessThanOrEqual(90 * 1024)
+  expect(sum(sizes.filter((part) => !part.main).map(({ bytes }) => bytes))).toBeLessThanOrEqual(92 * 1024)
 })
 
 /** The names of the entry's file and of all that it imports before anything is called. */

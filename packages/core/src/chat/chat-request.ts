@@ -18,6 +18,11 @@ export interface ChatRequest {
   format?: 'json' | SchemaLike | undefined
   /** Unset, a thinking model thinks. A model that cannot is asked again without it, with a warning. */
   think?: Think | undefined
+  /**
+   * Separates thinking that the server leaves in the text: `true` for `<think>…</think>`, or the name of another tag.
+   * Together with `format`, only a tag at the start of the text counts. Default false.
+   */
+  extractThinking?: boolean | { tag: string } | undefined
   /** Sampling and context, spelled as the native dialect spells them; in the openai dialect those that it cannot say become warnings. */
   options?: Options | undefined
   /** How long the model stays loaded: seconds, or a Go duration such as `"10m"`. Native only. */

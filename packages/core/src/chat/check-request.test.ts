@@ -38,7 +38,7 @@ test.each<[object, string]>([
   [{ messages: [{ role: 'x', text: 'y'.repeat(200) }] }, 'yyy…. Allowed'],
   [
     { temperature: 0 },
-    'chat has no setting "temperature". It has model, messages, tools, toolChoice, format, think, options, keepAlive, truncate, shift, strictContext, logprobs; sampling belongs into options',
+    'chat has no setting "temperature". It has model, messages, tools, toolChoice, format, think, extractThinking, options, keepAlive, truncate, shift, strictContext, logprobs; sampling belongs into options',
   ],
   [
     { tools: [{ type: 'function', function: {} }] },
@@ -108,6 +108,7 @@ test('every setting can be said, and undefined is not said', () => {
     toolChoice: { name: 'f' },
     format: { type: 'object' },
     think: 'max',
+    extractThinking: { tag: 'thought' },
     options: { temperature: 0 },
     keepAlive: -1,
     truncate: false,

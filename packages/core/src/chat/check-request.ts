@@ -59,6 +59,10 @@ const settings: { [name in keyof Required<ChatRequest>]: Setting } = {
     is: (value) => typeof value === 'boolean' || ['low', 'medium', 'high', 'max'].includes(String(value)),
     allowed: 'true, false, "low", "medium", "high" or "max"',
   },
+  extractThinking: {
+    is: (value) => typeof value === 'boolean' || (isJsonObject(value) && isTagName(value['tag'])),
+    allowed: 'true, false or { tag }, the name of a tag without brackets',
+  },
   options: { is: isJsonObject, allowed: 'an object' },
   keepAlive: {
     is: (value) => (isText(value) ? isDuration(value) : Number.isFinite(value)),
@@ -72,6 +76,10 @@ const settings: { [name in keyof Required<ChatRequest>]: Setting } = {
       typeof value === 'boolean' || (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 20),
     allowed: 'true, false, or a number of rivals from 0 to 20',
   },
+}
+
+function isTagName(name: unknown): boolean {
+  return typeof name === 'string' && /^[^\s<>/]+$/.test(name)
 }
 
 /** What the server takes for a time: Go's notation, in which only zero has no unit. */

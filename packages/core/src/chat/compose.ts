@@ -20,7 +20,8 @@ export function compose(send: Open, semantics: Semantics = {}): Open {
 }
 
 /** Whether a question can be sent as it is: nothing in it has to be prepared, and no answer to it has to be read differently. */
-function isPlain({ tools, toolChoice, format, think, strictContext, messages }: ChatRequest): boolean {
-  const asked = tools ?? toolChoice ?? format ?? think ?? strictContext
+function isPlain(request: ChatRequest): boolean {
+  const { tools, toolChoice, format, think, extractThinking, strictContext, messages } = request
+  const asked = tools ?? toolChoice ?? format ?? think ?? extractThinking ?? strictContext
   return asked === undefined && !messages.some(({ role }) => role === 'tool')
 }

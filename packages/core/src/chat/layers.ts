@@ -3,6 +3,7 @@ import type { Open } from './chat-answer.ts'
 import { withSharedTotal } from '../transport/shared-total.ts'
 import { createForcedToolCall } from './force-tool-call.ts'
 import type { Layer } from './layer.ts'
+import { extractThinking } from './layers/extract-thinking.ts'
 import type { CapabilitiesOf } from './model-capabilities.ts'
 import { overflow } from './overflow.ts'
 import { prepare } from './prepare.ts'
@@ -22,6 +23,7 @@ export function withLayers(send: Open, { capabilitiesOf }: Semantics): Open {
     createForcedToolCall(capabilitiesOf),
     createThinkingFallback(capabilitiesOf),
     overflow,
+    extractThinking,
   ]
   const open = layers.reduceRight((next, layer) => layer(next), send)
 
