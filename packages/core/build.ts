@@ -1,14 +1,13 @@
-/** Builds what is published: the entries bundled with what they need at once, the rest in parts that come with their use. Why: docs/decisions/0006-size-of-core.md. */
+/** Builds what is published: one file for each entry. Why: docs/decisions/0015-core-is-one-file.md. */
 import { rmSync } from 'node:fs'
 import { build } from 'esbuild'
 
 rmSync('dist', { recursive: true, force: true })
-await build({
+const { metafile } = await build({
   entryPoints: ['src/index.ts', 'src/undici.ts'],
   outdir: 'dist',
-  chunkNames: 'parts/[name]-[hash]',
   bundle: true,
-  splitting: true,
+  metafile: true,
   format: 'esm',
   platform: 'neutral',
   target: 'es2023',
@@ -17,3 +16,9 @@ await build({
   conditions: ['@ollamakit/source'],
   external: ['undici'],
 })
+
+const loadedLater = Object.entries(metafile.outputs).filter(([, { imports }]) =>
+  imports.some(({ kind }) => kind === 'dynamic-import'),
+)
+if (loadedLater.length > 0)
+  throw new Error(`dist must not contain import(): ${loadedLater.map(([file]) => file).join(', ')}`)

@@ -1,23 +1,24 @@
 /** The client: where Ollama is, which dialect it speaks, and everything that can be asked of it. */
 import { parseBaseURL } from '@ollamakit/wire'
 import type { Chat } from './chat/chat.ts'
-import type { Open } from './chat/chat-answer.ts'
+import { compose } from './chat/compose.ts'
 import { createChat } from './chat/create-chat.ts'
+import { createOpen } from './chat/open-chat.ts'
 import { readEnvironment } from './environment.ts'
 import { OllamaInputError } from './errors/ollama-error.ts'
 import type { AddressSource } from './errors/to-connection-error.ts'
-import { lateMethods, once } from './late.ts'
-import type { ModelsOfClient } from './models/create-models.ts'
-import { modelsMethods } from './models/methods.ts'
+import { createModels } from './models/create-models.ts'
+import { forgetChanged } from './models/forget-changed.ts'
 import type { Models } from './models/models.ts'
-import { nativeMethods } from './native/methods.ts'
-import type { NativeClient } from './native/native-client.ts'
-import { openaiMethods } from './openai/methods.ts'
-import type { OpenAIClient } from './openai/openai-client.ts'
+import { nativeChat } from './native/chat.ts'
+import { createNativeClient, type NativeClient } from './native/native-client.ts'
+import { openaiChat } from './openai/chat-completions.ts'
+import { createOpenAIClient, type OpenAIClient } from './openai/openai-client.ts'
+import { platformFetch } from './transport/platform-fetch.ts'
 import { type RetryOptions, toRetryOptions } from './transport/retry-options.ts'
-import { checkTimeouts, type Timeouts } from './transport/timeouts.ts'
 import { setHeaders } from './transport/set-headers.ts'
-import type { Transport, TransportFetch } from './transport/transport.ts'
+import { checkTimeouts, type Timeouts } from './transport/timeouts.ts'
+import { createTransport, type TransportFetch } from './transport/transport.ts'
 
 export interface OllamaClientOptions {
   /**
@@ -58,10 +59,7 @@ export interface OllamaClient {
 }
 
 const defaultBaseURL = 'http://127.0.0.1:11434'
-const dialects = {
-  native: async () => (await import('./native/chat.ts')).nativeChat,
-  openai: async () => (await import('./openai/chat-completions.ts')).openaiChat,
-}
+const dialects = { native: nativeChat, openai: openaiChat }
 
 /**
  * A client of one Ollama. Nothing is sent before something is asked.
@@ -74,78 +72,29 @@ const dialects = {
 export function createOllamaClient(options: OllamaClientOptions = {}): OllamaClient {
   checkOptions(options)
   const { url: baseURL, credentials, source } = toBaseURL(options.baseURL)
-  const { dialect = 'native' } = options
-  const headers = toHeaders(options, baseURL, credentials)
-  const retry = options.retry === undefined ? undefined : toRetryOptions(options.retry)
-  const transport = once(() =>
-    loadTransport(options, { baseURL, source, headers, ...(retry ? { retry } : {}) }),
-  )
-
-  const loadNative = once(async () =>
-    (await import('./native/native-client.ts')).createNativeClient(await transport()),
-  )
-  const openai = lateMethods(
-    once(async () => (await import('./openai/openai-client.ts')).createOpenAIClient(await transport())),
-    openaiMethods,
-  )
-  let loaded: ModelsOfClient | undefined
-  const loadModels = once(async () => {
-    const { createModels } = await import('./models/create-models.ts')
-    loaded = createModels({ native: await loadNative(), openai })
-    return loaded.models
+  const { dialect = 'native', fetch = platformFetch, timeouts, retry, concurrency } = options
+  const transport = createTransport({
+    baseURL,
+    source,
+    fetch,
+    headers: toHeaders(options, baseURL, credentials),
+    ...(timeouts ? { timeouts } : {}),
+    ...(retry === undefined ? {} : { retry: toRetryOptions(retry) }),
+    ...(concurrency === undefined ? {} : { concurrency }),
   })
-  const loadOpen = once(async () => {
-    const [{ createOpen }, { compose }, spoken] = await Promise.all([
-      import('./chat/open-chat.ts'),
-      import('./chat/compose.ts'),
-      dialects[dialect](),
-    ])
-    // Chat asks nothing on the side: what is not known yet, the server's refusal teaches without a second request before each first answer.
-    return compose(createOpen(await transport(), spoken), {
-      capabilitiesOf: (model) => Promise.resolve(loaded?.known(model)),
-    })
-  })
-  let loadedOpen: Open | undefined
-  const open: Open = async (request, call) => {
-    loadedOpen ??= await loadOpen()
-    return loadedOpen(request, call)
-  }
+  const native = createNativeClient(transport)
+  const openai = createOpenAIClient(transport)
+  const { models, known, forget } = createModels({ native, openai })
+  // Chat sends no request of its own to learn what a model can do: the server's refusal says it, without a second request before each first answer.
+  const capabilitiesOf = (model: string) => Promise.resolve(known(model))
 
   return {
     baseURL,
-    native: lateMethods(
-      once(async () =>
-        (await import('./models/forget-changed.ts')).forgetChanged(await loadNative(), (model) =>
-          loaded?.forget(model),
-        ),
-      ),
-      nativeMethods,
-    ),
+    native: forgetChanged(native, forget),
     openai,
-    chat: createChat(dialect, open),
-    models: lateMethods(loadModels, modelsMethods),
+    chat: createChat(dialect, compose(createOpen(transport, dialects[dialect]), { capabilitiesOf })),
+    models,
   }
-}
-
-type TransportSettings = Pick<
-  Parameters<typeof import('./transport/transport.ts').createTransport>[0],
-  'baseURL' | 'source' | 'headers' | 'retry'
->
-
-async function loadTransport(
-  { fetch, timeouts, concurrency }: OllamaClientOptions,
-  settings: TransportSettings,
-): Promise<Transport> {
-  const [{ createTransport }, { platformFetch }] = await Promise.all([
-    import('./transport/transport.ts'),
-    import('./transport/platform-fetch.ts'),
-  ])
-  return createTransport({
-    ...settings,
-    fetch: fetch ?? platformFetch,
-    ...(timeouts ? { timeouts } : {}),
-    ...(concurrency === undefined ? {} : { concurrency }),
-  })
 }
 
 const optionTypes: {

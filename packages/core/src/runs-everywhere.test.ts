@@ -1,5 +1,4 @@
 /** The main entry in places without Node: as a bundle for browsers, and in a context that has only what the web has. */
-import { basename } from 'node:path'
 import { createContext, runInContext } from 'node:vm'
 import { gzipSync } from 'node:zlib'
 import { build, type BuildOptions, type Metafile } from 'esbuild'
@@ -9,7 +8,6 @@ import { lines } from './testing/serve.ts'
 let code = ''
 let metafile: Metafile
 
-/** For a browser. The entry's own parts, and those that come later, are told apart where `splitting` is added. */
 const options = {
   entryPoints: [new URL('index.ts', import.meta.url).pathname],
   bundle: true,
@@ -35,43 +33,19 @@ test('a bundle for the browser needs nothing of Node and no other package than w
   expect(code).not.toMatch(/\bnode:|\brequire\(/)
 })
 
-/** What it costs and what comes later: docs/decisions/0006-size-of-core.md. */
-test('the main entry stays within 20 KiB, 7 KiB gzipped, and what comes with its use within 92', async () => {
-  const { outputFiles, metafile: parts } = await build({
-    ...options,
-    splitting: true,
-    format: 'esm',
-    outdir: 'parts',
-  })
-  const main = entryParts(parts.outputs)
-  const sizes = outputFiles.map(({ path, contents }) => ({
-    main: main.has(basename(path)),
-    bytes: contents.length,
-    zipped: gzipSync(contents, { level: 9 }).length,
-  }))
-  const ofMain = sizes.filter((part) => part.main)
-  expect(sum(ofMain.map(({ bytes }) => bytes))).toBeLessThanOrEqual(20 * 1024)
-  expect(sum(ofMain.map(({ zipped }) => zipped))).toBeLessThanOrEqual(7 * 1024)
-  expect(sum(sizes.filter((part) => !part.main).map(({ bytes }) => bytes))).toBeLessThanOrEqual(92 * 1024)
+test('no file uses import(), which service workers and React Native refuse', () => {
+  const imports = Object.entries(metafile.inputs).flatMap(([file, input]) =>
+    input.imports.map(({ kind }) => ({ file, kind })),
+  )
+  expect(imports.filter(({ kind }) => kind === 'dynamic-import')).toEqual([])
 })
 
-/** The names of the entry's file and of all that it imports before anything is called. */
-function entryParts(outputs: Metafile['outputs']): Set<string> {
-  const found = new Set<string>()
-  const visit = (path: string): void => {
-    if (found.has(basename(path))) return
-    found.add(basename(path))
-    for (const { path: next, kind } of outputs[path]?.imports ?? [])
-      if (kind === 'import-statement') visit(next)
-  }
-  for (const [path, { entryPoint }] of Object.entries(outputs))
-    if (entryPoint?.endsWith('src/index.ts')) visit(path)
-  return found
-}
-
-function sum(numbers: number[]): number {
-  return numbers.reduce((total, number) => total + number, 0)
-}
+/** Why one file, and what it costs: docs/decisions/0015-core-is-one-file.md. */
+test('all of core is one file of at most 36 KiB, minified and gzipped', async () => {
+  const { outputFiles } = await build({ ...options, format: 'esm' })
+  expect(outputFiles).toHaveLength(1)
+  expect(gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length).toBeLessThanOrEqual(36 * 1024)
+})
 
 /** Where `process`, `Buffer`, `require` and timers of Node's own do not exist, and what is there cannot be grown. */
 function bareContext(fetch: typeof globalThis.fetch): object {

@@ -65,8 +65,8 @@ export function createModels({
 
   const models: Models = {
     list: (call) => list(native, openai, call),
-    show: (model, call) => native.show({ model: checkedName(model) }, call),
-    capabilities: (model, call) => capabilities(checkedName(model), call),
+    show: async (model, call) => native.show({ model: checkedName(model) }, call),
+    capabilities: async (model, call) => capabilities(checkedName(model), call),
     async contextLength(model, call) {
       const [show, ps] = await Promise.all([
         orNothing(native.show({ model: checkedName(model) }, call)),
@@ -74,7 +74,7 @@ export function createModels({
       ])
       return toContextLength(model, show, ps)
     },
-    preload(model, given) {
+    async preload(model, given) {
       const { keepAlive, options, ...call } = checkedRequest(given ?? {})
       // A question without a message, with the settings of one.
       checkRequest({ model, messages: [], keepAlive, options })
@@ -87,7 +87,7 @@ export function createModels({
         call,
       )
     },
-    unload: (model, call) => native.unload({ model: checkedName(model) }, call),
+    unload: async (model, call) => native.unload({ model: checkedName(model) }, call),
     async ensure(model, given) {
       const { onProgress, signal, ...call } = checkedRequest(given ?? {})
       if (onProgress !== undefined && typeof onProgress !== 'function')

@@ -3,30 +3,33 @@ import type { NativeClient } from '../native/native-client.ts'
 import { checkedRequest } from '../transport/checked-request.ts'
 import type { JsonStream } from '../transport/stream-json.ts'
 
-/** The same endpoints; `forget` is told of each model that may have changed, when it begins and when it is over. */
+/** A request that may change the model it names. */
+interface Change {
+  model?: string
+  destination?: string
+}
+
+/** Returns the same endpoints. Calls `forget` with the name of each model that may have changed, after every step of the change. */
 export function forgetChanged(native: NativeClient, forget: (model: string) => void): NativeClient {
-  /** Callers without types may name no model: then the server has the word. */
-  function tell(model: unknown): void {
-    if (typeof model === 'string') forget(model)
+  function forgetModelOf({ model, destination = model }: Change): void {
+    // In JavaScript the name may be missing; the server then reports it.
+    if (typeof destination === 'string') forget(destination)
   }
 
-  async function after<T>(model: string, change: Promise<T>): Promise<T> {
+  async function after<T>(request: Change, change: () => Promise<T>): Promise<T> {
+    checkedRequest(request)
     try {
-      return await change
+      return await change()
     } finally {
-      tell(model)
+      forgetModelOf(request)
     }
   }
 
-  function during<T>(model: string, stream: JsonStream<T>): JsonStream<T> {
+  function during<T>(request: Change, stream: JsonStream<T>): JsonStream<T> {
     return {
-      async next() {
-        const result = await after(model, stream.next())
-        return result
-      },
+      next: () => after(request, () => stream.next()),
       async return() {
-        tell(model)
-        return (await stream.return?.()) ?? { value: undefined, done: true }
+        return after(request, async () => (await stream.return?.()) ?? { value: undefined, done: true })
       },
       [Symbol.asyncIterator]() {
         return this
@@ -36,12 +39,11 @@ export function forgetChanged(native: NativeClient, forget: (model: string) => v
 
   return {
     ...native,
-    pull: (request, call) => after(checkedRequest(request).model, native.pull(request, call)),
-    pullStream: (request, call) => during(checkedRequest(request).model, native.pullStream(request, call)),
-    create: (request, call) => after(checkedRequest(request).model, native.create(request, call)),
-    createStream: (request, call) =>
-      during(checkedRequest(request).model, native.createStream(request, call)),
-    copy: (request, call) => after(checkedRequest(request).destination, native.copy(request, call)),
-    delete: (request, call) => after(checkedRequest(request).model, native.delete(request, call)),
+    pull: (request, call) => after(request, () => native.pull(request, call)),
+    pullStream: (request, call) => during(request, native.pullStream(request, call)),
+    create: (request, call) => after(request, () => native.create(request, call)),
+    createStream: (request, call) => during(request, native.createStream(request, call)),
+    copy: (request, call) => after(request, () => native.copy(request, call)),
+    delete: (request, call) => after(request, () => native.delete(request, call)),
   }
 }

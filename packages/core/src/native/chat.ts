@@ -23,7 +23,7 @@ export const nativeChat: ChatDialect = {
   createReader: (raw) => new ChatEventReader(raw),
 }
 
-export function chat(
+export async function chat(
   transport: Transport,
   request: Omit<ChatRequest, 'stream'>,
   call?: Call,

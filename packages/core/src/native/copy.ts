@@ -4,6 +4,6 @@ import type { Call } from '../chat/chat-answer.ts'
 import type { Transport } from '../transport/transport.ts'
 import { expectNothing } from './expect-nothing.ts'
 
-export function copy(transport: Transport, request: CopyRequest, call?: Call): Promise<void> {
+export async function copy(transport: Transport, request: CopyRequest, call?: Call): Promise<void> {
   return expectNothing(transport, { method: 'POST', path: '/api/copy', body: request }, call)
 }

@@ -5,7 +5,7 @@ import type { JsonStream } from '../transport/stream-json.ts'
 import type { Transport } from '../transport/transport.ts'
 import { type Progress, progressEnd, progressStream } from './progress.ts'
 
-export function create(
+export async function create(
   transport: Transport,
   request: Omit<CreateRequest, 'stream'>,
   call?: Call,

@@ -3,6 +3,10 @@ import { isEmbedResponse, type EmbedRequest, type EmbedResponse } from '@ollamak
 import type { Call } from '../chat/chat-answer.ts'
 import type { Transport } from '../transport/transport.ts'
 
-export function embed(transport: Transport, request: EmbedRequest, call?: Call): Promise<EmbedResponse> {
+export async function embed(
+  transport: Transport,
+  request: EmbedRequest,
+  call?: Call,
+): Promise<EmbedResponse> {
   return transport.json({ method: 'POST', path: '/api/embed', body: request }, isEmbedResponse, call)
 }

@@ -3,7 +3,7 @@ import { isEmbeddingsResponse, type EmbeddingsRequest, type EmbeddingsResponse }
 import type { Call } from '../chat/chat-answer.ts'
 import type { Transport } from '../transport/transport.ts'
 
-export function embeddings(
+export async function embeddings(
   transport: Transport,
   request: EmbeddingsRequest,
   call?: Call,

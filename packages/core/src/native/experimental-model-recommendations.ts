@@ -3,7 +3,7 @@ import { isModelRecommendationsResponse, type ModelRecommendationsResponse } fro
 import type { Call } from '../chat/chat-answer.ts'
 import type { Transport } from '../transport/transport.ts'
 
-export function modelRecommendations(
+export async function modelRecommendations(
   transport: Transport,
   call?: Call,
 ): Promise<ModelRecommendationsResponse> {

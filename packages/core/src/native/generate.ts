@@ -8,7 +8,7 @@ import { type JsonReader, type JsonStream, readFrame, streamJson } from '../tran
 import type { Transport } from '../transport/transport.ts'
 import { isLastLine } from './is-last-line.ts'
 
-export function generate(
+export async function generate(
   transport: Transport,
   request: Omit<GenerateRequest, 'stream'>,
   call?: Call,

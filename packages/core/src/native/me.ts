@@ -3,6 +3,6 @@ import { isMeResponse, type MeResponse } from '@ollamakit/wire/native'
 import type { Call } from '../chat/chat-answer.ts'
 import type { Transport } from '../transport/transport.ts'
 
-export function me(transport: Transport, call?: Call): Promise<MeResponse> {
+export async function me(transport: Transport, call?: Call): Promise<MeResponse> {
   return transport.json({ method: 'POST', path: '/api/me' }, isMeResponse, call)
 }

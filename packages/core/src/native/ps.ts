@@ -3,6 +3,6 @@ import { isPsResponse, type PsResponse } from '@ollamakit/wire/native'
 import type { Call } from '../chat/chat-answer.ts'
 import type { Transport } from '../transport/transport.ts'
 
-export function ps(transport: Transport, call?: Call): Promise<PsResponse> {
+export async function ps(transport: Transport, call?: Call): Promise<PsResponse> {
   return transport.json({ method: 'GET', path: '/api/ps' }, isPsResponse, call)
 }

@@ -5,7 +5,7 @@ import type { JsonStream } from '../transport/stream-json.ts'
 import type { Transport } from '../transport/transport.ts'
 import { type Progress, progressEnd, progressStream } from './progress.ts'
 
-export function pull(
+export async function pull(
   transport: Transport,
   request: Omit<PullRequest, 'stream'>,
   call?: Call,

@@ -5,7 +5,7 @@ import type { JsonStream } from '../transport/stream-json.ts'
 import type { Transport } from '../transport/transport.ts'
 import { type Progress, progressEnd, progressStream } from './progress.ts'
 
-export function push(
+export async function push(
   transport: Transport,
   request: Omit<PushRequest, 'stream'>,
   call?: Call,

@@ -3,6 +3,6 @@ import { isShowResponse, type ShowRequest, type ShowResponse } from '@ollamakit/
 import type { Call } from '../chat/chat-answer.ts'
 import type { Transport } from '../transport/transport.ts'
 
-export function show(transport: Transport, request: ShowRequest, call?: Call): Promise<ShowResponse> {
+export async function show(transport: Transport, request: ShowRequest, call?: Call): Promise<ShowResponse> {
   return transport.json({ method: 'POST', path: '/api/show', body: request }, isShowResponse, call)
 }

@@ -4,6 +4,6 @@ import type { Transport } from '../transport/transport.ts'
 import { expectNothing } from './expect-nothing.ts'
 
 /** Answered with `null`. */
-export function signout(transport: Transport, call?: Call): Promise<void> {
+export async function signout(transport: Transport, call?: Call): Promise<void> {
   return expectNothing(transport, { method: 'POST', path: '/api/signout' }, call)
 }

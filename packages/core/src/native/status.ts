@@ -3,6 +3,6 @@ import { isStatusResponse, type StatusResponse } from '@ollamakit/wire/native'
 import type { Call } from '../chat/chat-answer.ts'
 import type { Transport } from '../transport/transport.ts'
 
-export function status(transport: Transport, call?: Call): Promise<StatusResponse> {
+export async function status(transport: Transport, call?: Call): Promise<StatusResponse> {
   return transport.json({ method: 'GET', path: '/api/status' }, isStatusResponse, call)
 }

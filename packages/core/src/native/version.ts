@@ -3,6 +3,6 @@ import { isVersionResponse, type VersionResponse } from '@ollamakit/wire/native'
 import type { Call } from '../chat/chat-answer.ts'
 import type { Transport } from '../transport/transport.ts'
 
-export function version(transport: Transport, call?: Call): Promise<VersionResponse> {
+export async function version(transport: Transport, call?: Call): Promise<VersionResponse> {
   return transport.json({ method: 'GET', path: '/api/version' }, isVersionResponse, call)
 }

@@ -4,7 +4,7 @@ import type { Call } from '../chat/chat-answer.ts'
 import type { Transport } from '../transport/transport.ts'
 import { webPath } from './web-path.ts'
 
-export function webFetch(
+export async function webFetch(
   transport: Transport,
   request: WebFetchRequest,
   call?: Call,

@@ -31,7 +31,7 @@ export const openaiChat: ChatDialect = {
   createReader: (raw) => new ChatEventReader(raw),
 }
 
-export function chatCompletions(
+export async function chatCompletions(
   transport: Transport,
   request: Omit<ChatCompletionRequest, 'stream'>,
   call?: Call,

@@ -9,7 +9,7 @@ import { CompletionCutter } from './completion-cutter.ts'
 import { CompletionReader } from './completion-reader.ts'
 import { evenOut } from './even-out.ts'
 
-export function completions(
+export async function completions(
   transport: Transport,
   request: Omit<CompletionRequest, 'stream'>,
   call?: Call,

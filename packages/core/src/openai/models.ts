@@ -3,6 +3,6 @@ import { isModelList, type ModelList } from '@ollamakit/wire/openai'
 import type { Call } from '../chat/chat-answer.ts'
 import type { Transport } from '../transport/transport.ts'
 
-export function models(transport: Transport, call?: Call): Promise<ModelList> {
+export async function models(transport: Transport, call?: Call): Promise<ModelList> {
   return transport.json({ method: 'GET', path: '/v1/models' }, isModelList, call)
 }

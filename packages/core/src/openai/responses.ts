@@ -15,7 +15,7 @@ import { type JsonReader, type JsonStream, readFrame, streamJson } from '../tran
 import type { Transport } from '../transport/transport.ts'
 import { CompletionCutter } from './completion-cutter.ts'
 
-export function responses(
+export async function responses(
   transport: Transport,
   request: Omit<ResponsesRequest, 'stream'>,
   call?: Call,
