@@ -4,6 +4,8 @@ import type { Chat } from './chat/chat.ts'
 import { compose } from './chat/compose.ts'
 import { createChat } from './chat/create-chat.ts'
 import { createOpen } from './chat/open-chat.ts'
+import { createEmbed } from './embed/create-embed.ts'
+import type { Embed } from './embed/embed.ts'
 import { readEnvironment } from './environment.ts'
 import { OllamaInputError } from './errors/ollama-error.ts'
 import type { AddressSource } from './errors/to-connection-error.ts'
@@ -11,8 +13,10 @@ import { createModels } from './models/create-models.ts'
 import { forgetChanged } from './models/forget-changed.ts'
 import type { Models } from './models/models.ts'
 import { nativeChat } from './native/chat.ts'
+import { nativeEmbed } from './native/embed.ts'
 import { createNativeClient, type NativeClient } from './native/native-client.ts'
 import { openaiChat } from './openai/chat-completions.ts'
+import { openaiEmbed } from './openai/embeddings.ts'
 import { createOpenAIClient, type OpenAIClient } from './openai/openai-client.ts'
 import { platformFetch } from './transport/platform-fetch.ts'
 import { type RetryOptions, toRetryOptions } from './transport/retry-options.ts'
@@ -54,12 +58,15 @@ export interface OllamaClient {
   readonly openai: OpenAIClient
   /** The neutral chat, in the dialect of the options. */
   readonly chat: Chat
+  /** Vectors of texts, in batches, in the dialect of the options. */
+  readonly embed: Embed
   /** What is installed, what it can do, loading and pulling. */
   readonly models: Models
 }
 
 const defaultBaseURL = 'http://127.0.0.1:11434'
 const dialects = { native: nativeChat, openai: openaiChat }
+const embedDialects = { native: nativeEmbed, openai: openaiEmbed }
 
 /**
  * A client of one Ollama. Nothing is sent before something is asked.
@@ -93,6 +100,7 @@ export function createOllamaClient(options: OllamaClientOptions = {}): OllamaCli
     native: forgetChanged(native, forget),
     openai,
     chat: createChat(dialect, compose(createOpen(transport, dialects[dialect]), { capabilitiesOf })),
+    embed: createEmbed(transport, embedDialects[dialect]),
     models,
   }
 }

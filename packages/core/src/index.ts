@@ -26,6 +26,7 @@ export type { Chat, ChatResult } from './chat/chat.ts'
 export type { ChatAnswerContent, ChatContent } from './chat/collect.ts'
 export { joinText } from './chat/join-text.ts'
 export { createOllamaClient, type OllamaClient, type OllamaClientOptions } from './client.ts'
+export type { Embed, EmbedBatchOptions, EmbedRequest, EmbedResult } from './embed/embed.ts'
 export {
   type ErrorOrigin,
   OllamaConnectionError,

@@ -14,16 +14,16 @@ export function checkRequest(request: ChatRequest): void {
     )
   for (const [name, value] of Object.entries(request)) {
     if (value === undefined) continue
-    if (!Object.hasOwn(settings, name))
+    if (!Object.hasOwn(chatSettings, name))
       throw new OllamaInputError(
         `chat has no setting ${JSON.stringify(name)}`,
-        `It has ${Object.keys(settings).join(', ')}; sampling belongs into options`,
+        `It has ${Object.keys(chatSettings).join(', ')}; sampling belongs into options`,
       )
-    const { is, allowed } = settings[name as keyof ChatRequest]
+    const { is, allowed } = chatSettings[name as keyof ChatRequest]
     if (!is(value)) throw wrong(name, value, allowed)
   }
-  if (request.model === undefined) throw wrong('model', undefined, settings.model.allowed)
-  if (request.messages === undefined) throw wrong('messages', undefined, settings.messages.allowed)
+  if (request.model === undefined) throw wrong('model', undefined, chatSettings.model.allowed)
+  if (request.messages === undefined) throw wrong('messages', undefined, chatSettings.messages.allowed)
   for (const [i, message] of request.messages.entries()) checkMessage(message, `messages[${i}]`)
   for (const [i, tool] of request.tools?.entries() ?? [])
     if (!isTool(tool))
@@ -34,7 +34,7 @@ export function checkRequest(request: ChatRequest): void {
   }
 }
 
-interface Setting {
+export interface Setting {
   is: (value: unknown) => boolean
   allowed: string
 }
@@ -42,7 +42,7 @@ interface Setting {
 const yesOrNo: Setting = { is: (value) => typeof value === 'boolean', allowed: 'true or false' }
 
 /** Every setting, so that the compiler misses a new one here. */
-const settings: { [name in keyof Required<ChatRequest>]: Setting } = {
+export const chatSettings: { [name in keyof Required<ChatRequest>]: Setting } = {
   model: { is: (value) => isText(value) && value.trim() !== '', allowed: 'the name of a model' },
   messages: { is: Array.isArray, allowed: 'a list of messages' },
   tools: { is: Array.isArray, allowed: 'a list of tools' },
@@ -135,7 +135,7 @@ function isMessage(message: unknown): message is JsonObject {
     : (role === 'system' || role === 'user' || role === 'tool') && isText(text)
 }
 
-function wrong(name: string, value: unknown, allowed: string): OllamaInputError {
+export function wrong(name: string, value: unknown, allowed: string): OllamaInputError {
   return new OllamaInputError(`the setting ${name} is ${describe(value)}`, `Allowed: ${allowed}`)
 }
 

@@ -1,6 +1,14 @@
 /** `POST /v1/embeddings`. */
-import { type EmbeddingList, type EmbeddingsRequest, isEmbeddingList } from '@ollamakit/wire/openai'
+import {
+  type Embedding,
+  type EmbeddingList,
+  type EmbeddingsRequest,
+  isEmbeddingList,
+} from '@ollamakit/wire/openai'
 import type { Call } from '../chat/chat-answer.ts'
+import type { Warning } from '../chat/chat-request.ts'
+import { toOptionWarnings } from '../chat/to-option-warnings.ts'
+import type { EmbedDialect } from '../embed/embed-dialect.ts'
 import { checkedRequest } from '../transport/checked-request.ts'
 import type { Transport } from '../transport/transport.ts'
 import { fromBase64 } from './from-base64.ts'
@@ -36,6 +44,55 @@ function readList<Vector>(
   } catch {
     // Neither JSON nor base64: the error shows the text as it is.
     return undefined
+  }
+}
+
+/** The neutral embed in this dialect. */
+export const openaiEmbed: EmbedDialect = {
+  path: '/v1/embeddings',
+  toBody({ model, inputs, dimensions, truncate, keepAlive, options = {} }) {
+    const warnings: Warning[] = []
+    // `true` is what the server does here anyway.
+    if (truncate === false) warnings.push(unsupported('truncate'))
+    if (keepAlive !== undefined) warnings.push(unsupported('keepAlive'))
+    for (const name of Object.keys(options)) {
+      const unknown = toOptionWarnings(name)
+      warnings.push(...(unknown.length > 0 ? unknown : [unsupported(`options.${name}`)]))
+    }
+    return {
+      body: {
+        model,
+        input: [...inputs],
+        ...(dimensions === undefined ? {} : { dimensions }),
+        encoding_format: 'base64',
+      },
+      warnings,
+    }
+  },
+  read(text) {
+    const list = readList<number[]>(text, toNumbers)
+    if (!list) return undefined
+    const { prompt_tokens: inputTokens } = list.usage ?? {}
+    return {
+      embeddings: inOrder(list.data),
+      usage: inputTokens === undefined ? {} : { inputTokens, raw: { ...list.usage } },
+    }
+  },
+}
+
+/** By `index`, which other servers do not always follow in their order; a vector without an index keeps its position. */
+function inOrder(data: readonly Partial<Embedding<number[]>>[]): (number[] | undefined)[] {
+  const byIndex = new Map<number, number[] | undefined>()
+  for (const [position, { index = position, embedding }] of data.entries())
+    if (!byIndex.has(index)) byIndex.set(index, embedding)
+  return data.map((_, index) => byIndex.get(index))
+}
+
+function unsupported(setting: string): Warning {
+  return {
+    type: 'unsupported',
+    setting,
+    message: `/v1/embeddings has no such setting, so ${setting} is not sent`,
   }
 }
 

@@ -1,0 +1,125 @@
+/** Embeds texts: splits them into batches, sends these, and puts the vectors together in the order of the texts. */
+import type { Call } from '../chat/chat-answer.ts'
+import { sumUsage } from '../chat/sum-usage.ts'
+import { publicHeaders } from '../errors/answer-headers.ts'
+import { hideSecrets } from '../errors/hide-secrets.ts'
+import { OllamaResponseError } from '../errors/ollama-error.ts'
+import { withSharedTotal } from '../transport/shared-total.ts'
+import type { Transport } from '../transport/transport.ts'
+import { checkEmbedRequest } from './check-embed-request.ts'
+import type { Embed, EmbedRequest, EmbedResult } from './embed.ts'
+import type { EmbedBatch, EmbedDialect } from './embed-dialect.ts'
+import { toBatches } from './to-batches.ts'
+
+const defaults = { texts: 512, bytes: 1024 * 1024, parallel: 1 }
+
+/** One request's share of the result. */
+type Answered = EmbedBatch & { embeddings: number[][]; response: EmbedResult['responses'][number] }
+
+export function createEmbed(transport: Transport, dialect: EmbedDialect): Embed {
+  return async (request, call) => {
+    checkEmbedRequest(request)
+    call?.signal?.throwIfAborted()
+    const { inputs, batch = {}, ...settings } = request
+    const { texts = defaults.texts, bytes = defaults.bytes, parallel = defaults.parallel } = batch
+    const batches = toBatches(inputs, { texts, bytes })
+    // The settings are the same in each request, so their warnings are given once.
+    const { warnings } = dialect.toBody({ ...settings, inputs: [] })
+    const answers = await inParallel(batches, parallel, withSharedTotal(call), (some, its) =>
+      send(transport, dialect, { ...settings, inputs: some }, its),
+    )
+    return {
+      embeddings: answers.flatMap(({ embeddings }) => embeddings),
+      usage: answers
+        .map(({ usage }) => usage)
+        .reduce((sum, usage) => sumUsage(sum, usage), { inputTokens: 0 }),
+      warnings,
+      responses: answers.map(({ response }) => response),
+    }
+  }
+}
+
+async function send(
+  transport: Transport,
+  dialect: EmbedDialect,
+  request: EmbedRequest,
+  call: Call,
+): Promise<Answered> {
+  const outgoing = {
+    method: 'POST',
+    path: dialect.path,
+    body: dialect.toBody(request).body,
+    accept: 'application/json',
+  } as const
+  return await transport.whole(
+    outgoing,
+    (text, { url, response }) => {
+      const answer = dialect.read(text)
+      if (!answer) return undefined
+      const embeddings =
+        complete(answer, request.inputs.length) ??
+        fail(answer, request.inputs.length, { url, response, text })
+      return { ...answer, embeddings, response: { url, status: response.status, headers: response.headers } }
+    },
+    call,
+  )
+}
+
+/** The vectors, one for each text; undefined if one is missing. The numbers are not looked at: that would cost more than reading them. */
+function complete({ embeddings }: EmbedBatch, texts: number): number[][] | undefined {
+  return embeddings.length === texts && missingIn(embeddings) < 0 ? (embeddings as number[][]) : undefined // none is undefined
+}
+
+function missingIn(embeddings: EmbedBatch['embeddings']): number {
+  return embeddings.findIndex((vector) => vector === undefined || vector.length === 0)
+}
+
+function fail(
+  { embeddings }: EmbedBatch,
+  texts: number,
+  { url, response, text }: { url: string; response: Response; text: string },
+): never {
+  const what =
+    embeddings.length === texts
+      ? `no vector for inputs[${missingIn(embeddings)}]`
+      : `${embeddings.length} vectors for ${texts} inputs`
+  throw new OllamaResponseError(`POST ${url} answered ${response.status} with ${what}`, {
+    method: 'POST',
+    url,
+    status: response.status,
+    code: 'missing_embedding',
+    origin: 'daemon',
+    body: hideSecrets(response, text.slice(0, longestErrorBody)),
+    headers: publicHeaders(response),
+    retryable: false,
+    remedy:
+      'No vector is returned, since it is unknown which text each belongs to: check the server and the model',
+  })
+}
+
+/** How much of a response an error keeps. */
+const longestErrorBody = 64 * 1024
+
+/** Runs `task` for each item, so many at a time, and returns the results in order. The first failure aborts the others. */
+async function inParallel<T, R>(
+  items: readonly T[],
+  limit: number,
+  call: Call,
+  task: (item: T, call: Call) => Promise<R>,
+): Promise<R[]> {
+  const failed = new AbortController()
+  const signal = call.signal ? AbortSignal.any([call.signal, failed.signal]) : failed.signal
+  const results: R[] = []
+  let next = 0
+  const work = async (): Promise<void> => {
+    for (let i = next++; i < items.length; i = next++)
+      results[i] = await task(items[i] as T, items.length > 1 ? { ...call, signal } : call)
+  }
+  try {
+    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, work))
+  } catch (error) {
+    failed.abort(error)
+    throw error
+  }
+  return results
+}
