@@ -6,7 +6,8 @@ import type {
 } from '@langchain/core/language_models/chat_models'
 import type { ModelProfile } from '@langchain/core/language_models/profile'
 import type { ChatRequest, OllamaClientOptions } from '@ollamakit/core'
-import type { NamedOptions, WireOptions } from './option-names.ts'
+import type { NamedOptions } from './named-options.ts'
+import type { WireOptions } from './option-names.ts'
 
 /** What may be set for the model and again for each call; a call wins. */
 export interface ChatOllamaSettings extends NamedOptions {

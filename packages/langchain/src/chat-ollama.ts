@@ -18,7 +18,7 @@ import { type ChatAnswer, createOllamaClient, type OllamaClient } from '@ollamak
 import { abortOnReturn } from './abort-on-return.ts'
 import type { ChatOllamaCallOptions, ChatOllamaInput } from './chat-ollama-options.ts'
 import { hasMedia } from './has-media.ts'
-import { optionNames } from './option-names.ts'
+import { optionPairs } from './option-names.ts'
 import { readEvents } from './read-events.ts'
 import { createChatResultFolder } from './to-chat-result.ts'
 import { type ChatSettings, toChatRequest, toChatSettings } from './to-chat-request.ts'
@@ -237,7 +237,7 @@ export class ChatOllama extends BaseChatModel<ChatOllamaCallOptions> {
 
   /** What goes to tracers and storage; headers may hold secrets and are no part of it. */
   override get lc_serializable_keys(): string[] {
-    return [...Object.keys(optionNames), ...serializableKeys]
+    return [...optionPairs.map(([name]) => name), ...serializableKeys]
   }
 
   protected override _filterInvocationParamsForTracing(

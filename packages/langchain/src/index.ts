@@ -6,5 +6,6 @@ export type {
   ChatOllamaSettings,
   ResponseFormat,
 } from './chat-ollama-options.ts'
-export type { NamedOptions, WireOptions } from './option-names.ts'
+export type { NamedOptions } from './named-options.ts'
+export type { WireOptions } from './option-names.ts'
 export type { OutputSchema } from './to-structured-output.ts'

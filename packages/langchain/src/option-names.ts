@@ -1,43 +1,16 @@
-/** LangChain spells options in camel case: the one list of them, which the compiler compares with the wire's. */
+/** Model options under their LangChain names: camel case, derived from the server's names. */
+import { optionKinds } from '@ollamakit/wire/native'
 import type { ChatRequest } from '@ollamakit/core'
+import type { NamedOptions } from './named-options.ts'
 
 /** Sampling and context options as the server spells them. */
 export type WireOptions = NonNullable<ChatRequest['options']>
 
-/** The same options as LangChain users write them: `numCtx`, `topK`, `repeatPenalty`, … */
-export type NamedOptions = { [Name in keyof WireOptions as CamelCase<Name>]?: WireOptions[Name] }
-
-/** One key for each option the server has: a forgotten or misspelled one does not compile. */
-type OptionNames = { readonly [Name in keyof WireOptions as CamelCase<Name>]-?: Name }
-
-type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Rest}`
-  ? `${Head}${Capitalize<CamelCase<Rest>>}`
-  : Name
-
-export const optionNames: OptionNames = {
-  numKeep: 'num_keep',
-  seed: 'seed',
-  numPredict: 'num_predict',
-  topK: 'top_k',
-  topP: 'top_p',
-  minP: 'min_p',
-  typicalP: 'typical_p',
-  repeatLastN: 'repeat_last_n',
-  temperature: 'temperature',
-  repeatPenalty: 'repeat_penalty',
-  presencePenalty: 'presence_penalty',
-  frequencyPenalty: 'frequency_penalty',
-  stop: 'stop',
-  numCtx: 'num_ctx',
-  numBatch: 'num_batch',
-  numGpu: 'num_gpu',
-  mainGpu: 'main_gpu',
-  useMmap: 'use_mmap',
-  numThread: 'num_thread',
-  draftNumPredict: 'draft_num_predict',
-}
-
 /** Every option by its name here and on the wire. */
-export const optionPairs: readonly (readonly [keyof NamedOptions, keyof WireOptions])[] = Object.entries(
-  optionNames,
-) as [keyof NamedOptions, keyof WireOptions][] // Object.entries forgets which keys an object has
+export const optionPairs: readonly (readonly [keyof NamedOptions, keyof WireOptions])[] = Object.keys(
+  optionKinds,
+).map((name) => [toCamelCase(name) as keyof NamedOptions, name as keyof WireOptions]) // the compiler does not follow replaceAll
+
+function toCamelCase(name: string): string {
+  return name.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase())
+}

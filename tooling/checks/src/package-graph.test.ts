@@ -7,7 +7,7 @@ const mayKnow: Record<string, string[]> = {
   '@ollamakit/wire': [],
   '@ollamakit/core': ['@ollamakit/wire'],
   '@ollamakit/ai-sdk': ['@ollamakit/core'],
-  '@ollamakit/langchain': ['@ollamakit/core'],
+  '@ollamakit/langchain': ['@ollamakit/core', '@ollamakit/wire'],
   '@ollamakit/mock-server': ['@ollamakit/wire'],
   '@ollamakit/fixtures': ['@ollamakit/wire'],
   '@ollamakit/recipes': [

@@ -1,10 +1,10 @@
 /** Names in `options` that no Ollama reads: the server ignores them with a line in its log, which nobody sees. */
-import type { Options } from '@ollamakit/wire/native'
+import { isOptionName, type OptionKind, optionKinds } from '@ollamakit/wire/native'
 import type { Warning } from './chat-request.ts'
 
 /** A warning for a name that is no option, with the right name where there is one. It is sent all the same: a newer server may know it. */
 export function toOptionWarnings(name: string): Warning[] {
-  if (Object.hasOwn(known, name)) return []
+  if (isOptionName(name)) return []
   const right = sameMeaning.get(name.replaceAll('_', '').toLowerCase())
   return [
     {
@@ -17,48 +17,27 @@ export function toOptionWarnings(name: string): Warning[] {
 
 /** What a value of this option has to be, if the given one is not that; undefined for names that are no options. The server would answer status 500, and take what JSON cannot say for nothing. */
 export function allowedFor(name: string, value: unknown): string | undefined {
-  if (value == null || !Object.hasOwn(known, name)) return undefined
-  const { is, allowed } = kinds[known[name as keyof Options]]
+  if (value == null || !isOptionName(name)) return undefined
+  const { is, allowed } = kinds[optionKinds[name]]
   return is(value) ? undefined : allowed
 }
 
-const kinds = {
-  number: { is: Number.isFinite, allowed: 'a number' },
-  yesOrNo: { is: (value: unknown) => typeof value === 'boolean', allowed: 'true or false' },
-  texts: {
-    is: (value: unknown) => Array.isArray(value) && value.every((one) => typeof one === 'string'),
+const number = { is: Number.isFinite, allowed: 'a number' }
+
+const kinds: Record<OptionKind, { is: (value: unknown) => boolean; allowed: string }> = {
+  integer: number,
+  float32: number,
+  boolean: { is: (value) => typeof value === 'boolean', allowed: 'true or false' },
+  strings: {
+    is: (value) => Array.isArray(value) && value.every((one) => typeof one === 'string'),
     allowed: 'a list of texts',
   },
 }
 
-/** Every option, so that the compiler misses a new one here. */
-const known = {
-  num_keep: 'number',
-  seed: 'number',
-  num_predict: 'number',
-  top_k: 'number',
-  top_p: 'number',
-  min_p: 'number',
-  typical_p: 'number',
-  repeat_last_n: 'number',
-  temperature: 'number',
-  repeat_penalty: 'number',
-  presence_penalty: 'number',
-  frequency_penalty: 'number',
-  stop: 'texts',
-  num_ctx: 'number',
-  num_batch: 'number',
-  num_gpu: 'number',
-  main_gpu: 'number',
-  use_mmap: 'yesOrNo',
-  num_thread: 'number',
-  draft_num_predict: 'number',
-} satisfies Record<keyof Options, keyof typeof kinds>
-
 /** What others call the same, in lower case without underscores. */
 const sameMeaning = new Map(
   Object.entries({
-    ...Object.fromEntries(Object.keys(known).map((name) => [name.replaceAll('_', ''), name])),
+    ...Object.fromEntries(Object.keys(optionKinds).map((name) => [name.replaceAll('_', ''), name])),
     maxtokens: 'num_predict',
     maxcompletiontokens: 'num_predict',
     maxoutputtokens: 'num_predict',

@@ -1,3 +1,5 @@
+/** The model options: their documentation, their types and, at run time, their names and kinds. A new option is added here only. */
+
 /**
  * Model options of one request, spelled as the server spells them. They win over the model's own parameters.
  * Unknown keys are ignored by the server with a line in its log; a value of the wrong type is answered with status 500.
@@ -44,4 +46,42 @@ export type Options = {
   num_thread?: number | undefined
   /** Tokens a draft model guesses ahead. Default 4 where the model has a draft file. A change reloads the model. */
   draft_num_predict?: number | undefined
+}
+
+/** What the server accepts for an option. `integer` and `float32` are both JSON numbers; the server truncates an integer. */
+export type OptionKind = 'integer' | 'float32' | 'boolean' | 'strings'
+
+/** Every option with the kind of its value. The compiler reports an option that is missing here or has a kind of another type. */
+export const optionKinds: { readonly [Name in keyof Options]-?: KindOf<NonNullable<Options[Name]>> } = {
+  num_keep: 'integer',
+  seed: 'integer',
+  num_predict: 'integer',
+  top_k: 'integer',
+  top_p: 'float32',
+  min_p: 'float32',
+  typical_p: 'float32',
+  repeat_last_n: 'integer',
+  temperature: 'float32',
+  repeat_penalty: 'float32',
+  presence_penalty: 'float32',
+  frequency_penalty: 'float32',
+  stop: 'strings',
+  num_ctx: 'integer',
+  num_batch: 'integer',
+  num_gpu: 'integer',
+  main_gpu: 'integer',
+  use_mmap: 'boolean',
+  num_thread: 'integer',
+  draft_num_predict: 'integer',
+}
+
+type KindOf<Value> = Value extends number
+  ? 'integer' | 'float32'
+  : Value extends boolean
+    ? 'boolean'
+    : 'strings'
+
+/** Returns true for the name of a model option. */
+export function isOptionName(name: string): name is keyof Options {
+  return Object.hasOwn(optionKinds, name)
 }
