@@ -1,9 +1,7 @@
 /** The client: where Ollama is, which dialect it speaks, and everything that can be asked of it. */
 import { parseBaseURL } from '@ollamakit/wire'
 import type { Chat } from './chat/chat.ts'
-import { compose } from './chat/compose.ts'
 import { createChat } from './chat/create-chat.ts'
-import { createOpen } from './chat/open-chat.ts'
 import { createEmbed } from './embed/create-embed.ts'
 import type { Embed } from './embed/embed.ts'
 import { readEnvironment } from './environment.ts'
@@ -22,7 +20,8 @@ import { platformFetch } from './transport/platform-fetch.ts'
 import { type RetryOptions, toRetryOptions } from './transport/retry-options.ts'
 import { setHeaders } from './transport/set-headers.ts'
 import { checkTimeouts, type Timeouts } from './transport/timeouts.ts'
-import { createTransport, type TransportFetch } from './transport/transport.ts'
+import { createTransport } from './transport/create-transport.ts'
+import { type TransportFetch } from './transport/transport.ts'
 
 export interface OllamaClientOptions {
   /**
@@ -99,7 +98,7 @@ export function createOllamaClient(options: OllamaClientOptions = {}): OllamaCli
     baseURL,
     native: forgetChanged(native, forget),
     openai,
-    chat: createChat(dialect, compose(createOpen(transport, dialects[dialect]), { capabilitiesOf })),
+    chat: createChat(transport, dialects[dialect], capabilitiesOf),
     embed: createEmbed(transport, embedDialects[dialect]),
     models,
   }

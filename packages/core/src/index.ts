@@ -1,5 +1,6 @@
 /** Everything of the client that is public. */
-export type { Call, ChatAnswer, Open } from './chat/chat-answer.ts'
+export type { Call } from './transport/call.ts'
+export type { ChatAnswer, Open } from './chat/chat-answer.ts'
 export type {
   ChatEvent,
   FinishEvent,
@@ -16,14 +17,15 @@ export type {
   ChatRequest,
   ChatTool,
   SystemMessage,
-  ToolCall,
   ToolChoice,
   ToolMessage,
   UserMessage,
   Warning,
 } from './chat/chat-request.ts'
+export type { ToolCall } from './errors/partial.ts'
 export type { Chat, ChatResult } from './chat/chat.ts'
-export type { ChatAnswerContent, ChatContent } from './chat/collect.ts'
+export type { ChatAnswerContent } from './errors/partial.ts'
+export type { ChatContent } from './chat/collect.ts'
 export { joinText } from './chat/join-text.ts'
 export { createOllamaClient, type OllamaClient, type OllamaClientOptions } from './client.ts'
 export type { Embed, EmbedBatchOptions, EmbedRequest, EmbedResult } from './embed/embed.ts'

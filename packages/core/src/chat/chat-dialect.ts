@@ -5,12 +5,12 @@ import type { FrameInterpreter } from '../transport/read-batches.ts'
 import type { ChatEvent } from './chat-event.ts'
 import type { ChatRequest, Warning } from './chat-request.ts'
 
-export { FrameFailure, parseFrame } from '../errors/frame-failure.ts'
-
 export interface ChatDialect {
   readonly name: 'native' | 'openai'
   /** From the base URL on. */
   readonly path: string
+  /** The media type of its streams. */
+  readonly accept: string
   /** The request in this dialect, always streamed. What it cannot say is a warning if the caller set it. */
   toBody(request: ChatRequest): ChatBody
   /** What cuts the bytes of an answer. A server may answer a streamed question whole. */

@@ -1,7 +1,7 @@
 /** What happens while a model answers, in no dialect's spelling. */
 import type { JsonObject } from '@ollamakit/wire'
 import type { Logprob } from '@ollamakit/wire/native'
-import type { ToolCall } from './chat-request.ts'
+import type { ToolCall } from '../errors/partial.ts'
 
 /** One thing that happened while a model answered. `start` first and once, `finish` last and once; a stream that cannot say `finish` fails instead. */
 export type ChatEvent =

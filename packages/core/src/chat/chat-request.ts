@@ -1,6 +1,7 @@
 /** What an adapter asks of a model, in no dialect's spelling. */
 import type { SchemaLike } from '@ollamakit/wire'
 import type { Options, Think } from '@ollamakit/wire/native'
+import type { ToolCall } from '../errors/partial.ts'
 
 /** One question to a model. Only what is set is sent, so the model's own parameters stay in force. */
 export interface ChatRequest {
@@ -81,13 +82,6 @@ export interface ChatTool {
   description?: string | undefined
   /** JSON Schema of the arguments object, in the type of whatever library it comes from. Sent in the words that the server keeps; looked at once for each object, so give a new one instead of changing it. */
   parameters: SchemaLike
-}
-
-/** `arguments`: JSON text, which may be invalid. `id`: made up where the server gave none. */
-export interface ToolCall {
-  id: string
-  name: string
-  arguments: string
 }
 
 /** Something asked for that this dialect or server cannot do, or does differently. */

@@ -1,6 +1,7 @@
 /** The neutral chat of a client: one question, one event stream, either dialect. */
 import type { ChatEvent } from './chat-event.ts'
-import type { ChatAnswer, Call, Open } from './chat-answer.ts'
+import type { ChatAnswer, Open } from './chat-answer.ts'
+import type { Call } from '../transport/call.ts'
 import type { ChatContent } from './collect.ts'
 import type { ChatRequest, Warning } from './chat-request.ts'
 

@@ -1,5 +1,6 @@
 /** Folds events into what was said. */
 import type { Logprob } from '@ollamakit/wire/native'
+import type { ChatAnswerContent, ToolCall } from '../errors/partial.ts'
 import type {
   ChatEvent,
   FinishEvent,
@@ -9,16 +10,6 @@ import type {
   Truncation,
   Usage,
 } from './chat-event.ts'
-import type { ToolCall } from './chat-request.ts'
-
-/** What a model said, whole or until it broke off. */
-export interface ChatAnswerContent {
-  thinking: string
-  text: string
-  toolCalls: ToolCall[]
-  /** Absent unless asked for. */
-  logprobs?: Logprob[]
-}
 
 /** A finished answer. */
 export interface ChatContent extends ChatAnswerContent {

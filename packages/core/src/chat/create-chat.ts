@@ -1,34 +1,124 @@
-/** The friendly faces of `open`: a stream of single events, and the whole answer. */
+/** The whole way of a chat, from the request to the response: check, prepare, layers, send, read. */
 import { OllamaStreamError } from '../errors/ollama-error.ts'
+import type { Call } from '../transport/call.ts'
 import { BatchIterator } from '../transport/iterate-batches.ts'
-import type { Call, Open } from './chat-answer.ts'
-import type { Chat, ChatResult } from './chat.ts'
+import { openFrames } from '../transport/open-frames.ts'
+import { Batches } from '../transport/read-batches.ts'
+import { withTotalTimeout } from '../transport/total-timeout.ts'
+import type { Transport } from '../transport/transport.ts'
+import type { ChatAnswer, Open } from './chat-answer.ts'
+import type { ChatDialect } from './chat-dialect.ts'
 import type { ChatRequest } from './chat-request.ts'
+import type { Chat, ChatResult } from './chat.ts'
+import { checkRequest } from './check-request.ts'
 import { Collector } from './collect.ts'
+import { withTruncation } from './detect-truncation.ts'
+import { extractThinking } from './layers/extract-thinking.ts'
+import { createForcedToolCall } from './layers/force-tool-call.ts'
+import type { Layer } from './layers/layer.ts'
+import type { CapabilitiesOf } from './layers/model-capabilities.ts'
+import { overflow } from './layers/overflow.ts'
+import { schemaAfterTools } from './layers/schema-after-tools.ts'
+import { createThinkingFallback } from './layers/thinking-fallback.ts'
+import { withWarnings } from './layers/with-warnings.ts'
+import { prepare } from './prepare.ts'
+import { readBlobs } from './read-blobs.ts'
 
-/** What people and adapters call, around an `open` that has everything in it that chat does. */
-export function createChat(dialect: Chat['dialect'], open: Open): Chat {
+/** Creates the chat of one client. It remembers which models lack a capability. `capabilitiesOf` says what is known before a request. */
+export function createChat(
+  transport: Transport,
+  dialect: ChatDialect,
+  capabilitiesOf?: CapabilitiesOf,
+): Chat {
+  const send: Open = (request, call) => sendOnce(transport, dialect, request, call)
+  const sendPrepared = withLayers(send, capabilitiesOf)
+
+  async function open(given: ChatRequest, call?: Call): Promise<ChatAnswer> {
+    checkRequest(given)
+    const read = readBlobs(given)
+    // Most requests have no images: then there is nothing to wait for.
+    const request = read instanceof Promise ? await read : read
+    return isPlain(request) ? send(request, call) : sendPrepared(request, call)
+  }
+
   return {
-    dialect,
+    dialect: dialect.name,
     open,
     stream: (request, call) =>
       new BatchIterator((signal) => open(request, { ...call, signal }), call?.signal),
-    generate: (request, call) => generate(open, request, call),
+    generate: async (request, call) => collectAll(await open(request, call)),
   }
 }
 
-async function generate(open: Open, request: ChatRequest, call?: Call): Promise<ChatResult> {
-  const answer = await open(request, call)
+/** Whether the request can be sent as it is and its response read as it comes. */
+function isPlain(request: ChatRequest): boolean {
+  const { tools, toolChoice, format, think, extractThinking: thinkingTag, strictContext, messages } = request
+  const special = tools ?? toolChoice ?? format ?? think ?? thinkingTag ?? strictContext
+  return special === undefined && !messages.some(({ role }) => role === 'tool')
+}
+
+/** Adds what Ollama lacks: `prepare` changes the request, the layers may also change the response or send a second request. */
+function withLayers(send: Open, capabilitiesOf: CapabilitiesOf | undefined): Open {
+  // Outermost first: a response in two phases forces no call, a forced call may think, and each of their requests may overflow.
+  const layers: Layer[] = [
+    schemaAfterTools,
+    createForcedToolCall(capabilitiesOf),
+    createThinkingFallback(capabilitiesOf),
+    overflow,
+    extractThinking,
+  ]
+  const open = layers.reduceRight((next, layer) => layer(next), send)
+
+  return async (given, call) => {
+    const { request, warnings } = prepare(given)
+    return withWarnings(await open(request, withTotalTimeout(call)), warnings)
+  }
+}
+
+/** Sends one request in the dialect. Resolves with the response headers; its events are read from the returned answer. */
+async function sendOnce(
+  transport: Transport,
+  dialect: ChatDialect,
+  request: ChatRequest,
+  call: Call = {},
+): Promise<ChatAnswer> {
+  const { body, warnings } = dialect.toBody(request)
+  const outgoing = { method: 'POST', path: dialect.path, body, accept: dialect.accept } as const
+  const { incoming, frames } = await openFrames(transport, outgoing, dialect.createCutter(), call)
+  const collector = new Collector()
+  const batches = new Batches({
+    frames,
+    interpreter: dialect.createReader(call.raw ?? false),
+    incoming,
+    signal: call.signal,
+    keep(events) {
+      // Only here are the request and the token counts known together.
+      const last = events.at(-1)
+      if (last?.type === 'finish') events[events.length - 1] = withTruncation(last, request)
+      collector.add(events)
+    },
+    partial: () => collector.partial(),
+  })
+  return {
+    request: { url: incoming.url, body },
+    response: { status: incoming.response.status, headers: incoming.response.headers },
+    warnings,
+    read: () => batches.read(),
+    cancel: () => batches.cancel(),
+  }
+}
+
+/** Reads an answer to its end. */
+async function collectAll(answer: ChatAnswer): Promise<ChatResult> {
   const collector = new Collector()
   for (let events = await answer.read(); events; events = await answer.read()) collector.add(events)
   const content = collector.content()
-  // `read` fails for a stream without its end; what is left is an answer that somebody cancelled.
-  if (!content)
-    throw new OllamaStreamError(`POST ${answer.request.url}: the answer was cancelled`, {
-      origin: 'caller',
-      retryable: true,
-      partial: collector.partial(),
-    })
-  const { warnings, request: sent, response } = answer
-  return { ...content, warnings, request: sent, response }
+  const { warnings, request, response } = answer
+  if (content) return { ...content, warnings, request, response }
+  // `read` rejects for a stream without an end mark, so this answer was cancelled.
+  throw new OllamaStreamError(`POST ${request.url}: the answer was cancelled`, {
+    origin: 'caller',
+    retryable: true,
+    partial: collector.partial(),
+  })
 }

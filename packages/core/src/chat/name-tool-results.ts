@@ -1,5 +1,6 @@
 /** Who answers which call, in full: some models read the name of the tool, others the id of the call. */
-import type { ChatMessage, ToolCall, ToolMessage } from './chat-request.ts'
+import type { ChatMessage, ToolMessage } from './chat-request.ts'
+import type { ToolCall } from '../errors/partial.ts'
 
 /** The messages with names and ids of tool results looked up among the calls before them; the same messages where nothing is missing or known. */
 export function nameToolResults(messages: readonly ChatMessage[]): readonly ChatMessage[] {

@@ -1,5 +1,5 @@
 /** Embeds texts: splits them into batches, sends these, and puts the vectors together in the order of the texts. */
-import type { Call } from '../chat/chat-answer.ts'
+import type { Call } from '../transport/call.ts'
 import { sumUsage } from '../chat/sum-usage.ts'
 import { publicHeaders } from '../errors/answer-headers.ts'
 import { hideSecrets } from '../errors/hide-secrets.ts'

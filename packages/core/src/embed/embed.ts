@@ -1,6 +1,6 @@
 /** The neutral embed of a client: one vector per text, in either dialect. */
 import type { Options } from '@ollamakit/wire/native'
-import type { Call } from '../chat/chat-answer.ts'
+import type { Call } from '../transport/call.ts'
 import type { Usage } from '../chat/chat-event.ts'
 import type { Warning } from '../chat/chat-request.ts'
 

@@ -1,5 +1,5 @@
 /** Everything that can go wrong between a caller and a model: one base, one class for each thing a caller can do about it. */
-import type { ChatAnswerContent } from '../chat/collect.ts'
+import type { ChatAnswerContent } from './partial.ts'
 import { toLoggable } from './to-loggable.ts'
 
 /** Who said no: nobody (`network`), something in between (`proxy`, `gateway`), Ollama itself (`daemon`), the process that runs the model (`runner`), ollama.com (`cloud`), or this program (`caller`). */

@@ -1,5 +1,5 @@
 /** What ends a streamed answer before its end mark, as an error. */
-import type { ChatAnswerContent } from '../chat/collect.ts'
+import type { ChatAnswerContent } from './partial.ts'
 import { publicHeaders, requestIdOf } from './answer-headers.ts'
 import { diagnose } from './diagnose.ts'
 import { FrameFailure } from './frame-failure.ts'

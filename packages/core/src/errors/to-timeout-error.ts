@@ -1,5 +1,5 @@
 /** A limit that was over, as an error. */
-import type { ChatAnswerContent } from '../chat/collect.ts'
+import type { ChatAnswerContent } from './partial.ts'
 import { OllamaTimeoutError, type TimeoutPhase } from './ollama-error.ts'
 import type { Asked } from './to-response-error.ts'
 

@@ -2,7 +2,7 @@
 import { fullModelName, isSameModel, parseModelName } from '@ollamakit/wire'
 import type { TagsModel } from '@ollamakit/wire/native'
 import type { Model } from '@ollamakit/wire/openai'
-import type { Call } from '../chat/chat-answer.ts'
+import type { Call } from '../transport/call.ts'
 import { checkRequest } from '../chat/check-request.ts'
 import { toDate } from '../chat/to-date.ts'
 import { OllamaInputError, OllamaResponseError } from '../errors/ollama-error.ts'
@@ -18,7 +18,7 @@ import {
 import { toContextLength } from './context-length.ts'
 import type { ListedModel, Models } from './models.ts'
 import { createSharedPulls } from './shared-pulls.ts'
-import { checkedName, checkedRequest } from '../transport/checked-request.ts'
+import { checkModelName, checkObject } from '../transport/check-arguments.ts'
 
 export interface ModelsOptions {
   native: NativeClient
@@ -65,17 +65,17 @@ export function createModels({
 
   const models: Models = {
     list: (call) => list(native, openai, call),
-    show: async (model, call) => native.show({ model: checkedName(model) }, call),
-    capabilities: async (model, call) => capabilities(checkedName(model), call),
+    show: async (model, call) => native.show({ model: checkModelName(model) }, call),
+    capabilities: async (model, call) => capabilities(checkModelName(model), call),
     async contextLength(model, call) {
       const [show, ps] = await Promise.all([
-        orNothing(native.show({ model: checkedName(model) }, call)),
+        orNothing(native.show({ model: checkModelName(model) }, call)),
         orNothing(native.ps(call)),
       ])
       return toContextLength(model, show, ps)
     },
     async preload(model, given) {
-      const { keepAlive, options, ...call } = checkedRequest(given ?? {})
+      const { keepAlive, options, ...call } = checkObject(given ?? {})
       // A question without a message, with the settings of one.
       checkRequest({ model, messages: [], keepAlive, options })
       return native.load(
@@ -87,12 +87,12 @@ export function createModels({
         call,
       )
     },
-    unload: async (model, call) => native.unload({ model: checkedName(model) }, call),
+    unload: async (model, call) => native.unload({ model: checkModelName(model) }, call),
     async ensure(model, given) {
-      const { onProgress, signal, ...call } = checkedRequest(given ?? {})
+      const { onProgress, signal, ...call } = checkObject(given ?? {})
       if (onProgress !== undefined && typeof onProgress !== 'function')
         throw new OllamaInputError(`onProgress is ${shown(onProgress)}`, 'Allowed: a function')
-      checkedName(model)
+      checkModelName(model)
       if (await isPresent(native, model, { ...call, ...(signal ? { signal } : {}) })) return { pulled: false }
       await sharePull(
         keyOf(model),

@@ -1,6 +1,6 @@
 /** Notices what a client does to models through the endpoints of the native dialect. */
 import type { NativeClient } from '../native/native-client.ts'
-import { checkedRequest } from '../transport/checked-request.ts'
+import { checkObject } from '../transport/check-arguments.ts'
 import type { JsonStream } from '../transport/stream-json.ts'
 
 /** A request that may change the model it names. */
@@ -17,7 +17,7 @@ export function forgetChanged(native: NativeClient, forget: (model: string) => v
   }
 
   async function after<T>(request: Change, change: () => Promise<T>): Promise<T> {
-    checkedRequest(request)
+    checkObject(request)
     try {
       return await change()
     } finally {

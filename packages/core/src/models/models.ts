@@ -1,6 +1,6 @@
 /** The models of one Ollama: what is there, what it can do, and getting it there. */
 import type { Options, ShowResponse } from '@ollamakit/wire/native'
-import type { Call } from '../chat/chat-answer.ts'
+import type { Call } from '../transport/call.ts'
 import type { Progress } from '../native/progress.ts'
 import type { ModelCapabilities } from './capabilities.ts'
 import type { ContextLength } from './context-length.ts'

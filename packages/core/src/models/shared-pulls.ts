@@ -1,7 +1,7 @@
 /** One pull per model at a time, however many wait for it. */
 import { OllamaTimeoutError } from '../errors/ollama-error.ts'
 import type { Progress } from '../native/progress.ts'
-import { orAborted } from '../transport/or-aborted.ts'
+import { raceAbort } from '../transport/race-abort.ts'
 
 /** Starts a pull. */
 export type Pull = (signal: AbortSignal) => AsyncIterable<Progress>
@@ -70,7 +70,7 @@ export function createSharedPulls(): SharePull {
     flight.watchers.add(watch)
     flight.waiting++
     try {
-      await orAborted(flight.over, signal ? AbortSignal.any([signal, leaving.signal]) : leaving.signal)
+      await raceAbort(flight.over, signal ? AbortSignal.any([signal, leaving.signal]) : leaving.signal)
     } finally {
       flight.watchers.delete(watch)
       if (--flight.waiting === 0) {

@@ -1,9 +1,9 @@
 /** `HEAD` and `POST /api/blobs/:digest`. */
 import { type BlobDigest, isBlobDigest } from '@ollamakit/wire/native'
-import type { Call } from '../chat/chat-answer.ts'
+import type { Call } from '../transport/call.ts'
 import { OllamaInputError, OllamaResponseError } from '../errors/ollama-error.ts'
 import { show } from '../errors/quote.ts'
-import { checkedRequest } from '../transport/checked-request.ts'
+import { checkObject } from '../transport/check-arguments.ts'
 import type { Transport } from '../transport/transport.ts'
 import { expectNothing } from './expect-nothing.ts'
 import { createSha256 } from './sha256.ts'
@@ -46,7 +46,7 @@ export async function createBlob(
   request: CreateBlobRequest,
   call?: Call,
 ): Promise<CreatedBlob> {
-  const { data, digest: given } = checkedRequest(request)
+  const { data, digest: given } = checkObject(request)
   if (!isBytes(data) && typeof data !== 'function' && !isStream(data)) throw noData('data', data)
   const digest = given === undefined ? await digestOf(data, call?.signal) : checked(given)
   let source = isStream(data) ? toSource(data) : undefined

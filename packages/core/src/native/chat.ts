@@ -1,9 +1,9 @@
 /** `POST /api/chat`. */
 import { type ChatRequest, type ChatResponse, isChatResponse, type Message } from '@ollamakit/wire/native'
-import type { Call } from '../chat/chat-answer.ts'
+import type { Call } from '../transport/call.ts'
 import type { ChatDialect } from '../chat/chat-dialect.ts'
-import type { ToolCall } from '../chat/chat-request.ts'
-import type { ChatAnswerContent } from '../chat/collect.ts'
+import type { ToolCall } from '../errors/partial.ts'
+import type { ChatAnswerContent } from '../errors/partial.ts'
 import { toArgumentsText } from '../chat/to-arguments.ts'
 import { finishedJson } from '../transport/finished-json.ts'
 import { LineCutter } from '../transport/line-cutter.ts'
@@ -12,12 +12,13 @@ import type { Transport } from '../transport/transport.ts'
 import { isLastLine } from './is-last-line.ts'
 import { toChatBody } from './to-chat-body.ts'
 import { ChatEventReader } from './to-chat-events.ts'
-import { withMessage } from './with-message.ts'
+import { normalizeLine } from './normalize-line.ts'
 
 /** Chat in the native dialect. Whole and streamed answers read alike: a whole one is a single line without its line break. */
 export const nativeChat: ChatDialect = {
   name: 'native',
   path: '/api/chat',
+  accept: 'application/x-ndjson',
   toBody: toChatBody,
   createCutter: () => new LineCutter(),
   createReader: (raw) => new ChatEventReader(raw),
@@ -34,7 +35,7 @@ export async function chat(
     isChatResponse,
     toBroken,
     call,
-    withMessage,
+    normalizeLine,
   )
 }
 
@@ -80,7 +81,7 @@ class ChatReader implements JsonReader<ChatResponse> {
 
   push(frame: string, lines: ChatResponse[]): void {
     if (this.finished) return
-    const line = readFrame(frame, isChatResponse, 'line of a chat answer', withMessage)
+    const line = readFrame(frame, isChatResponse, 'line of a chat answer', normalizeLine)
     const { message } = line
     this.#thinking += message.thinking ?? ''
     this.#text += message.content ?? ''

@@ -1,6 +1,6 @@
 /** `POST /api/copy`. */
 import type { CopyRequest } from '@ollamakit/wire/native'
-import type { Call } from '../chat/chat-answer.ts'
+import type { Call } from '../transport/call.ts'
 import type { Transport } from '../transport/transport.ts'
 import { expectNothing } from './expect-nothing.ts'
 

@@ -1,7 +1,7 @@
 /** `POST /api/embed`. */
 import type { JsonObject } from '@ollamakit/wire'
 import { isEmbedResponse, type EmbedRequest, type EmbedResponse } from '@ollamakit/wire/native'
-import type { Call } from '../chat/chat-answer.ts'
+import type { Call } from '../transport/call.ts'
 import type { EmbedRequest as NeutralRequest } from '../embed/embed.ts'
 import type { EmbedDialect } from '../embed/embed-dialect.ts'
 import { toOptionWarnings } from '../chat/to-option-warnings.ts'

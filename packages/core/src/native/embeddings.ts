@@ -1,6 +1,6 @@
 /** `POST /api/embeddings`. */
 import { isEmbeddingsResponse, type EmbeddingsRequest, type EmbeddingsResponse } from '@ollamakit/wire/native'
-import type { Call } from '../chat/chat-answer.ts'
+import type { Call } from '../transport/call.ts'
 import type { Transport } from '../transport/transport.ts'
 
 export async function embeddings(

@@ -1,5 +1,5 @@
 /** Asks endpoints whose answer is their status. */
-import type { Call } from '../chat/chat-answer.ts'
+import type { Call } from '../transport/call.ts'
 import { readErrorValue } from '../errors/read-error-body.ts'
 import { parseJson } from '../transport/parse-json.ts'
 import type { Outgoing, Transport } from '../transport/transport.ts'

@@ -1,6 +1,6 @@
 /** `GET /api/experimental/model-recommendations`. */
 import { isModelRecommendationsResponse, type ModelRecommendationsResponse } from '@ollamakit/wire/native'
-import type { Call } from '../chat/chat-answer.ts'
+import type { Call } from '../transport/call.ts'
 import type { Transport } from '../transport/transport.ts'
 
 export async function modelRecommendations(

@@ -1,7 +1,7 @@
 /** `POST /api/generate`. */
 import { type GenerateRequest, type GenerateResponse, isGenerateResponse } from '@ollamakit/wire/native'
-import type { Call } from '../chat/chat-answer.ts'
-import type { ChatAnswerContent } from '../chat/collect.ts'
+import type { Call } from '../transport/call.ts'
+import type { ChatAnswerContent } from '../errors/partial.ts'
 import { finishedJson } from '../transport/finished-json.ts'
 import { LineCutter } from '../transport/line-cutter.ts'
 import { type JsonReader, type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'

@@ -1,8 +1,8 @@
 /** Loading and unloading: an empty question with a `keep_alive`. */
 import { isEmbedResponse, isGenerateResponse, type Options } from '@ollamakit/wire/native'
-import type { Call } from '../chat/chat-answer.ts'
+import type { Call } from '../transport/call.ts'
 import { OllamaResponseError } from '../errors/ollama-error.ts'
-import { checkedRequest } from '../transport/checked-request.ts'
+import { checkObject } from '../transport/check-arguments.ts'
 import type { Transport } from '../transport/transport.ts'
 
 export interface LoadRequest {
@@ -37,7 +37,7 @@ export async function load(transport: Transport, request: LoadRequest, call?: Ca
 
 /** Works for any kind of model, also for one that is not loaded. A running answer is finished first. */
 export async function unload(transport: Transport, request: { model: string }, call?: Call): Promise<void> {
-  const { model } = checkedRequest(request)
+  const { model } = checkObject(request)
   await transport.json(
     { method: 'POST', path: '/api/generate', body: { model, keep_alive: 0, stream: false } },
     isGenerateResponse,

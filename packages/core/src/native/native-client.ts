@@ -26,7 +26,7 @@ import type {
   WebSearchRequest,
   WebSearchResponse,
 } from '@ollamakit/wire/native'
-import type { Call } from '../chat/chat-answer.ts'
+import type { Call } from '../transport/call.ts'
 import type { JsonStream } from '../transport/stream-json.ts'
 import type { Transport } from '../transport/transport.ts'
 import { type CreateBlobRequest, createBlob, type CreatedBlob, headBlob } from './blobs.ts'

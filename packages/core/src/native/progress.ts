@@ -1,6 +1,6 @@
 /** The progress of a pull, a push or a create: lines of the server, added up. */
 import { isProgressResponse, type ProgressResponse } from '@ollamakit/wire/native'
-import type { Call } from '../chat/chat-answer.ts'
+import type { Call } from '../transport/call.ts'
 import { LineCutter } from '../transport/line-cutter.ts'
 import { type JsonReader, type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
 import type { Transport } from '../transport/transport.ts'

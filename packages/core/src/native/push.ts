@@ -1,6 +1,6 @@
 /** `POST /api/push`. */
 import type { PushRequest } from '@ollamakit/wire/native'
-import type { Call } from '../chat/chat-answer.ts'
+import type { Call } from '../transport/call.ts'
 import type { JsonStream } from '../transport/stream-json.ts'
 import type { Transport } from '../transport/transport.ts'
 import { type Progress, progressEnd, progressStream } from './progress.ts'

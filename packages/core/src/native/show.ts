@@ -1,6 +1,6 @@
 /** `POST /api/show`. */
 import { isShowResponse, type ShowRequest, type ShowResponse } from '@ollamakit/wire/native'
-import type { Call } from '../chat/chat-answer.ts'
+import type { Call } from '../transport/call.ts'
 import type { Transport } from '../transport/transport.ts'
 
 export async function show(transport: Transport, request: ShowRequest, call?: Call): Promise<ShowResponse> {

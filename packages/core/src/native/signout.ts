@@ -1,5 +1,5 @@
 /** `POST /api/signout`. */
-import type { Call } from '../chat/chat-answer.ts'
+import type { Call } from '../transport/call.ts'
 import type { Transport } from '../transport/transport.ts'
 import { expectNothing } from './expect-nothing.ts'
 

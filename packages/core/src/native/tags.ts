@@ -1,7 +1,7 @@
 /** `GET /api/tags`. */
 import { isJsonObject } from '@ollamakit/wire'
 import { isTagsResponse, type TagsResponse } from '@ollamakit/wire/native'
-import type { Call } from '../chat/chat-answer.ts'
+import type { Call } from '../transport/call.ts'
 import { parseJson } from '../transport/parse-json.ts'
 import type { Transport } from '../transport/transport.ts'
 

@@ -2,12 +2,13 @@
 import { isJsonObject, type JsonObject } from '@ollamakit/wire'
 import { type ChatResponse, isChatResponse } from '@ollamakit/wire/native'
 import { createCallIds } from '../chat/call-ids.ts'
-import { type ChatFrameReader, FrameFailure, parseFrame } from '../chat/chat-dialect.ts'
+import { type ChatFrameReader } from '../chat/chat-dialect.ts'
+import { FrameFailure, parseFrame } from '../errors/frame-failure.ts'
 import type { ChatEvent, FinishEvent, FinishReason, StartEvent, Timings } from '../chat/chat-event.ts'
 import { toArgumentsText } from '../chat/to-arguments.ts'
 import { toDate } from '../chat/to-date.ts'
 import { readErrorValue } from '../errors/read-error-body.ts'
-import { withMessage } from './with-message.ts'
+import { normalizeLine } from './normalize-line.ts'
 
 /** Holds what a turn needs to remember: whether it began and ended, how many calls it made, which ids are taken. A class for its speed: docs/decisions/0011. */
 export class ChatEventReader implements ChatFrameReader {
@@ -25,7 +26,7 @@ export class ChatEventReader implements ChatFrameReader {
     if (this.finished) return
     const received = parseFrame(frame)
     if (this.#raw) events.push({ type: 'raw', frame: received })
-    const line = withMessage(received)
+    const line = normalizeLine(received)
     if (!isChatResponse(line)) throw toFailure(line, frame)
     if (!this.#begun) events.push(toStart(line))
     this.#begun = true

@@ -1,6 +1,7 @@
 /** Neutral messages as the native dialect has them. */
 import type { Message, ToolCall as WireToolCall } from '@ollamakit/wire/native'
-import type { ChatImage, ChatMessage, ToolCall, Warning } from '../chat/chat-request.ts'
+import type { ChatImage, ChatMessage, Warning } from '../chat/chat-request.ts'
+import type { ToolCall } from '../errors/partial.ts'
 import { toArgumentsObject } from '../chat/to-arguments.ts'
 import { toBase64 } from '../chat/to-base64.ts'
 

@@ -1,6 +1,6 @@
 /** `POST /api/web_fetch`, and `POST /api/experimental/web_fetch` of a daemon. */
 import { isWebFetchResponse, type WebFetchRequest, type WebFetchResponse } from '@ollamakit/wire/native'
-import type { Call } from '../chat/chat-answer.ts'
+import type { Call } from '../transport/call.ts'
 import type { Transport } from '../transport/transport.ts'
 import { webPath } from './web-path.ts'
 

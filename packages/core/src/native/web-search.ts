@@ -1,6 +1,6 @@
 /** `POST /api/web_search`, and `POST /api/experimental/web_search` of a daemon. */
 import { isWebSearchResponse, type WebSearchRequest, type WebSearchResponse } from '@ollamakit/wire/native'
-import type { Call } from '../chat/chat-answer.ts'
+import type { Call } from '../transport/call.ts'
 import type { Transport } from '../transport/transport.ts'
 import { webPath } from './web-path.ts'
 

@@ -4,10 +4,10 @@ import {
   type TranscriptionRequest,
   type TranscriptionResponse,
 } from '@ollamakit/wire/openai'
-import type { Call } from '../chat/chat-answer.ts'
+import type { Call } from '../transport/call.ts'
 import { OllamaInputError } from '../errors/ollama-error.ts'
 import { show } from '../errors/quote.ts'
-import { checkedRequest } from '../transport/checked-request.ts'
+import { checkObject } from '../transport/check-arguments.ts'
 import { parseJson } from '../transport/parse-json.ts'
 import type { Transport } from '../transport/transport.ts'
 
@@ -17,7 +17,7 @@ export async function audioTranscriptions(
   request: TranscriptionRequest,
   call?: Call,
 ): Promise<TranscriptionResponse> {
-  const { response_format: format = 'json', file } = checkedRequest(request)
+  const { response_format: format = 'json', file } = checkObject(request)
   if (!(file instanceof Blob))
     throw new OllamaInputError(
       `the file of the recording is ${show(file)}`,

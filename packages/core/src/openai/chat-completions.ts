@@ -7,10 +7,10 @@ import {
   isChatCompletion,
 } from '@ollamakit/wire/openai'
 import { createCallIds } from '../chat/call-ids.ts'
-import type { Call } from '../chat/chat-answer.ts'
+import type { Call } from '../transport/call.ts'
 import type { ChatDialect } from '../chat/chat-dialect.ts'
-import type { ToolCall } from '../chat/chat-request.ts'
-import type { ChatAnswerContent } from '../chat/collect.ts'
+import type { ToolCall } from '../errors/partial.ts'
+import type { ChatAnswerContent } from '../errors/partial.ts'
 import { finishedJson } from '../transport/finished-json.ts'
 import { type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
 import type { Transport } from '../transport/transport.ts'
@@ -18,14 +18,15 @@ import { CompletionCutter } from './completion-cutter.ts'
 import { CompletionReader } from './completion-reader.ts'
 import { toChatBody } from './to-chat-body.ts'
 import { ChatEventReader } from './to-chat-events.ts'
-import { textOf, thinkingOf } from './said.ts'
+import { textOf, thinkingOf } from './delta-text.ts'
 import { createToolCallPieces } from './tool-call-pieces.ts'
-import { evenOut } from './even-out.ts'
+import { normalizeFrame } from './normalize-frame.ts'
 
 /** Chat in the openai dialect. A server that answers whole, though asked to stream, is read as a single frame. */
 export const openaiChat: ChatDialect = {
   name: 'openai',
   path: '/v1/chat/completions',
+  accept: 'text/event-stream',
   toBody: toChatBody,
   createCutter: () => new CompletionCutter(),
   createReader: (raw) => new ChatEventReader(raw),
@@ -42,7 +43,7 @@ export async function chatCompletions(
     isWhole,
     toBroken,
     call,
-    evenOut,
+    normalizeFrame,
   )
 }
 
@@ -94,7 +95,7 @@ class ChunkReader extends CompletionReader<ChatCompletionChunk> {
   }
 
   protected read(frame: string): ChatCompletionChunk {
-    const chunk = toChunk(readFrame(frame, isChatCompletion, 'frame of a chat completion', evenOut))
+    const chunk = toChunk(readFrame(frame, isChatCompletion, 'frame of a chat completion', normalizeFrame))
     for (const { delta, finish_reason } of chunk.choices.slice(0, 1)) {
       this.#thinking += thinkingOf(delta)
       this.text += textOf(delta)

@@ -1,5 +1,5 @@
 /** What the frames of a streamed completion have in common, of a chat and of a text. */
-import type { ChatAnswerContent } from '../chat/collect.ts'
+import type { ChatAnswerContent } from '../errors/partial.ts'
 import type { JsonReader } from '../transport/stream-json.ts'
 
 /** A class for its speed: docs/decisions/0011. */

@@ -1,13 +1,13 @@
 /** `POST /v1/completions`. */
 import { type Completion, type CompletionRequest, isCompletion } from '@ollamakit/wire/openai'
-import type { Call } from '../chat/chat-answer.ts'
-import type { ChatAnswerContent } from '../chat/collect.ts'
+import type { Call } from '../transport/call.ts'
+import type { ChatAnswerContent } from '../errors/partial.ts'
 import { finishedJson } from '../transport/finished-json.ts'
 import { type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
 import type { Transport } from '../transport/transport.ts'
 import { CompletionCutter } from './completion-cutter.ts'
 import { CompletionReader } from './completion-reader.ts'
-import { evenOut } from './even-out.ts'
+import { normalizeFrame } from './normalize-frame.ts'
 
 export async function completions(
   transport: Transport,
@@ -20,7 +20,7 @@ export async function completions(
     isCompletion,
     toBroken,
     call,
-    evenOut,
+    normalizeFrame,
   )
 }
 
@@ -53,7 +53,7 @@ class TextReader extends CompletionReader<Completion> {
   }
 
   protected read(frame: string): Completion {
-    const completion = readFrame(frame, isCompletion, 'frame of a completion', evenOut)
+    const completion = readFrame(frame, isCompletion, 'frame of a completion', normalizeFrame)
     const [choice] = completion.choices
     this.text += choice?.text ?? ''
     this.ended ||= typeof choice?.finish_reason === 'string'

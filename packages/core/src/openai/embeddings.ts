@@ -5,11 +5,11 @@ import {
   type EmbeddingsRequest,
   isEmbeddingList,
 } from '@ollamakit/wire/openai'
-import type { Call } from '../chat/chat-answer.ts'
+import type { Call } from '../transport/call.ts'
 import type { Warning } from '../chat/chat-request.ts'
 import { toOptionWarnings } from '../chat/to-option-warnings.ts'
 import type { EmbedDialect } from '../embed/embed-dialect.ts'
-import { checkedRequest } from '../transport/checked-request.ts'
+import { checkObject } from '../transport/check-arguments.ts'
 import type { Transport } from '../transport/transport.ts'
 import { fromBase64 } from './from-base64.ts'
 
@@ -19,7 +19,7 @@ export async function embeddings(
   request: EmbeddingsRequest,
   call?: Call,
 ): Promise<EmbeddingList<Float32Array | number[]>> {
-  const toVector = checkedRequest(request).encoding_format === 'float' ? toNumbers : toFloats
+  const toVector = checkObject(request).encoding_format === 'float' ? toNumbers : toFloats
   const outgoing = {
     method: 'POST',
     path: '/v1/embeddings',

@@ -1,6 +1,6 @@
 /** `GET /v1/models`. */
 import { isModelList, type ModelList } from '@ollamakit/wire/openai'
-import type { Call } from '../chat/chat-answer.ts'
+import type { Call } from '../transport/call.ts'
 import type { Transport } from '../transport/transport.ts'
 
 export async function models(transport: Transport, call?: Call): Promise<ModelList> {

@@ -15,7 +15,7 @@ import type {
   TranscriptionRequest,
   TranscriptionResponse,
 } from '@ollamakit/wire/openai'
-import type { Call } from '../chat/chat-answer.ts'
+import type { Call } from '../transport/call.ts'
 import type { JsonStream } from '../transport/stream-json.ts'
 import type { Transport } from '../transport/transport.ts'
 import { audioTranscriptions } from './audio-transcriptions.ts'

@@ -8,9 +8,9 @@ import {
   type ResponseObject,
   type ResponsesRequest,
 } from '@ollamakit/wire/openai'
-import type { Call } from '../chat/chat-answer.ts'
-import type { ToolCall } from '../chat/chat-request.ts'
-import type { ChatAnswerContent } from '../chat/collect.ts'
+import type { Call } from '../transport/call.ts'
+import type { ToolCall } from '../errors/partial.ts'
+import type { ChatAnswerContent } from '../errors/partial.ts'
 import { type JsonReader, type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
 import type { Transport } from '../transport/transport.ts'
 import { CompletionCutter } from './completion-cutter.ts'

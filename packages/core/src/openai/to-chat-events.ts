@@ -8,14 +8,15 @@ import {
   isChatCompletion,
 } from '@ollamakit/wire/openai'
 import { createCallIds } from '../chat/call-ids.ts'
-import { type ChatFrameReader, FrameFailure, parseFrame } from '../chat/chat-dialect.ts'
+import { type ChatFrameReader } from '../chat/chat-dialect.ts'
+import { FrameFailure, parseFrame } from '../errors/frame-failure.ts'
 import type { ChatEvent, FinishReason, StartEvent, Usage } from '../chat/chat-event.ts'
-import type { ToolCall } from '../chat/chat-request.ts'
+import type { ToolCall } from '../errors/partial.ts'
 import { toDate } from '../chat/to-date.ts'
 import { readErrorValue, saysError } from '../errors/read-error-body.ts'
-import { textOf, thinkingOf } from './said.ts'
+import { textOf, thinkingOf } from './delta-text.ts'
 import { createToolCallPieces } from './tool-call-pieces.ts'
-import { evenOut } from './even-out.ts'
+import { normalizeFrame } from './normalize-frame.ts'
 
 /**
  * Holds what a turn needs to remember: the reason why it ended and the usage, which come in frames of their own, and calls in pieces.
@@ -39,7 +40,7 @@ export class ChatEventReader implements ChatFrameReader {
     if (frame === '[DONE]') return this.end(events)
     const received = parseFrame(frame)
     if (this.#raw) events.push({ type: 'raw', frame: received })
-    const chunk = evenOut(received)
+    const chunk = normalizeFrame(received)
     if (!isChatCompletion(chunk) || saysError(chunk)) throw toFailure(chunk, frame)
     if (!this.#begun) events.push(toStart(chunk))
     this.#begun = true

@@ -1,6 +1,7 @@
 /** Neutral messages as the openai dialect has them. */
 import type { ChatCompletionMessageParam, ChatCompletionToolCall, ContentPart } from '@ollamakit/wire/openai'
-import type { ChatImage, ChatMessage, ToolCall, Warning } from '../chat/chat-request.ts'
+import type { ChatImage, ChatMessage, Warning } from '../chat/chat-request.ts'
+import type { ToolCall } from '../errors/partial.ts'
 import { toArgumentsObject } from '../chat/to-arguments.ts'
 import { mediaTypeOf, toBase64 } from '../chat/to-base64.ts'
 

@@ -1,6 +1,6 @@
 /** Tool calls that come in pieces. Ollama sends them whole; other servers behind this dialect do not. */
 import type { ChatCompletionDeltaToolCall } from '@ollamakit/wire/openai'
-import type { ToolCall } from '../chat/chat-request.ts'
+import type { ToolCall } from '../errors/partial.ts'
 import { toArgumentsObject, toArgumentsText } from '../chat/to-arguments.ts'
 
 export interface ToolCallPieces {

@@ -1,6 +1,6 @@
 /** Reads what a model said, answered whole. */
-import type { Call } from '../chat/chat-answer.ts'
-import type { ChatAnswerContent } from '../chat/collect.ts'
+import type { Call } from './call.ts'
+import type { ChatAnswerContent } from '../errors/partial.ts'
 import { FrameFailure } from '../errors/frame-failure.ts'
 import { saysError } from '../errors/read-error-body.ts'
 import { toStreamError } from '../errors/to-stream-error.ts'

@@ -1,4 +1,5 @@
 /** The single values of an answer that is read in batches, for `for await`. */
+import { isSignal } from './check-arguments.ts'
 import type { Batches } from './read-batches.ts'
 
 /**
@@ -77,9 +78,4 @@ export class BatchIterator<T> implements AsyncIterableIterator<T, undefined> {
     this.#at = 0
     if (this.#values.length === 0) this.#over = true
   }
-}
-
-/** By its shape, not its class: polyfills and other realms have classes of their own. */
-export function isSignal(value: unknown): value is AbortSignal {
-  return typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value
 }

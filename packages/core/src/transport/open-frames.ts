@@ -1,5 +1,5 @@
 /** Sends a request whose answer is read frame by frame. */
-import type { Call } from '../chat/chat-answer.ts'
+import type { Call } from './call.ts'
 import { toUnreadableError } from '../errors/to-response-error.ts'
 import type { FrameCutter } from './frame-cutter.ts'
 import { FrameReader } from './frame-reader.ts'

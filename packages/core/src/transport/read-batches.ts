@@ -1,5 +1,5 @@
 /** Reads a streamed answer, one socket read at a time, as whatever its frames mean. */
-import type { ChatAnswerContent } from '../chat/collect.ts'
+import type { ChatAnswerContent } from '../errors/partial.ts'
 import { FrameFailure } from '../errors/frame-failure.ts'
 import { toStreamError } from '../errors/to-stream-error.ts'
 import type { FrameReader } from './frame-reader.ts'

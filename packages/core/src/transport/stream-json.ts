@@ -1,6 +1,6 @@
 /** Streams the answer of an endpoint as the JSON values of its frames. */
-import type { Call } from '../chat/chat-answer.ts'
-import type { ChatAnswerContent } from '../chat/collect.ts'
+import type { Call } from './call.ts'
+import type { ChatAnswerContent } from '../errors/partial.ts'
 import { FrameFailure, parseFrame } from '../errors/frame-failure.ts'
 import { readErrorValue, saysError } from '../errors/read-error-body.ts'
 import type { FrameCutter } from './frame-cutter.ts'

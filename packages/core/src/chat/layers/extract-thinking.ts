@@ -2,8 +2,8 @@
 import { OllamaError } from '../../errors/ollama-error.ts'
 import type { ChatAnswer } from '../chat-answer.ts'
 import type { ChatEvent } from '../chat-event.ts'
-import type { ChatAnswerContent } from '../collect.ts'
-import type { Layer } from '../layer.ts'
+import type { ChatAnswerContent } from '../../errors/partial.ts'
+import type { Layer } from './layer.ts'
 import { createTagSplitter, type TagSplitter, type TagSplitterOptions } from './tag-splitter.ts'
 
 /** The innermost layer: the layers above see text without thinking, such as the JSON of a schema. */

@@ -1,9 +1,9 @@
 /** Tools together with a format, in conversations with the mock, in both dialects. */
 import { createMockOllama, type MockOllama } from '@ollamakit/mock-server'
 import { describe, expect, test } from 'vitest'
-import { createOllamaClient, type OllamaClient } from '../client.ts'
-import type { ChatEvent } from './chat-event.ts'
-import type { ChatRequest } from './chat-request.ts'
+import { createOllamaClient, type OllamaClient } from '../../client.ts'
+import type { ChatEvent } from '../chat-event.ts'
+import type { ChatRequest } from '../chat-request.ts'
 
 const format = { type: 'object', properties: { umbrella: { type: 'boolean' } }, required: ['umbrella'] }
 const weather = {

@@ -1,8 +1,20 @@
-/** Wrong options of a call, found before anything is sent. */
-import type { Call } from '../chat/chat-answer.ts'
+/** Checks what the caller passes to a method, before anything is sent. */
+import { isJsonObject } from '@ollamakit/wire'
 import { OllamaInputError } from '../errors/ollama-error.ts'
 import { show } from '../errors/quote.ts'
-import { isSignal } from './iterate-batches.ts'
+import type { Call } from './call.ts'
+
+/** Returns the same request. The server checks its fields. @throws OllamaInputError if it is not an object. */
+export function checkObject<T extends object>(request: T): T {
+  if (isJsonObject(request)) return request
+  throw new OllamaInputError(`the request is ${show(request)}`, 'Allowed: an object')
+}
+
+/** Returns the same name. @throws OllamaInputError if it is missing, empty or not a string. */
+export function checkModelName(model: string): string {
+  if (typeof model === 'string' && model.trim() !== '') return model
+  throw new OllamaInputError(`the model is ${show(model)}`, 'Allowed: the name of a model')
+}
 
 const options: { [name in keyof Required<Call>]: { is: (value: unknown) => boolean; allowed: string } } = {
   signal: { is: isSignal, allowed: 'an AbortSignal' },
@@ -15,7 +27,7 @@ const options: { [name in keyof Required<Call>]: { is: (value: unknown) => boole
   retry: { is: (value) => typeof value === 'number' || isObject(value), allowed: 'a number or an object' },
 }
 
-/** @throws OllamaInputError that names the option and what is allowed. What is inside `timeouts` and `retry` is checked where it is used. */
+/** @throws OllamaInputError that names the invalid option of the call. The contents of `timeouts` and `retry` are checked where they are used. */
 export function checkCall(call: Call): void {
   if (!isObject(call))
     throw new OllamaInputError(
@@ -30,11 +42,16 @@ export function checkCall(call: Call): void {
       )
     const { is, allowed } = options[name as keyof Call]
     if (value !== undefined && !is(value)) {
-      // Headers hold keys, which no message shows.
+      // Headers may contain keys, which no message shows.
       const shown = name === 'headers' ? 'something else' : show(value)
       throw new OllamaInputError(`the option ${name} of the call is ${shown}`, `Allowed: ${allowed}`)
     }
   }
+}
+
+/** Tests the shape, not the class: polyfills and other realms have classes of their own. */
+export function isSignal(value: unknown): value is AbortSignal {
+  return isObject(value) && 'aborted' in value && 'addEventListener' in value
 }
 
 function isObject(value: unknown): value is object {

@@ -1,8 +1,8 @@
 /** What a real server said to conversations that did not fit, through a socket. */
 import { captureNamed, type CapturedResponse, replay, responseText } from '@ollamakit/fixtures'
 import { expect, test } from 'vitest'
-import { createOllamaClient } from '../client.ts'
-import type { ChatRequest } from './chat-request.ts'
+import { createOllamaClient } from '../../client.ts'
+import type { ChatRequest } from '../chat-request.ts'
 
 const question: ChatRequest = {
   model: 'llama3.2',

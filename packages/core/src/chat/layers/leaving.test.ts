@@ -1,9 +1,9 @@
 /** Answers that layers read for their caller, left in the middle: which socket is closed, and what comes out. */
 import type { ServerResponse } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { createOllamaClient, type OllamaClient } from '../client.ts'
-import { serve } from '../testing/serve.ts'
-import type { ChatRequest } from './chat-request.ts'
+import { createOllamaClient, type OllamaClient } from '../../client.ts'
+import { serve } from '../../testing/serve.ts'
+import type { ChatRequest } from '../chat-request.ts'
 
 const question: ChatRequest = {
   model: 'm',

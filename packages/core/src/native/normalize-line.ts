@@ -2,7 +2,7 @@
 import { isJsonObject } from '@ollamakit/wire'
 
 /** The same value; with an empty message where only the end is said: by old servers (before 0.2) and by others that go by their documentation. */
-export function withMessage(line: unknown): unknown {
+export function normalizeLine(line: unknown): unknown {
   if (!isJsonObject(line) || line['message'] !== undefined) return line
   const isEnd = line['done'] === true || typeof line['done_reason'] === 'string'
   return isEnd ? { ...line, message: { role: 'assistant', content: '' } } : line

@@ -1,5 +1,5 @@
 /** Context overflow made loud: what the server says to a conversation that does not fit, as one error with a remedy. */
-import { OllamaResponseError } from '../errors/ollama-error.ts'
+import { OllamaResponseError } from '../../errors/ollama-error.ts'
 import type { Layer } from './layer.ts'
 
 /** The word that llama-server has for it; the daemon and the MLX runner have none. */

@@ -1,9 +1,9 @@
 /** Answers of a real server read through the layers: as recorded, and cut at every byte. */
 import { type CapturedExchange, captureNamed, cutBytes, replay, responseBytes } from '@ollamakit/fixtures'
 import { describe, expect, test } from 'vitest'
-import { createOllamaClient } from '../client.ts'
-import { readAnswer } from '../testing/read-answer.ts'
-import type { ChatRequest } from './chat-request.ts'
+import { createOllamaClient } from '../../client.ts'
+import { readAnswer } from '../../testing/read-answer.ts'
+import type { ChatRequest } from '../chat-request.ts'
 
 const tools = [
   { name: 'get_weather', parameters: { type: 'object', properties: { city: { type: 'string' } } } },

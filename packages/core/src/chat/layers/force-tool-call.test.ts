@@ -1,9 +1,9 @@
 /** Forced tool calls in conversations with the mock, in both dialects. */
 import { createMockOllama, type MockOllama } from '@ollamakit/mock-server'
 import { describe, expect, test } from 'vitest'
-import { createOllamaClient } from '../client.ts'
-import type { ChatEvent } from './chat-event.ts'
-import type { ChatRequest } from './chat-request.ts'
+import { createOllamaClient } from '../../client.ts'
+import type { ChatEvent } from '../chat-event.ts'
+import type { ChatRequest } from '../chat-request.ts'
 import { toCallSchema, toForcedCall, withToolInstruction } from './to-call-schema.ts'
 
 const weather = {

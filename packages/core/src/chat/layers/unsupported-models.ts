@@ -1,18 +1,18 @@
 /** Which models have refused what they cannot do, so that each costs a client one refusal. */
-import { OllamaResponseError } from '../errors/ollama-error.ts'
+import { OllamaResponseError } from '../../errors/ollama-error.ts'
 import type { CapabilitiesOf } from './model-capabilities.ts'
 
-export interface Refusals {
+export interface UnsupportedModels {
   /** Whether asking this model is known to be in vain. */
   isKnown(model: string, signal: AbortSignal | undefined): Promise<boolean>
   /** Remembers a refusal for this reason; any other failure is thrown on. */
   learn(model: string, cause: unknown): void
 }
 
-export function createRefusals(
+export function createUnsupportedModels(
   capability: 'tools' | 'thinking',
   capabilitiesOf: CapabilitiesOf | undefined,
-): Refusals {
+): UnsupportedModels {
   const refused = new Set<string>()
 
   return {

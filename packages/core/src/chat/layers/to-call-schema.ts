@@ -1,7 +1,8 @@
 /** One tool call as JSON: the schema that an answer is constrained to, what the model is told about it, and the way back. */
 import { isJsonObject, type JsonObject, type JsonSchema, type JsonValue } from '@ollamakit/wire'
-import type { ChatMessage, ChatTool, ToolCall } from './chat-request.ts'
-import { toInnerFormatSchema } from './schema/to-format-schema.ts'
+import type { ChatMessage, ChatTool } from '../chat-request.ts'
+import type { ToolCall } from '../../errors/partial.ts'
+import { toInnerFormatSchema } from '../schema/to-format-schema.ts'
 
 /** `{name, arguments}` of one of these tools. */
 export function toCallSchema(tools: readonly ChatTool[]): JsonSchema {

@@ -1,15 +1,13 @@
 /** Thinking asked of models that have none: the refusal of a real server, and conversations with the mock. */
 import { createMockOllama, type MockOllama } from '@ollamakit/mock-server'
 import { describe, expect, test } from 'vitest'
-import { createOllamaClient } from '../client.ts'
-import { nativeChat } from '../native/chat.ts'
-import { lines, serve } from '../testing/serve.ts'
-import { createTransport } from '../transport/transport.ts'
-import type { ChatRequest } from './chat-request.ts'
-import { compose } from './compose.ts'
-import { createChat } from './create-chat.ts'
+import { createOllamaClient } from '../../client.ts'
+import { nativeChat } from '../../native/chat.ts'
+import { lines, serve } from '../../testing/serve.ts'
+import { createTransport } from '../../transport/create-transport.ts'
+import type { ChatRequest } from '../chat-request.ts'
+import { createChat } from '../create-chat.ts'
 import type { CapabilitiesOf } from './model-capabilities.ts'
-import { createOpen } from './open-chat.ts'
 
 const question: ChatRequest = { model: 'llama3.2', messages: [{ role: 'user', text: 'Hi' }], think: true }
 const warning = {
@@ -115,10 +113,7 @@ describe('where capabilities are known', () => {
     await using ollama = await createMockOllama({ models: ['llama3.2'] })
     let thinking: 'unknown' | 'yes' = 'unknown'
     const transport = createTransport({ baseURL: ollama.url, headers: new Headers(), fetch })
-    const chat = createChat(
-      'native',
-      compose(createOpen(transport, nativeChat), { capabilitiesOf: () => Promise.resolve({ thinking }) }),
-    )
+    const chat = createChat(transport, nativeChat, () => Promise.resolve({ thinking }))
     await chat.generate(question)
     ollama.use({ models: [{ name: 'llama3.2', capabilities: ['completion', 'thinking'] }] })
     thinking = 'yes'
@@ -156,9 +151,9 @@ async function ask(
   signal?: AbortSignal,
 ): Promise<unknown> {
   const transport = createTransport({ baseURL: ollama.url, headers: new Headers(), fetch })
-  const { warnings } = await createChat(
-    'native',
-    compose(createOpen(transport, nativeChat), { capabilitiesOf }),
-  ).generate(request, signal ? { signal } : {})
+  const { warnings } = await createChat(transport, nativeChat, capabilitiesOf).generate(
+    request,
+    signal ? { signal } : {},
+  )
   return warnings
 }

@@ -3,7 +3,7 @@ import { isJsonObject } from '@ollamakit/wire'
 import { errorOfChoice, saysError } from '../errors/read-error-body.ts'
 
 /** The same value; with a list of no choices where only the usage is told, and with the error that OpenRouter puts inside a choice. */
-export function evenOut(frame: unknown): unknown {
+export function normalizeFrame(frame: unknown): unknown {
   if (!isJsonObject(frame) || saysError(frame)) return frame
   if (frame['choices'] == null) return isJsonObject(frame['usage']) ? { ...frame, choices: [] } : frame
   const error = errorOfChoice(frame)

@@ -1,7 +1,7 @@
 /** Waits for something that may not listen to a signal. */
 
 /** The promise's result, or the signal's reason if that comes first. `late` gets a result that nobody waits for any more. */
-export function orAborted<T>(
+export function raceAbort<T>(
   waiting: Promise<T>,
   signal: AbortSignal | undefined,
   late?: (value: T) => void,

@@ -1,18 +1,19 @@
 /** `toolChoice` of a name or `required`, which Ollama does not have: the answer is constrained to the JSON of one call, and turned back into it. Why so: docs/decisions/0002-forced-tool-calls.md. */
-import { createCallIds } from './call-ids.ts'
-import type { Call, ChatAnswer, Open } from './chat-answer.ts'
-import type { ChatEvent, FinishEvent } from './chat-event.ts'
-import type { ChatRequest, ChatTool, Warning } from './chat-request.ts'
+import { createCallIds } from '../call-ids.ts'
+import type { Call } from '../../transport/call.ts'
+import type { ChatAnswer, Open } from '../chat-answer.ts'
+import type { ChatEvent, FinishEvent } from '../chat-event.ts'
+import type { ChatRequest, ChatTool, Warning } from '../chat-request.ts'
 import type { Layer } from './layer.ts'
 import type { CapabilitiesOf } from './model-capabilities.ts'
-import { createRefusals } from './refusals.ts'
+import { createUnsupportedModels } from './unsupported-models.ts'
 import { toCallSchema, toForcedCall, withToolInstruction } from './to-call-schema.ts'
-import { toSentTools } from './to-sent-tools.ts'
+import { toSentTools } from '../to-sent-tools.ts'
 import { withWarnings } from './with-warnings.ts'
 
 /** Remembers for the life of a client which models have refused tools: these can be made to call one all the same, told of it in words. */
 export function createForcedToolCall(capabilitiesOf?: CapabilitiesOf): Layer {
-  const refusals = createRefusals('tools', capabilitiesOf)
+  const refusals = createUnsupportedModels('tools', capabilitiesOf)
 
   async function open(
     next: Open,

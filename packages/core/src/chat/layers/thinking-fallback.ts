@@ -1,15 +1,16 @@
 /** Questions that want thinking, to models that have none, or no levels of it: asked as the model can be asked, instead of refused. */
-import { OllamaResponseError } from '../errors/ollama-error.ts'
-import type { Call, ChatAnswer, Open } from './chat-answer.ts'
-import type { ChatRequest } from './chat-request.ts'
+import { OllamaResponseError } from '../../errors/ollama-error.ts'
+import type { Call } from '../../transport/call.ts'
+import type { ChatAnswer, Open } from '../chat-answer.ts'
+import type { ChatRequest } from '../chat-request.ts'
 import type { Layer } from './layer.ts'
 import type { CapabilitiesOf } from './model-capabilities.ts'
-import { createRefusals } from './refusals.ts'
+import { createUnsupportedModels } from './unsupported-models.ts'
 import { withWarnings } from './with-warnings.ts'
 
 /** Remembers for the life of a client which models have refused. */
 export function createThinkingFallback(capabilitiesOf?: CapabilitiesOf): Layer {
-  const refusals = createRefusals('thinking', capabilitiesOf)
+  const refusals = createUnsupportedModels('thinking', capabilitiesOf)
   const withoutLevels = new Set<string>()
 
   async function ask(next: Open, request: ChatRequest, call: Call | undefined): Promise<ChatAnswer> {

@@ -1,0 +1,289 @@
+/** Sends requests to one Ollama. The only file that calls fetch. */
+import type { Call } from './call.ts'
+import { rememberSent } from '../errors/hide-secrets.ts'
+import { OllamaConnectionError, OllamaError, OllamaInputError } from '../errors/ollama-error.ts'
+import { type AddressSource, toConnectionError } from '../errors/to-connection-error.ts'
+import { toResponseError, toUnreadableError } from '../errors/to-response-error.ts'
+import { toStreamError } from '../errors/to-stream-error.ts'
+import { toTimeoutError } from '../errors/to-timeout-error.ts'
+import { checkCall } from './check-arguments.ts'
+import { followRedirects, withoutQuery } from './follow-redirects.ts'
+import { parseJson } from './parse-json.ts'
+import { raceAbort } from './race-abort.ts'
+import { createPhaseClock, type PhaseClock } from './phase-clock.ts'
+import { readText } from './read-text.ts'
+import { type RetryOptions, toRetryOptions } from './retry-options.ts'
+import { retry } from './retry.ts'
+import { elapsedTotalMs } from './total-timeout.ts'
+import { createSlots } from './slots.ts'
+import { checkTimeouts, type Timeouts } from './timeouts.ts'
+import { setHeaders } from './set-headers.ts'
+import { watchBody } from './watch-body.ts'
+import type { Incoming, Outgoing, Transport, TransportFetch } from './transport.ts'
+
+export interface TransportOptions {
+  /** Without a slash at its end. */
+  baseURL: string
+  /** Sent with each request; those of a call win. */
+  headers: Headers
+  fetch: TransportFetch
+  /** Which setting named the base URL. */
+  source?: AddressSource
+  timeouts?: Timeouts
+  /** Default: no retries. */
+  retry?: RetryOptions
+  /** How many requests to the host may be under way at once, their answers included. Default: any number. */
+  concurrency?: number
+}
+
+/** How much of an error's body is kept. */
+const longestErrorBody = 64 * 1024
+/** How large a whole JSON answer may be. The longest known is a model's description with its arrays. */
+const longestJson = 256 * 1024 * 1024
+
+/** Requests to one base URL. The options have been checked. */
+export function createTransport(options: TransportOptions): Transport {
+  const { baseURL, headers, fetch, source } = options
+  const takeSlot =
+    options.concurrency === undefined ? undefined : createSlots(new URL(baseURL).origin, options.concurrency)
+  /** Headers of the requests that have none of their own, by what they accept and whether they have a body: fetch copies them. */
+  const usual = new Map<string, Headers>()
+  /** Where `localhost` was found to be, if not where its name leads. */
+  let found = baseURL
+
+  async function send(request: Outgoing, call: Call = {}): Promise<Incoming> {
+    checkCall(call)
+    call.signal?.throwIfAborted()
+    if (call.timeouts) checkTimeouts(call.timeouts, fetch.takesConnectTimeout === true)
+    const limits = mergeLimits(options.timeouts, call.timeouts)
+    const retrying = call.retry === undefined ? options.retry : toRetryOptions(call.retry)
+    const clock = createPhaseClock(limits, call.signal)
+    clock.start('total', elapsedTotalMs(call))
+    let release: (() => void) | undefined
+    const onOver = (): void => {
+      clock.stopAll()
+      release?.()
+    }
+    try {
+      release = await takeSlot?.(clock.signal)
+      const attempt = (): Promise<Incoming> => sendOnce(request, call.headers, clock, limits)
+      const canRepeat = (error: OllamaError): boolean => isRepeatable(request, error)
+      const incoming = await (retrying?.retries
+        ? retry(attempt, retrying, { signal: clock.signal, canRepeat })
+        : attempt())
+      // Where nothing is limited, the body stays as it is: watching costs time for each piece.
+      if (!release && clock.signal === call.signal) return incoming
+      return watchBody(incoming, clock, onOver)
+    } catch (cause) {
+      onOver()
+      call.signal?.throwIfAborted()
+      throw clock.expired && !(cause instanceof OllamaError)
+        ? toTimeoutError({ method: request.method, url: baseURL + request.path }, clock.expired)
+        : cause
+    }
+  }
+
+  /** One try. Ollama listens on IPv4 only, and `localhost` may lead to IPv6. */
+  async function sendOnce(
+    request: Outgoing,
+    own: Call['headers'],
+    clock: PhaseClock,
+    limits: Timeouts,
+  ): Promise<Incoming> {
+    try {
+      return await exchange(found, request, own, clock, limits)
+    } catch (error) {
+      const numbered = found.replace(/^http:\/\/localhost(?=[:/]|$)/, 'http://127.0.0.1')
+      if (
+        numbered === found ||
+        !(error instanceof OllamaConnectionError) ||
+        !isRefused(error) ||
+        isUsedUp(request)
+      )
+        throw error
+      const incoming = await exchange(numbered, request, own, clock, limits)
+      found = numbered
+      return incoming
+    }
+  }
+
+  async function exchange(
+    base: string,
+    request: Outgoing,
+    own: Call['headers'],
+    clock: PhaseClock,
+    limits: Timeouts,
+  ): Promise<Incoming> {
+    const { method, path, body, content, accept } = request
+    const asked = { method, url: base + path }
+    const ours = { Accept: accept, ...(body ? { 'Content-Type': 'application/json' } : {}) }
+    const sent = own ? withHeaders(headers, ours, own) : usualHeaders(accept, ours)
+    const init = {
+      method,
+      ...toInit(body, content),
+      ...(clock.signal ? { signal: clock.signal } : {}),
+      ...(fetch.takesConnectTimeout && limits.connect !== undefined
+        ? { connectTimeout: limits.connect }
+        : {}),
+    }
+    clock.start('load')
+    clock.start('firstToken')
+    let last = asked.url
+    try {
+      // Another host gets nothing that was meant for this one: any header of the caller may hold a key.
+      const incoming = await followRedirects(
+        asked,
+        (url, foreign, redirect) => {
+          last = url
+          // A fetch of the caller's own may not listen to signals; a limit and an abort have to end the wait all the same.
+          return raceAbort(
+            fetch(url, { ...init, redirect, headers: foreign ? new Headers(ours) : sent }),
+            clock.signal,
+            (late) => void late.body?.cancel(),
+          )
+        },
+        !isUsedUp(request),
+        sent,
+      )
+      clock.stop('load')
+      const { response } = incoming
+      rememberSent(response, sent)
+      if (response.status < 400) return incoming
+      const { origin } = new URL(incoming.url)
+      const keyless = response.status === 401 && origin !== new URL(asked.url).origin
+      const remedy = keyless
+        ? `The request was redirected to ${origin}, where keys are not sent: set baseURL to it`
+        : undefined
+      clock.start('idle')
+      throw toResponseError(incoming, response, await readErrorText(response, clock.signal), remedy)
+    } catch (cause) {
+      // A refused or broken try is no answer that is still awaited.
+      clock.stop('firstToken')
+      clock.stop('idle')
+      if (cause instanceof OllamaError) throw cause
+      if (clock.expired) throw toTimeoutError(asked, clock.expired)
+      clock.signal?.throwIfAborted()
+      const redirected = last !== asked.url
+      throw toConnectionError(redirected ? { method, url: withoutQuery(last) } : asked, cause, {
+        source: redirected ? 'redirect' : source,
+        connectMs: limits.connect,
+        streamed: isUsedUp(request),
+      })
+    } finally {
+      clock.stop('load')
+    }
+  }
+
+  function usualHeaders(accept: string, ours: Record<string, string>): Headers {
+    const key = `${accept} ${'Content-Type' in ours}`
+    const known = usual.get(key) ?? withHeaders(headers, ours)
+    usual.set(key, known)
+    return known
+  }
+
+  async function whole<T>(
+    request: Outgoing,
+    toValue: (text: string, incoming: Incoming) => T | undefined,
+    call?: Call,
+  ): Promise<T> {
+    const incoming = await send(request, call)
+    const { response, ...asked } = incoming
+    let text: string
+    try {
+      text = (await readText(response.body, longestJson)).text
+    } catch (cause) {
+      call?.signal?.throwIfAborted()
+      throw cause instanceof OllamaError
+        ? cause
+        : toStreamError(cause, asked, { thinking: '', text: '', toolCalls: [] }, response)
+    }
+    const value = readValue(() => toValue(text, incoming))
+    if (value !== undefined) return value
+    throw toUnreadableError(asked, response, text.slice(0, longestErrorBody))
+  }
+
+  return {
+    baseURL,
+    send,
+    whole,
+    json<T>(
+      request: Omit<Outgoing, 'accept'>,
+      isExpected: (value: unknown) => value is T,
+      call?: Call,
+    ): Promise<T> {
+      const toValue = (text: string): T | undefined => {
+        const value = parseJson(text)
+        return isExpected(value) ? value : undefined
+      }
+      return whole({ ...request, accept: 'application/json' }, toValue, call)
+    },
+  }
+}
+
+/** The client's limits and the call's, which win where they are set. */
+function mergeLimits(client: Timeouts = {}, call: Timeouts = {}): Timeouts {
+  const limits: Timeouts = { ...client }
+  for (const [phase, limit] of Object.entries(call) as [keyof Timeouts, number | undefined][])
+    if (limit !== undefined) limits[phase] = limit
+  return limits
+}
+
+/** Whether a second request would be the same as the first. */
+function isUsedUp({ content }: Outgoing): boolean {
+  return content instanceof ReadableStream
+}
+
+/** A request that may have arrived is repeated only where it is the same to do a thing once or twice. */
+function isRepeatable(request: Outgoing, error: OllamaError): boolean {
+  const arrived = error instanceof OllamaConnectionError && !isRefused(error)
+  return !isUsedUp(request) && !(request.method === 'DELETE' && arrived)
+}
+
+function isRefused({ code }: OllamaError): boolean {
+  return code === 'ECONNREFUSED' || code === 'ConnectionRefused'
+}
+
+/** A streamed body has to say that its answer is not awaited meanwhile; TypeScript's DOM types do not know the word. */
+function toInit(body: Outgoing['body'], content: Outgoing['content']): RequestInit & { duplex?: 'half' } {
+  if (content === undefined) return body ? { body: toJsonText(body) } : {}
+  return { body: content, ...(content instanceof ReadableStream ? { duplex: 'half' } : {}) }
+}
+
+/** Undefined also where the value breaks off the reading, because it has another form somewhere inside. */
+function readValue<T>(read: () => T | undefined): T | undefined {
+  try {
+    return read()
+  } catch (cause) {
+    if (cause instanceof OllamaError) throw cause
+    return undefined
+  }
+}
+
+function toJsonText(body: object): string {
+  try {
+    return JSON.stringify(body)
+  } catch (cause) {
+    throw new OllamaInputError(
+      `the request cannot be written as JSON: ${(cause as Error).message.split('\n', 1)[0] as string}`,
+    )
+  }
+}
+
+/** The text of an error body; what arrived of it when the connection breaks meanwhile. */
+async function readErrorText(response: Response, signal: AbortSignal | undefined): Promise<string> {
+  try {
+    return (await readText(response.body, longestErrorBody)).text
+  } catch {
+    signal?.throwIfAborted()
+    // The status is known, and more important than the rest of its explanation.
+    return ''
+  }
+}
+
+/** Headers of a request: our own, then the client's, then the call's; `undefined` removes one. */
+function withHeaders(base: Headers, ours: Record<string, string>, call: Call['headers'] = {}): Headers {
+  const headers = new Headers(ours)
+  for (const [name, value] of base) headers.set(name, value)
+  setHeaders(headers, call)
+  return headers
+}
