@@ -4,7 +4,7 @@ import { sumUsage } from '../chat/sum-usage.ts'
 import { publicHeaders } from '../errors/answer-headers.ts'
 import { hideSecrets } from '../errors/hide-secrets.ts'
 import { OllamaResponseError } from '../errors/ollama-error.ts'
-import { withSharedTotal } from '../transport/shared-total.ts'
+import { withTotalTimeout } from '../transport/total-timeout.ts'
 import type { Transport } from '../transport/transport.ts'
 import { checkEmbedRequest } from './check-embed-request.ts'
 import type { Embed, EmbedRequest, EmbedResult } from './embed.ts'
@@ -25,7 +25,7 @@ export function createEmbed(transport: Transport, dialect: EmbedDialect): Embed 
     const batches = toBatches(inputs, { texts, bytes })
     // The settings are the same in each request, so their warnings are given once.
     const { warnings } = dialect.toBody({ ...settings, inputs: [] })
-    const answers = await inParallel(batches, parallel, withSharedTotal(call), (some, its) =>
+    const answers = await inParallel(batches, parallel, withTotalTimeout(call), (some, its) =>
       send(transport, dialect, { ...settings, inputs: some }, its),
     )
     return {

@@ -7,7 +7,7 @@ import type { ChatEvent, FinishEvent } from '../chat-event.ts'
 import type { ChatAnswerContent } from '../../errors/partial.ts'
 import type { ChatRequest, Warning } from '../chat-request.ts'
 import type { Layer } from './layer.ts'
-import { sumFinish } from './sum-usage.ts'
+import { sumFinish } from '../sum-usage.ts'
 import { withWarnings } from './with-warnings.ts'
 
 export const schemaAfterTools: Layer = (next) => (request, call) => {

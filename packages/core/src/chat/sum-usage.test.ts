@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { FinishEvent } from '../chat-event.ts'
+import type { FinishEvent } from './chat-event.ts'
 import { sumFinish, sumUsage } from './sum-usage.ts'
 
 test('tokens and the server’s own counters add up', () => {

@@ -1,6 +1,6 @@
 /** What two requests for one answer cost together. */
 import type { JsonObject } from '@ollamakit/wire'
-import type { FinishEvent, Timings, Usage } from '../chat-event.ts'
+import type { FinishEvent, Timings, Usage } from './chat-event.ts'
 
 /** The end of the second, with the cost of both. */
 export function sumFinish(first: FinishEvent, last: FinishEvent): FinishEvent {
