@@ -68,7 +68,7 @@ test('strict: a request that no fixture covers is an error that names the neares
   expect(response.status).toBe(400)
   expect(await response.json()).toEqual({
     error:
-      'mock-ollama: no fixture matches (model "llama3.2", user "b"); nearest: fixtures[0] lacks user "a" (found "b"), turn 2 (found 1)',
+      'ollamakit-mock: no fixture matches (model "llama3.2", user "b"); nearest: fixtures[0] lacks user "a" (found "b"), turn 2 (found 1)',
   })
   expect(() => ollama.assertDone()).toThrow('no fixture matched: POST /api/chat')
 })

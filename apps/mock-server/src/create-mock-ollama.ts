@@ -2,15 +2,14 @@
 import { formatOllamaHost, toConnectableHost } from '@ollamakit/wire'
 import { checkMockOptions } from './check-mock-options.ts'
 import { type Clock, createRealClock, createVirtualClock, isVirtualClock } from './clock/clock.ts'
+import { local } from './deployment/local.ts'
 import type { FixtureFile } from './fixture/fixture.ts'
 import { loadFixtures } from './fixture/load-fixtures.ts'
 import { buildApp } from './http/build-app.ts'
 import { isLoopback } from './http/host-check.ts'
-import type { Site } from './http/site.ts'
 import { createByteBudget, type JournalEntry } from './journal/journal.ts'
 import { createMockState, type MockSettings, type MockState } from './mock-state.ts'
 import type { ModelFixture } from './store/model-fixture.ts'
-import { toRoutes } from './routes.ts'
 import { createMockScope, type MockScope } from './scope/mock-scope.ts'
 import { createScopes } from './scope/scopes.ts'
 import type { ServerSettings } from './server-settings.ts'
@@ -95,13 +94,14 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
     budget: createByteBudget(),
     ...(options.server ? { server: options.server } : {}),
   }
-  const root = createWhole(settings)
+  const root = createMockState(settings)
   const scopes = createScopes((name) =>
-    createWhole({ ...settings, seed: hashText(`${settings.seed} ${name}`) }),
+    createMockState({ ...settings, seed: hashText(`${settings.seed} ${name}`) }),
   )
   const app = buildApp({
-    site: root.site,
-    siteOf: (name) => trySite(() => scopes.open(name, 'request').site),
+    deployment: local,
+    state: root,
+    stateOf: (name) => tryOpen(() => scopes.open(name, 'request')),
     clock,
     checksHost: isLoopback(host),
     ...(options.server?.origins ? { origins: options.server.origins } : {}),
@@ -117,10 +117,10 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
     clock.stop()
   }
 
-  return Object.assign(createMockScope(root.state, url), {
+  return Object.assign(createMockScope(root, url), {
     port: boundPort,
     scope(name: string) {
-      const { state } = scopes.open(name, 'code')
+      const state = scopes.open(name, 'code')
       return Object.assign(createMockScope(state, `${url}/t/${name}`), {
         [Symbol.dispose]: () => scopes.close(name),
       })
@@ -132,25 +132,14 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
     },
     async reload() {
       settings.fixtures = await loadFixtures(sources, { anew: true })
-      for (const { state } of [root, ...scopes.all()]) state.reload(settings.fixtures)
+      for (const state of [root, ...scopes.all()]) state.reload(settings.fixtures)
     },
     close,
     [Symbol.asyncDispose]: close,
   })
 }
 
-/** A state with the routes that answer from it. */
-interface Whole {
-  state: MockState
-  site: Site
-}
-
-function createWhole(settings: MockSettings): Whole {
-  const state = createMockState(settings)
-  return { state, site: { routes: toRoutes(state), journal: state.journal } }
-}
-
-function trySite(open: () => Site): Site | { problem: string } {
+function tryOpen(open: () => MockState): MockState | { problem: string } {
   try {
     return open()
   } catch (error) {

@@ -43,7 +43,7 @@ function asDeveloped(name: string): string {
 
 function startMock(folder: string): ChildProcess {
   // a group of its own, since npx does not always pass a signal on
-  return spawn('npx', ['--no-install', 'mock-ollama', '--port', '0'], {
+  return spawn('npx', ['--no-install', 'ollamakit-mock', '--port', '0'], {
     cwd: folder,
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -52,16 +52,16 @@ function startMock(folder: string): ChildProcess {
 
 /** The address in the first line that the server prints. */
 async function addressOf(server: ChildProcess): Promise<string> {
-  if (!server.stdout) throw new Error('mock-ollama has no stdout')
+  if (!server.stdout) throw new Error('ollamakit-mock has no stdout')
   const lines = createInterface(server.stdout)
   const gone = once(server, 'exit').then(([code]): never => {
-    throw new Error(`mock-ollama ended with exit code ${String(code)} instead of listening`)
+    throw new Error(`ollamakit-mock ended with exit code ${String(code)} instead of listening`)
   })
   const [line] = (await Promise.race([once(lines, 'line'), gone])) as [string]
   // nobody waits for the end any more
   gone.catch(() => undefined)
   const url = /http:\/\/\S+/.exec(line)?.[0]
-  if (!url) throw new Error(`mock-ollama did not say where it listens, but: ${line}`)
+  if (!url) throw new Error(`ollamakit-mock did not say where it listens, but: ${line}`)
   return url
 }
 

@@ -5,64 +5,57 @@ import { describeProblem, type Problem } from '../fixture/shape.ts'
 import { validateFixtureFile } from '../fixture/validate.ts'
 import type { Answer } from '../http/answer.ts'
 import { isLoopback } from '../http/host-check.ts'
-import type { Route, RouteRequest } from '../http/route.ts'
+import type { RequestContext } from '../http/request-context.ts'
+import type { Method, Route } from '../http/route.ts'
 import { firstJsonValue } from '../journal/first-json-value.ts'
-import type { MockState } from '../mock-state.ts'
 import { errorAnswer, jsonAnswer } from '../http/json-answer.ts'
 import { toFixtureJson, toJournalJson } from './to-json.ts'
 
-/** The admin routes. They are only answered to clients on this machine, unless the mock was told to listen to others. */
-export function toAdminRoutes(state: MockState): Route[] {
-  const route = (
-    method: 'GET' | 'PUT' | 'POST' | 'DELETE',
-    path: string,
-    answer: (request: RouteRequest) => Answer | Promise<Answer>,
-  ): Route => ({
+/** Only clients on this machine are answered, unless the mock was told to listen to others. */
+export const adminRoutes: readonly Route[] = [
+  adminRoute('GET', 'requests', ({ state: { journal } }) =>
+    jsonAnswer(200, { dropped: journal.dropped, requests: toJournalJson(journal.entries) }),
+  ),
+  adminRoute('DELETE', 'requests', ({ state }) => {
+    state.journal.clear()
+    return done()
+  }),
+  // A fixture file, as PUT takes it.
+  adminRoute('GET', 'fixtures', ({ state }) =>
+    jsonAnswer(200, { fixtures: state.fixtures.list().map(toFixtureJson) }),
+  ),
+  adminRoute('GET', 'report', ({ state: { journal, fixtures } }) =>
+    jsonAnswer(200, {
+      complaints: journal.complaints(),
+      unused: fixtures.neverUsed(),
+      warnings: fixtures.unreachable(),
+    }),
+  ),
+  adminRoute('PUT', 'fixtures', (request) => withFile(request, (file) => request.state.use(file))),
+  adminRoute('POST', 'fixtures', (request) =>
+    withFile(request, (file) => request.state.fixtures.putFirst(file.fixtures ?? [])),
+  ),
+  adminRoute('DELETE', 'fixtures', ({ state }) => {
+    state.fixtures.clear()
+    return done()
+  }),
+  adminRoute('POST', 'reset', ({ state }) => {
+    state.reset()
+    return done()
+  }),
+  adminRoute('POST', 'advance', advance),
+]
+
+function adminRoute(
+  method: Method,
+  path: string,
+  answer: (request: RequestContext) => Answer | Promise<Answer>,
+): Route {
+  return {
     path: `/__mock/${path}`,
     methods: [method],
-    answer: (request) =>
-      state.isOpen || isLoopback(request.remoteAddress ?? '') ? answer(request) : forbidden(),
-  })
-  return [
-    route('GET', 'requests', () =>
-      jsonAnswer(200, { dropped: state.journal.dropped, requests: toJournalJson(state.journal.entries) }),
-    ),
-    route(
-      'DELETE',
-      'requests',
-      doing(() => state.journal.clear()),
-    ),
-    // A fixture file, as PUT takes it.
-    route('GET', 'fixtures', () => jsonAnswer(200, { fixtures: state.fixtures.list().map(toFixtureJson) })),
-    route('GET', 'report', () =>
-      jsonAnswer(200, {
-        complaints: state.journal.complaints(),
-        unused: state.fixtures.neverUsed(),
-        warnings: state.fixtures.unreachable(),
-      }),
-    ),
-    route('PUT', 'fixtures', (request) => withFile(request, (file) => state.use(file))),
-    route('POST', 'fixtures', (request) =>
-      withFile(request, (file) => state.fixtures.putFirst(file.fixtures ?? [])),
-    ),
-    route(
-      'DELETE',
-      'fixtures',
-      doing(() => state.fixtures.clear()),
-    ),
-    route(
-      'POST',
-      'reset',
-      doing(() => state.reset()),
-    ),
-    route('POST', 'advance', (request) => advance(request, state)),
-  ]
-}
-
-function doing(action: () => void): () => Answer {
-  return () => {
-    action()
-    return done()
+    answer: async (request) =>
+      request.state.isOpen || isLoopback(request.remoteAddress ?? '') ? answer(request) : forbidden(),
   }
 }
 
@@ -77,7 +70,7 @@ function forbidden(): Answer {
   )
 }
 
-function withFile(request: RouteRequest, use: (file: FixtureFile) => void): Answer {
+function withFile(request: RequestContext, use: (file: FixtureFile) => void): Answer {
   const value = firstJsonValue(request.body)
   if (value === undefined)
     return errorAnswer(400, 'the body has to be a fixture file in JSON: {"models": [...], "fixtures": [...]}')
@@ -102,7 +95,7 @@ function describe(problems: readonly Problem[]): string {
 /** Nobody reads more of a file that is wrong throughout. */
 const mostProblems = 50
 
-async function advance({ body }: RouteRequest, { clock }: MockState): Promise<Answer> {
+async function advance({ body, state: { clock } }: RequestContext): Promise<Answer> {
   const value = firstJsonValue(body)
   const ms = typeof value === 'object' && value !== null && 'ms' in value ? value.ms : undefined
   if (typeof ms !== 'number' || !(ms >= 0 && ms <= longestAdvance)) {

@@ -2,6 +2,6 @@
 
 /** Says what is wrong in one message and ends with code 1. */
 export function fail(message: string): never {
-  process.stderr.write(`mock-ollama: ${message}\n`)
+  process.stderr.write(`ollamakit-mock: ${message}\n`)
   process.exit(1)
 }

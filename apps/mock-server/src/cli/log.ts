@@ -24,7 +24,7 @@ export function createLogger(style: LogStyle): Logger {
     case 'pretty':
       return {
         request: (entry) => write(toPretty(entry)),
-        note: (_level, message) => process.stderr.write(`mock-ollama: ${message}\n`),
+        note: (_level, message) => process.stderr.write(`ollamakit-mock: ${message}\n`),
       }
   }
 }

@@ -49,13 +49,13 @@ function mockOllama(args: string[], env: { [name: string]: string } = {}): Comma
   }
 }
 
-const urlIn = (line: string): string => /^mock-ollama listening on (http:\S+)$/.exec(line)?.[1] ?? line
+const urlIn = (line: string): string => /^ollamakit-mock listening on (http:\S+)$/.exec(line)?.[1] ?? line
 
-describe.concurrent('mock-ollama', () => {
+describe.concurrent('ollamakit-mock', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
     'says where it listens, answers, and ends with 0 on %s although a stream is open',
     async (signal) => {
-      await using folder = await mkdtempDisposable(join(tmpdir(), 'mock-ollama-'))
+      await using folder = await mkdtempDisposable(join(tmpdir(), 'ollamakit-mock-'))
       const fixtures = join(folder.path, 'fixtures.json')
       await writeFile(
         fixtures,
@@ -86,7 +86,11 @@ describe.concurrent('mock-ollama', () => {
         body: '{"model":"qwen3","messages":[{"role":"user","content":"x"}]}',
       })
       command.kill(signal)
-      expect(await command.ended).toEqual({ code: 0, stdout: `mock-ollama listening on ${url}`, stderr: '' })
+      expect(await command.ended).toEqual({
+        code: 0,
+        stdout: `ollamakit-mock listening on ${url}`,
+        stderr: '',
+      })
       await expect(stream.text()).rejects.toThrow('terminated')
     },
   )
@@ -123,7 +127,7 @@ describe.concurrent('mock-ollama', () => {
     expect(await command.ended).toEqual({
       code: 1,
       stdout: '',
-      stderr: `mock-ollama: port ${taken.port} on 127.0.0.1 is taken (an Ollama or another mock?): choose another with --port, or --port 0 for a free one\n`,
+      stderr: `ollamakit-mock: port ${taken.port} on 127.0.0.1 is taken (an Ollama or another mock?): choose another with --port, or --port 0 for a free one\n`,
     })
   })
 
@@ -135,24 +139,24 @@ describe.concurrent('mock-ollama', () => {
     ],
     [['--log', 'loud'], /Allowed choices are pretty, json, silent/],
     [['--model', 'a b'], /It is no model name such as llama3\.2 or qwen3:8b/],
-    [['serv'], /^mock-ollama: there is no command serv: did you mean serve\?\n$/],
+    [['serv'], /^ollamakit-mock: there is no command serv: did you mean serve\?\n$/],
     [
       ['record', '--port', '0'],
-      /^mock-ollama: this version does not record yet: it knows serve and validate\n$/,
+      /^ollamakit-mock: this version does not record yet: it knows serve and validate\n$/,
     ],
     [['--as', 'cloud'], /This version cannot be cloud yet, only local\./],
     [['validate'], /^error: missing required argument 'path'/],
     [
       ['--fixtures', 'nowhere.json'],
-      /^mock-ollama: there is no fixture file or folder .*nowhere\.json: check the path\n$/,
+      /^ollamakit-mock: there is no fixture file or folder .*nowhere\.json: check the path\n$/,
     ],
     [
       ['--host', '192.0.2.1', '--port', '0'],
-      /^mock-ollama: 192\.0\.2\.1 is no address of this machine: choose another with --host\n$/,
+      /^ollamakit-mock: 192\.0\.2\.1 is no address of this machine: choose another with --host\n$/,
     ],
     [
       ['--port', '0', '--port-file', join('no', 'such', 'folder')],
-      /^mock-ollama: the port file .* cannot be written: ENOENT/,
+      /^ollamakit-mock: the port file .* cannot be written: ENOENT/,
     ],
   ])('%o is one clear message and code 1', async (args, message) => {
     await using command = mockOllama(args)
@@ -164,18 +168,18 @@ describe.concurrent('mock-ollama', () => {
   })
 
   test('a wrong fixture file is told by line and column', async () => {
-    await using folder = await mkdtempDisposable(join(tmpdir(), 'mock-ollama-'))
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'ollamakit-mock-'))
     const file = join(folder.path, 'a.jsonc')
     await writeFile(file, '{\n  "fixtures": [{ "replly": "x" }]\n}')
     await using command = mockOllama(['--fixtures', file])
 
     expect((await command.ended).stderr).toBe(
-      `mock-ollama: ${file}:2:18: fixtures[0].replly: unknown key: did you mean "reply"?\n`,
+      `ollamakit-mock: ${file}:2:18: fixtures[0].replly: unknown key: did you mean "reply"?\n`,
     )
   })
 
   test('validate tells each mistake of each file with its place, and what was meant', async () => {
-    await using folder = await mkdtempDisposable(join(tmpdir(), 'mock-ollama-'))
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'ollamakit-mock-'))
     await writeFile(
       join(folder.path, 'a.json'),
       '{\n  "fixtures": [\n    { "reply": "x", "wen": {} },\n    { "reply": { "contents": "x" } }\n  ]\n}',
@@ -201,7 +205,7 @@ describe.concurrent('mock-ollama', () => {
   })
 
   test('validate is content with what is right', async () => {
-    await using folder = await mkdtempDisposable(join(tmpdir(), 'mock-ollama-'))
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'ollamakit-mock-'))
     await writeFile(join(folder.path, 'a.json'), '{"fixtures": [{"reply": "x"}]}')
     await using command = mockOllama(['validate', folder.path])
 
@@ -211,7 +215,7 @@ describe.concurrent('mock-ollama', () => {
   test('--watch reads a changed file anew, module or JSON, and a wrong edit keeps the last good fixtures', async ({
     expect: soon,
   }) => {
-    await using folder = await mkdtempDisposable(join(tmpdir(), 'mock-ollama-'))
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'ollamakit-mock-'))
     const json = join(folder.path, 'a.json')
     const module = join(folder.path, 'b.mjs')
     await writeFile(json, '{"models": ["m"], "fixtures": [{"when": {"user": "json"}, "reply": "1"}]}')

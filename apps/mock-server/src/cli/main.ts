@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The `mock-ollama` command. */
+/** The `ollamakit-mock` command. */
 import * as nodeModule from 'node:module'
 
 // Before anything else is loaded: what was compiled once starts in half the time. Not there before Node 22.1.

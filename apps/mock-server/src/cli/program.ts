@@ -1,4 +1,4 @@
-/** The commands of `mock-ollama` and their flags. */
+/** The commands of `ollamakit-mock` and their flags. */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { parseModelName } from '@ollamakit/wire'
 import { nearestWord } from '../fixture/nearest-word.ts'
@@ -8,10 +8,10 @@ import type { ServeFlags } from './serve.ts'
 
 /** The program; a mistake on the command line ends it with one message and code 1. */
 export function toProgram(): Command {
-  const program = new Command('mock-ollama')
+  const program = new Command('ollamakit-mock')
     .description('An Ollama server whose model is a script')
-    .showHelpAfterError('(mock-ollama serve --help lists the flags)')
-    .addHelpText('after', '\nWithout a command it serves; mock-ollama serve --help lists the flags.')
+    .showHelpAfterError('(ollamakit-mock serve --help lists the flags)')
+    .addHelpText('after', '\nWithout a command it serves; ollamakit-mock serve --help lists the flags.')
   program
     .command('serve', { isDefault: true })
     .description('listen and answer like Ollama')

@@ -1,11 +1,10 @@
-/** `mock-ollama serve`: listens until it is told to stop. */
+/** `ollamakit-mock serve`: listens until it is told to stop. */
 import { renameSync, writeFileSync } from 'node:fs'
 import { parseOllamaHost } from '@ollamakit/wire'
 import { createMockOllama, type MockOllama } from '../create-mock-ollama.ts'
 import { FixtureFileError } from '../fixture/load-fixtures.ts'
 import { readServerSettings } from '../server-settings.ts'
 import { fail } from './fail.ts'
-import { keepHeapSmall } from './keep-heap-small.ts'
 import { createLogger, type Logger, type LogStyle } from './log.ts'
 import { watchFixtures } from './watch-fixtures.ts'
 
@@ -25,7 +24,6 @@ export interface ServeFlags {
 
 /** Starts the server and says where it listens. */
 export async function serve(flags: ServeFlags): Promise<void> {
-  keepHeapSmall()
   // Whoever reads the log may leave, as `head` does; the server stays.
   process.stdout.on('error', () => {})
   const asked = parseOllamaHost(process.env['OLLAMA_HOST'] ?? '')
@@ -34,7 +32,7 @@ export async function serve(flags: ServeFlags): Promise<void> {
   const port = flags.port ?? asked.port
   const logger = createLogger(flags.log)
   const ollama = await start(flags, host, port, logger)
-  process.stdout.write(`mock-ollama listening on ${ollama.url}\n`)
+  process.stdout.write(`ollamakit-mock listening on ${ollama.url}\n`)
   if (flags.portFile !== undefined) writePortFile(flags.portFile, ollama.port)
   for (const warning of ollama.warnings) logger.note('warning', warning)
   if (flags.watch) watchFixtures(flags.fixtures, () => void reload(ollama, logger))

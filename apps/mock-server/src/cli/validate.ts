@@ -1,4 +1,4 @@
-/** `mock-ollama validate`: every mistake in fixture files, before a test finds the first of them. */
+/** `ollamakit-mock validate`: every mistake in fixture files, before a test finds the first of them. */
 import { resolve } from 'node:path'
 import { FixtureFileError, listFixtureFiles, loadFixtures } from '../fixture/load-fixtures.ts'
 import { findUnreachable } from '../fixture/unreachable.ts'

@@ -168,6 +168,6 @@ test('a route of the real server that the mock lacks says so', async () => {
 
   expect([response.status, textOf(response)]).toEqual([
     501,
-    '{"error":"mock-ollama does not serve POST /v1/responses yet"}',
+    '{"error":"ollamakit-mock does not serve POST /v1/responses yet"}',
   ])
 })

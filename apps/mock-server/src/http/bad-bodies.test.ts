@@ -39,7 +39,7 @@ describe('nested thousands of times', () => {
     const { status, text } = await post(path, body)
 
     expect(status).toBeGreaterThanOrEqual(200)
-    expect(text).not.toContain('mock-ollama failed')
+    expect(text).not.toContain('ollamakit-mock failed')
     expect(status).toBeLessThan(500)
   })
 
@@ -79,7 +79,7 @@ describe('absurd values', () => {
     const { status, text } = await post(path, body)
 
     expect(status).toBeGreaterThanOrEqual(200)
-    expect(text).not.toContain('mock-ollama failed')
+    expect(text).not.toContain('ollamakit-mock failed')
   })
 
   test.each(['/api/chat', '/api/generate', '/api/embed', '/api/create', '/api/pull'])(

@@ -1,66 +1,145 @@
-/** Puts routes on a server so that everything around them (404, 405, CORS, Host, bodies) answers as the real one does. */
-import type { IncomingMessage, RequestListener } from 'node:http'
+/** Builds the HTTP server of a mock: Fastify routes every request, hooks check and record it, one function sends the answer. */
 import type { AddressInfo } from 'node:net'
-import { type ScopedUrl, splitScope } from '../scope/scope-path.ts'
-import { createBodies } from './body.ts'
-import { createLenientServer } from './http-server.ts'
-import { createPlainWay } from './plain/plain-way.ts'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { isAdminPath } from './admin-path.ts'
+import type { Clock } from '../clock/clock.ts'
+import type { Deployment } from './deployment.ts'
+import { createEntry } from '../journal/create-entry.ts'
+import type { JournalEntry } from '../journal/journal.ts'
+import type { MockState } from '../mock-state.ts'
+import { splitScope } from '../scope/scope-path.ts'
+import type { Answer } from './answer.ts'
+import { answerNoRoute, checkEncoding, checkParams, type CheckSettings, createChecks } from './checks.ts'
+import { bodyLimit, toFailureAnswer } from './failure-answer.ts'
+import { createLenientServer } from './lenient-server.ts'
+import { createRequestContext, type RequestContext, type RouteParams } from './request-context.ts'
 import { createResponder } from './responder.ts'
 import { createRouteTable } from './route-table.ts'
-import { createShortPath } from './short-path.ts'
-import type { AppSettings } from './site.ts'
+import { errorAnswer } from './json-answer.ts'
+
+/** All that is served at one port. */
+export interface AppSettings extends CheckSettings {
+  deployment: Deployment
+  state: MockState
+  /** The state of a scope, or why there is none of this name. */
+  stateOf: (scope: string) => MockState | { problem: string }
+  clock: Clock
+  /** Called for each request whose response is over. */
+  onAnswered?: (entry: JournalEntry) => void
+}
 
 export interface App {
   /** Starts to listen. @returns the port. @throws if it is taken. */
   listen(place: { host: string; port: number }): Promise<number>
-  /** Ends open answers and stops listening. */
+  /** Ends open responses and stops listening. */
   close(): Promise<void>
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set once the body was read. */
+    mock: RequestContext
+  }
 }
 
 /** Builds the app; it does not listen yet. */
 export function buildApp(settings: AppSettings): App {
-  const { routes } = settings.site
+  const { deployment } = settings
+  const { routes } = deployment
   const table = createRouteTable(routes)
-  const responder = createResponder(settings, table)
-  const bodies = createBodies()
-  const takeShortPath = createShortPath(table, responder, bodies)
-  const scopes = new WeakMap<IncomingMessage, ScopedUrl>()
-  let fallback: Promise<RequestListener> | undefined
-  // Loaded when it is needed: most mocks never are asked for anything that needs it, and it is half of a start.
-  const fallBack = (): Promise<RequestListener> =>
-    (fallback ??= import('./fallback-app.ts').then(({ createFallback }) =>
-      createFallback(routes, responder, bodies, (req) => scopes.get(req)),
-    ))
-
-  const { server, endAll } = createLenientServer({
-    takePlainWay: createPlainWay(table, responder, bodies),
-    finish: (exchange, res) => void responder.finish(exchange, res),
-    // A path of a scope is not known to be clean before it was looked at.
-    takesAtOnce: (req, res) => !req.url?.startsWith('/t/') && takeShortPath(req, res, undefined),
-    handle(req, res) {
-      const scope = splitScope(req.url ?? '/')
-      if (scope) {
-        req.url = scope.url
-        scopes.set(req, scope)
-      }
-      if (!takeShortPath(req, res, scope)) void fallBack().then((listener) => listener(req, res))
-    },
+  const respond = createResponder(settings)
+  const app = createFastify((request, reply) => {
+    open(request, reply, settings)
+    void respond(reply, request.mock, answerNoRoute(request.mock, table))
   })
-  return {
-    listen: ({ host, port }) =>
-      new Promise((resolve, reject) => {
-        server.once('error', reject)
-        // Like Go, which takes the IPv4 address of a name that has two.
-        server.listen({ host: host === 'localhost' ? '127.0.0.1' : host, port }, () => {
-          server.off('error', reject)
-          // A TCP server's address is an object once it listens.
-          resolve((server.address() as AddressInfo).port)
-        })
-      }),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        endAll()
-      }),
+
+  app.decorateRequest('mock')
+  app.addHook('preValidation', (request, reply, done) => {
+    const problem = open(request, reply, settings)
+    if (problem) void respond(reply, undefined, problem)
+    else done()
+  })
+  const checks = [...createChecks(table, settings), ...(deployment.refuse ? [deployment.refuse] : [])]
+  for (const check of [...checks, checkParams, checkEncoding]) {
+    app.addHook('preValidation', ({ mock }, reply, done) => {
+      const answer = check(mock)
+      if (answer) void respond(reply, mock, answer)
+      else done()
+    })
   }
+
+  for (const { path, methods, answer } of routes) {
+    app.route({
+      url: path,
+      method: methods,
+      handler: async ({ mock }, reply) => respond(reply, mock, await answer(mock)),
+    })
+  }
+  app.setNotFoundHandler(async ({ mock }, reply) => respond(reply, mock, answerNoRoute(mock, table)))
+  app.setErrorHandler((error, request, reply) => {
+    // Without a context the request failed before its body was read.
+    const problem = request.mock ? undefined : open(request, reply, settings)
+    return respond(reply, problem ? undefined : request.mock, problem ?? toFailureAnswer(error))
+  })
+
+  return {
+    async listen({ host, port }) {
+      // Like Go, which takes the IPv4 address of a name that has two.
+      await app.listen({ host: host === 'localhost' ? '127.0.0.1' : host, port })
+      // A TCP server's address is an object once it listens.
+      return (app.server.address() as AddressInfo).port
+    },
+    close: () => app.close(),
+  }
+}
+
+/** Creates the context of a request and writes it into the journal. Returns the answer if it is for no scope. */
+function open(request: FastifyRequest, reply: FastifyReply, settings: AppSettings): Answer | undefined {
+  const { raw } = request
+  const { method = 'GET', url = '/', rawHeaders } = raw
+  const scope = splitScope(request.originalUrl)
+  const state = scope ? settings.stateOf(scope.name) : settings.state
+  if ('problem' in state) return errorAnswer(400, `ollamakit-mock: ${state.problem}`)
+  const body = Buffer.isBuffer(request.body) ? request.body : noBody
+  const entry = createEntry({ method, path: url, rawHeaders, raw: body })
+  if (scope) entry.scope = scope.name
+  request.mock = createRequestContext({
+    method,
+    url,
+    headers: raw.headers,
+    hasRoute: !request.is404,
+    params: request.params as RouteParams,
+    body,
+    remoteAddress: raw.socket.remoteAddress,
+    state,
+    entry,
+    response: reply.raw,
+  })
+  if (!isAdminPath(url)) state.journal.add(entry)
+  return undefined
+}
+
+const noBody = Buffer.alloc(0)
+
+/** Fastify without what this server does itself, or not at all: schemas, logs, parsed bodies and queries. */
+function createFastify(onBadUrl: (request: FastifyRequest, reply: FastifyReply) => void): FastifyInstance {
+  const app = fastify({
+    serverFactory: createLenientServer,
+    rewriteUrl: ({ url = '/' }) => splitScope(url)?.url ?? url,
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+    return503OnClosing: false,
+    bodyLimit,
+    frameworkErrors: (_error, request, reply) => onBadUrl(request, reply),
+    routerOptions: { maxParamLength: 10_000, querystringParser: () => ({}) },
+  })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  return app
+}
+
+/** Without these Fastify loads Ajv and fast-json-stringify, a good part of its start, for schemas that no route has. */
+function noSchemas(): never {
+  throw new Error('routes of the mock have no schemas')
 }

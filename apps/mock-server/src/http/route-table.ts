@@ -5,8 +5,6 @@ import type { Method, Route } from './route.ts'
 export interface RouteTable {
   /** In the order in which `Allow` names them; empty: there is no such path. */
   methodsOf(url: string): Method[]
-  /** The place in the list of the route without parameters that has this path and method. */
-  positionOf(method: string, url: string): number | undefined
 }
 
 export function createRouteTable(routes: readonly Route[]): RouteTable {
@@ -14,11 +12,6 @@ export function createRouteTable(routes: readonly Route[]): RouteTable {
   const patterns = routes
     .filter(({ path }) => path.includes(':'))
     .map(({ path, methods }) => ({ expression: toExpression(path), methods }))
-  const positions = new Map(
-    routes.flatMap(({ path, methods }, position) =>
-      path.includes(':') ? [] : methods.map((method): [string, number] => [`${method} ${path}`, position]),
-    ),
-  )
   const plain = new Map(
     routes
       .filter(({ path }) => !path.includes(':'))
@@ -28,7 +21,6 @@ export function createRouteTable(routes: readonly Route[]): RouteTable {
     return order.filter((method) => found.some(({ methods }) => methods.includes(method)))
   }
   return {
-    positionOf: (method, url) => positions.get(`${method} ${splitUrl(url).path}`),
     methodsOf(url) {
       const path = decoded(splitUrl(url).path)
       return plain.get(path) ?? ordered(patterns.filter(({ expression }) => expression.test(path)))

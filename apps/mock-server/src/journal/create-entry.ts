@@ -1,72 +1,47 @@
-/** The journal's entry for a request that has just come. */
-import type { Body } from '../http/body.ts'
+/** The journal's entry for a request that has just arrived. */
 import { firstJsonValue } from './first-json-value.ts'
 import type { JournalEntry } from './journal.ts'
 
-/** What is known of a request before anybody looks at it. */
 export function createEntry(request: SentRequest): JournalEntry {
   return new Entry(request)
 }
 
-interface SentRequest extends Pick<JournalEntry, 'method' | 'path' | 'rawHeaders'> {
-  body: Body
-}
+type SentRequest = Pick<JournalEntry, 'method' | 'path' | 'rawHeaders' | 'raw'>
 
-/**
- * Headers and body are parsed, and the body's bytes copied, only when somebody asks for them: few ever do, and a thousand
- * entries are kept. A class, since a getter in a literal costs a hidden class for each object.
- */
+/** Parses headers and body only when they are read. A class, since a getter in a literal costs a hidden class for each object. */
 class Entry implements JournalEntry {
   method: string
   path: string
   rawHeaders: string[]
+  raw: Buffer
   frames = 0
-  readonly #sent: Body
-  #looked: Looked | undefined
+  #headers: JournalEntry['headers'] | undefined
+  #parsed: { body: unknown } | undefined
 
-  constructor({ method, path, rawHeaders, body }: SentRequest) {
+  constructor({ method, path, rawHeaders, raw }: SentRequest) {
     this.method = method
     this.path = path
     this.rawHeaders = rawHeaders
-    this.#sent = body
-  }
-
-  get raw(): Buffer {
-    return (this.#seen.raw ??= this.#sent.toBuffer())
-  }
-
-  get rawLength(): number {
-    return this.#sent.length
+    this.raw = raw
   }
 
   get headers(): JournalEntry['headers'] {
-    return (this.#seen.headers ??= headersOf(this.rawHeaders))
+    return (this.#headers ??= headersOf(this.rawHeaders))
   }
 
   get body(): unknown {
-    this.#seen.parsed ??= { body: firstJsonValue(this.raw) }
-    return this.#seen.parsed.body
+    this.#parsed ??= { body: firstJsonValue(this.raw) }
+    return this.#parsed.body
   }
 
-  /** A compressed body is parsed from what was in it. */
+  /** Set for a compressed body: the value that was in it. */
   set body(body: unknown) {
-    this.#seen.parsed = { body }
-  }
-
-  get #seen(): Looked {
-    return (this.#looked ??= {})
+    this.#parsed = { body }
   }
 }
 
-/** What was made for whoever has looked. */
-interface Looked {
-  raw?: Buffer
-  headers?: JournalEntry['headers']
-  parsed?: { body: unknown }
-}
-
-/** Headers by name, from the raw ones: those that Node has parsed may have lost what would keep Fastify from reading the body. */
-export function headersOf(raw: string[]): JournalEntry['headers'] {
+/** Headers by name. Made from the raw ones, because the server deletes some of the parsed ones before Fastify sees them. */
+function headersOf(raw: string[]): JournalEntry['headers'] {
   const headers: JournalEntry['headers'] = {}
   for (let i = 0; i < raw.length; i += 2) {
     const name = (raw[i] ?? '').toLowerCase()

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { askedText } from '../testing/asked-text.ts'
 import { createByteBudget, createJournal, type JournalEntry } from './journal.ts'
 
 const entry = (bytes: number, more: Partial<JournalEntry> = {}): JournalEntry => ({
@@ -22,16 +23,32 @@ test('only the last requests are kept, and how many were let go is known', () =>
   expect([journal.entries, journal.dropped]).toEqual([[], 0])
 })
 
-test('journals that share a budget hold no more bytes together than it allows, each at least its last request', () => {
-  const budget = createByteBudget(100)
+test('journals that share a budget keep no more bytes together than it allows, each at least its last request', () => {
+  const budget = createByteBudget(100_000)
   const [first, second] = [createJournal(10, budget), createJournal(10, budget)]
-  for (let i = 0; i < 5; i++) first.add(entry(20))
-  second.add(entry(20))
-  second.add(entry(30))
-  expect([first.entries.length, second.entries.length]).toEqual([5, 1])
+  for (let i = 0; i < 4; i++) first.add(entry(20_000))
+  second.add(entry(15_000))
+  second.add(entry(30_000))
+  expect([first.entries.length, second.entries.length]).toEqual([4, 1])
   first.clear()
-  second.add(entry(30))
+  second.add(entry(30_000))
   expect(second.entries.length).toBe(2)
+})
+
+test.each<[about: string, kept: Partial<JournalEntry>]>([
+  ['headers', { rawHeaders: ['X-Long', 'x'.repeat(90_000)] }],
+  ['the path', { path: `/api/${'x'.repeat(90_000)}` }],
+  ['the decoded request', { asked: { ...askedText('x'.repeat(45_000)) } }],
+  ['decoded images', { asked: { ...askedText('Hi'), images: [new Uint8Array(90_000)] } }],
+])('%s count, too, once the response is over', (_about, kept) => {
+  const journal = createJournal(10, createByteBudget(100_000))
+  const large = entry(0)
+  journal.add(large)
+  Object.assign(large, kept)
+  journal.settle(large)
+  journal.add(entry(20_000))
+
+  expect(journal.entries).not.toContain(large)
 })
 
 test('a complaint outlives its request', () => {

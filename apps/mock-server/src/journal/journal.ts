@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Asked } from '../fixture/asked.ts'
 import type { NearFixture } from '../fixture/unmatched.ts'
 import type { ReplyWire } from '../turn/reply.ts'
+import { bytesOfEntry } from './bytes-of-entry.ts'
 import { describeComplaint } from './complaint.ts'
 
 export interface JournalEntry {
@@ -17,8 +18,6 @@ export interface JournalEntry {
   rawHeaders: string[]
   /** The body's bytes as they came. */
   raw: Buffer
-  /** How many they are: to ask for that alone makes no copy of them. */
-  readonly rawLength?: number
   /** The first JSON value of the body; undefined if it holds none. */
   body: unknown
   /** The fixture that answered, such as `fixtures[2]`. */
@@ -68,33 +67,47 @@ export interface Journal {
   /** What is wrong with the requests so far, also with those that were let go. */
   complaints(): string[]
   add(entry: JournalEntry): void
+  /** Counts an entry again: handlers keep the decoded request on it. */
+  settle(entry: JournalEntry): void
   clear(): void
 }
 
-/** How many bytes of bodies several journals may hold together. */
+/** How many bytes several journals may keep together. */
 export interface ByteBudget {
   take(bytes: number): void
   isOverdrawn(): boolean
 }
 
-/** A budget for journals that are to share one. */
+/** A budget for journals that share one. Default 256 MiB. */
 export function createByteBudget(limit: number = 256 * 1024 * 1024): ByteBudget {
   let taken = 0
   return { take: (bytes) => void (taken += bytes), isOverdrawn: () => taken > limit }
 }
 
-/** Remembers the last `limit` requests, and fewer when their bodies are too much for the budget. */
+/** Remembers the last `limit` requests, and fewer if they are too large for the budget. */
 export function createJournal(limit: number = 1000, budget: ByteBudget = createByteBudget()): Journal {
   const entries: JournalEntry[] = []
+  const counted = new Map<JournalEntry, number>()
   const oldComplaints: string[] = []
   let dropped = 0
+  const count = (entry: JournalEntry, bytes: number): void => {
+    budget.take(bytes - (counted.get(entry) ?? 0))
+    counted.set(entry, bytes)
+  }
+  const uncount = (entry: JournalEntry): void => {
+    budget.take(-(counted.get(entry) ?? 0))
+    counted.delete(entry)
+  }
   const drop = (): void => {
     const entry = entries.shift()
     if (!entry) return
     dropped++
-    budget.take(-lengthOf(entry))
+    uncount(entry)
     const complaint = describeComplaint(entry)
     if (complaint !== undefined && oldComplaints.length < mostOldComplaints) oldComplaints.push(complaint)
+  }
+  const keepWithinBounds = (): void => {
+    while (entries.length > limit || (budget.isOverdrawn() && entries.length > 1)) drop()
   }
   return {
     entries,
@@ -107,11 +120,17 @@ export function createJournal(limit: number = 1000, budget: ByteBudget = createB
     ],
     add(entry) {
       entries.push(entry)
-      budget.take(lengthOf(entry))
-      while (entries.length > limit || (budget.isOverdrawn() && entries.length > 1)) drop()
+      count(entry, bytesOfEntry(entry))
+      keepWithinBounds()
+    },
+    settle(entry) {
+      // It may have been dropped meanwhile.
+      if (!counted.has(entry)) return
+      count(entry, bytesOfEntry(entry))
+      keepWithinBounds()
     },
     clear() {
-      for (const entry of entries) budget.take(-lengthOf(entry))
+      for (const entry of entries) uncount(entry)
       entries.length = 0
       oldComplaints.length = 0
       dropped = 0
@@ -120,7 +139,3 @@ export function createJournal(limit: number = 1000, budget: ByteBudget = createB
 }
 
 const mostOldComplaints = 100
-
-function lengthOf(entry: JournalEntry): number {
-  return entry.rawLength ?? entry.raw.length
-}

@@ -1,14 +1,18 @@
 /** `HEAD` and `POST /api/blobs/{digest}`: files that models are made from. Server: `server/routes.go` HeadBlobHandler, CreateBlobHandler. */
 import { quoteGo } from '../go/json/quote-go.ts'
 import { type Answer, wholeAnswer } from '../http/answer.ts'
-import type { RouteRequest } from '../http/route.ts'
+import type { RequestContext } from '../http/request-context.ts'
+import type { Route } from '../http/route.ts'
 import { type Blob, type BlobStore, parseDigest } from '../store/blob-store.ts'
 import { toBlob } from '../store/layer.ts'
 import { readGguf } from '../store/read-gguf.ts'
 import { errorAnswer } from '../http/json-answer.ts'
 
+export const blobRoute: Route = { path: '/api/blobs/:digest', methods: ['HEAD', 'POST'], answer: answerBlob }
+
 /** Says whether a blob is there, or takes one in. */
-export function answerBlob({ method, params, body }: RouteRequest, blobs: BlobStore): Answer {
+async function answerBlob({ method, params, body, state }: RequestContext): Promise<Answer> {
+  const { blobs } = state.models
   const given = params['digest'] ?? ''
   const digest = parseDigest(given)
   if (digest === undefined) return errorAnswer(400, 'invalid digest format')
@@ -22,7 +26,7 @@ export function answerBlob({ method, params, body }: RouteRequest, blobs: BlobSt
 function upload(given: string, body: Buffer, blobs: BlobStore): Answer {
   const { digest } = toBlob(body)
   if (!blobs.add(digest, describe(body)))
-    return errorAnswer(507, 'mock-ollama has no room for more blobs: delete models, or reset it')
+    return errorAnswer(507, 'ollamakit-mock has no room for more blobs: delete models, or reset it')
   const real = `sha256:${digest}`
   return given === real
     ? wholeAnswer(201, [])

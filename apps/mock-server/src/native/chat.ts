@@ -1,24 +1,24 @@
 /** `POST /api/chat`: the outcome of a chat as lines of JSON. */
-import { andThen } from '../and-then.ts'
 import { toAskedMessage } from '../fixture/asked.ts'
 import { type DecodedAsked, toAskedOfRequest } from '../fixture/asked-of-request.ts'
 import type { Answer } from '../http/answer.ts'
-import type { RouteRequest } from '../http/route.ts'
+import type { RequestContext } from '../http/request-context.ts'
+import type { Route } from '../http/route.ts'
 import { answerOutcome } from './answer-outcome.ts'
 import { type ChatRequest, decodeChatRequest } from '../request/chat-request.ts'
 import { joinFrames } from '../render/join-frames.ts'
 import { errorAnswer } from '../http/json-answer.ts'
 import { isBlank } from '../request/is-blank.ts'
 import { openChat } from '../run/open-chat.ts'
-import type { World } from '../run/scripted-run.ts'
+
+export const chatRoute: Route = { path: '/api/chat', methods: ['POST'], answer: answerChat }
 
 /** Answers a chat request. */
-export function answerChat(visitor: RouteRequest, world: World): Answer | Promise<Answer> {
-  const question = visitor.decodedBy(readQuestion)
+async function answerChat(request: RequestContext): Promise<Answer> {
+  const question = readQuestion(request.body)
   if ('error' in question) return errorAnswer(400, question.error)
-  const { entry, gone } = visitor
-  const outcome = openChat(question.request, toAskedOfRequest(question.asked, entry), { world, entry, gone })
-  return andThen(outcome, (said) => answerOutcome(said, question.asked.stream, joinFrames))
+  const outcome = await openChat(question.request, toAskedOfRequest(question.asked, request.entry), request)
+  return answerOutcome(outcome, question.asked.stream, joinFrames)
 }
 
 function readQuestion(body: Buffer): { request: ChatRequest; asked: DecodedAsked } | { error: string } {

@@ -2,17 +2,19 @@
 import { parseModelName } from '@ollamakit/wire'
 import { quoteGo } from '../go/json/quote-go.ts'
 import { type Answer, wholeAnswer } from '../http/answer.ts'
-import type { RouteRequest } from '../http/route.ts'
+import type { RequestContext } from '../http/request-context.ts'
+import type { Route } from '../http/route.ts'
 import { renameModel } from '../store/assemble-model.ts'
-import type { ModelStore } from '../store/model-store.ts'
 import { formatTime } from '../go/format-time.ts'
 import { errorAnswer } from '../http/json-answer.ts'
 import { noRoom } from './no-room.ts'
 import { copyRequestShape } from '../request/name-requests.ts'
 import { readBody } from './read-body.ts'
 
+export const copyRoute: Route = { path: '/api/copy', methods: ['POST'], answer: answerCopy }
+
 /** Copies a model; one of the same name is replaced. */
-export function answerCopy({ body }: RouteRequest, models: ModelStore, now: number): Answer {
+async function answerCopy({ body, state: { models, clock } }: RequestContext): Promise<Answer> {
   const read = readBody(body, copyRequestShape)
   if ('answer' in read) return read.answer
   const { source, destination } = read.value
@@ -25,6 +27,6 @@ export function answerCopy({ body }: RouteRequest, models: ModelStore, now: numb
   if (!model) return errorAnswer(404, `model ${quoteGo(source)} not found`)
   if (!models.hasRoomFor(destination)) return noRoom()
   if (models.find(destination) !== model)
-    models.install(renameModel(model, models.spelling(name), formatTime(now)))
+    models.install(renameModel(model, models.spelling(name), formatTime(clock.now())))
   return wholeAnswer(200, [])
 }

@@ -1,7 +1,8 @@
 /** `POST /api/create`: a model from another one, from files, or one that stands for a model elsewhere. Server: `server/create.go` CreateHandler. */
 import { parseModelName } from '@ollamakit/wire'
 import type { Answer } from '../http/answer.ts'
-import type { RouteRequest } from '../http/route.ts'
+import type { RequestContext } from '../http/request-context.ts'
+import type { Route } from '../http/route.ts'
 import { assembleModel } from '../store/assemble-model.ts'
 import { splitSource } from '../store/find-model.ts'
 import { applyInfo } from '../store/build/apply-info.ts'
@@ -13,23 +14,26 @@ import { formatTime } from '../go/format-time.ts'
 import { errorAnswer } from '../http/json-answer.ts'
 import { noRoom } from './no-room.ts'
 import { progressAnswer } from './progress-answer.ts'
-import { type PullWorld, pullSteps } from './pull.ts'
+import type { MockState } from '../mock-state.ts'
+import { pullSteps } from './pull.ts'
 import { quantize } from '../store/build/quantize.ts'
 import type { Step } from '../store/progress-step.ts'
 import { readBody } from './read-body.ts'
 
+export const createRoute: Route = { path: '/api/create', methods: ['POST'], answer: answerCreate }
+
 /** Creates a model. */
-export function answerCreate({ body }: RouteRequest, world: PullWorld): Answer {
+async function answerCreate({ body, state }: RequestContext): Promise<Answer> {
   const read = readBody(body, createRequestShape)
   if ('answer' in read) return read.answer
   const request = read.value
   const mistake = findMistake(request)
   if (mistake !== undefined) return errorAnswer(400, mistake)
-  if (!world.models.hasRoomFor(request.model || request.name, body.length)) return noRoom()
+  if (!state.models.hasRoomFor(request.model || request.name, body.length)) return noRoom()
   const streams = request.stream !== false
   const steps: Step[] = []
   try {
-    create(request, world, steps)
+    create(request, state, steps)
     return progressAnswer(steps, undefined, streams)
   } catch (error) {
     if (!(error instanceof CreateError)) throw error
@@ -59,11 +63,11 @@ function isPlainPath(path: string): boolean {
 }
 
 /** Adds a step for each thing that is done; the model is there when the last is told. */
-function create(request: CreateRequest, world: PullWorld, steps: Step[]): void {
-  const { models, now } = world
+function create(request: CreateRequest, state: MockState, steps: Step[]): void {
+  const { models, clock } = state
   const name = parseModelName(request.model || request.name)
   if (!name) throw new CreateError(400, 'invalid model name')
-  const begun = toBase(request, world, steps)
+  const begun = toBase(request, state, steps)
   const told = { ...begun, facts: applyInfo(begun.facts, request.info) }
   const base = quantize(told, request.quantize || request.quantization, steps)
   const changed = changeLayers(base, request)
@@ -81,7 +85,7 @@ function create(request: CreateRequest, world: PullWorld, steps: Step[]): void {
     models.install(
       assembleModel(changed.facts, changed.layers, {
         name: models.spelling(name),
-        modifiedAt: formatTime(now()),
+        modifiedAt: formatTime(clock.now()),
       }),
     )
   steps.push(
@@ -91,22 +95,22 @@ function create(request: CreateRequest, world: PullWorld, steps: Step[]): void {
 }
 
 /** What the model is made from. */
-function toBase(request: CreateRequest, world: PullWorld, steps: Step[]): Base {
+function toBase(request: CreateRequest, state: MockState, steps: Step[]): Base {
   if (request.from !== '') {
     const { base, source } = splitSource(request.from.trim())
     if (!parseModelName(base) || (source && splitSource(base).source))
       throw new CreateError(400, 'invalid model name')
     if (request.remote_host !== '' || source === 'cloud') return toRemoteBase(base, request)
-    return { ...baseOfModel(base, world, steps), adapters: adaptersOf(request, world, steps) }
+    return { ...baseOfModel(base, state, steps), adapters: adaptersOf(request, state, steps) }
   }
   if (!request.files) throw new CreateError(400, "neither 'from' or 'files' was specified")
   return {
-    ...baseOfFiles(request.files, world.models.blobs, steps),
-    adapters: adaptersOf(request, world, steps),
+    ...baseOfFiles(request.files, state.models.blobs, steps),
+    adapters: adaptersOf(request, state, steps),
   }
 }
 
-function adaptersOf(request: CreateRequest, { models }: PullWorld, steps: Step[]): Base['adapters'] {
+function adaptersOf(request: CreateRequest, { models }: MockState, steps: Step[]): Base['adapters'] {
   if (!request.adapters || Object.keys(request.adapters).length === 0) return []
   return baseOfFiles(request.adapters, models.blobs, steps).layers.map(({ digest, size }) => ({
     kind: 'adapter',
@@ -116,13 +120,13 @@ function adaptersOf(request: CreateRequest, { models }: PullWorld, steps: Step[]
 }
 
 /** A model that is not there is pulled first. */
-function baseOfModel(base: string, world: PullWorld, steps: Step[]): Omit<Base, 'adapters'> {
-  const there = world.models.find(base)
+function baseOfModel(base: string, state: MockState, steps: Step[]): Omit<Base, 'adapters'> {
+  const there = state.models.find(base)
   if (there) return { facts: there, layers: there.layers, parent: there.displayName }
-  const pulled = pullSteps(base, world)
+  const pulled = pullSteps(base, state)
   steps.push(...pulled.steps.slice(0, -1))
   if (pulled.failure) throw new CreateError(500, pulled.failure.message)
-  const offer = world.registry.find(base)
+  const offer = state.registry.find(base)
   if (!offer) throw new CreateError(500, 'pull model manifest: file does not exist')
   return { facts: offer.model, layers: offer.model.layers, parent: offer.model.displayName }
 }

@@ -1,15 +1,18 @@
 /** `DELETE /api/delete`: takes a model out of the store; while it is loaded it stays so. Server: `server/routes.go` DeleteHandler. */
 import { quoteGo } from '../go/json/quote-go.ts'
 import { type Answer, wholeAnswer } from '../http/answer.ts'
-import type { RouteRequest } from '../http/route.ts'
+import type { RequestContext } from '../http/request-context.ts'
+import type { Route } from '../http/route.ts'
 import { findModel, toPulledName } from '../store/find-model.ts'
 import type { ModelStore } from '../store/model-store.ts'
 import { errorAnswer } from '../http/json-answer.ts'
 import { deleteRequestShape } from '../request/name-requests.ts'
 import { readBody } from './read-body.ts'
 
+export const deleteRoute: Route = { path: '/api/delete', methods: ['DELETE'], answer: answerDelete }
+
 /** Deletes a model and the blobs that only it used. */
-export function answerDelete({ body }: RouteRequest, models: ModelStore): Answer {
+async function answerDelete({ body, state: { models } }: RequestContext): Promise<Answer> {
   const read = readBody(body, deleteRequestShape)
   if ('answer' in read) return read.answer
   const asked = read.value.model || read.value.name

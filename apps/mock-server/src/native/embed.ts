@@ -2,17 +2,20 @@
 import type { JsonValue } from '@ollamakit/wire'
 import { decodeGoJson } from '../go/json/decode-go-json.ts'
 import type { Answer } from '../http/answer.ts'
-import type { RouteRequest } from '../http/route.ts'
+import type { RequestContext } from '../http/request-context.ts'
+import type { Route } from '../http/route.ts'
 import { toUnitVector } from '../turn/embedding.ts'
 import { answerOutcome, withLease } from './answer-outcome.ts'
 import { embedRequestShape } from '../request/embed-request.ts'
 import { errorAnswer, jsonAnswer } from '../http/json-answer.ts'
 import { isBlank } from '../request/is-blank.ts'
 import { openEmbed } from '../run/open-embed.ts'
-import type { World } from '../run/scripted-run.ts'
+
+export const embedRoute: Route = { path: '/api/embed', methods: ['POST'], answer: answerEmbed }
 
 /** Answers an embed request. */
-export async function answerEmbed({ body, entry, gone }: RouteRequest, world: World): Promise<Answer> {
+async function answerEmbed(request: RequestContext): Promise<Answer> {
+  const { body, entry } = request
   if (isBlank(body)) return errorAnswer(400, 'missing request body')
   const decoded = decodeGoJson(body, embedRequestShape)
   if ('error' in decoded) return errorAnswer(400, decoded.error)
@@ -37,7 +40,7 @@ export async function answerEmbed({ body, entry, gone }: RouteRequest, world: Wo
       options,
       asked: { ...asked, messages: [], tools: [], headers, body: asSent },
     },
-    { world, entry, gone },
+    request,
   )
   if (embedded.type === 'refused') return answerOutcome(embedded, false, () => embedded)
   const vectors = embedded.vectors.map((vector) => toShown(vector, dimensions))

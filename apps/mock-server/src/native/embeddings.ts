@@ -1,16 +1,19 @@
 /** `POST /api/embeddings`, the older route: one text, its vector as the runner gives it, numbers of 32 bits with the digits of 64. */
 import { decodeGoJson } from '../go/json/decode-go-json.ts'
 import type { Answer } from '../http/answer.ts'
-import type { RouteRequest } from '../http/route.ts'
+import type { RequestContext } from '../http/request-context.ts'
+import type { Route } from '../http/route.ts'
 import { answerOutcome, withLease } from './answer-outcome.ts'
 import { embeddingsRequestShape } from '../request/embed-request.ts'
 import { errorAnswer, jsonAnswer } from '../http/json-answer.ts'
 import { isBlank } from '../request/is-blank.ts'
 import { openEmbed } from '../run/open-embed.ts'
-import type { World } from '../run/scripted-run.ts'
+
+export const embeddingsRoute: Route = { path: '/api/embeddings', methods: ['POST'], answer: answerEmbeddings }
 
 /** Answers an embeddings request. */
-export async function answerEmbeddings({ body, entry, gone }: RouteRequest, world: World): Promise<Answer> {
+async function answerEmbeddings(request: RequestContext): Promise<Answer> {
+  const { body, entry } = request
   if (isBlank(body)) return errorAnswer(400, 'missing request body')
   const decoded = decodeGoJson(body, embeddingsRequestShape)
   if ('error' in decoded) return errorAnswer(400, decoded.error)
@@ -37,7 +40,7 @@ export async function answerEmbeddings({ body, entry, gone }: RouteRequest, worl
       options,
       asked: { ...asked, messages: [], tools: [], headers, body: asSent },
     },
-    { world, entry, gone },
+    request,
   )
   // Whatever goes wrong in the runner is a 500 here.
   if (embedded.type === 'refused') {

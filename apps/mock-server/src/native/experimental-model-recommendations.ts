@@ -1,9 +1,16 @@
 /** `GET /api/experimental/model-recommendations`: the list that is built into the server. Server: `server/model_recommendations.go`. */
 import type { ModelRecommendation, ModelRecommendationsResponse } from '@ollamakit/wire/native'
 import type { Answer } from '../http/answer.ts'
+import type { Route } from '../http/route.ts'
 import { jsonAnswer } from '../http/json-answer.ts'
 
-export function answerModelRecommendations(): Answer {
+export const modelRecommendationsRoute: Route = {
+  path: '/api/experimental/model-recommendations',
+  methods: ['GET'],
+  answer: answerModelRecommendations,
+}
+
+async function answerModelRecommendations(): Promise<Answer> {
   return jsonAnswer(200, { recommendations } satisfies ModelRecommendationsResponse)
 }
 

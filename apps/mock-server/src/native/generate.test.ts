@@ -140,7 +140,7 @@ test.each([{ prompt: 'a' }, { prompt: 'a', suffix: 'b' }])(
 
     expect([status, lines]).toEqual([
       400,
-      [{ error: 'mock-ollama comes to no end with the template of code:latest' }],
+      [{ error: 'ollamakit-mock comes to no end with the template of code:latest' }],
     ])
   },
 )

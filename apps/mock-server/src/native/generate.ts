@@ -1,28 +1,28 @@
 /** `POST /api/generate`: the outcome of a generation as lines of JSON. */
 import type { GenerateResponse } from '@ollamakit/wire/native'
-import { andThen } from '../and-then.ts'
 import { type DecodedAsked, toAskedOfRequest } from '../fixture/asked-of-request.ts'
 import type { Answer } from '../http/answer.ts'
-import type { RouteRequest } from '../http/route.ts'
+import type { RequestContext } from '../http/request-context.ts'
+import type { Route } from '../http/route.ts'
 import { answerOutcome } from './answer-outcome.ts'
 import { toFormat } from './chat.ts'
 import { decodeGenerateRequest, type GenerateRequest } from '../request/generate-request.ts'
 import { errorAnswer } from '../http/json-answer.ts'
 import { isBlank } from '../request/is-blank.ts'
 import { openGenerate } from '../run/open-generate.ts'
-import type { World } from '../run/scripted-run.ts'
+
+export const generateRoute: Route = { path: '/api/generate', methods: ['POST'], answer: answerGenerate }
 
 /** Answers a generate request. */
-export function answerGenerate(visitor: RouteRequest, world: World): Answer | Promise<Answer> {
-  const question = visitor.decodedBy(readQuestion)
+async function answerGenerate(request: RequestContext): Promise<Answer> {
+  const question = readQuestion(request.body)
   if ('error' in question) return errorAnswer(400, question.error)
-  const { entry, gone } = visitor
-  const outcome = openGenerate(question.request, toAskedOfRequest(question.asked, entry), {
-    world,
-    entry,
-    gone,
-  })
-  return andThen(outcome, (said) => answerOutcome(said, question.asked.stream, joinGenerated))
+  const outcome = await openGenerate(
+    question.request,
+    toAskedOfRequest(question.asked, request.entry),
+    request,
+  )
+  return answerOutcome(outcome, question.asked.stream, joinGenerated)
 }
 
 function readQuestion(body: Buffer): { request: GenerateRequest; asked: DecodedAsked } | { error: string } {

@@ -1,15 +1,19 @@
 /** `GET /api/ps`: what is loaded. Server: `server/routes.go` PsHandler. */
 import type { PsModel, PsResponse } from '@ollamakit/wire/native'
 import type { Answer } from '../http/answer.ts'
-import type { LoadedModel, Scheduler } from '../scheduler/scheduler.ts'
+import type { Route } from '../http/route.ts'
+import type { RequestContext } from '../http/request-context.ts'
+import type { LoadedModel } from '../scheduler/scheduler.ts'
 import { formatTime } from '../go/format-time.ts'
 import { jsonAnswer } from '../http/json-answer.ts'
 import { toDetails } from './tags.ts'
 
+export const psRoute: Route = { path: '/api/ps', methods: ['GET'], answer: answerPs }
+
 /** Lists the loaded models, the longest-lived first. */
-export function answerPs(scheduler: Scheduler, now: number): Answer {
+async function answerPs({ state: { scheduler, clock } }: RequestContext): Promise<Answer> {
   return jsonAnswer(200, {
-    models: scheduler.list().map((loaded) => toPsModel(loaded, now)),
+    models: scheduler.list().map((loaded) => toPsModel(loaded, clock.now())),
   } satisfies PsResponse)
 }
 

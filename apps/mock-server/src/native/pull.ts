@@ -2,7 +2,8 @@
 import { parseModelName } from '@ollamakit/wire'
 import { quoteGo } from '../go/json/quote-go.ts'
 import type { Answer } from '../http/answer.ts'
-import type { RouteRequest } from '../http/route.ts'
+import type { RequestContext } from '../http/request-context.ts'
+import type { Route } from '../http/route.ts'
 import { splitSource, toPulledName } from '../store/find-model.ts'
 import { renameModel } from '../store/assemble-model.ts'
 import type { Layer } from '../store/layer.ts'
@@ -11,21 +12,16 @@ import type { Offer, Registry } from '../store/registry.ts'
 import type { Step } from '../store/progress-step.ts'
 import { formatTime } from '../go/format-time.ts'
 import { errorAnswer } from '../http/json-answer.ts'
+import type { MockState } from '../mock-state.ts'
 import { noRoom } from './no-room.ts'
 import { pullRequestShape } from '../request/name-requests.ts'
 import { progressAnswer } from './progress-answer.ts'
 import { readBody } from './read-body.ts'
 
-/** What pulling needs of the mock. */
-export interface PullWorld {
-  models: ModelStore
-  registry: Registry
-  /** The time now. */
-  now: () => number
-}
+export const pullRoute: Route = { path: '/api/pull', methods: ['POST'], answer: answerPull }
 
 /** Pulls a model. */
-export function answerPull({ body }: RouteRequest, world: PullWorld): Answer {
+async function answerPull({ body, state }: RequestContext): Promise<Answer> {
   const read = readBody(body, pullRequestShape)
   if ('answer' in read) return read.answer
   const asked = (read.value.model || read.value.name).trim()
@@ -34,15 +30,15 @@ export function answerPull({ body }: RouteRequest, world: PullWorld): Answer {
     return errorAnswer(400, `use either :local or :cloud, not both: ${quoteGo(asked)}`)
   const name = toPulledName(asked)
   if (!parseModelName(name)) return errorAnswer(400, 'invalid model name')
-  if (!world.models.hasRoomFor(name)) return noRoom()
-  const { steps, failure } = pullSteps(name, world)
+  if (!state.models.hasRoomFor(name)) return noRoom()
+  const { steps, failure } = pullSteps(name, state)
   return progressAnswer(steps, failure, read.value.stream !== false)
 }
 
 /** The steps of a pull; the model is there when the last of them has been told. */
 export function pullSteps(
   name: string,
-  { models, registry, now }: PullWorld,
+  { models, registry, clock }: Pick<MockState, 'models' | 'registry' | 'clock'>,
 ): { steps: Step[]; failure?: { message: string } } {
   const begin: Step = { progress: { status: 'pulling manifest' } }
   const offer = registry.find(name)
@@ -52,7 +48,7 @@ export function pullSteps(
   const removes = old !== undefined && old.digest !== offer.model.digest
   const at = endsAt === 0 ? {} : { at: endsAt }
   const install = (): void => {
-    models.install(renameModel(offer.model, models.spelling(offer.model.name), formatTime(now())))
+    models.install(renameModel(offer.model, models.spelling(offer.model.name), formatTime(clock.now())))
     for (const { digest } of [...offer.model.layers, offer.model.config]) registry.keep(digest, 0)
   }
   return {

@@ -1,17 +1,19 @@
 /** `POST /api/push`: a model to an imaginary registry, which takes all there is. Server: `server/routes.go` PushHandler, `server/images.go` PushModel. */
 import { parseModelName } from '@ollamakit/wire'
 import type { Answer } from '../http/answer.ts'
-import type { RouteRequest } from '../http/route.ts'
+import type { RequestContext } from '../http/request-context.ts'
+import type { Route } from '../http/route.ts'
 import { modelsFolder } from '../store/blob-store.ts'
-import type { ModelStore } from '../store/model-store.ts'
 import type { Step } from '../store/progress-step.ts'
 import { errorAnswer } from '../http/json-answer.ts'
 import { pushRequestShape } from '../request/name-requests.ts'
 import { progressAnswer } from './progress-answer.ts'
 import { readBody } from './read-body.ts'
 
+export const pushRoute: Route = { path: '/api/push', methods: ['POST'], answer: answerPush }
+
 /** Pushes a model. */
-export function answerPush({ body }: RouteRequest, models: ModelStore): Answer {
+async function answerPush({ body, state: { models } }: RequestContext): Promise<Answer> {
   const read = readBody(body, pushRequestShape)
   if ('answer' in read) return read.answer
   const asked = read.value.model || read.value.name

@@ -2,7 +2,8 @@
 import type { JsonObject, JsonValue } from '@ollamakit/wire'
 import type { Capability, ShowResponse } from '@ollamakit/wire/native'
 import type { Answer } from '../http/answer.ts'
-import type { RouteRequest } from '../http/route.ts'
+import type { RequestContext } from '../http/request-context.ts'
+import type { Route } from '../http/route.ts'
 import type { JournalEntry } from '../journal/journal.ts'
 import { findModel, type Unresolved } from '../store/find-model.ts'
 import { isCapable, type Model } from '../store/model.ts'
@@ -13,8 +14,10 @@ import { toModelfile, toParameterLines } from '../store/build/modelfile.ts'
 import { decodeShowRequest, type ShowRequest } from '../request/show-request.ts'
 import { toDetails } from './tags.ts'
 
+export const showRoute: Route = { path: '/api/show', methods: ['POST'], answer: answerShow }
+
 /** Describes a model. */
-export function answerShow({ body, entry }: RouteRequest, models: ModelStore): Answer {
+async function answerShow({ body, entry, state: { models } }: RequestContext): Promise<Answer> {
   if (isBlank(body)) return errorAnswer(400, 'missing request body')
   const decoded = decodeShowRequest(body)
   if ('error' in decoded) return errorAnswer(400, decoded.error)

@@ -1,12 +1,15 @@
 /** `GET /api/tags`: the installed models. Server: `server/routes.go` ListHandler. */
 import type { ModelDetails, TagsModel, TagsResponse } from '@ollamakit/wire/native'
 import type { Answer } from '../http/answer.ts'
+import type { Route } from '../http/route.ts'
+import type { RequestContext } from '../http/request-context.ts'
 import type { Model } from '../store/model.ts'
-import type { ModelStore } from '../store/model-store.ts'
 import { jsonAnswer } from '../http/json-answer.ts'
 
+export const tagsRoute: Route = { path: '/api/tags', methods: ['HEAD', 'GET'], answer: answerTags }
+
 /** Lists the models, newest first. */
-export function answerTags(models: ModelStore): Answer {
+async function answerTags({ state: { models } }: RequestContext): Promise<Answer> {
   return jsonAnswer(200, { models: models.list().map(toTagsModel) } satisfies TagsResponse)
 }
 

@@ -1,9 +1,12 @@
 /** `GET /api/version`. */
 import type { VersionResponse } from '@ollamakit/wire/native'
 import type { Answer } from '../http/answer.ts'
+import type { Route } from '../http/route.ts'
+import type { RequestContext } from '../http/request-context.ts'
 import { jsonAnswer } from '../http/json-answer.ts'
 
-/** Answers with the version that the mock pretends to be. */
-export function answerVersion(version: string): Answer {
+export const versionRoute: Route = { path: '/api/version', methods: ['HEAD', 'GET'], answer: answerVersion }
+
+async function answerVersion({ state: { version } }: RequestContext): Promise<Answer> {
   return jsonAnswer(200, { version } satisfies VersionResponse)
 }

@@ -1,18 +1,17 @@
 /** `POST /v1/chat/completions`: the native chat in the OpenAI dialect, each native object rewritten on its way out. Server: `middleware/openai.go` ChatMiddleware. */
 import type { ChatResponse } from '@ollamakit/wire/native'
-import { andThen } from '../and-then.ts'
 import { toAskedMessage } from '../fixture/asked.ts'
 import { type DecodedAsked, toAskedOfRequest } from '../fixture/asked-of-request.ts'
 import { encodeGoJson } from '../go/json/encode-go-json.ts'
 import { type Answer, delayed, type Piece, wholeAnswer } from '../http/answer.ts'
-import type { RouteRequest } from '../http/route.ts'
+import type { RequestContext } from '../http/request-context.ts'
+import type { Route } from '../http/route.ts'
 import { toFormat } from '../native/chat.ts'
 import { toWholeAfter, toHeldAnswer } from '../native/answer-outcome.ts'
 import type { ChatRequest } from '../request/chat-request.ts'
 import { joinFrames } from '../render/join-frames.ts'
 import { openChat } from '../run/open-chat.ts'
 import { type Answered, type Outcome, type Refused, responsesOf, scriptedHeaders } from '../render/outcome.ts'
-import type { World } from '../run/scripted-run.ts'
 import { createSeededRandom } from '../turn/seeded-random.ts'
 import {
   type ChatCompletionMessage,
@@ -24,15 +23,21 @@ import { createChunkWriter, toChatCompletion } from './to-chat-completion.ts'
 import { toNativeChatRequest } from './to-native-chat-request.ts'
 import { toolNameOf } from './to-native-messages.ts'
 
+export const chatCompletionsRoute: Route = {
+  path: '/v1/chat/completions',
+  methods: ['POST'],
+  answer: answerChatCompletions,
+}
+
 /** Answers a chat completion request. */
-export function answerChatCompletions(visitor: RouteRequest, world: World): Answer | Promise<Answer> {
-  const question = visitor.decodedBy(readQuestion)
+async function answerChatCompletions(request: RequestContext): Promise<Answer> {
+  const question = readQuestion(request.body)
   if ('error' in question) return ownErrorAnswer(400, question.error)
-  const { entry, gone } = visitor
-  const outcome = openChat(question.native, toAskedOfRequest(question.asked, entry), { world, entry, gone })
+  const { entry, state } = request
+  const outcome = await openChat(question.native, toAskedOfRequest(question.asked, entry), request)
   // The real server draws from 0 to 998, and so draws the same number often.
-  const id = `chatcmpl-${createSeededRandom(world.seed, 'chatcmpl', entry.raw.toString('latin1')).below(999)}`
-  return andThen(outcome, (said) => toHeldAnswer(said, (grown) => toAnswer(grown, question.request, id)))
+  const id = `chatcmpl-${createSeededRandom(state.seed, 'chatcmpl', entry.raw.toString('latin1')).below(999)}`
+  return toHeldAnswer(outcome, (grown) => toAnswer(grown, question.request, id))
 }
 
 /** The request in both dialects, and as fixtures see it. */

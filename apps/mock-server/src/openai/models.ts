@@ -3,20 +3,23 @@ import { parseModelName } from '@ollamakit/wire'
 import type { Model as ListedModel, ModelList } from '@ollamakit/wire/openai'
 import { encodeGoJson } from '../go/json/encode-go-json.ts'
 import { type Answer, wholeAnswer } from '../http/answer.ts'
-import type { RouteRequest } from '../http/route.ts'
-import type { ModelStore } from '../store/model-store.ts'
+import type { RequestContext } from '../http/request-context.ts'
+import type { Route } from '../http/route.ts'
 import { errorAnswer } from '../http/json-answer.ts'
 import { showModel } from '../native/show.ts'
 import { convertedErrorAnswer } from './error-answer.ts'
 
+export const modelsRoute: Route = { path: '/v1/models', methods: ['GET'], answer: answerModels }
+export const modelRoute: Route = { path: '/v1/models/:model', methods: ['GET'], answer: answerModel }
+
 /** Lists the models in the order of `/api/tags`; without any the list is null. */
-export function answerModels(models: ModelStore): Answer {
+async function answerModels({ state: { models } }: RequestContext): Promise<Answer> {
   const data = models.list().map((model) => toListedModel(model.displayName, model.modifiedAt))
   return converted({ object: 'list', data: data.length === 0 ? null : data } satisfies ModelList)
 }
 
 /** Shows one model under the name it was asked for. */
-export function answerModel({ params }: RouteRequest, models: ModelStore): Answer {
+async function answerModel({ params, state: { models } }: RequestContext): Promise<Answer> {
   const asked = params['model'] ?? ''
   const shown = showModel({ model: asked }, models)
   if ('response' in shown) return converted(toListedModel(asked, shown.response.modified_at))

@@ -18,9 +18,9 @@ export type RenderedPrompt = { text: string; images: number } | Refused
 /** Renders the conversation of a request. */
 export function renderPrompt(request: ChatRequest, model: Model): RenderedPrompt {
   if (model.rendering === 'own')
-    return refused(501, 'mock-ollama does not run chat templates of models (Jinja)')
+    return refused(501, 'ollamakit-mock does not run chat templates of models (Jinja)')
   if (model.rendering === 'parser')
-    return refused(501, 'mock-ollama does not have the renderers that are built into the server')
+    return refused(501, 'ollamakit-mock does not have the renderers that are built into the server')
   const messages = toShown(request, model)
   const images = messages.reduce((sum, message) => sum + message.images.length, 0)
   return renderWithin(model, images, () => execute(model, request, messages))
@@ -31,11 +31,11 @@ export function renderWithin({ displayName }: Model, images: number, render: () 
   try {
     const text = withinTime(render, longestMs)
     return text === undefined
-      ? refused(400, `mock-ollama comes to no end with the template of ${displayName}`)
+      ? refused(400, `ollamakit-mock comes to no end with the template of ${displayName}`)
       : { text, images }
   } catch (error) {
     if (error instanceof TemplateError)
-      return refused(501, `mock-ollama cannot render the template of ${displayName}: ${error.message}`)
+      return refused(501, `ollamakit-mock cannot render the template of ${displayName}: ${error.message}`)
     throw error
   }
 }

@@ -1,6 +1,6 @@
 /** A chat request, checked and answered as the daemon does it, whichever dialect it came in. Server: `server/routes.go` ChatHandler. */
+import type { RequestContext } from '../http/request-context.ts'
 import type { ChatResponse, DebugInfo } from '@ollamakit/wire/native'
-import { andThen } from '../and-then.ts'
 import type { Asked } from '../fixture/asked.ts'
 import { findModel } from '../store/find-model.ts'
 import { isCapable, type Model } from '../store/model.ts'
@@ -10,37 +10,39 @@ import { fitPrompt, numKeepOf, type PromptFit } from './context-length.ts'
 import { type Outcome, type Refused, refused, relayed, type Single } from '../render/outcome.ts'
 import { refuseUnresolved } from './refuse-unresolved.ts'
 import { renderPrompt } from '../render/render-prompt.ts'
-import { hearModel, type Prepared, prepareRun, timesOf, toOutcome, type Visit } from './scripted-run.ts'
+import { hearModel, type Prepared, prepareRun, timesOf, toOutcome } from './scripted-run.ts'
 import type { Times } from '../render/times.ts'
 import { toAnswered } from '../render/to-answered.ts'
 
 /** Runs one request through the daemon's checks, in its order, and lets the scripted model answer. */
-export function openChat(
+export async function openChat(
   request: ChatRequest,
   asked: Asked,
-  visit: Visit,
-): Outcome<ChatResponse> | Promise<Outcome<ChatResponse>> {
-  const { world } = visit
+  context: RequestContext,
+): Promise<Outcome<ChatResponse>> {
+  const { state } = context
   const rivals = request.top_logprobs
   if (rivals < 0 || rivals > 20) return refused(400, 'top_logprobs must be between 0 and 20')
-  const found = findModel(world.models, request.model)
+  const found = findModel(state.models, request.model)
   if ('unresolved' in found)
     return refuseUnresolved(found.unresolved, request.model, refused(400, 'model is required'))
   const { model } = found
 
   const isEmpty = request.messages.length === 0
   if (isEmpty && request.keep_alive?.milliseconds === 0) {
-    world.scheduler.unload(model)
-    return single(request.model, 'unload', timesOf(world, 'unload', request.model))
+    state.scheduler.unload(model)
+    return single(request.model, 'unload', timesOf(state, 'unload', request.model))
   }
   const mistake = model.remote ? undefined : findMistake(request, model)
   if (mistake) return mistake
 
   const { _debug_render_only: onlyRenders, options, keep_alive: keepAlive } = request
-  const prepared = prepareRun(asked, { model, options, keepAlive, onlyLoads: isEmpty || onlyRenders }, visit)
-  return andThen(prepared, (run) =>
-    'status' in run ? run : answerPrepared(request, asked, model, run, visit),
+  const prepared = await prepareRun(
+    asked,
+    { model, options, keepAlive, onlyLoads: isEmpty || onlyRenders },
+    context,
   )
+  return 'status' in prepared ? prepared : answerPrepared(request, asked, model, prepared, context)
 }
 
 function answerPrepared(
@@ -48,19 +50,19 @@ function answerPrepared(
   asked: Asked,
   model: Model,
   prepared: Prepared,
-  visit: Visit,
+  context: RequestContext,
 ): Outcome<ChatResponse> {
-  const { world } = visit
+  const { state } = context
   const { lease } = prepared
   const { _debug_render_only: onlyRenders } = request
   if (request.messages.length === 0)
-    return { ...single(request.model, 'load', timesOf(world, 'load', request.model)), lease }
-  if (onlyRenders) return { ...rendered(request, model, timesOf(world, 'render', request.model)), lease }
+    return { ...single(request.model, 'load', timesOf(state, 'load', request.model)), lease }
+  if (onlyRenders) return { ...rendered(request, model, timesOf(state, 'render', request.model)), lease }
 
   const thinks = model.capabilities.includes('thinking')
   const fit = (tokens: number, numCtx: number): PromptFit =>
     fitConversation(tokens, numCtx, request, asked, model)
-  const said = hearModel({ asked, model, thinks, rivals: request.top_logprobs, fit }, prepared, visit)
+  const said = hearModel({ asked, model, thinks, rivals: request.top_logprobs, fit }, prepared, context)
   return toOutcome(said, lease, ({ turn, times }) => relayed(toAnswered(request, model, turn, times), model))
 }
 

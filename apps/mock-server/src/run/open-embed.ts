@@ -1,4 +1,6 @@
 /** A request for vectors, checked and answered as the daemon does it, whichever route it came by. Server: `server/routes.go` EmbedHandler, EmbeddingsHandler. */
+import type { RequestContext } from '../http/request-context.ts'
+import type { MockState } from '../mock-state.ts'
 import type { JsonObject } from '@ollamakit/wire'
 import type { Asked } from '../fixture/asked.ts'
 import type { Match } from '../fixture/fixture-set.ts'
@@ -13,7 +15,7 @@ import { contextLengthOf } from './context-length.ts'
 import type { KeepAlive } from '../request/keep-alive-shape.ts'
 import { type Refused, refused } from '../render/outcome.ts'
 import { refuseUnresolved } from './refuse-unresolved.ts'
-import { prepareRun, timesOf, type Visit, type World } from './scripted-run.ts'
+import { prepareRun, timesOf } from './scripted-run.ts'
 
 /** What is to be embedded. */
 export interface EmbedOrder {
@@ -32,9 +34,9 @@ export type Embedded =
   | { type: 'embedded'; vectors: number[][]; tokens: number; totalNs: number; loadNs: number; lease: Lease }
 
 /** Checks a request, loads its model and makes a vector of each text. */
-export async function openEmbed(order: EmbedOrder, visit: Visit): Promise<Embedded> {
-  const { world } = visit
-  const found = findModel(world.models, order.model)
+export async function openEmbed(order: EmbedOrder, context: RequestContext): Promise<Embedded> {
+  const { state } = context
+  const found = findModel(state.models, order.model)
   if ('unresolved' in found && found.unresolved.type !== 'absent')
     return refuseUnresolved(found.unresolved, order.model)
   const { inputs, options } = order
@@ -49,17 +51,17 @@ export async function openEmbed(order: EmbedOrder, visit: Visit): Promise<Embedd
   const prepared = await prepareRun(
     first,
     { model, options, keepAlive: order.keepAlive, onlyLoads: inputs.length === 0 },
-    visit,
+    context,
   )
   if ('status' in prepared) return prepared
   const { lease } = prepared
-  const times = timesOf(world, 'embed', JSON.stringify([order.model, inputs]))
+  const times = timesOf(state, 'embed', JSON.stringify([order.model, inputs]))
   const loadNs = times.loadNs + Math.round(lease.waitedMs * 1e6)
   if (inputs.length === 0) return { type: 'embedded', vectors: [], tokens: 0, totalNs: 0, loadNs: 0, lease }
 
-  const counted = countTokens(inputs, contextLengthOf(model, options, world.settings), order.truncate)
+  const counted = countTokens(inputs, contextLengthOf(model, options, state.settings), order.truncate)
   if (counted === undefined) return { ...refused(400, 'the input length exceeds the context length'), lease }
-  const vectors = toVectors(inputs, order, model, visit)
+  const vectors = toVectors(inputs, order, model, context)
   if (!Array.isArray(vectors)) return { ...vectors, lease }
   return {
     type: 'embedded',
@@ -88,18 +90,18 @@ function toVectors(
   inputs: readonly string[],
   order: EmbedOrder,
   model: Model,
-  { world, entry }: Visit,
+  { state, entry }: RequestContext,
 ): number[][] | Refused {
   const used = new Map<string, Match>()
   const vectors: number[][] = []
   let numbers = 0
   for (const [position, input] of inputs.entries()) {
     const asked: Asked = { ...order.asked, input }
-    const match = world.fixtures.find(asked, entry)
+    const match = state.fixtures.find(asked, entry)
     if (match && !used.has(match.key)) used.set(match.key, match)
-    if (!match && world.strict) {
+    if (!match && state.strict) {
       entry.unmatched = true
-      entry.nearest = world.fixtures.nearest(asked)
+      entry.nearest = state.fixtures.nearest(asked)
       return refused(400, describeUnmatched(asked, entry.nearest))
     }
     const script: ReplyObject = typeof match?.reply === 'object' ? match.reply : {}
@@ -116,13 +118,13 @@ function toVectors(
     const scripted = script.embeddings?.[position % script.embeddings.length] ?? script.embedding
     if (!scripted && !isCapable(model, 'embedding'))
       return refused(501, 'This server does not support embeddings. Start it with `--embeddings`')
-    const vector = scripted ?? toOwnVector(input, model, world)
+    const vector = scripted ?? toOwnVector(input, model, state)
     vectors.push(vector)
     numbers += vector.length
     if (numbers > mostNumbers)
       return refused(
         400,
-        `mock-ollama gives at most ${mostNumbers} numbers at a time: ask for fewer texts at once`,
+        `ollamakit-mock gives at most ${mostNumbers} numbers at a time: ask for fewer texts at once`,
       )
   }
   for (const each of used.values()) each.use()
@@ -132,6 +134,6 @@ function toVectors(
 /** As JSON some 100 MB. */
 const mostNumbers = 2 ** 23
 
-function toOwnVector(input: string, model: Model, { seed }: World): number[] {
+function toOwnVector(input: string, model: Model, { seed }: MockState): number[] {
   return toEmbedding(input, Math.max(1, model.embeddingLength), seed)
 }

@@ -1,6 +1,6 @@
 /** A generate request, checked and answered as the daemon does it, whichever dialect it came in. Server: `server/routes.go` GenerateHandler. */
+import type { RequestContext } from '../http/request-context.ts'
 import type { DebugInfo, GenerateResponse } from '@ollamakit/wire/native'
-import { andThen } from '../and-then.ts'
 import type { Asked } from '../fixture/asked.ts'
 import { findModel } from '../store/find-model.ts'
 import { isCapable, type Model } from '../store/model.ts'
@@ -10,36 +10,38 @@ import type { GenerateRequest } from '../request/generate-request.ts'
 import { type Outcome, type Refused, refused, relayed, type Single } from '../render/outcome.ts'
 import { refuseUnresolved } from './refuse-unresolved.ts'
 import { findTemplateMistake, renderGenerate } from '../render/render-generate.ts'
-import { hearModel, type Prepared, prepareRun, timesOf, toOutcome, type Visit } from './scripted-run.ts'
+import { hearModel, type Prepared, prepareRun, timesOf, toOutcome } from './scripted-run.ts'
 import type { Times } from '../render/times.ts'
 import { toGenerated } from '../render/to-generated.ts'
 
 /** Runs one request through the daemon's checks, in its order, and lets the scripted model answer. */
-export function openGenerate(
+export async function openGenerate(
   request: GenerateRequest,
   asked: Asked,
-  visit: Visit,
-): Outcome<GenerateResponse> | Promise<Outcome<GenerateResponse>> {
-  const { world } = visit
+  context: RequestContext,
+): Promise<Outcome<GenerateResponse>> {
+  const { state } = context
   const rivals = request.top_logprobs
   if (rivals < 0 || rivals > 20) return refused(400, 'top_logprobs must be between 0 and 20')
-  const found = findModel(world.models, request.model)
+  const found = findModel(state.models, request.model)
   if ('unresolved' in found) return refuseUnresolved(found.unresolved, request.model)
   const { model } = found
 
   const isEmpty = request.prompt === ''
   if (isEmpty && request.keep_alive?.milliseconds === 0 && !model.remote) {
-    world.scheduler.unload(model)
-    return single(request.model, 'unload', timesOf(world, 'unload', request.model))
+    state.scheduler.unload(model)
+    return single(request.model, 'unload', timesOf(state, 'unload', request.model))
   }
   const mistake = model.remote ? undefined : findMistake(request, model)
   if (mistake) return mistake
 
   const { _debug_render_only: onlyRenders, options, keep_alive: keepAlive } = request
-  const prepared = prepareRun(asked, { model, options, keepAlive, onlyLoads: isEmpty || onlyRenders }, visit)
-  return andThen(prepared, (run) =>
-    'status' in run ? run : answerPrepared(request, asked, model, run, visit),
+  const prepared = await prepareRun(
+    asked,
+    { model, options, keepAlive, onlyLoads: isEmpty || onlyRenders },
+    context,
   )
+  return 'status' in prepared ? prepared : answerPrepared(request, asked, model, prepared, context)
 }
 
 function answerPrepared(
@@ -47,16 +49,16 @@ function answerPrepared(
   asked: Asked,
   model: Model,
   prepared: Prepared,
-  visit: Visit,
+  context: RequestContext,
 ): Outcome<GenerateResponse> {
-  const { world } = visit
+  const { state } = context
   const { lease } = prepared
   const { _debug_render_only: onlyRenders } = request
   if (request.prompt === '')
-    return { ...single(request.model, 'load', timesOf(world, 'load', request.model)), lease }
+    return { ...single(request.model, 'load', timesOf(state, 'load', request.model)), lease }
   const templateMistake = findTemplateMistake(request)
   if (templateMistake !== undefined) return { ...refused(500, templateMistake), lease }
-  if (onlyRenders) return { ...rendered(request, model, timesOf(world, 'render', request.model)), lease }
+  if (onlyRenders) return { ...rendered(request, model, timesOf(state, 'render', request.model)), lease }
 
   const thinks = model.capabilities.includes('thinking') && request.think !== false
   const fit = (tokens: number, numCtx: number): PromptFit =>
@@ -66,7 +68,7 @@ function answerPrepared(
       isLeftToRunner: asked.images.length > 0,
       numKeep: numKeepOf(request.options),
     })
-  const said = hearModel({ asked, model, thinks, rivals: request.top_logprobs, fit }, prepared, visit)
+  const said = hearModel({ asked, model, thinks, rivals: request.top_logprobs, fit }, prepared, context)
   return toOutcome(said, lease, ({ turn, times }) => relayed(toGenerated(request, model, turn, times), model))
 }
 

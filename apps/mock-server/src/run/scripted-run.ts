@@ -1,36 +1,18 @@
 /** What chat and generate share: the script for a request, the model loaded for it, and what the model then says. Server: `server/routes.go` scheduleRunner. */
-import { andThen } from '../and-then.ts'
 import type { Asked } from '../fixture/asked.ts'
 import type { Match } from '../fixture/fixture-set.ts'
-import type { Departure } from '../http/departure.ts'
-import type { JournalEntry } from '../journal/journal.ts'
+import type { RequestContext } from '../http/request-context.ts'
+import type { MockState } from '../mock-state.ts'
 import { isCapable, type Model } from '../store/model.ts'
-import type { ModelStore } from '../store/model-store.ts'
-import type { Lease, Refusal, Scheduler } from '../scheduler/scheduler.ts'
-import type { ServerSettings } from '../server-settings.ts'
+import type { Lease, SchedulerError } from '../scheduler/scheduler.ts'
 import type { ReplyError } from '../turn/reply.ts'
-import { type Script, speak, type Spoken } from '../turn/speak.ts'
+import { speak, type Spoken } from '../turn/speak.ts'
 import type { Turn } from '../turn/turn.ts'
 import { contextLengthOf, type PromptFit } from './context-length.ts'
 import type { KeepAlive } from '../request/keep-alive-shape.ts'
 import { type Answered, type Outcome, type Refused, refused } from '../render/outcome.ts'
 import { refuseCloud } from './refuse-unresolved.ts'
 import { createTimes, type Times } from '../render/times.ts'
-
-/** What answering needs of the mock. */
-export interface World extends Script {
-  models: ModelStore
-  scheduler: Scheduler
-  settings: ServerSettings
-}
-
-/** One request on its way through the mock. */
-export interface Visit {
-  world: World
-  entry: JournalEntry
-  /** Fires when its client leaves. */
-  gone: Departure
-}
 
 /** The script of a request, and the model, loaded. */
 export interface Prepared {
@@ -49,37 +31,37 @@ export interface LoadOrder {
 }
 
 /** Finds the script and loads the model. One that is elsewhere cannot be asked, unless a script says what it answers. */
-export function prepareRun(
+export async function prepareRun(
   asked: Asked,
   order: LoadOrder,
-  { world, entry, gone }: Visit,
-): Prepared | Refused | Promise<Prepared | Refused> {
+  { state, entry, signal }: RequestContext,
+): Promise<Prepared | Refused> {
   const { model, options, keepAlive, onlyLoads } = order
-  const match = world.fixtures.find(asked, entry)
+  const match = state.fixtures.find(asked, entry)
   if (match) entry.fixture = match.name
-  else if (model.remote && !world.strict) return refuseCloud()
+  else if (model.remote && !state.strict) return refuseCloud()
   const script = typeof match?.reply === 'object' ? match.reply : {}
   const failure = script.error?.stage === 'load' ? script.error : undefined
   if (failure && !onlyLoads) match?.use()
   if (model.remote) return toPrepared(elsewhere, match, Infinity, failure)
-  const numCtx = contextLengthOf(model, options, world.settings)
-  const acquired = world.scheduler.acquire({
+  const numCtx = contextLengthOf(model, options, state.settings)
+  const lease = await state.scheduler.acquire({
     model,
     keepAliveMs: keepAlive?.milliseconds,
     numCtx,
     loadMs: script.pace && 'load' in script.pace ? (script.pace.load ?? 0) : 0,
     failure: failure && { status: failure.status, message: failure.message ?? '' },
     onlyLoads,
-    gone,
+    signal,
   })
-  return andThen(acquired, (lease) => toPrepared(lease, match, numCtx, failure))
+  return toPrepared(lease, match, numCtx, failure)
 }
 
 /** What stands for a model elsewhere is never loaded. */
 const elsewhere: Lease = { waitedMs: 0, wasLoaded: false, release() {} }
 
 function toPrepared(
-  lease: Lease | Refusal,
+  lease: Lease | SchedulerError,
   match: Match | undefined,
   numCtx: number,
   failure: ReplyError | undefined,
@@ -116,17 +98,21 @@ export interface Question {
 }
 
 /** Lets the model speak: as its script says, or plausibly. The step of the script is used up. */
-export function hearModel(question: Question, prepared: Prepared, { world, entry }: Visit): Said | Refused {
+export function hearModel(
+  question: Question,
+  prepared: Prepared,
+  { state, entry }: RequestContext,
+): Said | Refused {
   const { asked, thinks, rivals } = question
-  const said = speak(world, { asked, entry, match: prepared.match, thinks, rivals })
-  return 'unmatched' in said ? refused(400, said.unmatched) : toSaid(said, question, prepared, world)
+  const said = speak(state, { asked, entry, match: prepared.match, thinks, rivals })
+  return 'unmatched' in said ? refused(400, said.unmatched) : toSaid(said, question, prepared, state)
 }
 
 function toSaid(
   { turn, reply, key, nth, more }: Spoken,
   question: Question,
   prepared: Prepared,
-  world: World,
+  state: MockState,
 ): Said | Refused {
   const { asked, model, fit } = question
   const { lease, numCtx } = prepared
@@ -138,8 +124,8 @@ function toSaid(
     if ('refusal' in fitted && !turn.error) return { ...refused(400, fitted.refusal), begun: true }
     if ('tokens' in fitted) turn.usage.prompt = fitted.tokens
   }
-  const said = { turn, times: createTimes(world.seed, key, nth, lease.waitedMs) }
-  return more ? { ...said, more: async () => toSaid(await more(), question, prepared, world) } : said
+  const said = { turn, times: createTimes(state.seed, key, nth, lease.waitedMs) }
+  return more ? { ...said, more: async () => toSaid(await more(), question, prepared, state) } : said
 }
 
 /** What is said as an outcome, and later all that is said until then. */
@@ -168,6 +154,6 @@ function toRunnerRefusal({ images }: Asked, model: Model): Refused | undefined {
 }
 
 /** The times of an answer that says nothing. */
-export function timesOf(world: World, kind: string, model: string): Times {
-  return createTimes(world.seed, `${kind} ${model}`, world.countUnscripted(`${kind} ${model}`))
+export function timesOf(state: MockState, kind: string, model: string): Times {
+  return createTimes(state.seed, `${kind} ${model}`, state.countUnscripted(`${kind} ${model}`))
 }

@@ -1,11 +1,10 @@
 /** A number of places that are taken and given back; who finds none free waits, in the order of coming. */
-import type { Departure } from '../http/departure.ts'
 
 export interface Places {
   /** Takes a free place. The value gives it back; undefined: there is none. */
   takeAtOnce(): (() => void) | undefined
   /** Takes a place as soon as one is free. Undefined if the signal fired before. */
-  take(signal: Departure): Promise<(() => void) | undefined>
+  take(signal: AbortSignal): Promise<(() => void) | undefined>
 }
 
 export function createPlaces(count: number): Places {

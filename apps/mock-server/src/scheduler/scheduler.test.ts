@@ -3,24 +3,24 @@ import { createVirtualClock } from '../clock/clock.ts'
 import type { Model } from '../store/model.ts'
 import { toModel } from '../store/to-model.ts'
 import { defaultServerSettings, type ServerSettings } from '../server-settings.ts'
-import { createScheduler, type Lease, type Refusal, type Scheduler, type Wanted } from './scheduler.ts'
+import { createScheduler, type Lease, type SchedulerError, type Scheduler, type Wanted } from './scheduler.ts'
 
 const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => toModel(name, 0)) as [Model, Model, Model, Model]
 
 function setUp(settings: Partial<ServerSettings> = {}): {
   clock: ReturnType<typeof createVirtualClock>
   scheduler: Scheduler
-  ask: (model: Model, more?: Partial<Wanted>) => Promise<Lease | Refusal>
+  ask: (model: Model, more?: Partial<Wanted>) => Promise<Lease | SchedulerError>
   loaded: () => string[]
 } {
   const clock = createVirtualClock(0)
   const scheduler = createScheduler(clock, { ...defaultServerSettings, ...settings })
-  const ask = async (model: Model, more: Partial<Wanted> = {}): Promise<Lease | Refusal> =>
-    scheduler.acquire({ model, numCtx: 4096, loadMs: 0, gone: new AbortController().signal, ...more })
+  const ask = async (model: Model, more: Partial<Wanted> = {}): Promise<Lease | SchedulerError> =>
+    scheduler.acquire({ model, numCtx: 4096, loadMs: 0, signal: new AbortController().signal, ...more })
   return { clock, scheduler, ask, loaded: () => scheduler.list().map(({ model }) => model.displayName) }
 }
 
-async function lease(asked: Promise<Lease | Refusal>): Promise<Lease> {
+async function lease(asked: Promise<Lease | SchedulerError>): Promise<Lease> {
   const given = await asked
   if ('status' in given) throw new Error(given.message)
   return given
@@ -128,11 +128,11 @@ test('one is being placed and as many as fit wait; the next is refused at once; 
 
 test('a model answers as many at a time as it may, the others wait their turn; a client that leaves gives up its turn', async () => {
   const { ask } = setUp({ numParallel: 1 })
-  const gone = new AbortController()
+  const controller = new AbortController()
   const first = await lease(ask(a))
-  const [second, third] = [ask(a, { gone: gone.signal }), ask(a)]
+  const [second, third] = [ask(a, { signal: controller.signal }), ask(a)]
   expect(await isSettled(third)).toBe(false)
-  gone.abort()
+  controller.abort()
   expect(await second).toMatchObject({ status: 499 })
   first.release()
 
@@ -153,10 +153,10 @@ test('loading takes its time, and who asks meanwhile waits for the same load', a
 
 test('a client that leaves while its model is loading ends the load', async () => {
   const { clock, ask, loaded } = setUp()
-  const gone = new AbortController()
-  const asked = ask(a, { loadMs: 100, gone: gone.signal })
+  const controller = new AbortController()
+  const asked = ask(a, { loadMs: 100, signal: controller.signal })
   await clock.advance(50)
-  gone.abort()
+  controller.abort()
   expect(await asked).toEqual({ status: 499, message: 'request canceled' })
   await clock.advance(100)
 

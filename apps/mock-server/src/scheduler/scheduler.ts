@@ -1,13 +1,12 @@
 /** Which models are loaded, for how long, and who waits for one. Server: `server/sched.go`. */
 import type { Clock, Timer } from '../clock/clock.ts'
-import { type Departure, toSignal } from '../http/departure.ts'
 import type { Model } from '../store/model.ts'
 import type { ServerSettings } from '../server-settings.ts'
 import { createPlaces, type Places } from './places.ts'
 
 export interface Scheduler {
-  /** Loads the model if it has to and waits for a free place. What needs no waiting is there at once. */
-  acquire(wanted: Wanted): Lease | Promise<Lease | Refusal>
+  /** Loads the model if it has to and waits for a free place. */
+  acquire(wanted: Wanted): Promise<Lease | SchedulerError>
   /** Unloads a model as soon as nobody uses it. */
   unload(model: Model): void
   /** The loaded models, the longest-lived first. */
@@ -26,11 +25,11 @@ export interface Wanted {
   /** Milliseconds that loading takes. */
   loadMs: number
   /** The load fails with this, once it has taken its time. */
-  failure?: Refusal | undefined
+  failure?: SchedulerError | undefined
   /** Only loads: no place is needed. */
   onlyLoads?: boolean
-  /** Fires when the client has left or has its answer: then nothing is waited for, and what was taken is given back. */
-  gone: Departure
+  /** Aborts when the client closes the connection or has its response: then waiting ends, and the lease is released. */
+  signal: AbortSignal
 }
 
 /** The right to use a model. */
@@ -44,7 +43,7 @@ export interface Lease {
 }
 
 /** Why there is no lease. */
-export interface Refusal {
+export interface SchedulerError {
   status: number
   message: string
 }
@@ -56,11 +55,11 @@ export interface LoadedModel {
   expiresAt: number
 }
 
-const busy: Refusal = {
+const busy: SchedulerError = {
   status: 503,
   message: 'server busy, please try again.  maximum pending requests exceeded',
 }
-const canceled: Refusal = { status: 499, message: 'request canceled' }
+const canceled: SchedulerError = { status: 499, message: 'request canceled' }
 
 interface Runner {
   model: Model
@@ -78,7 +77,7 @@ interface Runner {
 export function createScheduler(clock: Clock, settings: ServerSettings): Scheduler {
   const runners = new Map<string, Runner>()
   /** Models that are on their way in, by weights: who asks for one of them waits for the same load. */
-  const loading = new Map<string, Promise<Runner | Refusal>>()
+  const loading = new Map<string, Promise<Runner | SchedulerError>>()
   const waiting: (() => void)[] = []
   let isPlacing = false
   let wakePlacer: (() => void) | undefined
@@ -128,11 +127,11 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
   }
 
   /** Makes room, one request at a time, in the order they came. `isSettled` is called once the next one may look for a place. */
-  const place = async (wanted: Wanted, isSettled: () => void): Promise<Runner | Refusal> => {
+  const place = async (wanted: Wanted, isSettled: () => void): Promise<Runner | SchedulerError> => {
     const mine = generation
     const key = wanted.model.weights.digest
     for (;;) {
-      if (mine !== generation || wanted.gone.aborted) return canceled
+      if (mine !== generation || wanted.signal.aborted) return canceled
       const loaded = runners.get(key)
       if (loaded && !needsReload(loaded, wanted)) {
         enter(loaded, wanted)
@@ -150,23 +149,23 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
         wakePlacer?.()
         return runner
       }
-      if (!victim || runners.has(victim.model.weights.digest)) await changeOrEnd(wanted.gone)
+      if (!victim || runners.has(victim.model.weights.digest)) await changeOrEnd(wanted.signal)
     }
   }
 
   /** Until somebody has left a model, or the client its request. */
-  const changeOrEnd = async (gone: Departure): Promise<void> => {
+  const changeOrEnd = async (signal: AbortSignal): Promise<void> => {
     await new Promise<void>((resolve) => {
       wakePlacer = resolve
-      gone.addEventListener('abort', () => resolve(), { once: true })
+      signal.addEventListener('abort', () => resolve(), { once: true })
     })
     wakePlacer = undefined
   }
 
-  const startLoad = async (wanted: Wanted, mine: number): Promise<Runner | Refusal> => {
+  const startLoad = async (wanted: Wanted, mine: number): Promise<Runner | SchedulerError> => {
     const takesMs = Math.min(wanted.loadMs, settings.loadTimeoutMs)
-    if (takesMs > 0) await clock.sleep(takesMs, AbortSignal.any([toSignal(wanted.gone), cleared.signal]))
-    if (mine !== generation || wanted.gone.aborted) return canceled
+    if (takesMs > 0) await clock.sleep(takesMs, AbortSignal.any([wanted.signal, cleared.signal]))
+    if (mine !== generation || wanted.signal.aborted) return canceled
     if (takesMs < wanted.loadMs)
       return { status: 500, message: 'timed out waiting for llama-server to start - ' }
     if (wanted.failure) return wanted.failure
@@ -176,7 +175,7 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
   }
 
   /** Waits for the turn of a request that cannot use what is loaded. */
-  const queue = async (wanted: Wanted): Promise<Runner | Refusal> => {
+  const queue = async (wanted: Wanted): Promise<Runner | SchedulerError> => {
     if (isPlacing) {
       if (waiting.length >= settings.maxQueue) return busy
       await new Promise<void>((resolve) => waiting.push(resolve))
@@ -202,7 +201,7 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
   /** A model that is loaded, or takes no time to load, with a free place; undefined if anything has to be waited for. */
   const acquireAtOnce = (wanted: Wanted): Lease | undefined => {
     const { digest } = wanted.model.weights
-    if (loading.has(digest) || wanted.gone.aborted) return undefined
+    if (loading.has(digest) || wanted.signal.aborted) return undefined
     const loaded = runners.get(digest)
     if (loaded ? needsReload(loaded, wanted) : !isLoadedAtOnce(wanted)) return undefined
     const runner = loaded ?? toRunner(wanted)
@@ -215,7 +214,7 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
   const isLoadedAtOnce = ({ loadMs, failure }: Wanted): boolean =>
     loadMs <= 0 && !failure && !isPlacing && runners.size + loading.size < settings.maxLoadedModels
 
-  const acquireInTurn = async (wanted: Wanted): Promise<Lease | Refusal> => {
+  const acquireInTurn = async (wanted: Wanted): Promise<Lease | SchedulerError> => {
     // Who asks for a model that is on its way in waits for it outside the queue.
     for (
       let coming = loading.get(wanted.model.weights.digest);
@@ -228,9 +227,9 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
     if (isReady) enter(loaded, wanted)
     const runner = isReady ? loaded : await queue(wanted)
     if ('status' in runner) return runner
-    const leavePlace = wanted.onlyLoads ? nothing : await runner.places.take(wanted.gone)
+    const leavePlace = wanted.onlyLoads ? nothing : await runner.places.take(wanted.signal)
     const lease = toLease(wanted, runner, !isReady, leavePlace ?? nothing)
-    if (leavePlace && !wanted.gone.aborted) return lease
+    if (leavePlace && !wanted.signal.aborted) return lease
     lease.release()
     return canceled
   }
@@ -240,17 +239,17 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
     const release = (): void => {
       if (isReleased) return
       isReleased = true
-      wanted.gone.removeEventListener('abort', release)
+      wanted.signal.removeEventListener('abort', release)
       leavePlace()
       leave(runner)
     }
     // Also if answering fails in the middle: nobody else would give it back.
-    wanted.gone.addEventListener('abort', release)
+    wanted.signal.addEventListener('abort', release)
     return { waitedMs: wasLoaded ? wanted.loadMs : 0, wasLoaded, release }
   }
 
   return {
-    acquire: (wanted) => acquireAtOnce(wanted) ?? acquireInTurn(wanted),
+    acquire: async (wanted) => acquireAtOnce(wanted) ?? acquireInTurn(wanted),
     unload(model) {
       const runner = runners.get(model.weights.digest)
       if (runner) expireSoon(runner)

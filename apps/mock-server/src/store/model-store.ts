@@ -27,7 +27,7 @@ const mostLately = 500
 
 /** More are refused: each costs memory for as long as the mock lives. */
 export const mostModels = 5000
-const tooMany = `mock-ollama holds at most ${mostModels} models`
+const tooMany = `ollamakit-mock holds at most ${mostModels} models`
 
 /**
  * Installs these models for whoever asks first: their digests are a good part of a start, and many a mock is never asked.

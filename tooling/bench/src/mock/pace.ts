@@ -27,7 +27,7 @@ export async function measurePace(streams: number): Promise<Finding[]> {
   return [
     {
       what: `1,500 tokens a second, ${streams} at once: off by`,
-      who: 'mock-ollama',
+      who: 'ollamakit-mock',
       value: Math.max(...off),
       unit: '%',
       detail: `the worst of ${rates.length}; ${range(rates, 1)} tokens/s, median off by ${median(off).toFixed(2)} %`,

@@ -54,8 +54,8 @@ function toVariants(folder: string): Variant[] {
   })
   return [
     { name: 'bare node:http', args: ['-e', bareServer] },
-    { name: 'mock-ollama', args: command, budget: 85 },
-    { name: 'mock-ollama with a fixture file', args: [...command, '--fixtures', fixtures] },
+    { name: 'ollamakit-mock', args: command, budget: 85 },
+    { name: 'ollamakit-mock with a fixture file', args: [...command, '--fixtures', fixtures] },
   ]
 }
 

@@ -5,7 +5,7 @@ import { type ServerProcess, startServer } from '../processes/server-process.ts'
 import { askOnce, readChat } from './raw-answer.ts'
 import { type Script, toFixtures, toRequest, writeJson } from './script.ts'
 
-export type SubjectName = 'mock-ollama' | 'node:http' | 'aimock'
+export type SubjectName = 'ollamakit-mock' | 'node:http' | 'aimock'
 
 export interface Subject {
   name: SubjectName
@@ -20,7 +20,7 @@ export async function startSubjects(folder: string, script: Script, stream: bool
   const mock = await startMock(writeJson(folder, 'fixtures.json', toFixtures(script)))
   const recorded = writeJson(folder, 'answer.json', await askOnce(mock.port, request))
   const servers: [SubjectName, ServerProcess][] = [
-    ['mock-ollama', mock],
+    ['ollamakit-mock', mock],
     ['node:http', await startServer(source('bare-server'), recorded)],
     ['aimock', await startServer(source('aimock-server'), writeJson(folder, 'script.json', script))],
   ]

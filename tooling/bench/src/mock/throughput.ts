@@ -34,7 +34,7 @@ export async function measureSmallRequests(rounds: number, number?: string): Pro
         value: median(ratio),
         unit: '×',
         detail: `${range(ratio)}; ${Math.round(median(perSecond)).toLocaleString('en-US')}/s`,
-        budget: who === 'mock-ollama' && number === undefined ? { atLeast: share } : undefined,
+        budget: who === 'ollamakit-mock' && number === undefined ? { atLeast: share } : undefined,
       }
     }),
     // The same claim where the machine has other work and rates are limited by that.
@@ -47,7 +47,7 @@ export async function measureSmallRequests(rounds: number, number?: string): Pro
         unit: '×',
         detail: `${range(ratio)}; ${median(cpu).toFixed(1)} µs`,
         budget:
-          who === 'mock-ollama' && number === undefined
+          who === 'ollamakit-mock' && number === undefined
             ? { atMost: Math.round(100 / share) / 100 }
             : undefined,
       }
@@ -65,7 +65,7 @@ export async function measureFrames(connections: number, rounds: number): Promis
     value: median(perSecond) * script.pieces.length,
     unit: 'frames/s',
     detail: `${median(ratios(perSecond, limit)).toFixed(2)}× of node:http; CPU ${(median(cpu) / script.pieces.length).toFixed(2)} µs a frame`,
-    budget: who === 'mock-ollama' ? { atLeast: 130_000 } : undefined,
+    budget: who === 'ollamakit-mock' ? { atLeast: 130_000 } : undefined,
   }))
 }
 
@@ -89,7 +89,7 @@ export async function measureMemory(): Promise<Finding[]> {
       value: (await server.usage()).rss / 2 ** 20,
       unit: 'MiB',
       detail: `${(before / 2 ** 20).toFixed(0)} MiB before, ${answers.toLocaleString('en-US')} answers`,
-      budget: atMost(name === 'mock-ollama' ? 100 : undefined),
+      budget: atMost(name === 'ollamakit-mock' ? 100 : undefined),
     })
     await server[Symbol.asyncDispose]()
   }

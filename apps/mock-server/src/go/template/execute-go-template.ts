@@ -58,7 +58,7 @@ function said(text: string, scope: Scope): string {
 
 function spend(amount: number, { budget }: Scope): void {
   budget.left -= amount
-  if (budget.left < 0) throw new TemplateError('mock-ollama stopped a template that says too much')
+  if (budget.left < 0) throw new TemplateError('ollamakit-mock stopped a template that says too much')
 }
 
 function executeRange(

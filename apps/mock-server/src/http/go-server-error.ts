@@ -1,17 +1,25 @@
-/** What Go's own server refuses before any route sees it, in its words. Go: `net/http/server.go` readRequest and serve. */
+/** Errors that Go's own server sends before any route sees the request. Go: `net/http/server.go` readRequest and serve. */
 import type { IncomingMessage } from 'node:http'
 
-/** What the status line says after the version, and the body, which says the same unless there is a text. */
-export interface Refusal {
+/** The status line after the version, and the body: the same unless there is a text. */
+export interface GoServerError {
   status: string
   text?: string
 }
 
-const badRequest: Refusal = { status: '400 Bad Request' }
-const unsupportedCoding: Refusal = { status: '501 Not Implemented', text: 'Unsupported transfer encoding' }
+const badRequest: GoServerError = { status: '400 Bad Request' }
+const unsupportedCoding: GoServerError = {
+  status: '501 Not Implemented',
+  text: 'Unsupported transfer encoding',
+}
 
-/** Whether a request that could be read is refused all the same. */
-export function toRefusal({ httpVersion, url = '/', headers, rawHeaders }: Sent): Refusal | undefined {
+/** Returns the error for a request that Node could parse and Go rejects. */
+export function toGoServerError({
+  httpVersion,
+  url = '/',
+  headers,
+  rawHeaders,
+}: Sent): GoServerError | undefined {
   const { host } = headers
   if (httpVersion === '1.1') {
     if (host === undefined) return { status: '400 Bad Request: missing required Host header' }
@@ -39,8 +47,11 @@ function countOf(name: string, rawHeaders: readonly string[]): number {
   return count
 }
 
-/** Why something could not be read as a request. */
-export function toRefusalOf({ code, reason = '' }: NodeJS.ErrnoException & { reason?: string }): Refusal {
+/** Returns the error for bytes that could not be parsed as a request. */
+export function toParseError({
+  code,
+  reason = '',
+}: NodeJS.ErrnoException & { reason?: string }): GoServerError {
   if (code === 'HPE_HEADER_OVERFLOW') return { status: '431 Request Header Fields Too Large' }
   // A length beside a coding is how requests are smuggled. Go reads the coding and drops the length; nobody needs that of a mock.
   return code === 'HPE_INVALID_TRANSFER_ENCODING' && !reason.includes('Content-Length')
