@@ -1,5 +1,6 @@
 /** The client: where Ollama is, which dialect it speaks, and everything that can be asked of it. */
 import { parseBaseURL } from '@ollamakit/wire'
+import { type AnthropicClient, createAnthropicClient } from './anthropic/anthropic-client.ts'
 import type { Chat } from './chat/chat.ts'
 import { createChat } from './chat/create-chat.ts'
 import { createEmbed } from './embed/create-embed.ts'
@@ -55,6 +56,8 @@ export interface OllamaClient {
   readonly native: NativeClient
   /** The openai dialect as the wire has it. */
   readonly openai: OpenAIClient
+  /** The anthropic dialect as the wire has it. */
+  readonly anthropic: AnthropicClient
   /** The neutral chat, in the dialect of the options. */
   readonly chat: Chat
   /** Vectors of texts, in batches, in the dialect of the options. */
@@ -98,6 +101,7 @@ export function createOllamaClient(options: OllamaClientOptions = {}): OllamaCli
     baseURL,
     native: forgetChanged(native, forget),
     openai,
+    anthropic: createAnthropicClient(transport),
     chat: createChat(transport, dialects[dialect], capabilitiesOf),
     embed: createEmbed(transport, embedDialects[dialect]),
     models,

@@ -1,4 +1,5 @@
 /** Everything of the client that is public. */
+export type { AnthropicClient } from './anthropic/anthropic-client.ts'
 export type { Call } from './transport/call.ts'
 export type { ChatAnswer, Open } from './chat/chat-answer.ts'
 export type {

@@ -2,6 +2,13 @@
 import { describe, expect, test } from 'vitest'
 import { isJsonObject } from './json.ts'
 import {
+  isAnthropicErrorResponse,
+  isContentBlock,
+  isCountTokensResponse,
+  isMessagesResponse,
+  isMessageStreamEvent,
+} from './anthropic/index.ts'
+import {
   isBlobDigest,
   isChatResponse,
   isEmbeddingsResponse,
@@ -122,6 +129,53 @@ describe.each<[name: string, guard: (value: unknown) => boolean, yes: unknown[],
     isResponseEvent,
     [{ type: 'response.created' }, { type: 'of.tomorrow' }],
     [{ type: 'error', message: 'no' }, { type: 1 }, {}],
+  ],
+  [
+    'isMessagesResponse',
+    isMessagesResponse,
+    [
+      { type: 'message', content: [{ type: 'text', text: 'Hi' }] },
+      { type: 'message', content: null },
+      { type: 'message', content: [{ type: 'of.tomorrow' }] },
+    ],
+    [
+      { type: 'message', content: 'Hi' },
+      { type: 'message', content: [null] },
+      { content: [] },
+      { type: 'error' },
+    ],
+  ],
+  [
+    'isContentBlock',
+    isContentBlock,
+    [{ type: 'text', text: '' }, { type: 'of.tomorrow' }],
+    [{ text: '' }, 'Hi', null],
+  ],
+  [
+    'isMessageStreamEvent',
+    isMessageStreamEvent,
+    [
+      { type: 'message_start', message: { type: 'message', content: [] } },
+      { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
+      { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Hi' } },
+      { type: 'message_stop' },
+      { type: 'of.tomorrow' },
+    ],
+    [
+      { type: 'message_start', message: {} },
+      { type: 'content_block_start', index: 0 },
+      { type: 'content_block_delta', index: 0, delta: 'Hi' },
+      { type: 'error', error: { type: 'api_error', message: 'no' } },
+      { type: 'message', content: [] },
+      {},
+    ],
+  ],
+  ['isCountTokensResponse', isCountTokensResponse, [{ input_tokens: 0 }], [{ input_tokens: '1' }, {}]],
+  [
+    'isAnthropicErrorResponse',
+    isAnthropicErrorResponse,
+    [{ type: 'error', error: { type: 'api_error', message: '' } }],
+    [{ error: { message: 'no' } }, { type: 'error', error: 'no' }],
   ],
   ['isTranscriptionResponse', isTranscriptionResponse, [{ text: '' }], [{ text: null }, {}]],
   [

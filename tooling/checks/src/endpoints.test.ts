@@ -9,6 +9,9 @@ const mock = 'apps/mock-server/src'
 
 /** What the mock does not answer yet, though it is typed. A line goes as soon as its file comes: the last test sees to it. */
 const unserved = new Set([
+  'anthropic/messages',
+  // The daemon has no such route: 404, like any unknown path.
+  'anthropic/messages-count-tokens',
   // `native/web.ts` answers both: here they are one refusal.
   'native/web-fetch',
   'native/web-search',
@@ -19,7 +22,7 @@ const unserved = new Set([
 ])
 
 /** Every file of the wire that says which URL it is about. */
-const endpoints = ['native', 'openai']
+const endpoints = ['anthropic', 'native', 'openai']
   .flatMap((dialect) => sources(`${wire}/${dialect}`))
   .filter((file) => !isForTests(file))
   .flatMap((file) => {

@@ -14,7 +14,7 @@ import type { ChatAnswerContent } from '../errors/partial.ts'
 import { finishedJson } from '../transport/finished-json.ts'
 import { type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
 import type { Transport } from '../transport/transport.ts'
-import { CompletionCutter } from './completion-cutter.ts'
+import { EventsOrWholeCutter } from '../transport/events-or-whole-cutter.ts'
 import { CompletionReader } from './completion-reader.ts'
 import { toChatBody } from './to-chat-body.ts'
 import { ChatEventReader } from './to-chat-events.ts'
@@ -28,7 +28,7 @@ export const openaiChat: ChatDialect = {
   path: '/v1/chat/completions',
   accept: 'text/event-stream',
   toBody: toChatBody,
-  createCutter: () => new CompletionCutter(),
+  createCutter: () => new EventsOrWholeCutter(),
   createReader: (raw) => new ChatEventReader(raw),
 }
 
@@ -61,7 +61,7 @@ export function chatCompletionsStream(
   return streamJson(
     transport,
     outgoing,
-    { createCutter: () => new CompletionCutter(), createReader: () => new ChunkReader() },
+    { createCutter: () => new EventsOrWholeCutter(), createReader: () => new ChunkReader() },
     call,
   )
 }

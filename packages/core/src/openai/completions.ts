@@ -5,7 +5,7 @@ import type { ChatAnswerContent } from '../errors/partial.ts'
 import { finishedJson } from '../transport/finished-json.ts'
 import { type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
 import type { Transport } from '../transport/transport.ts'
-import { CompletionCutter } from './completion-cutter.ts'
+import { EventsOrWholeCutter } from '../transport/events-or-whole-cutter.ts'
 import { CompletionReader } from './completion-reader.ts'
 import { normalizeFrame } from './normalize-frame.ts'
 
@@ -38,7 +38,7 @@ export function completionsStream(
   return streamJson(
     transport,
     outgoing,
-    { createCutter: () => new CompletionCutter(), createReader: () => new TextReader() },
+    { createCutter: () => new EventsOrWholeCutter(), createReader: () => new TextReader() },
     call,
   )
 }

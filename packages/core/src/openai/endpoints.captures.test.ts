@@ -15,7 +15,6 @@ testEndpoints('openai', {
   'DELETE /v1/chat/completions': asked,
   'OPTIONS /v1/chat/completions': 'a preflight: browsers ask it, no client',
   'GET /v1/responses/resp_1': 'the server keeps no answers',
-  'POST /v1/messages': 'the Anthropic dialect, which the client does not speak',
   'GET /v1/chat': unknown,
   'POST /v1/audio/translations': unknown,
   'POST /v1/unknown': unknown,

@@ -13,7 +13,7 @@ import type { ToolCall } from '../errors/partial.ts'
 import type { ChatAnswerContent } from '../errors/partial.ts'
 import { type JsonReader, type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
 import type { Transport } from '../transport/transport.ts'
-import { CompletionCutter } from './completion-cutter.ts'
+import { EventsOrWholeCutter } from '../transport/events-or-whole-cutter.ts'
 
 export async function responses(
   transport: Transport,
@@ -41,7 +41,7 @@ export function responsesStream(
   return streamJson(
     transport,
     outgoing,
-    { createCutter: () => new CompletionCutter(), createReader: () => new ResponseReader() },
+    { createCutter: () => new EventsOrWholeCutter(), createReader: () => new ResponseReader() },
     call,
   )
 }

@@ -24,7 +24,7 @@ const long = { bytes: 4096, positions: 2000 }
 /** The chat captures are cut everywhere by the tests of the neutral chat, which reads by the same transport. */
 const positionsOfChat = 25
 
-export function testEndpoints(dialect: 'native' | 'openai', unasked: Unasked): void {
+export function testEndpoints(dialect: 'native' | 'openai' | 'anthropic', unasked: Unasked): void {
   const all = captureFolders()
     .filter((folder) => folder.startsWith(`${dialect}/`))
     .flatMap((folder) => captures(folder))

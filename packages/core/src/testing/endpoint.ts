@@ -67,6 +67,8 @@ const whole: { [endpoint: string]: Whole } = {
   'GET /v1/models/:model': ({ openai }, _body, { request }) =>
     openai.model(request.path.slice('/v1/models/'.length)),
   'POST /v1/responses': ({ openai }, body) => openai.responses(body),
+  'POST /v1/messages': ({ anthropic }, body) => anthropic.messages(body),
+  'POST /v1/messages/count_tokens': ({ anthropic }, body) => anthropic.countTokens(body),
   'POST /v1/audio/transcriptions': ({ openai }, _body, { request }) =>
     openai.audioTranscriptions({
       model: 'gemma3',
@@ -84,6 +86,7 @@ const streamed: { [endpoint: string]: Streamed } = {
   'POST /v1/chat/completions': ({ openai }, body) => openai.chatCompletionsStream(body),
   'POST /v1/completions': ({ openai }, body) => openai.completionsStream(body),
   'POST /v1/responses': ({ openai }, body) => openai.responsesStream(body),
+  'POST /v1/messages': ({ anthropic }, body) => anthropic.messagesStream(body),
 }
 
 function bodyOf({ request: { body } }: CapturedExchange): { stream?: unknown } {

@@ -73,6 +73,7 @@ function isWord(name: string): boolean {
     'POST /api/generate',
     'POST /v1/chat/completions',
     'POST /v1/completions',
+    'POST /v1/messages',
   ].includes(name)
 }
 
@@ -85,7 +86,9 @@ function saysEnd(value: JsonObject): boolean {
     value['status'] === 'success' ||
     choice?.finish_reason != null ||
     value['type'] === 'response.completed' ||
-    value['type'] === 'response.failed'
+    value['type'] === 'response.failed' ||
+    value['type'] === 'message_stop' ||
+    typeof value['stop_reason'] === 'string'
   )
 }
 

@@ -24,5 +24,5 @@ export function naiveSent(exchange: CapturedExchange): unknown {
 
 function toOwn(name: string, encoding: unknown, streamed: boolean): object {
   if (name === 'POST /v1/embeddings') return { encoding_format: encoding ?? 'base64' }
-  return streamed || /(chat|generate|completions|responses)$/.test(name) ? { stream: streamed } : {}
+  return streamed || /(chat|generate|completions|responses|messages)$/.test(name) ? { stream: streamed } : {}
 }

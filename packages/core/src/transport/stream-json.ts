@@ -19,16 +19,19 @@ export interface JsonReader<T> extends FrameInterpreter<T> {
 }
 
 /**
+ * `request`: a function makes it with the first `next`, which then rejects if the arguments are wrong.
+ *
  * @throws OllamaStreamError, from `next`, for a frame that says `error` or cannot be read, and for an answer without its end mark.
  */
 export function streamJson<T>(
   transport: Transport,
-  request: Outgoing,
+  request: Outgoing | (() => Outgoing),
   { createCutter, createReader }: { createCutter: () => FrameCutter; createReader: () => JsonReader<T> },
   call?: Call,
 ): JsonStream<T> {
   return new BatchIterator(async (either) => {
-    const { incoming, frames } = await openFrames(transport, request, createCutter(), {
+    const outgoing = typeof request === 'function' ? request() : request
+    const { incoming, frames } = await openFrames(transport, outgoing, createCutter(), {
       ...call,
       signal: either,
     })

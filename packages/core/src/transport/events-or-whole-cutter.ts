@@ -1,12 +1,12 @@
-/** Tells a streamed completion from a whole one by its first character: content types are often wrong behind proxies. */
-import { EventCutter } from '../transport/event-cutter.ts'
-import type { FrameCutter } from '../transport/frame-cutter.ts'
-import { WholeCutter } from '../transport/whole-cutter.ts'
+/** Tells a stream of events from one whole JSON body by its first character: content types are often wrong behind proxies. */
+import { EventCutter } from './event-cutter.ts'
+import type { FrameCutter } from './frame-cutter.ts'
+import { WholeCutter } from './whole-cutter.ts'
 
 const brace = 0x7b
 const space = 0x20
 
-export class CompletionCutter implements FrameCutter {
+export class EventsOrWholeCutter implements FrameCutter {
   #cutter: FrameCutter | undefined
 
   push(bytes: Uint8Array): string[] {
