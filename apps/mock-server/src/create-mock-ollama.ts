@@ -48,7 +48,7 @@ export interface MockOllama extends MockScope, AsyncDisposable {
   readonly port: number
   /**
    * A mock within the mock, under a path of its own: it begins as this one did and shares nothing with it but the port and
-   * the clock. Asked for again by the same name it is the same; `using` closes it.
+   * the clock. Question for again by the same name it is the same; `using` closes it.
    *
    * @throws if the name is none, or if a thousand are open.
    */

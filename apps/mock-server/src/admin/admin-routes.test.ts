@@ -58,7 +58,7 @@ test('reset of the mock leaves its scopes as they are', async () => {
   expect([scope.requests.length, ollama.requests.length]).toEqual([1, 0])
 })
 
-test('wrong fixtures are refused with every mistake, and the old ones stay', async () => {
+test('wrong fixtures are rejected with every mistake, and the old ones stay', async () => {
   expect(
     await admin('PUT', '/fixtures', { fixtures: [{ reply: { fault: { after: 'x', by: 'fin' } } }, {}] }),
   ).toEqual({
@@ -171,15 +171,15 @@ test('clients of other machines are let in only by a mock that listens to them',
 })
 
 test('a foreign Host is refused like anywhere', async () => {
-  const asked = request({
+  const sent = request({
     port: ollama.port,
     host: '127.0.0.1',
     path: '/__mock/requests',
     setHost: false,
     headers: { Host: 'example.org' },
   })
-  asked.end()
-  const [response] = (await once(asked, 'response')) as [IncomingMessage]
+  sent.end()
+  const [response] = (await once(sent, 'response')) as [IncomingMessage]
   response.resume()
 
   expect(response.statusCode).toBe(403)

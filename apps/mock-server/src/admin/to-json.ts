@@ -17,7 +17,7 @@ export function toJournalJson(entries: readonly JournalEntry[]): unknown[] {
 const mostBytes = 32 * 1024 * 1024
 
 function toEntryJson(
-  { raw, body, headers, asked: _asked, step: _step, nth: _nth, ...rest }: JournalEntry,
+  { raw, body, headers, question: _question, step: _step, nth: _nth, ...rest }: JournalEntry,
   hasRoom: boolean,
 ): unknown {
   // The headers by name: they are no property of an entry's own.

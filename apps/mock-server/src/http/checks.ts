@@ -51,7 +51,7 @@ function checkOrigin(
       return undefined
     case 'preflight':
       return wholeAnswer(204, [...verdict.headers, ...allow(table, url)])
-    case 'refused':
+    case 'rejected':
       return forbidden(request, table)
   }
 }

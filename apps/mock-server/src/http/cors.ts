@@ -6,7 +6,7 @@ export type CorsVerdict =
   | { type: 'none' }
   | { type: 'allowed'; headers: Header[] }
   | { type: 'preflight'; headers: Header[] }
-  | { type: 'refused' }
+  | { type: 'rejected' }
 
 /** Judges a request by its `Origin`, before anything else looks at it. */
 export function judgeOrigin(
@@ -19,7 +19,7 @@ export function judgeOrigin(
   const told = more.map((entry) => entry.trim().toLowerCase())
   const isOpen = told.includes('*')
   if (!isOpen && !isAllowedOrigin(origin) && !told.some((entry) => isEntryFor(entry, origin)))
-    return { type: 'refused' }
+    return { type: 'rejected' }
   const allowed: Header = ['Access-Control-Allow-Origin', isOpen ? '*' : origin]
   // An answer for everybody does not vary.
   const vary = (...names: string[]): Header[] => (isOpen ? [] : names.map((name) => ['Vary', name]))

@@ -1,9 +1,9 @@
 /** How much memory an entry of the journal keeps. */
-import type { Asked } from '../fixture/asked.ts'
+import type { Question } from '../fixture/question.ts'
 import type { JournalEntry } from './journal.ts'
 
 /** Returns about how many bytes the entry and all that it refers to occupy. */
-export function bytesOfEntry({ path, rawHeaders, raw, asked }: JournalEntry): number {
+export function bytesOfEntry({ path, rawHeaders, raw, question }: JournalEntry): number {
   let characters = path.length
   for (const text of rawHeaders) characters += text.length
   return (
@@ -11,12 +11,12 @@ export function bytesOfEntry({ path, rawHeaders, raw, asked }: JournalEntry): nu
     characters +
     rawHeaders.length * stringBytes +
     raw.length +
-    (asked ? bytesOfQuestion(asked) : 0)
+    (question ? bytesOfQuestion(question) : 0)
   )
 }
 
 /** The decoded request repeats the texts and images of the body, and keeps the parsed body once a fixture has looked at it. */
-function bytesOfQuestion({ messages, images, prompt = '', input = '' }: Asked): number {
+function bytesOfQuestion({ messages, images, prompt = '', input = '' }: Question): number {
   let bytes = (prompt.length + input.length) * bytesPerCharacter
   for (const { text } of messages) bytes += text.length * bytesPerCharacter + stringBytes
   for (const image of images) bytes += image.byteLength

@@ -1,4 +1,5 @@
 /** The journal's entry for a request that has just arrived. */
+import type { Question } from '../fixture/question.ts'
 import { firstJsonValue } from './first-json-value.ts'
 import type { JournalEntry } from './journal.ts'
 
@@ -15,6 +16,7 @@ class Entry implements JournalEntry {
   rawHeaders: string[]
   raw: Buffer
   frames = 0
+  #question: Question | undefined
   #headers: JournalEntry['headers'] | undefined
   #parsed: { body: unknown } | undefined
 
@@ -27,6 +29,15 @@ class Entry implements JournalEntry {
 
   get headers(): JournalEntry['headers'] {
     return (this.#headers ??= headersOf(this.rawHeaders))
+  }
+
+  /** Not a property of its own: it refers to the entry, and would be a circle in JSON. */
+  get question(): Question | undefined {
+    return this.#question
+  }
+
+  set question(question: Question | undefined) {
+    this.#question = question
   }
 
   get body(): unknown {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { askedText } from '../testing/asked-text.ts'
+import { questionOfText } from '../testing/question-of-text.ts'
 import { createByteBudget, createJournal, type JournalEntry } from './journal.ts'
 
 const entry = (bytes: number, more: Partial<JournalEntry> = {}): JournalEntry => ({
@@ -38,8 +38,8 @@ test('journals that share a budget keep no more bytes together than it allows, e
 test.each<[about: string, kept: Partial<JournalEntry>]>([
   ['headers', { rawHeaders: ['X-Long', 'x'.repeat(90_000)] }],
   ['the path', { path: `/api/${'x'.repeat(90_000)}` }],
-  ['the decoded request', { asked: { ...askedText('x'.repeat(45_000)) } }],
-  ['decoded images', { asked: { ...askedText('Hi'), images: [new Uint8Array(90_000)] } }],
+  ['the decoded request', { question: { ...questionOfText('x'.repeat(45_000)) } }],
+  ['decoded images', { question: { ...questionOfText('Hi'), images: [new Uint8Array(90_000)] } }],
 ])('%s count, too, once the response is over', (_about, kept) => {
   const journal = createJournal(10, createByteBudget(100_000))
   const large = entry(0)
@@ -64,6 +64,6 @@ test('a complaint outlives its request', () => {
 
   expect(journal.complaints()).toEqual([
     'no fixture matched: POST /api/chat xxx\n    fixtures[0]: ✗ user "a" (found "b")  ✓ turn',
-    'fixtures[1] breaks the schema that was asked for: POST /api/chat\n    $.city: must be string',
+    'fixtures[1] breaks the schema that was question for: POST /api/chat\n    $.city: must be string',
   ])
 })

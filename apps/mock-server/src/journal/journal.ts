@@ -1,6 +1,6 @@
 /** What clients really sent, and what really happened to the answers. */
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Asked } from '../fixture/asked.ts'
+import type { Question } from '../fixture/question.ts'
 import type { NearFixture } from '../fixture/unmatched.ts'
 import type { ReplyWire } from '../turn/reply.ts'
 import { bytesOfEntry } from './bytes-of-entry.ts'
@@ -34,8 +34,8 @@ export interface JournalEntry {
   outcome?: 'completed' | 'cut' | 'aborted'
   /** How many native objects were sent. */
   frames: number
-  /** What it asks for, as fixtures see it; absent for requests that no fixture was looked up for. */
-  asked?: Asked
+  /** The request as fixtures see it; undefined for requests that no fixture was looked up for. */
+  question?: Question | undefined
   /** The step of a fixture that it used. */
   step?: UsedStep
   /** How many of the fixture's steps were used before that one. */

@@ -181,7 +181,7 @@ describe('a schema on a thinking model is a second run', () => {
   })
 })
 
-test('logprobs are sent when asked for, with as many rivals as asked for', async () => {
+test('logprobs are sent when asked for, with as many alternatives as asked for', async () => {
   const reply: Reply = {
     content: ['a'],
     logprobs: [

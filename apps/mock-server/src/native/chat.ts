@@ -1,33 +1,33 @@
 /** `POST /api/chat`: the outcome of a chat as lines of JSON. */
-import { toAskedMessage } from '../fixture/asked.ts'
-import { type DecodedAsked, toAskedOfRequest } from '../fixture/asked-of-request.ts'
+import type { Question, QuestionMessage, SentRequest } from '../fixture/question.ts'
 import type { Answer } from '../http/answer.ts'
+import { errorAnswer } from '../http/json-answer.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import type { Route } from '../http/route.ts'
-import { answerOutcome } from './answer-outcome.ts'
+import { joinChatResponses } from '../render/join-chat-responses.ts'
 import { type ChatRequest, decodeChatRequest } from '../request/chat-request.ts'
-import { joinFrames } from '../render/join-frames.ts'
-import { errorAnswer } from '../http/json-answer.ts'
 import { isBlank } from '../request/is-blank.ts'
-import { openChat } from '../run/open-chat.ts'
+import type { Message } from '../request/message-shape.ts'
+import { toFormat } from '../request/to-format.ts'
+import { answerOutcome } from '../run/answer-outcome.ts'
+import { runChat } from '../run/run-chat.ts'
+import { toNativeFormat } from './native-format.ts'
 
 export const chatRoute: Route = { path: '/api/chat', methods: ['POST'], answer: answerChat }
 
-/** Answers a chat request. */
 async function answerChat(request: RequestContext): Promise<Answer> {
-  const question = readQuestion(request.body)
-  if ('error' in question) return errorAnswer(400, question.error)
-  const outcome = await openChat(question.request, toAskedOfRequest(question.asked, request.entry), request)
-  return answerOutcome(outcome, question.asked.stream, joinFrames)
-}
-
-function readQuestion(body: Buffer): { request: ChatRequest; asked: DecodedAsked } | { error: string } {
-  if (isBlank(body)) return { error: 'missing request body' }
+  const { body, entry } = request
+  if (isBlank(body)) return errorAnswer(400, 'missing request body')
   const decoded = decodeChatRequest(body)
-  return 'error' in decoded ? decoded : { request: decoded.value, asked: toAsked(decoded.value) }
+  if ('error' in decoded) return errorAnswer(400, decoded.error)
+  const question = toQuestion(decoded.value, entry)
+  const outcome = await runChat(decoded.value, question, request)
+  return answerOutcome(outcome, question.stream, nativeChat)
 }
 
-function toAsked(request: ChatRequest): DecodedAsked {
+const nativeChat = toNativeFormat(joinChatResponses)
+
+function toQuestion(request: ChatRequest, sent: SentRequest): Question {
   const { messages } = request
   const callNames = new Map(
     messages.flatMap((message) => message.tool_calls.map((call) => [call.id, call.function.name] as const)),
@@ -36,20 +36,30 @@ function toAsked(request: ChatRequest): DecodedAsked {
     endpoint: 'chat',
     dialect: 'native',
     model: request.model,
-    messages: messages.map(({ role, content, tool_name, tool_call_id }) =>
-      toAskedMessage(role, content, tool_name || (callNames.get(tool_call_id) ?? '')),
-    ),
+    messages: messages.map((message) => toQuestionMessage(message, callNames)),
     images: messages.flatMap((message) => message.images),
     tools: request.tools.map((tool) => tool.function.name),
     format: toFormat(request.format),
     think: request.think,
     stream: request.stream !== false,
     options: { ...request.options },
+    request: sent,
   }
 }
 
-/** The format as fixtures know it: null and empty text mean none. */
-export function toFormat(raw: string | undefined): unknown {
-  const format: unknown = raw === undefined ? undefined : JSON.parse(raw)
-  return format === null || format === '' ? undefined : format
+function toQuestionMessage(
+  { role, content, tool_calls: calls, tool_name: name, tool_call_id: id }: Message,
+  callNames: ReadonlyMap<string, string>,
+): QuestionMessage {
+  const message: QuestionMessage = { role, text: content }
+  if (calls.length > 0)
+    message.toolCalls = calls.map((call) => ({
+      id: call.id,
+      name: call.function.name,
+      arguments: call.function.arguments,
+    }))
+  const toolName = name || (callNames.get(id) ?? '')
+  if (toolName !== '') message.toolName = toolName
+  if (id !== '') message.toolCallId = id
+  return message
 }

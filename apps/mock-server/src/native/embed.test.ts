@@ -85,7 +85,7 @@ test('more numbers than an answer can hold are refused', async () => {
     input: Array.from({ length: 9 }, () => 'x'),
   })
 
-  expect([status, body.error]).toEqual([400, expect.stringContaining('ask for fewer texts')])
+  expect([status, body.error]).toEqual([400, expect.stringContaining('send fewer texts')])
 })
 
 test('a text that is too long is cut, or refused', async () => {

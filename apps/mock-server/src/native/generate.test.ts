@@ -116,7 +116,7 @@ test.each([
   expect(await ask(body)).toEqual({ status, lines: [{ error }] })
 })
 
-test('a prompt beyond the context is cut in the middle, refused, or left to the runner', async () => {
+test('a prompt beyond the context is cut in the middle, rejected, or left to the runner', async () => {
   const long = { prompt: Array.from({ length: 200 }, (_, i) => 1000 + i).join(' '), stream: false }
   const counted = (await ask({ ...long, options: { num_ctx: 64 } })).lines[0]?.['prompt_eval_count']
 

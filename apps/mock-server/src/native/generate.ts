@@ -1,45 +1,38 @@
 /** `POST /api/generate`: the outcome of a generation as lines of JSON. */
 import type { GenerateResponse } from '@ollamakit/wire/native'
-import { type DecodedAsked, toAskedOfRequest } from '../fixture/asked-of-request.ts'
+import type { Question, SentRequest } from '../fixture/question.ts'
 import type { Answer } from '../http/answer.ts'
+import { errorAnswer } from '../http/json-answer.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import type { Route } from '../http/route.ts'
-import { answerOutcome } from './answer-outcome.ts'
-import { toFormat } from './chat.ts'
 import { decodeGenerateRequest, type GenerateRequest } from '../request/generate-request.ts'
-import { errorAnswer } from '../http/json-answer.ts'
 import { isBlank } from '../request/is-blank.ts'
-import { openGenerate } from '../run/open-generate.ts'
+import { toFormat } from '../request/to-format.ts'
+import { answerOutcome } from '../run/answer-outcome.ts'
+import { runGenerate } from '../run/run-generate.ts'
+import { toNativeFormat } from './native-format.ts'
 
 export const generateRoute: Route = { path: '/api/generate', methods: ['POST'], answer: answerGenerate }
 
-/** Answers a generate request. */
 async function answerGenerate(request: RequestContext): Promise<Answer> {
-  const question = readQuestion(request.body)
-  if ('error' in question) return errorAnswer(400, question.error)
-  const outcome = await openGenerate(
-    question.request,
-    toAskedOfRequest(question.asked, request.entry),
-    request,
-  )
-  return answerOutcome(outcome, question.asked.stream, joinGenerated)
-}
-
-function readQuestion(body: Buffer): { request: GenerateRequest; asked: DecodedAsked } | { error: string } {
-  if (isBlank(body)) return { error: 'missing request body' }
+  const { body, entry } = request
+  if (isBlank(body)) return errorAnswer(400, 'missing request body')
   const decoded = decodeGenerateRequest(body)
-  return 'error' in decoded ? decoded : { request: decoded.value, asked: toAsked(decoded.value) }
+  if ('error' in decoded) return errorAnswer(400, decoded.error)
+  const question = toQuestion(decoded.value, entry)
+  const outcome = await runGenerate(decoded.value, question, request)
+  return answerOutcome(outcome, question.stream, nativeGenerate)
 }
 
-function toAsked(request: GenerateRequest): DecodedAsked {
+const nativeGenerate = toNativeFormat(joinResponses)
+
+function toQuestion(request: GenerateRequest, sent: SentRequest): Question {
+  const system = request.system === '' ? [] : [{ role: 'system', text: request.system }]
   return {
     endpoint: 'generate',
     dialect: 'native',
     model: request.model,
-    messages: [
-      ...(request.system === '' ? [] : [{ role: 'system', text: request.system }]),
-      { role: 'user', text: request.prompt },
-    ],
+    messages: [...system, { role: 'user', text: request.prompt }],
     prompt: request.prompt,
     images: request.images,
     tools: [],
@@ -47,11 +40,12 @@ function toAsked(request: GenerateRequest): DecodedAsked {
     think: request.think,
     stream: request.stream !== false,
     options: { ...request.options },
+    request: sent,
   }
 }
 
-/** Joins text, thinking and logprobs into the last object. With no object at all it is a Go struct of zeros. */
-function joinGenerated(responses: readonly GenerateResponse[]): GenerateResponse {
+/** Joins text, thinking and logprobs into the last object. Without any object the result is a Go struct of zeros. */
+function joinResponses(responses: readonly GenerateResponse[]): GenerateResponse {
   const last = responses.at(-1)
   if (!last) return { model: '', created_at: '0001-01-01T00:00:00Z', response: '', done: false }
   const thinking = responses.map((each) => each.thinking ?? '').join('')

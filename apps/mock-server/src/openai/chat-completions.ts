@@ -1,24 +1,23 @@
-/** `POST /v1/chat/completions`: the native chat in the OpenAI dialect, each native object rewritten on its way out. Server: `middleware/openai.go` ChatMiddleware. */
+/** `POST /v1/chat/completions`: a native chat whose objects are converted to the OpenAI dialect. Server: `middleware/openai.go` ChatMiddleware. */
 import type { ChatResponse } from '@ollamakit/wire/native'
-import { toAskedMessage } from '../fixture/asked.ts'
-import { type DecodedAsked, toAskedOfRequest } from '../fixture/asked-of-request.ts'
+import type { Question, QuestionMessage, SentRequest } from '../fixture/question.ts'
 import { encodeGoJson } from '../go/json/encode-go-json.ts'
-import { type Answer, delayed, type Piece, wholeAnswer } from '../http/answer.ts'
+import type { Answer } from '../http/answer.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import type { Route } from '../http/route.ts'
-import { toFormat } from '../native/chat.ts'
-import { toWholeAfter, toHeldAnswer } from '../native/answer-outcome.ts'
+import { joinChatResponses } from '../render/join-chat-responses.ts'
 import type { ChatRequest } from '../request/chat-request.ts'
-import { joinFrames } from '../render/join-frames.ts'
-import { openChat } from '../run/open-chat.ts'
-import { type Answered, type Outcome, type Refused, responsesOf, scriptedHeaders } from '../render/outcome.ts'
-import { createSeededRandom } from '../turn/seeded-random.ts'
+import { toFormat } from '../request/to-format.ts'
+import { answerOutcome, type ResponseFormat } from '../run/answer-outcome.ts'
+import { runChat } from '../run/run-chat.ts'
 import {
   type ChatCompletionMessage,
   type ChatCompletionRequest,
   decodeChatCompletionRequest,
 } from './chat-completion-request.ts'
-import { convertedErrorAnswer, ownErrorAnswer } from './error-answer.ts'
+import { ownErrorAnswer } from './error-answer.ts'
+import { toOpenAIFormat } from './openai-format.ts'
+import { seededId } from './seeded-id.ts'
 import { createChunkWriter, toChatCompletion } from './to-chat-completion.ts'
 import { toNativeChatRequest } from './to-native-chat-request.ts'
 import { toolNameOf } from './to-native-messages.ts'
@@ -29,50 +28,76 @@ export const chatCompletionsRoute: Route = {
   answer: answerChatCompletions,
 }
 
-/** Answers a chat completion request. */
-async function answerChatCompletions(request: RequestContext): Promise<Answer> {
-  const question = readQuestion(request.body)
-  if ('error' in question) return ownErrorAnswer(400, question.error)
-  const { entry, state } = request
-  const outcome = await openChat(question.native, toAskedOfRequest(question.asked, entry), request)
-  // The real server draws from 0 to 998, and so draws the same number often.
-  const id = `chatcmpl-${createSeededRandom(state.seed, 'chatcmpl', entry.raw.toString('latin1')).below(999)}`
-  return toHeldAnswer(outcome, (grown) => toAnswer(grown, question.request, id))
-}
-
-/** The request in both dialects, and as fixtures see it. */
-interface Question {
-  request: ChatCompletionRequest
-  native: ChatRequest
-  asked: DecodedAsked
-}
-
-function readQuestion(body: Buffer): Question | { error: string } {
+async function answerChatCompletions(context: RequestContext): Promise<Answer> {
+  const { body, entry, state } = context
   const decoded = decodeChatCompletionRequest(body)
-  if ('error' in decoded) return decoded
-  const converted = toNativeChatRequest(decoded.value)
-  if ('error' in converted) return converted
-  return {
-    request: decoded.value,
-    native: converted.request,
-    asked: toAsked(decoded.value, converted.request),
-  }
+  if ('error' in decoded) return ownErrorAnswer(400, decoded.error)
+  const request = decoded.value
+  const native = toNativeChatRequest(request)
+  if ('error' in native) return ownErrorAnswer(400, native.error)
+  const question = toQuestion(request, native.request, entry)
+  const outcome = await runChat(native.request, question, context)
+  const id = seededId('chatcmpl', entry, state.seed)
+  return answerOutcome(outcome, request.stream, toFormatOf(request, id))
 }
 
-function toAsked(request: ChatCompletionRequest, native: ChatRequest): DecodedAsked {
+function toFormatOf(
+  { stream_options: options }: ChatCompletionRequest,
+  id: string,
+): ResponseFormat<ChatResponse> {
+  return toOpenAIFormat<ChatResponse>({
+    createChunks() {
+      const writer = createChunkWriter(id, options?.include_usage ?? false)
+      return (frame) => {
+        if ('error' in frame) return [encodeGoJson(writer.toErrorChunk())]
+        const chunks = writer.toChunks(frame.response).map((chunk) => encodeGoJson(chunk))
+        return frame.response.done ? [...chunks, '[DONE]'] : chunks
+      }
+    },
+    toWhole: (responses) => toChatCompletion(id, joinChatResponses(responses)),
+  })
+}
+
+function toQuestion(request: ChatCompletionRequest, native: ChatRequest, sent: SentRequest): Question {
   return {
     endpoint: 'chat',
     dialect: 'openai',
     model: request.model,
-    messages: request.messages.map((message) =>
-      toAskedMessage(message.role.toLowerCase(), textOf(message), toolNameOf(message, request.messages)),
-    ),
+    messages: request.messages.map((message) => toQuestionMessage(message, request.messages)),
     images: native.messages.flatMap((message) => message.images),
     tools: request.tools.map((tool) => tool.function.name),
     format: toFormat(native.format),
     think: native.think,
     stream: request.stream,
     options: { ...native.options },
+    request: sent,
+  }
+}
+
+function toQuestionMessage(
+  message: ChatCompletionMessage,
+  messages: readonly ChatCompletionMessage[],
+): QuestionMessage {
+  const { role, tool_calls: calls = [], tool_call_id: id } = message
+  const made: QuestionMessage = { role: role.toLowerCase(), text: textOf(message) }
+  if (calls.length > 0)
+    made.toolCalls = calls.map((call) => ({
+      id: call.id,
+      name: call.function.name,
+      arguments: parsedOrText(call.function.arguments),
+    }))
+  const toolName = toolNameOf(message, messages)
+  if (toolName !== '') made.toolName = toolName
+  if (id !== '') made.toolCallId = id
+  return made
+}
+
+/** The arguments of a call are JSON in a text here. */
+function parsedOrText(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
   }
 }
 
@@ -86,76 +111,4 @@ function textOf({ content }: ChatCompletionMessage): string {
         : '',
     )
     .join('')
-}
-
-function toAnswer(outcome: Outcome<ChatResponse>, request: ChatCompletionRequest, id: string): Answer {
-  switch (outcome.type) {
-    case 'refused':
-      return toErrorAnswer(outcome, request.stream)
-    case 'single':
-      return request.stream
-        ? { ...toStream({ type: 'answered', frames: [outcome], planned: 1 }, request, id), framing: 'whole' }
-        : toWhole([outcome.response], id)
-    case 'answered':
-      return request.stream ? toStream(outcome, request, id) : toWholeAnswer(outcome, id)
-  }
-}
-
-function toErrorAnswer(outcome: Refused, streams: boolean): Answer {
-  const { scripted } = outcome
-  const answer = convertedErrorAnswer(outcome.status, outcome.message, scripted)
-  const body = scripted?.body
-  const pieces: Piece[] =
-    body === undefined ? answer.pieces : [{ data: typeof body === 'string' ? body : encodeGoJson(body) }]
-  const extra = scriptedHeaders(outcome)
-  const kept = extra.some(([name]) => name.toLowerCase() === 'content-type') ? [] : answer.headers
-  return {
-    ...answer,
-    headers: [...kept, ...extra],
-    pieces,
-    framing: outcome.begun && streams ? 'stream' : 'whole',
-  }
-}
-
-function toStream(
-  { frames, fault }: Answered<ChatResponse>,
-  request: ChatCompletionRequest,
-  id: string,
-): Answer {
-  const writer = createChunkWriter(id, request.stream_options?.include_usage ?? false)
-  const pieces = frames.map((frame): Piece => {
-    const chunks = 'response' in frame ? writer.toChunks(frame.response) : [writer.toErrorChunk()]
-    const events = chunks.map((chunk) => `data: ${encodeGoJson(chunk)}\n\n`)
-    // One native object is one HTTP chunk: the finish, the usage and the end mark leave together.
-    if ('response' in frame && frame.response.done) events.push('data: [DONE]\n\n')
-    return { data: events.join(''), ...(frame.at === undefined ? {} : { at: frame.at }) }
-  })
-  return {
-    status: 200,
-    headers: [['Content-Type', 'text/event-stream']],
-    framing: 'stream',
-    pieces,
-    ...(fault
-      ? { cut: { after: fault.after, by: fault.by, garbage: 'data: {"id":\u0000garbage}\n\n' } }
-      : {}),
-  }
-}
-
-function toWholeAnswer({ frames, fault, planned }: Answered<ChatResponse>, id: string): Answer {
-  const answer = toWhole(responsesOf(frames), id)
-  const paced = delayed(answer, frames.at(-1)?.at)
-  return fault
-    ? {
-        ...paced,
-        cut: { after: toWholeAfter(fault.after, planned), by: fault.by, garbage: '{"id":\u0000garbage}' },
-      }
-    : paced
-}
-
-function toWhole(responses: ChatResponse[], id: string): Answer {
-  return wholeAnswer(
-    200,
-    [['Content-Type', 'application/json']],
-    `${encodeGoJson(toChatCompletion(id, joinFrames(responses)))}\n`,
-  )
 }

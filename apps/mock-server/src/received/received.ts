@@ -2,7 +2,7 @@
 import type { When } from '../fixture/fixture.ts'
 import { toJudge, type Verdict } from '../fixture/match.ts'
 import type { JournalEntry } from '../journal/journal.ts'
-import { toBareAsked } from './bare-asked.ts'
+import { questionOfEntry } from './question-of-entry.ts'
 
 /** A request, described as in `when`, and by what only the journal knows. */
 export interface Received extends When {
@@ -60,7 +60,7 @@ function judgeEntry(entry: JournalEntry, { method, path, status, outcome, ...whe
     ...compare('path', path, pathname),
     ...compare('status', status, entry.status),
     ...compare('outcome', outcome, entry.outcome),
-    ...toJudge({ when, reply: {} }).verdicts(entry.asked ?? toBareAsked(entry)),
+    ...toJudge({ when, reply: {} }).verdicts(entry.question ?? questionOfEntry(entry)),
   ]
 }
 

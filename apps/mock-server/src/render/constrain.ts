@@ -8,13 +8,13 @@ import type { Turn, TurnStep } from '../turn/turn.ts'
 import type { ChatRequest } from '../request/chat-request.ts'
 
 /** A step as it reaches the client. */
-export interface SpokenStep extends TurnStep {
+export interface RenderedStep extends TurnStep {
   /** Where the second run takes over: a frame although there is nothing in it. */
   isSeam?: boolean
 }
 
 /** The steps that reach the client, or why none does. `failsAtEnd`: only the second run found the format wrong. */
-export type Constrained = { steps: SpokenStep[]; failsAtEnd: boolean } | { refusal: string; begun: boolean }
+export type Constrained = { steps: RenderedStep[]; failsAtEnd: boolean } | { problem: string; begun: boolean }
 
 /** Applies the request's format to what the model says. */
 export function toConstrainedSteps(
@@ -30,7 +30,7 @@ export function toConstrainedSteps(
     if (isValidFormat(format)) return free
     // A model with its own chat template notices it already while the conversation is cut to size, which one message never is.
     return {
-      refusal: describeInvalidFormat(request.format),
+      problem: describeInvalidFormat(request.format),
       begun: model.rendering !== 'own' || request.messages.length < 2,
     }
   }
@@ -59,13 +59,13 @@ function isValidFormat(format: unknown): boolean {
 }
 
 /** With a template, the end of the thinking is sent, or an empty frame where it would be; a built-in parser sends neither. */
-function toSeam(model: Model, boundary: TurnStep | undefined): SpokenStep[] {
+function toSeam(model: Model, boundary: TurnStep | undefined): RenderedStep[] {
   if (model.rendering !== 'template') return []
   return [{ thinking: boundary?.thinking ?? '', content: '', toolCalls: [], logprobs: [], isSeam: true }]
 }
 
 /** What is said under the constraint: no calls, and if the script has nothing but calls, an instance of the schema. */
-function secondRun(format: unknown, steps: TurnStep[]): SpokenStep[] {
+function secondRun(format: unknown, steps: TurnStep[]): RenderedStep[] {
   const unconstrained = format === null || format === ''
   const said = steps.map((step, i) => ({
     ...step,

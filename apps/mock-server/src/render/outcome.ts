@@ -1,43 +1,43 @@
-/** What a chat or a generation comes to, before a dialect puts it on the wire. */
-import type { Header } from '../http/answer.ts'
-import type { Model } from '../store/model.ts'
+/** The result of a request to a model, before a dialect writes it as bytes. */
 import type { Lease } from '../scheduler/scheduler.ts'
+import type { Model } from '../store/model.ts'
 import type { Fault, ReplyError } from '../turn/reply.ts'
 
-export type Outcome<Response> = Refused | Single<Response> | Answered<Response>
+/** A rejection, one object that is not streamed, or the model's response in frames. */
+export type Outcome<Response> = Rejected | Single<Response> | Answered<Response>
 
-/** An error before anything was said. */
-export interface Refused extends Held {
-  type: 'refused'
+/** An error status. */
+export interface Rejected extends Held {
+  type: 'rejected'
   status: number
   message: string
-  /** Whether the model had begun to run: a stream then carries the error in chunks and without a charset. */
+  /** True if the model had been asked: a stream then carries the error chunked. */
   begun: boolean
-  /** Set for a scripted failure: its headers and body of its own. */
+  /** The scripted failure, which may have its own envelope, headers and body. */
   scripted?: ReplyError
 }
 
-/** One object, streamed or not: the model was loaded, or unloaded. */
+/** Loads, unloads and rendered prompts: never streamed, whatever the request asks for. */
 export interface Single<Response> extends Held {
   type: 'single'
   response: Response
 }
 
-/** The model ran. */
+/** The response of the model. */
 export interface Answered<Response> extends Held {
   type: 'answered'
   frames: Frame<Response>[]
-  /** Breaks the answer; `by: 'error'` has already become the last frame. */
+  /** Breaks the response; `by: 'error'` has already become the last frame. */
   fault?: Fault & { by: Exclude<Fault['by'], 'error'> }
-  /** How many frames there would be without the fault. */
+  /** The number of frames without the fault. */
   planned: number
-  /** The model is still speaking: waits until there is more, and gives all of it anew. */
+  /** The response still grows: waits for more, and returns all of it again. */
   more?: () => Promise<Outcome<Response>>
-  /** Where the model really is: the server passes its lines on and says from where. */
+  /** Where the model really runs: the server forwards its lines and adds the origin. */
   relay?: Model['remote']
 }
 
-/** The model is in use until the answer is through. */
+/** The model is in use until the response has been sent. */
 interface Held {
   lease?: Lease
 }
@@ -45,14 +45,9 @@ interface Held {
 /** One native object of a stream, or the error that ends it. */
 export type Frame<Response> = { at?: number } & ({ response: Response } | { error: string })
 
-/** An error the server finds before it asks the model. */
-export function refused(status: number, message: string): Refused {
-  return { type: 'refused', status, message, begun: false }
-}
-
-/** Headers of a scripted failure. */
-export function scriptedHeaders(outcome: Refused): Header[] {
-  return Object.entries(outcome.scripted?.headers ?? {})
+/** An error that the server finds before it asks the model. */
+export function rejected(status: number, message: string): Rejected {
+  return { type: 'rejected', status, message, begun: false }
 }
 
 /** The responses among the frames. */
@@ -62,10 +57,10 @@ export function responsesOf<Response>(frames: readonly Frame<Response>[]): Respo
   return responses
 }
 
-/** The same, said by a model that may be elsewhere. */
-export function relayed<Response>(
-  outcome: Answered<Response> | Refused,
-  { remote }: Model,
-): Answered<Response> | Refused {
-  return remote && outcome.type === 'answered' ? { ...outcome, relay: remote } : outcome
+/** The frames of a model's response, before pace and fault are applied. */
+export interface Rendered<Response> {
+  type: 'rendered'
+  frames: Frame<Response>[]
+  /** The response ends with this error instead of the frame that completes it. */
+  error?: string
 }

@@ -1,16 +1,10 @@
 /** The prompt that a generate request makes. Server: `server/routes.go` GenerateHandler. */
 import { executeGoTemplate } from '../go/template/execute-go-template.ts'
-import { findTemplateMistake as findMistake } from '../go/template/find-template-mistake.ts'
 import { parseGoTemplate } from '../go/template/parse-go-template.ts'
 import type { Model } from '../store/model.ts'
 import type { GenerateRequest } from '../request/generate-request.ts'
 import type { Message } from '../request/message-shape.ts'
 import { type RenderedPrompt, renderPrompt, renderWithin } from './render-prompt.ts'
-
-/** What Go says of the request's template; undefined if there is none or it can be parsed. */
-export function findTemplateMistake({ template, raw }: GenerateRequest): string | undefined {
-  return template === '' || raw ? undefined : findMistake(template)
-}
 
 /** Renders prompt, suffix and system; or says why the mock cannot. */
 export function renderGenerate(request: GenerateRequest, model: Model): RenderedPrompt {

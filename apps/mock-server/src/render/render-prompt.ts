@@ -9,18 +9,18 @@ import { withinTime } from '../turn/within-time.ts'
 import { sortNested } from '../turn/to-turn.ts'
 import type { ChatRequest } from '../request/chat-request.ts'
 import type { Message } from '../request/message-shape.ts'
-import { type Refused, refused } from './outcome.ts'
+import { type Rejected, rejected } from './outcome.ts'
 import type { Tool } from '../request/tool-shape.ts'
 
 /** The rendered prompt and how many images it names; or why the mock cannot render it. */
-export type RenderedPrompt = { text: string; images: number } | Refused
+export type RenderedPrompt = { text: string; images: number } | Rejected
 
 /** Renders the conversation of a request. */
 export function renderPrompt(request: ChatRequest, model: Model): RenderedPrompt {
   if (model.rendering === 'own')
-    return refused(501, 'ollamakit-mock does not run chat templates of models (Jinja)')
+    return rejected(501, 'ollamakit-mock does not run chat templates of models (Jinja)')
   if (model.rendering === 'parser')
-    return refused(501, 'ollamakit-mock does not have the renderers that are built into the server')
+    return rejected(501, 'ollamakit-mock does not have the renderers that are built into the server')
   const messages = toShown(request, model)
   const images = messages.reduce((sum, message) => sum + message.images.length, 0)
   return renderWithin(model, images, () => execute(model, request, messages))
@@ -31,11 +31,11 @@ export function renderWithin({ displayName }: Model, images: number, render: () 
   try {
     const text = withinTime(render, longestMs)
     return text === undefined
-      ? refused(400, `ollamakit-mock comes to no end with the template of ${displayName}`)
+      ? rejected(400, `ollamakit-mock comes to no end with the template of ${displayName}`)
       : { text, images }
   } catch (error) {
     if (error instanceof TemplateError)
-      return refused(501, `ollamakit-mock cannot render the template of ${displayName}: ${error.message}`)
+      return rejected(501, `ollamakit-mock cannot render the template of ${displayName}: ${error.message}`)
     throw error
   }
 }

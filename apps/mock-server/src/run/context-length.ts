@@ -3,7 +3,7 @@ import { isCapable, type Model } from '../store/model.ts'
 import type { ServerSettings } from '../server-settings.ts'
 
 /** The tokens that are left of a prompt, or the server's complaint. */
-export type PromptFit = { tokens: number } | { refusal: string }
+export type PromptFit = { tokens: number } | { problem: string }
 
 /** The context that a request's options, the model's parameters or the server's settings give a model; never more than it was trained with. */
 export function contextLengthOf(
@@ -29,7 +29,7 @@ export interface LongPromptOrder {
   numKeep: number
 }
 
-/** Fits a prompt into the context: it is cut in the middle, refused, or left to the runner, which refuses it. */
+/** Fits a prompt into the context: it is cut in the middle, rejected, or left to the runner, which refuses it. */
 export function fitPrompt(
   tokens: number,
   numCtx: number,
@@ -37,12 +37,12 @@ export function fitPrompt(
 ): PromptFit {
   if (tokens < numCtx) return { tokens }
   if (!truncate || isLeftToRunner)
-    return tokens === numCtx ? { tokens } : { refusal: describeRunnerRefusal(tokens, numCtx) }
+    return tokens === numCtx ? { tokens } : { problem: describeRunnerError(tokens, numCtx) }
   if (!shift) {
     const advice =
       'shorten the prompt, adjust the context length in settings, or use a model with a longer context length'
     return {
-      refusal: `the prompt is longer than the context length currently available to the model; ${advice}`,
+      problem: `the prompt is longer than the context length currently available to the model; ${advice}`,
     }
   }
   const kept = Math.min(numKeep, numCtx - 1)
@@ -50,7 +50,7 @@ export function fitPrompt(
 }
 
 /** The runner's answer, whole, is the error's text. */
-function describeRunnerRefusal(tokens: number, numCtx: number): string {
+function describeRunnerError(tokens: number, numCtx: number): string {
   const message = `request (${tokens} tokens) exceeds the available context size (${numCtx} tokens), try increasing it`
   return `{"error":{"code":400,"message":"${message}","type":"exceed_context_size_error","n_prompt_tokens":${tokens},"n_ctx":${numCtx}}}`
 }

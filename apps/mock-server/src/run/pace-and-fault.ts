@@ -1,20 +1,20 @@
 /** When the frames of an answer leave, and where it breaks off. */
 import { encodeGoJson } from '../go/json/encode-go-json.ts'
 import type { Fault, Pace } from '../turn/reply.ts'
-import type { Answered, Frame, Refused } from '../render/outcome.ts'
+import type { Answered, Frame, Rejected } from '../render/outcome.ts'
 
 /** What a runner that dies in mid-answer is told as. */
 const diedMidway = 'an error was encountered while running the model: unexpected EOF'
 const diedAtOnce =
   'model runner has unexpectedly stopped, this may be due to resource limitations or an internal error, check ollama server logs for details'
 
-/** Both kinds of native objects say whether they are the last. */
+/** Streamed objects say whether they are the last. */
 interface Ending {
-  done: boolean
+  done?: boolean
 }
 
 /** Gives each frame its time. Loading is not among it: that is waited for before. */
-export function withPace<Response>(frames: Frame<Response>[], pace: Pace | undefined): Frame<Response>[] {
+export function applyPace<Response>(frames: Frame<Response>[], pace: Pace | undefined): Frame<Response>[] {
   if (!pace) return frames
   let at = 0
   for (const [i, frame] of frames.entries()) {
@@ -31,12 +31,12 @@ export function withFault<Response extends Ending>(
   streams: boolean,
   frames: Frame<Response>[],
   fault: Fault | undefined,
-): Answered<Response> | Refused {
+): Answered<Response> | Rejected {
   if (!fault) return { type: 'answered', frames, planned: frames.length }
   const { after, by } = fault
   if (by !== 'error') return { type: 'answered', frames, fault: { ...fault, by }, planned: frames.length }
   // Nothing comes after an error, so the frame that says the answer is whole is not sent before one.
-  const open = frames.filter((frame) => !('response' in frame && frame.response.done))
+  const open = frames.filter((frame) => !('response' in frame && frame.response.done !== false))
   const count =
     typeof after === 'object' && 'frames' in after
       ? after.frames
@@ -44,17 +44,17 @@ export function withFault<Response extends Ending>(
         ? framesWithin(open, after.bytes)
         : 0
   const kept = open.slice(0, count)
-  return endsInError(streams, kept, fault.message ?? (kept.length === 0 ? diedAtOnce : diedMidway))
+  return endWithError(streams, kept, fault.message ?? (kept.length === 0 ? diedAtOnce : diedMidway))
 }
 
 /** An answer that ends in an error: a line after others, a real status before any. */
-export function endsInError<Response>(
+export function endWithError<Response>(
   streams: boolean,
   frames: Frame<Response>[],
   message: string,
-): Answered<Response> | Refused {
+): Answered<Response> | Rejected {
   // Nothing was sent, or nothing would be until the end: a real status.
-  if (frames.length === 0 || !streams) return { type: 'refused', status: 500, message, begun: true }
+  if (frames.length === 0 || !streams) return { type: 'rejected', status: 500, message, begun: true }
   return {
     type: 'answered',
     frames: [

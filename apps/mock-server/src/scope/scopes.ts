@@ -4,7 +4,7 @@
 export interface Scopes<T> {
   /** The scope of this name; the first to ask for it makes it. Whoever asks in code keeps it until it is closed. */
   open(name: string, by: 'code' | 'request'): T
-  /** Forgets a scope. Asked for again, it starts anew. */
+  /** Forgets a scope. Question for again, it starts anew. */
   close(name: string): void
   /** All of them. */
   all(): T[]

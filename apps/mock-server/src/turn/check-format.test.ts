@@ -18,7 +18,7 @@ const schema = {
 }
 
 const check = (reply: Reply, format: unknown): string[] =>
-  checkFormat(toTurn(reply, { random: createSeededRandom(1), promptLength: 1, rivals: 0 }), format).map(
+  checkFormat(toTurn(reply, { random: createSeededRandom(1), promptLength: 1, alternatives: 0 }), format).map(
     ({ path, expected }) => `${path}: ${expected}`,
   )
 

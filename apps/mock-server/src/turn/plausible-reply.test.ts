@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { questionOfText } from '../testing/question-of-text.ts'
 import { toPlausibleReply } from './plausible-reply.ts'
 import { createSeededRandom } from './seeded-random.ts'
 
@@ -7,7 +8,8 @@ const say = (
   thinks = false,
 ): { content: string; thinking: string; finish: string | undefined } => {
   const reply = toPlausibleReply(
-    { model: 'm', user: 'one two three', thinks, options: { ...options } },
+    { ...questionOfText('one two three'), options: { ...options } },
+    thinks,
     createSeededRandom(1, 'x'),
   )
   return {

@@ -1,31 +1,18 @@
 /** What a model says when no script covers the request: plausible, and always the same for the same question. */
 import { isJsonObject } from '@ollamakit/wire'
+import { lastToolResult, lastUserText, type Question } from '../fixture/question.ts'
 import { cutText } from './cut-text.ts'
 import type { ReplyObject } from './reply.ts'
 import { toSchemaInstance } from './schema-instance.ts'
 import type { SeededRandom } from './seeded-random.ts'
 
-/** What an unscripted answer depends on. */
-export interface Question {
-  model: string
-  /** The last thing the user said. */
-  user: string
-  /** The tool result that the conversation ends with, if it does. */
-  toolResult?: string
-  /** `"json"` or a schema. */
-  format?: unknown
-  thinks: boolean
-  /** The request's, in which a runner looks for `num_predict` and `stop`. */
-  options: { readonly [name: string]: unknown }
-}
-
-/** Makes up an answer, as long as it may be. */
-export function toPlausibleReply(question: Question, random: SeededRandom): ReplyObject {
+/** Makes up a response, as long as the request's options allow. @param thinks - whether it begins with thinking. */
+export function toPlausibleReply(question: Question, thinks: boolean, random: SeededRandom): ReplyObject {
   const { stop, num_predict: most } = question.options
-  const { thinking, content } = toWords(question, random)
-  const stops = Array.isArray(stop) ? stop.filter((text) => typeof text === 'string' && text !== '') : []
+  const { thinking, content } = toWords(question, thinks, random)
+  const stops = Array.isArray(stop) ? stop.filter((text) => isStop(text)) : []
   const thought = cutText(beforeStop(thinking, stops))
-  // Who stops within a thought says nothing.
+  // A stop within the thinking ends the response.
   const said = thought.join('') === thinking ? cutText(beforeStop(content, stops)) : []
   const limit = typeof most === 'number' && most >= 1 ? Math.trunc(most) : Infinity
   return {
@@ -36,6 +23,10 @@ export function toPlausibleReply(question: Question, random: SeededRandom): Repl
   }
 }
 
+function isStop(text: unknown): text is string {
+  return typeof text === 'string' && text !== ''
+}
+
 function beforeStop(text: string, stops: readonly string[]): string {
   return text.slice(
     0,
@@ -44,13 +35,17 @@ function beforeStop(text: string, stops: readonly string[]): string {
 }
 
 function toWords(
-  { model, user, toolResult, format, thinks }: Question,
+  question: Question,
+  thinks: boolean,
   random: SeededRandom,
 ): { thinking: string; content: string } {
+  const { model, format } = question
+  const toolResult = lastToolResult(question)
+  const user = lastUserText(question) ?? question.prompt ?? ''
   const thinking = thinks ? random.pick(thoughts) : ''
   if (isJsonObject(format)) return { thinking, content: JSON.stringify(toSchemaInstance(format)) }
   if (format === 'json') return { thinking, content: JSON.stringify({ answer: `This is ${model}.` }) }
-  if (toolResult !== undefined) return { thinking, content: `The tool says: ${shortened(toolResult)}` }
+  if (toolResult !== undefined) return { thinking, content: `The tool says: ${shortened(toolResult.text)}` }
   return {
     thinking,
     content: `${random.pick(openings)} ${user.trim() === '' ? `This is ${model}.` : `You said: ${shortened(user)}`}`,

@@ -3,7 +3,7 @@ import type { Reply } from './reply.ts'
 import { createSeededRandom } from './seeded-random.ts'
 import { sortNested, toTurn } from './to-turn.ts'
 
-const surroundings = { random: createSeededRandom(1), promptLength: 40, rivals: 0 }
+const surroundings = { random: createSeededRandom(1), promptLength: 40, alternatives: 0 }
 
 test('a text alone is content, and everything is counted', () => {
   expect(toTurn('It rains.', surroundings)).toEqual({
@@ -70,8 +70,8 @@ test('a logprob may be a number, its token is the piece', () => {
   expect(steps[0]?.logprobs).toEqual([{ token: 'ü', logprob: -0.5, bytes: [195, 188] }])
 })
 
-test('made-up logprobs show as many rivals as asked for, the chosen one first', () => {
-  const { steps } = toTurn({ content: ['a'], logprobs: true }, { ...surroundings, rivals: 2 })
+test('made-up logprobs show as many alternatives as asked for, the chosen one first', () => {
+  const { steps } = toTurn({ content: ['a'], logprobs: true }, { ...surroundings, alternatives: 2 })
   const [entry] = steps[0]?.logprobs ?? []
 
   expect(entry?.top_logprobs?.map((rival) => rival.token)).toEqual(['a', 'a~1'])

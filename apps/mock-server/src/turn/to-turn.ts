@@ -4,7 +4,7 @@ import type { Logprob, TokenLogprob } from '@ollamakit/wire/native'
 import { cutText } from './cut-text.ts'
 import type { Pace, Reply, ReplyLogprob, ReplyObject, ReplyPart, ReplyToolCall, ReplyUsage } from './reply.ts'
 import type { SeededRandom } from './seeded-random.ts'
-import { durationsOf, settlePace } from './settle-pace.ts'
+import { durationsOf, drawJitter } from './draw-jitter.ts'
 import type { Turn, TurnCall, TurnStep, TurnUsage } from './turn.ts'
 
 /** What a turn depends on besides its script. */
@@ -12,8 +12,8 @@ export interface TurnSurroundings {
   random: SeededRandom
   /** How many characters the prompt has: its tokens are guessed from that. */
   promptLength: number
-  /** How many rivals made-up logprobs show. */
-  rivals: number
+  /** How many alternatives made-up logprobs show. */
+  alternatives: number
 }
 
 /** Works out what the model says. The same reply with the same random source gives the same turn. */
@@ -21,7 +21,7 @@ export function toTurn(reply: Reply, surroundings: TurnSurroundings): Turn {
   const script: ReplyObject = typeof reply === 'string' ? { content: reply } : reply
   const steps = toSteps(script, surroundings.random)
   const spoken = script.logprobs === undefined ? steps : withLogprobs(steps, script.logprobs, surroundings)
-  const pace = script.pace && settlePace(script.pace, spoken.length + 1, surroundings.random)
+  const pace = script.pace && drawJitter(script.pace, spoken.length + 1, surroundings.random)
   return {
     steps: spoken,
     finish: script.finish ?? 'stop',
@@ -97,11 +97,11 @@ function toUsage(
 function withLogprobs(
   steps: TurnStep[],
   given: true | ReplyLogprob[],
-  { random, rivals }: TurnSurroundings,
+  { random, alternatives }: TurnSurroundings,
 ): TurnStep[] {
   const entries =
     given === true
-      ? steps.map((step) => madeUp(textOf(step), random, rivals))
+      ? steps.map((step) => madeUp(textOf(step), random, alternatives))
       : given.map((entry, i) => toEntry(entry, textOf(steps[i])))
   const paired = steps.map((step, i) => ({ ...step, logprobs: entries.slice(i, i + 1) }))
   return [...paired, ...entries.slice(steps.length).map((entry) => toStep('', '', [], [entry]))]
@@ -119,11 +119,11 @@ function toEntry(entry: ReplyLogprob, text: string): Logprob {
   return typeof entry === 'number' ? toTokenLogprob(text, entry) : entry
 }
 
-function madeUp(text: string, random: SeededRandom, rivals: number): Logprob {
+function madeUp(text: string, random: SeededRandom, alternatives: number): Logprob {
   const logprob = -Math.round(random.next() * 1000) / 1000
   const chosen = toTokenLogprob(text, logprob)
-  if (rivals === 0) return chosen
-  const others = Array.from({ length: rivals - 1 }, (_, i) =>
+  if (alternatives === 0) return chosen
+  const others = Array.from({ length: alternatives - 1 }, (_, i) =>
     toTokenLogprob(`${text}~${i + 1}`, logprob - i - 1),
   )
   return { ...chosen, top_logprobs: [chosen, ...others] }

@@ -54,7 +54,7 @@ describe('toHaveReceived', () => {
     expect(ollama).toHaveReceived({}, { times: 3 })
   })
 
-  test('sees requests that were refused before any fixture was looked at', async ({ ollama, expect }) => {
+  test('sees requests that were rejected before any fixture was looked at', async ({ ollama, expect }) => {
     await fetch(`${ollama.url}/api/chat`, {
       method: 'POST',
       body: '{"model":"nope","messages":[{"role":"user","content":"x"}]}',

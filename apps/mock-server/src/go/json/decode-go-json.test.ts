@@ -25,7 +25,7 @@ const keeper = unmarshaler(
   (nested) => struct('zoo.Alias', { name: string(), age: int() }).decode(nested, { name: '', age: 0 }),
 )
 const refused = unmarshaler(
-  'zoo.Refused',
+  'zoo.Rejected',
   () => 0,
   (nested) => nested.stop('not today'),
 )

@@ -8,40 +8,23 @@ import type { Turn, TurnStep } from '../turn/turn.ts'
 import { describeInvalidFormat } from './constrain.ts'
 import type { GenerateRequest } from '../request/generate-request.ts'
 import { toMetrics } from './metrics.ts'
-import { type Answered, type Frame, type Refused, refused } from './outcome.ts'
-import { withFault, withPace } from '../run/pace-and-fault.ts'
+import { type Frame, type Rejected, rejected, type Rendered } from './outcome.ts'
 import type { Times } from './times.ts'
-import { withoutEndlessRepetition, withRivals } from './to-answered.ts'
+import { withoutEndlessRepetition, withAlternatives } from './to-chat-frames.ts'
 import { toContextTokens } from './to-context-tokens.ts'
 
-/** Renders what the model says for a request that passed all checks. */
-export function toGenerated(
+/** Renders what the model says to a request that passed all checks. */
+export function toGenerateFrames(
   request: GenerateRequest,
   model: Model,
   turn: Turn,
   times: Times,
-): Answered<GenerateResponse> | Refused {
-  const { error } = turn
-  if (error)
-    return {
-      type: 'refused',
-      status: error.status,
-      message: error.message ?? '',
-      begun: true,
-      scripted: error,
-    }
+): Rendered<GenerateResponse> | Rejected {
   if (request.format !== undefined && !isValidFormat(request.format))
-    return { ...refused(500, describeInvalidFormat(request.format)), begun: true }
-  const { steps, isCut } = withoutEndlessRepetition(model, spokenSteps(request, model, turn.steps))
-  const streams = request.stream !== false
-  return withFault(
-    streams,
-    withPace(
-      toFrames(request, model, { ...turn, steps, omitDone: turn.omitDone || isCut }, times),
-      turn.pace,
-    ),
-    turn.fault,
-  )
+    return { ...rejected(500, describeInvalidFormat(request.format)), begun: true }
+  const { steps, isCut } = withoutEndlessRepetition(model, visibleSteps(request, model, turn.steps))
+  const omitDone = turn.omitDone || isCut
+  return { type: 'rendered', frames: toFrames(request, model, { ...turn, steps, omitDone }, times) }
 }
 
 function isValidFormat(text: string): boolean {
@@ -50,7 +33,7 @@ function isValidFormat(text: string): boolean {
 }
 
 /** The steps as text of the route's own kind. */
-function spokenSteps(request: GenerateRequest, model: Model, steps: TurnStep[]): TurnStep[] {
+function visibleSteps(request: GenerateRequest, model: Model, steps: TurnStep[]): TurnStep[] {
   // Raw takes no parser into service, and a runner with its own template splits nothing here.
   const isUnparsed = model.rendering === 'own' || (request.raw && model.rendering !== 'template')
   const thought = isUnparsed
@@ -110,7 +93,9 @@ function toFrames(
     const isOnlyCall = toolCalls.length > 0 && content === '' && thinking === ''
     if (isOnlyCall) continue
     const logprobs =
-      request.logprobs && entries.length > 0 ? { logprobs: withRivals(entries, request.top_logprobs) } : {}
+      request.logprobs && entries.length > 0
+        ? { logprobs: withAlternatives(entries, request.top_logprobs) }
+        : {}
     // Nothing but logprobs that nobody asked for is no line; an empty step of the script is one.
     if (content === '' && thinking === '' && entries.length > 0 && !request.logprobs) continue
     frames.push({

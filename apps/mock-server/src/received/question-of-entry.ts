@@ -1,10 +1,11 @@
-/** What a request seems to ask for, when nobody has decoded it: one that was refused, or that no model answers. */
+/** Reads the question from a request that no route has decoded: it was rejected, or it is not for a model. */
 import { isJsonObject, type JsonObject } from '@ollamakit/wire'
-import { type Asked, toAskedMessage } from '../fixture/asked.ts'
+import type { Question } from '../fixture/question.ts'
 import type { JournalEntry } from '../journal/journal.ts'
 
-/** The request in the words of fixtures, as far as its path and body tell. */
-export function toBareAsked({ path, headers, body: sent }: JournalEntry): Asked {
+/** The request as fixtures see it, as far as its path and body say. */
+export function questionOfEntry(entry: JournalEntry): Question {
+  const { path, body: sent } = entry
   const body = isJsonObject(sent) ? sent : {}
   const { input, prompt } = body
   return {
@@ -15,9 +16,10 @@ export function toBareAsked({ path, headers, body: sent }: JournalEntry): Asked 
         : 'chat',
     dialect: path.startsWith('/v1/messages') ? 'anthropic' : path.startsWith('/v1/') ? 'openai' : 'native',
     model: textOf(body['model'] ?? body['name']) ?? '',
-    messages: objectsOf(body['messages']).map((message) =>
-      toAskedMessage(textOf(message['role']) ?? '', textOf(message['content']) ?? '', ''),
-    ),
+    messages: objectsOf(body['messages']).map((message) => ({
+      role: textOf(message['role']) ?? '',
+      text: textOf(message['content']) ?? '',
+    })),
     ...(typeof input === 'string' ? { input } : {}),
     ...(typeof prompt === 'string' ? { prompt } : {}),
     images: [],
@@ -28,8 +30,7 @@ export function toBareAsked({ path, headers, body: sent }: JournalEntry): Asked 
     think: body['think'],
     stream: typeof body['stream'] === 'boolean' ? body['stream'] : !path.startsWith('/v1/'),
     options: isJsonObject(body['options']) ? body['options'] : {},
-    headers,
-    body: sent,
+    request: entry,
   }
 }
 

@@ -4,46 +4,34 @@ import type { Model } from '../store/model.ts'
 import { sortNested } from '../turn/to-turn.ts'
 import type { Turn, TurnCall, TurnStep } from '../turn/turn.ts'
 import type { ChatRequest } from '../request/chat-request.ts'
-import { describeInvalidFormat, type SpokenStep, toConstrainedSteps } from './constrain.ts'
+import { describeInvalidFormat, type RenderedStep, toConstrainedSteps } from './constrain.ts'
 import { toMetrics } from './metrics.ts'
-import { type Answered, type Frame, type Refused, refused } from './outcome.ts'
-import { endsInError, withFault, withPace } from '../run/pace-and-fault.ts'
+import { type Frame, type Rejected, rejected, type Rendered } from './outcome.ts'
 import type { Times } from './times.ts'
 
-/** Renders what the model says for a request that passed all checks. */
-export function toAnswered(
+/** Renders what the model says to a request that passed all checks. */
+export function toChatFrames(
   request: ChatRequest,
   model: Model,
   turn: Turn,
   times: Times,
-): Answered<ChatResponse> | Refused {
-  const { error } = turn
-  if (error)
-    return {
-      type: 'refused',
-      status: error.status,
-      message: error.message ?? '',
-      begun: true,
-      scripted: error,
-    }
-
-  const plan = toConstrainedSteps(request, model, spokenSteps(request, model, turn), turn.fault)
-  if ('refusal' in plan) return { ...refused(500, plan.refusal), begun: plan.begun }
+): Rendered<ChatResponse> | Rejected {
+  const plan = toConstrainedSteps(request, model, visibleSteps(request, model, turn), turn.fault)
+  if ('problem' in plan) return { ...rejected(500, plan.problem), begun: plan.begun }
   const { steps, isCut } = withoutEndlessRepetition(model, plan.steps)
-  const said = toParts(request, model, steps)
-  const isLeftOpen = turn.omitDone || isCut
-  const streams = request.stream !== false
-  // Most whole answers are never taken apart into frames.
-  if (!streams && !isLeftOpen && !plan.failsAtEnd && !turn.pace && !turn.fault)
-    return { type: 'answered', frames: [{ response: toWhole(request, turn, said, times) }], planned: 1 }
-  const frames = toFrames(request, said, times)
-  if (!isLeftOpen && !plan.failsAtEnd) frames.push({ response: toLast(request, turn, said, times) })
-  if (plan.failsAtEnd) return endsInError(streams, frames, describeInvalidFormat(request.format ?? ''))
-  return withFault(streams, withPace(frames, turn.pace), turn.fault)
+  const response = toParts(request, model, steps)
+  const isComplete = !turn.omitDone && !isCut && !plan.failsAtEnd
+  // Most whole responses need no frames.
+  if (request.stream === false && isComplete && !turn.pace && !turn.fault)
+    return { type: 'rendered', frames: [{ response: toWhole(request, turn, response, times) }] }
+  const frames = toFrames(request, response, times)
+  if (isComplete) frames.push({ response: toLast(request, turn, response, times) })
+  if (!plan.failsAtEnd) return { type: 'rendered', frames }
+  return { type: 'rendered', frames, error: describeInvalidFormat(request.format ?? '') }
 }
 
 /** What is left of the steps when thinking is switched off: harmony cannot help thinking. */
-function spokenSteps(request: ChatRequest, model: Model, { steps }: Turn): TurnStep[] {
+function visibleSteps(request: ChatRequest, model: Model, { steps }: Turn): TurnStep[] {
   if (request.think !== false || model.rendering === 'harmony') return steps
   return steps.map((step) => ({ ...step, thinking: '' }))
 }
@@ -51,15 +39,15 @@ function spokenSteps(request: ChatRequest, model: Model, { steps }: Turn): TurnS
 /** The daemon stops a model that says the same more than thirty times; such an answer has no end. Server: `llm/llama_server.go` Completion. */
 export function withoutEndlessRepetition(
   model: Model,
-  steps: SpokenStep[],
-): { steps: SpokenStep[]; isCut: boolean } {
+  steps: RenderedStep[],
+): { steps: RenderedStep[]; isCut: boolean } {
   if (model.rendering === 'own' || steps.length <= mostRepeats) return { steps, isCut: false }
   let last: string | undefined
   let repeats = 0
   for (const [position, step] of steps.entries()) {
-    const said = (step.content || step.thinking).trim()
-    repeats = said === last ? repeats + 1 : 0
-    last = said
+    const text = (step.content || step.thinking).trim()
+    repeats = text === last ? repeats + 1 : 0
+    last = text
     if (repeats > mostRepeats) return { steps: steps.slice(0, position), isCut: true }
   }
   return { steps, isCut: false }
@@ -76,12 +64,12 @@ interface Part {
 }
 
 /** What is said frame by frame, and the calls that come with the last one. */
-interface Said {
+interface ChatParts {
   parts: Part[]
   held: ToolCall[]
 }
 
-function toParts(request: ChatRequest, model: Model, steps: readonly SpokenStep[]): Said {
+function toParts(request: ChatRequest, model: Model, steps: readonly RenderedStep[]): ChatParts {
   const parts: Part[] = []
   const held: ToolCall[] = []
   const holdsCalls = model.rendering === 'own' || model.rendering === 'harmony'
@@ -92,7 +80,8 @@ function toParts(request: ChatRequest, model: Model, steps: readonly SpokenStep[
     calls += made.length
     if (holdsCalls) held.push(...made)
     const sent = holdsCalls ? none : made
-    const shown = request.logprobs && logprobs.length > 0 ? withRivals(logprobs, request.top_logprobs) : none
+    const shown =
+      request.logprobs && logprobs.length > 0 ? withAlternatives(logprobs, request.top_logprobs) : none
     const isSilent = content === '' && thinking === '' && sent.length === 0 && !isSeam
     if (!isSilent || shown.length > 0) parts.push({ content, thinking, calls: sent, logprobs: shown })
   }
@@ -108,7 +97,7 @@ function toToolCall(call: TurnCall, model: Model, position: number): ToolCall {
   return call.id === '' ? { function: called } : { id: call.id, function: called }
 }
 
-function toFrames(request: ChatRequest, { parts }: Said, times: Times): Frame<ChatResponse>[] {
+function toFrames(request: ChatRequest, { parts }: ChatParts, times: Times): Frame<ChatResponse>[] {
   return parts.map((part, position) => new PartFrame(request.model, part, position, times))
 }
 
@@ -147,7 +136,7 @@ function toMessage({ content, thinking, calls }: Omit<Part, 'logprobs'>): Messag
   return message
 }
 
-function toLast(request: ChatRequest, turn: Turn, { parts, held }: Said, times: Times): ChatResponse {
+function toLast(request: ChatRequest, turn: Turn, { parts, held }: ChatParts, times: Times): ChatResponse {
   const message = toMessage({ content: '', thinking: '', calls: held })
   return {
     model: request.model,
@@ -159,8 +148,8 @@ function toLast(request: ChatRequest, turn: Turn, { parts, held }: Said, times: 
   }
 }
 
-/** The one object of an answer that is not streamed: what `joinFrames` would make of its frames. */
-function toWhole(request: ChatRequest, turn: Turn, { parts, held }: Said, times: Times): ChatResponse {
+/** The one object of an answer that is not streamed: what `joinChatResponses` would make of its frames. */
+function toWhole(request: ChatRequest, turn: Turn, { parts, held }: ChatParts, times: Times): ChatResponse {
   let content = ''
   let thinking = ''
   const calls: ToolCall[] = []
@@ -182,9 +171,9 @@ function toWhole(request: ChatRequest, turn: Turn, { parts, held }: Said, times:
   }
 }
 
-/** Only as many rivals as were asked for. */
-export function withRivals(logprobs: TurnStep['logprobs'], count: number): TurnStep['logprobs'] {
-  return logprobs.map(({ top_logprobs: rivals, ...chosen }) =>
-    rivals && count > 0 ? { ...chosen, top_logprobs: rivals.slice(0, count) } : chosen,
+/** Only as many alternatives as were asked for. */
+export function withAlternatives(logprobs: TurnStep['logprobs'], count: number): TurnStep['logprobs'] {
+  return logprobs.map(({ top_logprobs: alternatives, ...chosen }) =>
+    alternatives && count > 0 ? { ...chosen, top_logprobs: alternatives.slice(0, count) } : chosen,
   )
 }

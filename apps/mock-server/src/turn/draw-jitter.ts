@@ -3,7 +3,7 @@ import type { Pace } from './reply.ts'
 import type { SeededRandom } from './seeded-random.ts'
 
 /** The pace without jitter: its waits are drawn, so that each dialect and each run waits alike. */
-export function settlePace(pace: Pace, frames: number, random: SeededRandom): Pace {
+export function drawJitter(pace: Pace, frames: number, random: SeededRandom): Pace {
   if (!('jitter' in pace) || !pace.jitter) return pace
   const { firstToken = 0, perToken = 0, jitter } = pace
   const wait = (ms: number): number => Math.max(0, ms + jitter * (2 * random.next() - 1))

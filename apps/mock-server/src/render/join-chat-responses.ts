@@ -2,7 +2,7 @@
 import type { ChatResponse, Logprob, ToolCall } from '@ollamakit/wire/native'
 
 /** Joins text, thinking, calls and logprobs into the last object. With no object at all it is a Go struct of zeros. */
-export function joinFrames(frames: readonly ChatResponse[]): ChatResponse {
+export function joinChatResponses(frames: readonly ChatResponse[]): ChatResponse {
   const last = frames.at(-1)
   if (!last)
     return { model: '', created_at: '0001-01-01T00:00:00Z', message: { role: '', content: '' }, done: false }

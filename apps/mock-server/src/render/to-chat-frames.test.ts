@@ -6,10 +6,10 @@ import type { Reply } from '../turn/reply.ts'
 import { createSeededRandom } from '../turn/seeded-random.ts'
 import { toTurn } from '../turn/to-turn.ts'
 import { type ChatRequest, decodeChatRequest } from '../request/chat-request.ts'
-import { joinFrames } from './join-frames.ts'
+import { joinChatResponses } from './join-chat-responses.ts'
 import { responsesOf } from './outcome.ts'
 import { createTimes } from './times.ts'
-import { toAnswered } from './to-answered.ts'
+import { toChatFrames } from './to-chat-frames.ts'
 
 const models: (string | ModelFixture)[] = [
   'llama3.2',
@@ -37,18 +37,18 @@ const replies: Reply[] = [
   { content: Array.from({ length: 40 }, () => 'again') },
   { content: ['a', 'b'], wire: { omitDone: true } },
 ]
-const questions = ['', '"think":false,', '"format":"json",', '"logprobs":true,"top_logprobs":2,']
+const moreOfRequest = ['', '"think":false,', '"format":"json",', '"logprobs":true,"top_logprobs":2,']
 
 test.each(
   models.flatMap((model) =>
-    replies.flatMap((reply) => questions.map((more) => [model, reply, more] as const)),
+    replies.flatMap((reply) => moreOfRequest.map((more) => [model, reply, more] as const)),
   ),
 )('%j says %j when asked with %s', (described, reply, more) => {
   const model = toModel(described, 0)
   const say = (stream: boolean): unknown => {
-    const turn = toTurn(reply, { random: createSeededRandom(1, 'reply'), promptLength: 10, rivals: 2 })
-    const answered = toAnswered({ ...requestOf(more), stream }, model, turn, createTimes(1, 'reply', 3, 20))
-    return answered.type === 'refused' ? 'refused' : joinFrames(responsesOf(answered.frames))
+    const turn = toTurn(reply, { random: createSeededRandom(1, 'reply'), promptLength: 10, alternatives: 2 })
+    const rendered = toChatFrames({ ...requestOf(more), stream }, model, turn, createTimes(1, 'reply', 3, 20))
+    return rendered.type === 'rejected' ? 'rejected' : joinChatResponses(responsesOf(rendered.frames))
   }
 
   // As text: the order of the members is part of the answer.

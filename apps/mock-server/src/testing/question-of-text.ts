@@ -1,8 +1,8 @@
 /** A request as fixtures see it. */
-import type { Asked } from '../fixture/asked.ts'
+import type { Question } from '../fixture/question.ts'
 
 /** A chat in which the user says this and nothing else is asked for. */
-export function askedText(text: string): Asked {
+export function questionOfText(text: string): Question {
   return {
     endpoint: 'chat',
     dialect: 'native',
@@ -12,7 +12,6 @@ export function askedText(text: string): Asked {
     tools: [],
     stream: true,
     options: {},
-    headers: {},
-    body: {},
+    request: { headers: {}, body: {} },
   }
 }

@@ -1,0 +1,73 @@
+/** Finds the fixture of a request and loads its model. Server: `server/routes.go` scheduleRunner. */
+import type { Match } from '../fixture/fixture-set.ts'
+import type { Question } from '../fixture/question.ts'
+import { type Rejected, rejected } from '../render/outcome.ts'
+import type { KeepAlive } from '../request/keep-alive-shape.ts'
+import type { Lease, SchedulerError } from '../scheduler/scheduler.ts'
+import type { Model } from '../store/model.ts'
+import type { ReplyError } from '../turn/reply.ts'
+import { contextLengthOf } from './context-length.ts'
+import { rejectCloud } from './reject-unresolved.ts'
+import type { RequestContext } from '../http/request-context.ts'
+
+/** The fixture of a request, and its loaded model. */
+export interface Prepared {
+  match: Match | undefined
+  lease: Lease
+  numCtx: number
+}
+
+/** How a request wants its model to be loaded. */
+export interface LoadOrder {
+  model: Model
+  options: { readonly [name: string]: unknown } | undefined
+  keepAlive: KeepAlive | undefined
+  /** The request only loads the model and gets no response from it. */
+  onlyLoads: boolean
+}
+
+/** Finds the fixture and loads the model. A remote model is never loaded, and answers only if a fixture matches. */
+export async function prepareRun(
+  question: Question,
+  { model, options, keepAlive, onlyLoads }: LoadOrder,
+  { state, entry, signal }: RequestContext,
+): Promise<Prepared | Rejected> {
+  const match = state.fixtures.find(question, entry)
+  if (match) entry.fixture = match.name
+  else if (model.remote && !state.strict) return rejectCloud()
+  const script = typeof match?.reply === 'object' ? match.reply : {}
+  const failure = script.error?.stage === 'load' ? script.error : undefined
+  if (failure && !onlyLoads) match?.use()
+  if (model.remote) return toPrepared(remoteLease, match, Infinity, failure)
+  const numCtx = contextLengthOf(model, options, state.settings)
+  const acquired = await state.scheduler.acquire({
+    model,
+    keepAliveMs: keepAlive?.milliseconds,
+    numCtx,
+    loadMs: script.pace && 'load' in script.pace ? (script.pace.load ?? 0) : 0,
+    failure: failure && { status: failure.status, message: failure.message ?? '' },
+    onlyLoads,
+    signal,
+  })
+  return toPrepared(acquired, match, numCtx, failure)
+}
+
+const remoteLease: Lease = { waitedMs: 0, wasLoaded: false, release() {} }
+
+function toPrepared(
+  lease: Lease | SchedulerError,
+  match: Match | undefined,
+  numCtx: number,
+  failure: ReplyError | undefined,
+): Prepared | Rejected {
+  if (!('status' in lease)) {
+    if (!failure) return { match, lease, numCtx }
+    // An earlier request has loaded the model already; the fixture still asks for a failure.
+    lease.release()
+    return { ...rejected(failure.status, failure.message ?? ''), scripted: failure }
+  }
+  // A scripted failure may have headers and a body of its own.
+  const isScripted =
+    failure !== undefined && lease.status === failure.status && lease.message === (failure.message ?? '')
+  return { ...rejected(lease.status, lease.message), ...(isScripted ? { scripted: failure } : {}) }
+}

@@ -1,0 +1,127 @@
+/** Runs the scripted model: as its fixture says, or plausibly, or not at all if the mock is strict. */
+import type { Match } from '../fixture/fixture-set.ts'
+import { promptLength, type Question } from '../fixture/question.ts'
+import { describeUnmatched } from '../fixture/unmatched.ts'
+import { type Rejected, rejected } from '../render/outcome.ts'
+import { createTimes, type Times } from '../render/times.ts'
+import { isCapable, type Model } from '../store/model.ts'
+import { checkFormat } from '../turn/check-format.ts'
+import type { Hand } from '../turn/held-reply.ts'
+import { toPlausibleReply } from '../turn/plausible-reply.ts'
+import type { Reply } from '../turn/reply.ts'
+import { createSeededRandom } from '../turn/seeded-random.ts'
+import { toTurn } from '../turn/to-turn.ts'
+import type { Turn } from '../turn/turn.ts'
+import type { PromptFit } from './context-length.ts'
+import type { Prepared } from './prepare-run.ts'
+import type { RequestContext } from '../http/request-context.ts'
+
+/** One run of the model: what it says, and when. */
+export interface ModelRun {
+  turn: Turn
+  times: Times
+  /** The response still grows: waits for more, and returns all of it again. */
+  more?: () => Promise<ModelRun | Rejected>
+}
+
+/** What a run depends on besides the fixture. */
+export interface RunOrder {
+  question: Question
+  model: Model
+  /** Whether a made-up response begins with thinking. */
+  thinks: boolean
+  /** The number of alternatives in made-up logprobs. */
+  alternatives: number
+  /** Counts the prompt's tokens that fit into the context. */
+  fit: (tokens: number, numCtx: number) => PromptFit
+}
+
+/** Runs the model, which uses up a step of its fixture. */
+export function runModel(
+  order: RunOrder,
+  { match: found, lease, numCtx }: Prepared,
+  { state, entry }: RequestContext,
+): ModelRun | Rejected {
+  const { question, thinks } = order
+  // While a model was loaded, another request may have used the step.
+  const match = found?.isStale() ? state.fixtures.find(question, entry) : found
+  if (!match && state.strict) {
+    entry.unmatched = true
+    entry.nearest = state.fixtures.nearest(question)
+    return rejected(400, describeUnmatched(question, entry.nearest))
+  }
+  const key = match?.key ?? JSON.stringify([question.model, question.messages, question.prompt])
+  const nth = match?.used ?? state.countUnscripted(key)
+  const run: Running = { order, seed: state.seed, key, nth, waitedMs: lease.waitedMs, numCtx }
+  if (!match) {
+    const random = createSeededRandom(state.seed, key)
+    return rejectImages(question, order.model) ?? toRun(toPlausibleReply(question, thinks, random), run)
+  }
+  match.use()
+  entry.fixture = match.name
+  return runScripted(match, run, entry)
+}
+
+/** Everything that the run of a reply depends on. */
+interface Running {
+  order: RunOrder
+  seed: number
+  key: string
+  nth: number
+  waitedMs: number
+  numCtx: number
+}
+
+function runScripted(match: Match, run: Running, entry: RequestContext['entry']): ModelRun | Rejected {
+  const { hand, reply } = match
+  if (hand) {
+    hand.take(entry)
+    return runByHand(hand, run)
+  }
+  const turn = toTurnOf(reply, run)
+  const violations = checkFormat(turn, run.order.question.format)
+  if (violations.length > 0) entry.violations = violations
+  return fitted(turn, reply, run)
+}
+
+function runByHand(hand: Hand, run: Running): ModelRun | Rejected {
+  const said = toRun(hand.reply(), run)
+  if ('status' in said || hand.isOver()) return said
+  const more = async (): Promise<ModelRun | Rejected> => {
+    await hand.changed()
+    return runByHand(hand, run)
+  }
+  return { ...said, more }
+}
+
+function toRun(reply: Reply, run: Running): ModelRun | Rejected {
+  return fitted(toTurnOf(reply, run), reply, run)
+}
+
+function toTurnOf(reply: Reply, { order, seed, key, nth }: Running): Turn {
+  const { question, alternatives } = order
+  const random = createSeededRandom(seed, key, nth)
+  return toTurn(reply, { random, promptLength: promptLength(question), alternatives })
+}
+
+/** Fits the prompt into the context. Scripted token counts are kept as they are. */
+function fitted(turn: Turn, reply: Reply, run: Running): ModelRun | Rejected {
+  const { order, seed, key, nth, waitedMs, numCtx } = run
+  if (typeof reply !== 'object' || reply.usage?.prompt === undefined) {
+    const fit = order.fit(turn.usage.prompt, numCtx)
+    if ('problem' in fit && !turn.error) return { ...rejected(400, fit.problem), begun: true }
+    if ('tokens' in fit) turn.usage.prompt = fit.tokens
+  }
+  return { turn, times: createTimes(seed, key, nth, waitedMs) }
+}
+
+/** The runner rejects images that its model cannot see. A fixture may still answer such a request. */
+function rejectImages({ images }: Question, model: Model): Rejected | undefined {
+  if (images.length === 0 || isCapable(model, 'vision') || isCapable(model, 'audio')) return undefined
+  const message =
+    'image input is not supported - hint: if this is unexpected, you may need to provide the mmproj'
+  return {
+    ...rejected(500, `{"error":{"code":500,"message":"${message}","type":"server_error"}}`),
+    begun: true,
+  }
+}
