@@ -18,6 +18,33 @@ describe('where requests go', () => {
     vi.stubEnv('OLLAMA_HOST', host)
     expect(createOllamaClient(baseURL === undefined ? {} : { baseURL }).baseURL).toBe(url)
   })
+
+  test('OLLAMA_BASE_URL counts where OLLAMA_HOST is not set', () => {
+    vi.stubEnv('OLLAMA_HOST', '')
+    vi.stubEnv('OLLAMA_BASE_URL', 'http://base:1/api')
+    expect(createOllamaClient().baseURL).toBe('http://base:1')
+    vi.stubEnv('OLLAMA_HOST', 'host')
+    expect(createOllamaClient().baseURL).toBe('http://host:11434')
+  })
+
+  test('queryParams are part of each request and of no error', async () => {
+    const urls: string[] = []
+    const fetch: typeof globalThis.fetch = async (url) => {
+      urls.push(new Request(url).url)
+      return Response.json({ error: 'no such thing' }, { status: 404 })
+    }
+    const { native } = createOllamaClient({
+      baseURL: 'http://h/p',
+      fetch,
+      queryParams: { key: 'a b', v: '1' },
+    })
+
+    const failed = native.version()
+
+    await expect(failed).rejects.toThrow('GET http://h/p/api/version answered 404')
+    await expect(failed).rejects.toMatchObject({ url: 'http://h/p/api/version' })
+    expect(urls).toEqual(['http://h/p/api/version?key=a+b&v=1'])
+  })
 })
 
 describe('a wrong option is named, with what is allowed', () => {
@@ -31,7 +58,7 @@ describe('a wrong option is named, with what is allowed', () => {
     [{ headers: null }, 'the option headers has to be an object, not null'],
     [
       { host: 'h' },
-      'createOllamaClient has no option "host". It has baseURL, apiKey, headers, fetch, dialect, timeouts, retry, concurrency',
+      'createOllamaClient has no option "host". It has baseURL, apiKey, headers, queryParams, fetch, dialect, timeouts, retry, concurrency',
     ],
     [{ timeouts: 5 }, 'the option timeouts has to be an object, not a number'],
     [

@@ -27,13 +27,15 @@ import { type TransportFetch } from './transport/transport.ts'
 export interface OllamaClientOptions {
   /**
    * Where Ollama is: `host`, `host:port`, a URL, with or without `/api` or `/v1` at its end. A user and password in it are sent as `Authorization: Basic …`.
-   * Default: the environment's `OLLAMA_HOST`, then `http://127.0.0.1:11434`.
+   * Default: the environment's `OLLAMA_HOST`, then its `OLLAMA_BASE_URL`, then `http://127.0.0.1:11434`.
    */
   baseURL?: string | undefined
   /** Sent as `Authorization: Bearer …`. Default: the environment's `OLLAMA_API_KEY`, but only for `https://ollama.com`. */
   apiKey?: string | undefined
   /** Sent with every request; they win over what the client sets itself, `undefined` removes one. */
   headers?: Record<string, string | undefined> | undefined
+  /** Added to the query of each request, as some gateways ask for. Not part of any error. */
+  queryParams?: Record<string, string> | undefined
   /** Default: the platform's, in Node without its five minutes for the head of an answer. See also `createUndiciFetch` of `@ollamakit/core/undici`. */
   fetch?: typeof globalThis.fetch | undefined
   /** What `chat` speaks: `native` (`/api/*`, all options) or `openai` (`/v1/*`, for gateways that have nothing else). Default `native`. */
@@ -81,12 +83,13 @@ const embedDialects = { native: nativeEmbed, openai: openaiEmbed }
 export function createOllamaClient(options: OllamaClientOptions = {}): OllamaClient {
   checkOptions(options)
   const { url: baseURL, credentials, source } = toBaseURL(options.baseURL)
-  const { dialect = 'native', fetch = platformFetch, timeouts, retry, concurrency } = options
+  const { dialect = 'native', fetch = platformFetch, queryParams, timeouts, retry, concurrency } = options
   const transport = createTransport({
     baseURL,
     source,
     fetch,
     headers: toHeaders(options, baseURL, credentials),
+    ...(queryParams ? { query: new URLSearchParams(queryParams).toString() } : {}),
     ...(timeouts ? { timeouts } : {}),
     ...(retry === undefined ? {} : { retry: toRetryOptions(retry) }),
     ...(concurrency === undefined ? {} : { concurrency }),
@@ -114,6 +117,7 @@ const optionTypes: {
   baseURL: ['string'],
   apiKey: ['string'],
   headers: ['object'],
+  queryParams: ['object'],
   fetch: ['function'],
   dialect: ['string'],
   timeouts: ['object'],
@@ -162,15 +166,21 @@ function article(type: string): string {
 }
 
 function toBaseURL(given: string | undefined): { url: string; credentials?: string; source: AddressSource } {
-  const fromHost = given === undefined ? readEnvironment().OLLAMA_HOST : undefined
-  const text = given ?? fromHost ?? defaultBaseURL
-  const parsed = parseBaseURL(fromHost === undefined ? text : unquote(text))
-  const source = given !== undefined ? 'baseURL' : fromHost !== undefined ? 'OLLAMA_HOST' : 'default'
+  const { source, text } =
+    given === undefined ? addressOfEnvironment() : { source: 'baseURL' as const, text: given }
+  const parsed = parseBaseURL(source === 'baseURL' ? text : unquote(text))
   if (!('problem' in parsed)) return { ...parsed, source }
   throw new OllamaInputError(
     `${source} is ${JSON.stringify(withoutCredentials(text))}: ${parsed.problem}`,
     'Write it like http://127.0.0.1:11434, with a path before it only if a proxy adds one',
   )
+}
+
+function addressOfEnvironment(): { source: AddressSource; text: string } {
+  const { OLLAMA_HOST, OLLAMA_BASE_URL } = readEnvironment()
+  if (OLLAMA_HOST !== undefined) return { source: 'OLLAMA_HOST', text: OLLAMA_HOST }
+  if (OLLAMA_BASE_URL !== undefined) return { source: 'OLLAMA_BASE_URL', text: OLLAMA_BASE_URL }
+  return { source: 'default', text: defaultBaseURL }
 }
 
 /** The server strips quotes from its environment. */

@@ -1,6 +1,8 @@
 /** The one place that reads the environment. Where there is none (browsers, edge), nothing is set. */
 export interface Environment {
   OLLAMA_HOST?: string
+  /** Read where `OLLAMA_HOST` is not set: some frameworks name the address so. */
+  OLLAMA_BASE_URL?: string
   OLLAMA_API_KEY?: string
   /** The platform whose function this is, where `localhost` is nobody's computer. */
   host?: 'Vercel' | 'Netlify' | 'AWS Lambda'
@@ -9,11 +11,12 @@ export interface Environment {
 /** What is set and not blank, read anew each time. */
 export function readEnvironment(): Environment {
   try {
-    const { OLLAMA_HOST, OLLAMA_API_KEY, VERCEL, NETLIFY, AWS_LAMBDA_FUNCTION_NAME } =
+    const { OLLAMA_HOST, OLLAMA_BASE_URL, OLLAMA_API_KEY, VERCEL, NETLIFY, AWS_LAMBDA_FUNCTION_NAME } =
       globalThis.process?.env ?? {}
     const host = VERCEL ? 'Vercel' : NETLIFY ? 'Netlify' : AWS_LAMBDA_FUNCTION_NAME ? 'AWS Lambda' : undefined
     return {
       ...(OLLAMA_HOST?.trim() ? { OLLAMA_HOST } : {}),
+      ...(OLLAMA_BASE_URL?.trim() ? { OLLAMA_BASE_URL } : {}),
       ...(OLLAMA_API_KEY?.trim() ? { OLLAMA_API_KEY: OLLAMA_API_KEY.trim() } : {}),
       ...(host ? { host } : {}),
     }

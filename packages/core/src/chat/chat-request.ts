@@ -1,5 +1,5 @@
 /** What an adapter asks of a model, in no dialect's spelling. */
-import type { SchemaLike } from '@ollamakit/wire'
+import type { JsonObject, SchemaLike } from '@ollamakit/wire'
 import type { Options, Think } from '@ollamakit/wire/native'
 import type { ToolCall } from '../errors/partial.ts'
 
@@ -39,6 +39,8 @@ export interface ChatRequest {
   strictContext?: boolean | undefined
   /** `true`, or how many rivals each token's log-probability comes with (0 to 20). */
   logprobs?: boolean | number | undefined
+  /** Fields of the request body that have no name here, spelled as the server spells them. They win over what the other settings say. */
+  body?: JsonObject | undefined
 }
 
 export type ToolChoice = 'auto' | 'none' | 'required' | { name: string }

@@ -38,7 +38,7 @@ test.each<[object, string]>([
   [{ messages: [{ role: 'x', text: 'y'.repeat(200) }] }, 'yyy…. Allowed'],
   [
     { temperature: 0 },
-    'chat has no setting "temperature". It has model, messages, tools, toolChoice, format, think, extractThinking, options, keepAlive, truncate, shift, strictContext, logprobs; sampling belongs into options',
+    'chat has no setting "temperature". It has model, messages, tools, toolChoice, format, think, extractThinking, options, keepAlive, truncate, shift, strictContext, logprobs, body; sampling belongs into options',
   ],
   [
     { tools: [{ type: 'function', function: {} }] },
@@ -115,6 +115,7 @@ test('every setting can be said, and undefined is not said', () => {
     shift: true,
     strictContext: true,
     logprobs: 20,
+    body: { future: 1 },
   }
   expect(() => checkRequest(all)).not.toThrow()
   expect(() =>

@@ -76,6 +76,7 @@ export const chatSettings: { [name in keyof Required<ChatRequest>]: Setting } = 
       typeof value === 'boolean' || (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 20),
     allowed: 'true, false, or a number of rivals from 0 to 20',
   },
+  body: { is: isJsonObject, allowed: 'an object' },
 }
 
 function isTagName(name: unknown): boolean {

@@ -269,3 +269,21 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     server.close()
   })
 })
+
+test.each(['native', 'openai'] as const)('%s sends the fields of `body`, which win', async (dialect) => {
+  const sent: unknown[] = []
+  const fetch = async (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    sent.push(await new Request(url, init).json())
+    return Response.json({ error: 'no' }, { status: 400 })
+  }
+  const { chat } = createOllamaClient({ baseURL: 'http://h', dialect, fetch })
+  await chat
+    .generate({
+      model: 'm',
+      messages: [{ role: 'user', text: 'Hi' }],
+      body: { future: { a: 1 }, model: 'other' },
+    })
+    .catch(() => undefined)
+
+  expect(sent).toMatchObject([{ model: 'other', future: { a: 1 }, stream: true }])
+})

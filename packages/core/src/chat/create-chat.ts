@@ -82,7 +82,8 @@ async function sendOnce(
   request: ChatRequest,
   call: Call = {},
 ): Promise<ChatAnswer> {
-  const { body, warnings } = dialect.toBody(request)
+  const { body: spoken, warnings } = dialect.toBody(request)
+  const body = request.body ? { ...spoken, ...request.body } : spoken
   const outgoing = { method: 'POST', path: dialect.path, body, accept: dialect.accept } as const
   const { incoming, frames } = await openFrames(transport, outgoing, dialect.createCutter(), call)
   const collector = new Collector()

@@ -10,7 +10,7 @@ const count: Setting = {
   is: (value) => Number.isInteger(value) && Number(value) > 0,
   allowed: 'a whole number from 1 on',
 }
-const { model, truncate, keepAlive, options } = chatSettings
+const { model, truncate, keepAlive, options, body } = chatSettings
 
 const settings: { [name in keyof Required<EmbedRequest>]: Setting } = {
   model,
@@ -19,6 +19,7 @@ const settings: { [name in keyof Required<EmbedRequest>]: Setting } = {
   truncate,
   keepAlive,
   options,
+  body,
   batch: { is: isJsonObject, allowed: 'an object with texts, bytes or parallel' },
 }
 

@@ -48,7 +48,7 @@ async function send(
   const outgoing = {
     method: 'POST',
     path: dialect.path,
-    body: dialect.toBody(request).body,
+    body: { ...dialect.toBody(request).body, ...request.body },
     accept: 'application/json',
   } as const
   return await transport.whole(
@@ -92,8 +92,7 @@ function fail(
     body: hideSecrets(response, text.slice(0, longestErrorBody)),
     headers: publicHeaders(response),
     retryable: false,
-    remedy:
-      'No vector is returned, since it is unknown which text each belongs to: check the server and the model',
+    remedy: 'Check the server and the model',
   })
 }
 

@@ -207,6 +207,7 @@ test('native sends all settings', async () => {
     truncate: false,
     keepAlive: '1m',
     options,
+    body: { future: 1 },
   })
 
   expect(JSON.parse(server.bodies[0] as string)).toEqual({
@@ -216,6 +217,7 @@ test('native sends all settings', async () => {
     truncate: false,
     keep_alive: '1m',
     options,
+    future: 1,
   })
 })
 

@@ -1,4 +1,5 @@
 /** The neutral embed of a client: one vector per text, in either dialect. */
+import type { JsonObject } from '@ollamakit/wire'
 import type { Options } from '@ollamakit/wire/native'
 import type { Call } from '../transport/call.ts'
 import type { Usage } from '../chat/chat-event.ts'
@@ -18,6 +19,8 @@ export interface EmbedRequest {
   keepAlive?: number | string | undefined
   /** The model's own options, such as `num_ctx`. Native only. */
   options?: Options | undefined
+  /** Fields of the request body that have no name here, spelled as the server spells them. They win over what the other settings say. */
+  body?: JsonObject | undefined
   /** How the texts are split into requests. */
   batch?: EmbedBatchOptions | undefined
 }

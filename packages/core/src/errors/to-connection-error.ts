@@ -5,7 +5,7 @@ import type { Asked } from './to-response-error.ts'
 import { type Expired, toTimeoutError } from './to-timeout-error.ts'
 
 /** Which setting named the base URL, or that a server named the address. */
-export type AddressSource = 'baseURL' | 'OLLAMA_HOST' | 'default' | 'redirect'
+export type AddressSource = 'baseURL' | 'OLLAMA_HOST' | 'OLLAMA_BASE_URL' | 'default' | 'redirect'
 
 /** What is known beside the failure itself. */
 export interface Circumstances {
@@ -51,10 +51,11 @@ export const limits: Record<string, Expired | undefined> = {
 }
 
 const sources: Record<AddressSource, string> = {
-  baseURL: ' (the address comes from baseURL)',
-  OLLAMA_HOST: ' (the address comes from OLLAMA_HOST)',
-  default: ' (the address is the default)',
-  redirect: ' (the address comes from a redirect)',
+  baseURL: 'comes from baseURL',
+  OLLAMA_HOST: 'comes from OLLAMA_HOST',
+  OLLAMA_BASE_URL: 'comes from OLLAMA_BASE_URL',
+  default: 'is the default',
+  redirect: 'comes from a redirect',
 }
 
 function meaningOf(
@@ -70,7 +71,7 @@ function meaningOf(
     case 'ConnectionRefused':
       return {
         what: `nothing listens on ${host}`,
-        remedy: start(hostname) + (source ? sources[source] : ''),
+        remedy: start(hostname) + (source ? ` (the address ${sources[source]})` : ''),
         retryable: true,
       }
     case 'ENOTFOUND':

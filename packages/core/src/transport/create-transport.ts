@@ -27,6 +27,8 @@ export interface TransportOptions {
   /** Sent with each request; those of a call win. */
   headers: Headers
   fetch: TransportFetch
+  /** Sent after the path of each request to this host, without `?`. */
+  query?: string
   /** Which setting named the base URL. */
   source?: AddressSource
   timeouts?: Timeouts
@@ -43,7 +45,7 @@ const longestJson = 256 * 1024 * 1024
 
 /** Requests to one base URL. The options have been checked. */
 export function createTransport(options: TransportOptions): Transport {
-  const { baseURL, headers, fetch, source } = options
+  const { baseURL, headers, fetch, source, query } = options
   const takeSlot =
     options.concurrency === undefined ? undefined : createSlots(new URL(baseURL).origin, options.concurrency)
   /** Headers of the requests that have none of their own, by what they accept and whether they have a body: fetch copies them. */
@@ -137,7 +139,11 @@ export function createTransport(options: TransportOptions): Transport {
           last = url
           // A fetch of the caller's own may not listen to signals; a limit and an abort have to end the wait all the same.
           return raceAbort(
-            fetch(url, { ...init, redirect, headers: foreign ? new Headers(ours) : sent }),
+            fetch(foreign || !query ? url : `${url}${url.includes('?') ? '&' : '?'}${query}`, {
+              ...init,
+              redirect,
+              headers: foreign ? new Headers(ours) : sent,
+            }),
             clock.signal,
             (late) => void late.body?.cancel(),
           )
