@@ -11,7 +11,7 @@ test('the public declarations are those of the snapshot', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'core-api-'))
   try {
     emitDeclarations(folder)
-    const text = ['index', 'undici']
+    const text = ['index', 'undici', 'native/endpoints', 'openai/endpoints']
       .map((entry) => `// ${entry}\n${declarationsOf(join(folder, `${entry}.d.ts`)).join('\n')}`)
       .join('\n\n')
     await expect(text).toMatchFileSnapshot('../api.snapshot.txt')
@@ -41,14 +41,19 @@ function emitDeclarations(folder: string): void {
 
 /** What an entry exports, by name, each with its declaration wherever it is. */
 function declarationsOf(entry: string): string[] {
-  const text = readFileSync(entry, 'utf8')
+  const text = withoutDocs(readFileSync(entry, 'utf8'))
   const passedOn = [...text.matchAll(/^export (?:type )?\{([^}]+)\} from '(\.[^']+)'/gm)].flatMap(
     ([, names = '', path = '']) => {
       const file = join(dirname(entry), path.replace(/(?:\.js|\.ts)$/, '.d.ts'))
       const own = declarationsIn(readFileSync(file, 'utf8'))
       return names
         .split(',')
-        .map((name) => name.replace('type ', '').trim())
+        .map((name) =>
+          name
+            .replace('type ', '')
+            .replace(/ as .*/, '')
+            .trim(),
+        )
         .filter((name) => name !== '')
         .map((name) => own.get(name) ?? `${name}: its declaration was not found`)
     },
@@ -58,12 +63,15 @@ function declarationsOf(entry: string): string[] {
 
 /** The declarations that a file exports itself, without hover texts: those may be bettered at any time. */
 function declarationsIn(text: string): Map<string, string> {
-  const bare = text.replace(/^[ \t]*\/\*\*[^]*?\*\/\n?/gm, '').replace(/^\/\/# .*\n?/gm, '')
-  const parts = bare.split(/^(?=export |import |declare |type |interface |function )/m)
+  const parts = withoutDocs(text).split(/^(?=export |import |declare |type |interface |function )/m)
   return new Map(
     parts.flatMap((part): [string, string][] => {
       const name = /^export (?:declare )?(?:interface|type|class|function|const) (\w+)/.exec(part)?.[1]
       return name === undefined ? [] : [[name, part.trimEnd()]]
     }),
   )
+}
+
+function withoutDocs(text: string): string {
+  return text.replace(/^[ \t]*\/\*\*[^]*?\*\/\n?/gm, '').replace(/^\/\/# .*\n?/gm, '')
 }

@@ -28,7 +28,6 @@ export interface CreatedBlob {
   created: boolean
 }
 
-/** Whether the blob is there. */
 export async function headBlob(transport: Transport, digest: string, call?: Call): Promise<boolean> {
   const path = `/api/blobs/${checked(digest)}`
   try {
@@ -40,7 +39,6 @@ export async function headBlob(transport: Transport, digest: string, call?: Call
   }
 }
 
-/** Sends a blob, unless it is there already. The server checks the digest. */
 export async function createBlob(
   transport: Transport,
   request: CreateBlobRequest,

@@ -4,7 +4,6 @@ import type { Call } from '../transport/call.ts'
 import type { Transport } from '../transport/transport.ts'
 import { expectNothing } from './expect-nothing.ts'
 
-/** Not called `delete`, which is a word of the language. */
 export async function deleteModel(transport: Transport, request: DeleteRequest, call?: Call): Promise<void> {
   return expectNothing(transport, { method: 'DELETE', path: '/api/delete', body: request }, call)
 }

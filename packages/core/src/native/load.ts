@@ -13,7 +13,6 @@ export interface LoadRequest {
   options?: Options | undefined
 }
 
-/** Any kind of model: one that only embeds is refused by `/api/generate`, and asked again by `/api/embed`. */
 export async function load(transport: Transport, request: LoadRequest, call?: Call): Promise<void> {
   try {
     await transport.json(
@@ -35,7 +34,6 @@ export async function load(transport: Transport, request: LoadRequest, call?: Ca
   }
 }
 
-/** Works for any kind of model, also for one that is not loaded. A running answer is finished first. */
 export async function unload(transport: Transport, request: { model: string }, call?: Call): Promise<void> {
   const { model } = checkObject(request)
   await transport.json(

@@ -5,7 +5,6 @@ import type { Call } from '../transport/call.ts'
 import { parseJson } from '../transport/parse-json.ts'
 import type { Transport } from '../transport/transport.ts'
 
-/** Nothing installed is an empty list, also where a server before 0.1.39 says `null`. */
 export async function tags(transport: Transport, call?: Call): Promise<TagsResponse> {
   return transport.whole({ method: 'GET', path: '/api/tags', accept: 'application/json' }, readTags, call)
 }

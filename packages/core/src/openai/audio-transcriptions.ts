@@ -11,7 +11,6 @@ import { checkObject } from '../transport/check-arguments.ts'
 import { parseJson } from '../transport/parse-json.ts'
 import type { Transport } from '../transport/transport.ts'
 
-/** The text, whatever format was asked for; an answer without a body is an error, since a model that breaks off answers so. */
 export async function audioTranscriptions(
   transport: Transport,
   request: TranscriptionRequest,

@@ -13,7 +13,6 @@ import { checkObject } from '../transport/check-arguments.ts'
 import type { Transport } from '../transport/transport.ts'
 import { fromBase64 } from './from-base64.ts'
 
-/** Asks for base64, which takes a fraction of the time to read, and gives views of its bytes; a server that answers lists all the same is read, too. */
 export async function embeddings(
   transport: Transport,
   request: EmbeddingsRequest,
