@@ -1,7 +1,7 @@
 /** Who stops waiting stops the model: the socket is closed, nobody else's is, and no half answer passes for a whole one. */
 import type { AIMessageChunk } from '@langchain/core/messages'
 import { createMockOllama, type JournalEntry } from '@ollamakit/mock-server'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { ChatOllama } from './chat-ollama.ts'
 import { type HeldAnswer, type HeldServer, holdAnswers } from './testing/held-server.ts'
 import { ask, failureOf, ways } from './testing/ways.ts'
@@ -118,9 +118,15 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     test('that takes too long rejects with a TimeoutError and closes the socket', async () => {
       await using server = await holdAnswers()
 
+      // The timeout elapses when the request has arrived, however slow the machine is.
+      const timeout = new AbortController()
+      using platform = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(timeout.signal)
+
       const failure = failureOf(ask(modelAt(server), way, 'Hi', { timeout: 20 }))
       const answer = await server.next()
+      timeout.abort(new DOMException('timed out', 'TimeoutError'))
 
+      expect(platform).toHaveBeenCalledWith(20)
       expect(await failure).toMatchObject({ name: 'TimeoutError' })
       expect(await answer.gone).toBe('gone')
     })
