@@ -65,6 +65,8 @@ export interface AssistantMessage {
   text?: string | undefined
   thinking?: string | undefined
   toolCalls?: readonly ToolCall[] | undefined
+  /** Pictures of an earlier response, such as another provider's. */
+  images?: readonly ChatImage[] | undefined
 }
 
 /** What a tool gave back. Name or id of the call it answers are enough: the other is looked up, since models differ in which they read. */
@@ -76,7 +78,7 @@ export interface ToolMessage {
   images?: readonly ChatImage[] | undefined
 }
 
-/** Bytes, base64, a `data:` URL, or a Blob such as a File. A text is never taken for a path or fetched. */
+/** Bytes, base64, a `data:` URL, or a Blob such as a File. A recording, for models that hear, goes the same way. A text is never taken for a path or fetched. */
 export type ChatImage = Uint8Array | Blob | string
 
 export interface ChatTool {

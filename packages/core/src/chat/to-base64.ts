@@ -36,3 +36,10 @@ export function mediaTypeOf(base64: string): string {
   if (base64.startsWith('R0lGOD')) return 'image/gif'
   return 'image/png'
 }
+
+/** What kind of recording base64 begins like, if it is one that the openai dialect names. */
+export function audioFormatOf(base64: string): 'wav' | 'mp3' | undefined {
+  if (/^UklGR.{6}XQVZF/.test(base64)) return 'wav'
+  // An ID3 tag, or a frame of MPEG layer III.
+  return base64.startsWith('SUQz') || /^\/\/[sv]/.test(base64) ? 'mp3' : undefined
+}

@@ -145,3 +145,11 @@ describe('messages', () => {
     )
   })
 })
+
+test('pictures of an assistant message stay with it', () => {
+  const { body } = toChatBody({
+    ...base,
+    messages: [{ role: 'assistant', text: 'Look:', images: ['iVBORw0KGgo='] }],
+  })
+  expect(body['messages']).toEqual([{ role: 'assistant', content: 'Look:', images: ['iVBORw0KGgo='] }])
+})

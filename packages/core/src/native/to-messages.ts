@@ -19,6 +19,7 @@ function toMessage(message: ChatMessage, where: string, warnings: Warning[]): Me
       return {
         role: 'assistant',
         content: message.text ?? '',
+        ...toImages(message.images, where),
         ...(message.thinking ? { thinking: message.thinking } : {}),
         ...(message.toolCalls?.length
           ? {

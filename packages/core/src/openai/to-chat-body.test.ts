@@ -164,3 +164,29 @@ describe('messages', () => {
     expect(warnings.map(({ setting }) => setting)).toEqual(changed)
   })
 })
+
+describe('media outside of user messages', () => {
+  const png = 'iVBORw0KGgo='
+  const picture = { type: 'image_url', image_url: { url: `data:image/png;base64,${png}` } }
+
+  test.each<[string, ChatMessage]>([
+    ['an assistant message', { role: 'assistant', text: 'Look:', images: [png] }],
+    ['a tool result', { role: 'tool', text: 'Look:', toolName: 'f', images: [png] }],
+  ])('pictures of %s follow as a user message, with a warning', (_, message) => {
+    const { body, warnings } = toChatBody({ model: 'm', messages: [message] })
+
+    expect(body['messages']).toMatchObject([{ content: 'Look:' }, { role: 'user', content: [picture] }])
+    expect(warnings).toMatchObject([{ type: 'changed', setting: 'messages[0].images' }])
+  })
+
+  test.each([
+    ['UklGRiQAAABXQVZFZm10', 'wav'],
+    ['SUQzBAAAAAAAAAAA', 'mp3'],
+  ])('a recording %s is sent as input_audio in %s', (data, format) => {
+    const { body } = toChatBody({ model: 'm', messages: [{ role: 'user', text: '', images: [data] }] })
+
+    expect(body['messages']).toEqual([
+      { role: 'user', content: [{ type: 'input_audio', input_audio: { data, format } }] },
+    ])
+  })
+})

@@ -3,7 +3,7 @@ import type { ChatCompletionMessageParam, ChatCompletionToolCall, ContentPart } 
 import type { ChatImage, ChatMessage, Warning } from '../chat/chat-request.ts'
 import type { ToolCall } from '../errors/partial.ts'
 import { toArgumentsObject } from '../chat/to-arguments.ts'
-import { mediaTypeOf, toBase64 } from '../chat/to-base64.ts'
+import { audioFormatOf, mediaTypeOf, toBase64 } from '../chat/to-base64.ts'
 
 export function toMessages(
   messages: readonly ChatMessage[],
@@ -33,6 +33,7 @@ function toMessage(message: ChatMessage, where: string, warnings: Warning[]): Ch
               }
             : {}),
         },
+        ...toFollowing(message.images, where, 'assistant messages', warnings),
       ]
     case 'tool': {
       const result = {
@@ -41,16 +42,25 @@ function toMessage(message: ChatMessage, where: string, warnings: Warning[]): Ch
         ...(message.toolName ? { name: message.toolName } : {}),
         ...(message.toolCallId ? { tool_call_id: message.toolCallId } : {}),
       }
-      // A list of parts would make the server forget which call this answers, so the pictures follow as the user's.
-      if (!message.images?.length) return [result]
-      warnings.push({
-        type: 'changed',
-        setting: `${where}.images`,
-        message: 'the openai dialect has no pictures in tool results; they follow as a user message',
-      })
-      return [result, { role: 'user', content: toParts('', message.images, where) }]
+      return [result, ...toFollowing(message.images, where, 'tool results', warnings)]
     }
   }
+}
+
+/** A list of parts would make the server forget which call a message answers or makes, so its pictures follow as the user's. */
+function toFollowing(
+  images: readonly ChatImage[] | undefined,
+  where: string,
+  place: string,
+  warnings: Warning[],
+): ChatCompletionMessageParam[] {
+  if (!images?.length) return []
+  warnings.push({
+    type: 'changed',
+    setting: `${where}.images`,
+    message: `the openai dialect has no pictures in ${place}; they follow as a user message`,
+  })
+  return [{ role: 'user', content: toParts('', images, where) }]
 }
 
 function toToolCall(
@@ -86,8 +96,10 @@ function toContent(
 }
 
 function toParts(text: string, images: readonly ChatImage[], where: string): ContentPart[] {
-  const pictures = images.map((image, i) => {
+  const pictures = images.map((image, i): ContentPart => {
     const base64 = toBase64(image, `${where}.images[${i}]`)
+    const format = audioFormatOf(base64)
+    if (format) return { type: 'input_audio' as const, input_audio: { data: base64, format } }
     return { type: 'image_url' as const, image_url: { url: `data:${mediaTypeOf(base64)};base64,${base64}` } }
   })
   return text ? [{ type: 'text', text }, ...pictures] : pictures
