@@ -183,6 +183,8 @@ function refusal(options: OllamaClientOptions): Promise<unknown> {
 
 describe('when no answer comes', () => {
   test('nothing listens: where it looked, who said so, and how to start', async () => {
+    // The tests may run in a container, where there is more to say.
+    vi.spyOn(process.getBuiltinModule('node:fs'), 'existsSync').mockReturnValue(false)
     const error = await refusal({ baseURL: deadURL })
     expect(error).toMatchObject({
       name: 'OllamaConnectionError',

@@ -7,6 +7,7 @@ import { createEmbed } from './embed/create-embed.ts'
 import type { Embed } from './embed/embed.ts'
 import { readEnvironment } from './environment.ts'
 import { OllamaInputError } from './errors/ollama-error.ts'
+import { type CallerNames, coreNames } from './errors/caller-names.ts'
 import type { AddressSource } from './errors/to-connection-error.ts'
 import { createModels } from './models/create-models.ts'
 import { forgetChanged } from './models/forget-changed.ts'
@@ -75,23 +76,29 @@ const embedDialects = { native: nativeEmbed, openai: openaiEmbed }
 /**
  * A client of one Ollama. Nothing is sent before something is asked.
  *
+ * @param callerNames for packages on top of core: how their users spell the options that messages name. See {@link CallerNames}.
  * @throws OllamaInputError when an option is wrong.
  * @example
  * const ollama = createOllamaClient()
  * const { text } = await ollama.chat.generate({ model: 'llama3.2', messages: [{ role: 'user', text: 'Why is the sky blue?' }] })
  */
-export function createOllamaClient(options: OllamaClientOptions = {}): OllamaClient {
-  checkOptions(options)
-  const { url: baseURL, credentials, source } = toBaseURL(options.baseURL)
+export function createOllamaClient(
+  options: OllamaClientOptions = {},
+  callerNames: Partial<CallerNames> = {},
+): OllamaClient {
+  const names = { ...coreNames, ...callerNames }
+  checkOptions(options, names)
+  const { url: baseURL, credentials, source } = toBaseURL(options.baseURL, names)
   const { dialect = 'native', fetch = platformFetch, queryParams, timeouts, retry, concurrency } = options
   const transport = createTransport({
     baseURL,
     source,
     fetch,
-    headers: toHeaders(options, baseURL, credentials),
+    names,
+    headers: toHeaders(options, baseURL, credentials, names),
     ...(queryParams ? { query: new URLSearchParams(queryParams).toString() } : {}),
     ...(timeouts ? { timeouts } : {}),
-    ...(retry === undefined ? {} : { retry: toRetryOptions(retry) }),
+    ...(retry === undefined ? {} : { retry: toRetryOptions(retry, names) }),
     ...(concurrency === undefined ? {} : { concurrency }),
   })
   const native = createNativeClient(transport)
@@ -124,54 +131,63 @@ const optionTypes: {
   retry: ['number', 'object'],
   concurrency: ['number'],
 }
+const optionNames = Object.keys(optionTypes) as (keyof OllamaClientOptions)[] // the table has no other keys
 
-function checkOptions(options: OllamaClientOptions): void {
-  if (Object(options) !== options) throw new OllamaInputError('createOllamaClient takes an object of options')
+function checkOptions(options: OllamaClientOptions, names: CallerNames): void {
+  if (Object(options) !== options)
+    throw new OllamaInputError(`${names.createOllamaClient} takes an object of options`)
   for (const [name, value] of Object.entries(options) as [string, unknown][]) {
     const expected: readonly string[] | undefined = Object.hasOwn(optionTypes, name)
       ? optionTypes[name as keyof OllamaClientOptions]
       : undefined
     if (!expected)
       throw new OllamaInputError(
-        `createOllamaClient has no option ${JSON.stringify(name)}`,
-        `It has ${Object.keys(optionTypes).join(', ')}`,
+        `${names.createOllamaClient} has no option ${JSON.stringify(name)}`,
+        `It has ${optionNames.map((own) => names[own]).join(', ')}`,
       )
     if (value !== undefined && (!expected.includes(typeof value) || value === null))
       throw new OllamaInputError(
-        `the option ${name} has to be ${expected.map(article).join(' or ')}, not ${value === null ? 'null' : article(typeof value)}`,
+        `the option ${names[name as keyof OllamaClientOptions]} has to be ${expected.map(article).join(' or ')}, not ${value === null ? 'null' : article(typeof value)}`,
       )
   }
   const { dialect, apiKey, headers, timeouts, concurrency } = options
   const fetch: TransportFetch | undefined = options.fetch
   if (dialect !== undefined && !Object.hasOwn(dialects, dialect))
     throw new OllamaInputError(
-      `the option dialect is ${JSON.stringify(dialect)}`,
+      `the option ${names.dialect} is ${JSON.stringify(dialect)}`,
       'Allowed: "native", "openai"',
     )
-  if (apiKey?.trim() === '')
-    throw new OllamaInputError('the option apiKey is empty', 'Leave it out where no key is needed')
+  // An empty key says that a header of the caller's own has it.
+  if (apiKey?.trim() === '' && !hasAuthorization(headers))
+    throw new OllamaInputError(
+      `the option ${names.apiKey} is empty`,
+      `Leave it out where no key is needed, or give an Authorization header in ${names.headers}`,
+    )
   // Their names and values are nowhere where those of an object are: all of them would be left out.
   if (headers && Symbol.iterator in headers)
-    throw new OllamaInputError('the option headers has to be a plain object')
+    throw new OllamaInputError(`the option ${names.headers} has to be a plain object`)
   if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency > 0))
     throw new OllamaInputError(
-      `the option concurrency is ${concurrency}`,
+      `the option ${names.concurrency} is ${concurrency}`,
       'Allowed: a whole number from 1 on',
     )
-  if (timeouts) checkTimeouts(timeouts, fetch?.takesConnectTimeout === true)
+  if (timeouts) checkTimeouts(timeouts, fetch?.takesConnectTimeout === true, names)
 }
 
 function article(type: string): string {
   return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`
 }
 
-function toBaseURL(given: string | undefined): { url: string; credentials?: string; source: AddressSource } {
+function toBaseURL(
+  given: string | undefined,
+  names: CallerNames,
+): { url: string; credentials?: string; source: AddressSource } {
   const { source, text } =
     given === undefined ? addressOfEnvironment() : { source: 'baseURL' as const, text: given }
   const parsed = parseBaseURL(source === 'baseURL' ? text : unquote(text))
   if (!('problem' in parsed)) return { ...parsed, source }
   throw new OllamaInputError(
-    `${source} is ${JSON.stringify(withoutCredentials(text))}: ${parsed.problem}`,
+    `${source === 'baseURL' ? names.baseURL : source} is ${JSON.stringify(withoutSecrets(text))}: ${parsed.problem}`,
     'Write it like http://127.0.0.1:11434, with a path before it only if a proxy adds one',
   )
 }
@@ -188,22 +204,31 @@ function unquote(text: string): string {
   return text.trim().replace(/^["']+|["']+$/g, '')
 }
 
-function withoutCredentials(text: string): string {
-  return text.replace(/^([a-z][a-z\d+.-]*:\/\/)?[^/?#]*@/i, '$1***@')
+/** Hides what may be a user, a password or a key. A password that is not percent-encoded may have any character in it, a key in a query, too. */
+function withoutSecrets(text: string): string {
+  const [, scheme = '', rest = ''] = /^([a-z][a-z\d+.-]*:\/\/)?(.*)$/is.exec(text) ?? []
+  const at = rest.lastIndexOf('@')
+  if (/[?#]/.test(rest.slice(0, at + 1))) return `${scheme}***`
+  return scheme + (at < 0 ? '' : '***@') + rest.slice(at + 1).replace(/([?#]).*$/s, '$1***')
+}
+
+function hasAuthorization(headers: OllamaClientOptions['headers'] = {}): boolean {
+  return Object.entries(headers).some(([name, value]) => name.toLowerCase() === 'authorization' && value)
 }
 
 function toHeaders(
   { apiKey, headers: own = {} }: OllamaClientOptions,
   baseURL: string,
   credentials: string | undefined,
+  names: CallerNames,
 ): Headers {
   const headers = new Headers()
   // A key of the environment belongs to ollama.com: no other host gets to see it.
   const key =
-    apiKey ??
+    apiKey?.trim() ??
     (new URL(baseURL).origin === 'https://ollama.com' ? readEnvironment().OLLAMA_API_KEY : undefined)
-  if (key !== undefined)
-    setHeaders(headers, { Authorization: `Bearer ${key.trim()}` }, apiKey ? 'option apiKey' : undefined)
+  if (key)
+    setHeaders(headers, { Authorization: `Bearer ${key}` }, apiKey ? `option ${names.apiKey}` : undefined)
   else if (credentials !== undefined)
     setHeaders(headers, {
       Authorization: `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(credentials)))}`,

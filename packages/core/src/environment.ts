@@ -6,6 +6,8 @@ export interface Environment {
   OLLAMA_API_KEY?: string
   /** The platform whose function this is, where `localhost` is nobody's computer. */
   host?: 'Vercel' | 'Netlify' | 'AWS Lambda'
+  /** Whether this runs in a container, where `localhost` is the container itself. */
+  isContainer?: boolean
 }
 
 /** What is set and not blank, read anew each time. */
@@ -19,9 +21,24 @@ export function readEnvironment(): Environment {
       ...(OLLAMA_BASE_URL?.trim() ? { OLLAMA_BASE_URL } : {}),
       ...(OLLAMA_API_KEY?.trim() ? { OLLAMA_API_KEY: OLLAMA_API_KEY.trim() } : {}),
       ...(host ? { host } : {}),
+      get isContainer() {
+        return isContainer()
+      },
     }
   } catch {
     // Deno throws where reading the environment is not permitted: then nothing is set, either.
     return {}
+  }
+}
+
+/** Kubernetes and Podman set a variable, Docker and Podman leave a file. */
+function isContainer(): boolean {
+  try {
+    const { env, getBuiltinModule } = globalThis.process
+    if (env['KUBERNETES_SERVICE_HOST'] || env['container']) return true
+    const files = getBuiltinModule?.('fs')
+    return ['/.dockerenv', '/run/.containerenv'].some((path) => files?.existsSync(path))
+  } catch {
+    return false
   }
 }

@@ -30,6 +30,7 @@ export type { ChatContent } from './chat/collect.ts'
 export { joinText } from './chat/join-text.ts'
 export { createOllamaClient, type OllamaClient, type OllamaClientOptions } from './client.ts'
 export type { Embed, EmbedBatchOptions, EmbedRequest, EmbedResult } from './embed/embed.ts'
+export type { CallerNames } from './errors/caller-names.ts'
 export {
   type ErrorOrigin,
   OllamaConnectionError,

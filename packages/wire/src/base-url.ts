@@ -51,6 +51,9 @@ function takeCredentials(text: string): { bare: string; credentials?: string } {
 }
 
 function problemOf(text: string): string | undefined {
+  // It may be a password that looks like a host: nothing of it is repeated.
+  if (text.includes('@'))
+    return 'it has an @ after its host; in a user, password or path write @, /, ? and # as %40, %2F, %3F and %23'
   const scheme = /^([^/?#]*):\/\//.exec(text)?.[1]
   if (scheme !== undefined && scheme !== 'http' && scheme !== 'https')
     return `its scheme is ${JSON.stringify(scheme)}, only http and https can be fetched`

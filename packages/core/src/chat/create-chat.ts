@@ -1,4 +1,5 @@
 /** The whole way of a chat, from the request to the response: check, prepare, layers, send, read. */
+import type { CallerNames } from '../errors/caller-names.ts'
 import { OllamaStreamError } from '../errors/ollama-error.ts'
 import type { Call } from '../transport/call.ts'
 import { BatchIterator } from '../transport/iterate-batches.ts'
@@ -17,7 +18,7 @@ import { extractThinking } from './layers/extract-thinking.ts'
 import { createForcedToolCall } from './layers/force-tool-call.ts'
 import type { Layer } from './layers/layer.ts'
 import type { CapabilitiesOf } from './layers/model-capabilities.ts'
-import { overflow } from './layers/overflow.ts'
+import { createOverflow } from './layers/overflow.ts'
 import { schemaAfterTools } from './layers/schema-after-tools.ts'
 import { createThinkingFallback } from './layers/thinking-fallback.ts'
 import { withWarnings } from './layers/with-warnings.ts'
@@ -31,7 +32,7 @@ export function createChat(
   capabilitiesOf?: CapabilitiesOf,
 ): Chat {
   const send: Open = (request, call) => sendOnce(transport, dialect, request, call)
-  const sendPrepared = withLayers(send, capabilitiesOf)
+  const sendPrepared = withLayers(send, capabilitiesOf, transport.names)
 
   async function open(given: ChatRequest, call?: Call): Promise<ChatAnswer> {
     checkRequest(given)
@@ -58,13 +59,17 @@ function isPlain(request: ChatRequest): boolean {
 }
 
 /** Adds what Ollama lacks: `prepare` changes the request, the layers may also change the response or send a second request. */
-function withLayers(send: Open, capabilitiesOf: CapabilitiesOf | undefined): Open {
+function withLayers(
+  send: Open,
+  capabilitiesOf: CapabilitiesOf | undefined,
+  names: CallerNames | undefined,
+): Open {
   // Outermost first: a response in two phases forces no call, a forced call may think, and each of their requests may overflow.
   const layers: Layer[] = [
     schemaAfterTools,
     createForcedToolCall(capabilitiesOf),
     createThinkingFallback(capabilitiesOf),
-    overflow,
+    createOverflow(names),
     extractThinking,
   ]
   const open = layers.reduceRight((next, layer) => layer(next), send)
@@ -95,7 +100,7 @@ async function sendOnce(
     keep(events) {
       // Only here are the request and the token counts known together.
       const last = events.at(-1)
-      if (last?.type === 'finish') events[events.length - 1] = withTruncation(last, request)
+      if (last?.type === 'finish') events[events.length - 1] = withTruncation(last, request, transport.names)
       collector.add(events)
     },
     partial: () => collector.partial(),

@@ -1,4 +1,5 @@
 /** Finds by arithmetic that a conversation was silently made to fit its context. */
+import { type CallerNames, coreNames } from '../errors/caller-names.ts'
 import type { FinishEvent, Truncation } from './chat-event.ts'
 import type { ChatMessage, ChatRequest } from './chat-request.ts'
 
@@ -12,8 +13,8 @@ const mostCharactersPerToken = 8
 const bytesPerToken = 5
 
 /** The end with what the count says; the same end where it says nothing. */
-export function withTruncation(finish: FinishEvent, request: ChatRequest): FinishEvent {
-  const truncated = detectTruncation(request, finish.usage.inputTokens)
+export function withTruncation(finish: FinishEvent, request: ChatRequest, names?: CallerNames): FinishEvent {
+  const truncated = detectTruncation(request, finish.usage.inputTokens, names)
   return truncated ? { ...finish, truncated } : finish
 }
 
@@ -21,15 +22,18 @@ export function withTruncation(finish: FinishEvent, request: ChatRequest): Finis
 export function detectTruncation(
   request: ChatRequest,
   inputTokens: number | undefined,
+  names: CallerNames = coreNames,
 ): Truncation | undefined {
   const { strictContext = false, truncate = !strictContext, shift = !strictContext } = request
   // A server that may not drop messages refuses, and tokens are cut only where it may do both.
   if (!inputTokens || !truncate) return undefined
-  return (shift ? findCut(request, inputTokens) : undefined) ?? findDropped(request, inputTokens)
+  return (
+    (shift ? findCut(request, inputTokens, names) : undefined) ?? findDropped(request, inputTokens, names)
+  )
 }
 
 /** A prompt of tokens that is too long keeps its first few, and of the rest as many as leave half of the context free (captures/native/chat/too-long). */
-function findCut(request: ChatRequest, inputTokens: number): Truncation | undefined {
+function findCut(request: ChatRequest, inputTokens: number, names: CallerNames): Truncation | undefined {
   const { num_ctx, num_keep = defaultKeep } = request.options ?? {}
   for (const contextLength of num_ctx ? [num_ctx] : defaultContexts)
     // One more is kept where the model begins with a token of its own.
@@ -42,13 +46,17 @@ function findCut(request: ChatRequest, inputTokens: number): Truncation | undefi
         return {
           what: 'tokens-cut',
           contextLength,
-          message: `the prompt was probably cut in its middle to ${inputTokens} tokens, because more than ${contextLength} do not fit; raise options.num_ctx, or set strictContext to be told`,
+          message: `the prompt was probably cut in its middle to ${inputTokens} tokens, because more than ${contextLength} do not fit; raise ${names.modelOption('num_ctx')}, or set ${names.strictContext} to be told`,
         }
   return undefined
 }
 
 /** Whole messages, the oldest first, leave no pattern behind but a count that is too small for what was sent (captures/native/chat/num-ctx-truncation). */
-function findDropped({ messages, options }: ChatRequest, inputTokens: number): Truncation | undefined {
+function findDropped(
+  { messages, options }: ChatRequest,
+  inputTokens: number,
+  names: CallerNames,
+): Truncation | undefined {
   const contextLength = options?.num_ctx || undefined
   if (messages.filter(({ role }) => role !== 'system').length < 2) return undefined
   const characters = messages.reduce((sum, message) => sum + textLengthOf(message), 0)
@@ -58,7 +66,7 @@ function findDropped({ messages, options }: ChatRequest, inputTokens: number): T
   return {
     what: 'messages-dropped',
     ...(contextLength === undefined ? {} : { contextLength }),
-    message: `${characters} characters were sent and ${inputTokens} tokens read, so the oldest messages were probably dropped; raise options.num_ctx, or set strictContext to be told`,
+    message: `${characters} characters were sent and ${inputTokens} tokens read, so the oldest messages were probably dropped; raise ${names.modelOption('num_ctx')}, or set ${names.strictContext} to be told`,
   }
 }
 

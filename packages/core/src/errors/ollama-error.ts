@@ -13,6 +13,8 @@ export interface OllamaErrorDetails {
   status?: number
   /** The machine-readable word of the server (`not_found_error`) or of the system (`ECONNREFUSED`); `incomplete_answer` for one that ended in order but too early. */
   code?: string
+  /** What was recognised, as one word that stays the same: `model-missing`, `refused-in-container`, `disk-full`. Absent where only the status or the words are known. */
+  reason?: string
   origin: ErrorOrigin
   /** The server's own words, taken out of whatever envelope they came in. */
   serverMessage?: string
@@ -39,6 +41,7 @@ export class OllamaError extends Error implements OllamaErrorDetails {
   declare readonly url?: string
   declare readonly status?: number
   declare readonly code?: string
+  declare readonly reason?: string
   declare readonly origin: ErrorOrigin
   declare readonly serverMessage?: string
   declare readonly body?: string

@@ -48,7 +48,7 @@ test('what stays wrong is not tried again', () => {
   expect(retried.map(({ name, error }) => `${name}: ${error.message}`)).toEqual([])
 })
 
-test('of status 500 only the runner’s failures and an interrupted pull are worth another try', () => {
+test('of status 500 only failures of the runner and of the registry are worth a retry', () => {
   const retried = refusals.filter(({ error }) => error.retryable && error.status === 500)
   const texts = new Set(retried.map(({ error }) => /^[a-z -]+/.exec(error.serverMessage ?? '')?.[0].trim()))
   expect(texts).toEqual(
@@ -59,6 +59,9 @@ test('of status 500 only the runner’s failures and an interrupted pull are wor
       'error unmarshalling llama-server response',
       'max retries exceeded',
       'model runner has unexpectedly stopped',
+      'pull model manifest',
+      // The registry's status: `503: `.
+      undefined,
     ]),
   )
 })

@@ -559,7 +559,7 @@ describe('gateways', () => {
       'Open WebUI, Ollama gone',
       500,
       {},
-      ['{"detail":"Open WebUI: Server Connection Error"}', 'gateway, no', none],
+      ['{"detail":"Open WebUI: Server Connection Error"}', 'gateway, retry', /could not reach it/],
     ],
     [
       'Open WebUI, a validator',

@@ -17,12 +17,12 @@ describe('the system’s word for it', () => {
     ['ConnectionRefused', /nothing listens on gpu-box:11434/, true, /ollama serve/],
     ['ENOTFOUND', /the name gpu-box does not resolve/, false, /host name/],
     ['EAI_AGAIN', /the name gpu-box does not resolve/, true, /host name/],
-    ['ECONNRESET', /the connection broke before an answer came/, true, /Try again/],
-    ['UND_ERR_SOCKET', /the connection broke before an answer came/, true, /Try again/],
-    ['EPIPE', /the connection broke before an answer came/, true, /Try again/],
+    ['ECONNRESET', /the connection broke before a response arrived/, true, /Try again/],
+    ['UND_ERR_SOCKET', /the connection broke before a response arrived/, true, /Try again/],
+    ['EPIPE', /the connection broke before a response arrived/, true, /Try again/],
     ['ETIMEDOUT', /gpu-box:11434 does not answer/, true, /network/],
     ['EHOSTUNREACH', /cannot be reached from here/, true, /network/],
-    ['DEPTH_ZERO_SELF_SIGNED_CERT', /certificate is not trusted/, false, /scheme/],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', /certificate is not trusted/, false, /NODE_EXTRA_CA_CERTS/],
     ['ERR_SSL_WRONG_VERSION_NUMBER', /port speaks no TLS/, false, /scheme/],
     ['ESOMETHING', /the request failed: it failed/, true, /OLLAMA_ORIGINS/],
   ])('%s', (code, what, retryable, remedy) => {
@@ -116,7 +116,7 @@ test.each(['idle', 'total'] as const)(
     const partial = { thinking: '', text: 'Hi', toolCalls: [] }
     expect(toTimeoutError(asked, { phase, limitMs: 5 }).message).not.toContain('partial')
     expect(toTimeoutError(asked, { phase, limitMs: 5 }, partial).message).toContain(
-      'what had arrived is on error.partial',
+      'what arrived is on error.partial',
     )
   },
 )

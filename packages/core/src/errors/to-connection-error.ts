@@ -1,5 +1,6 @@
-/** A fetch that never got an answer, as an error. */
-import { readEnvironment } from '../environment.ts'
+/** A fetch that never got a response, as an error. */
+import { coreNames } from './caller-names.ts'
+import { findConnectionCause } from './connection-causes.ts'
 import { OllamaConnectionError, type OllamaTimeoutError } from './ollama-error.ts'
 import type { Asked } from './to-response-error.ts'
 import { type Expired, toTimeoutError } from './to-timeout-error.ts'
@@ -31,13 +32,22 @@ export function toConnectionError(
       undefined,
       cause,
     )
-  const { what, remedy, retryable } = meaningOf(code, asked.url, cause, source, streamed)
-  return new OllamaConnectionError(`${asked.method} ${asked.url}: ${what}${code ? ` (${code})` : ''}`, {
-    method: asked.method,
-    url: asked.url,
+  const { method, url, names = coreNames } = asked
+  const { reason, what, remedy, retryable } = findConnectionCause({
+    code,
+    message: innermostMessage(cause),
+    url: new URL(url),
+    names,
+    streamed,
+  })
+  const from = source && /refused|unknown$/.test(reason) && reason !== 'unknown' ? sources[source](names) : ''
+  return new OllamaConnectionError(`${method} ${url}: ${what}${code ? ` (${code})` : ''}`, {
+    method,
+    url,
+    reason,
     origin: 'network',
     retryable,
-    remedy,
+    remedy: remedy + from,
     cause,
     ...(code ? { code } : {}),
   })
@@ -50,76 +60,12 @@ export const limits: Record<string, Expired | undefined> = {
   UND_ERR_BODY_TIMEOUT: { phase: 'idle' },
 }
 
-const sources: Record<AddressSource, string> = {
-  baseURL: 'comes from baseURL',
-  OLLAMA_HOST: 'comes from OLLAMA_HOST',
-  OLLAMA_BASE_URL: 'comes from OLLAMA_BASE_URL',
-  default: 'is the default',
-  redirect: 'comes from a redirect',
-}
-
-function meaningOf(
-  code: string | undefined,
-  url: string,
-  cause: unknown,
-  source: AddressSource | undefined,
-  streamed: boolean,
-): { what: string; remedy: string; retryable: boolean } {
-  const { host, hostname } = new URL(url)
-  switch (code) {
-    case 'ECONNREFUSED':
-    case 'ConnectionRefused':
-      return {
-        what: `nothing listens on ${host}`,
-        remedy: start(hostname) + (source ? ` (the address ${sources[source]})` : ''),
-        retryable: true,
-      }
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return {
-        what: `the name ${hostname} does not resolve`,
-        remedy: 'Check the host name in baseURL or OLLAMA_HOST',
-        retryable: code === 'EAI_AGAIN',
-      }
-    case 'ECONNRESET':
-    case 'UND_ERR_SOCKET':
-    case 'EPIPE':
-      return {
-        what: 'the connection broke before an answer came',
-        remedy: 'Try again; if it happens each time, see the log of the server or proxy',
-        retryable: true,
-      }
-    case 'ETIMEDOUT':
-      return { what: `${host} does not answer`, remedy: 'Check the network and baseURL', retryable: true }
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-      return {
-        what: `${host} cannot be reached from here`,
-        remedy: 'Check the network and baseURL',
-        retryable: true,
-      }
-    default:
-      if (code && /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code))
-        return {
-          what: 'the TLS certificate is not trusted or the port speaks no TLS',
-          remedy: 'Check the scheme and the port of baseURL',
-          retryable: false,
-        }
-      return {
-        what: `the request failed: ${innermostMessage(cause)}`,
-        remedy: streamed
-          ? 'Browsers send a stream over HTTP/2 only: give a Blob'
-          : 'Check baseURL; in a browser, that the server allows this Origin (OLLAMA_ORIGINS)',
-        retryable: true,
-      }
-  }
-}
-
-function start(hostname: string): string {
-  const { host } = readEnvironment()
-  return host && /^(?:localhost|127\..*|\[::1\])$/.test(hostname)
-    ? `This runs on ${host}, where ${hostname} is the function itself: set baseURL or OLLAMA_HOST to an Ollama that can be reached from there`
-    : 'Start Ollama (ollama serve), or set baseURL or OLLAMA_HOST to where it runs'
+const sources: Record<AddressSource, (names: { baseURL: string }) => string> = {
+  baseURL: ({ baseURL }) => ` (the address comes from ${baseURL})`,
+  OLLAMA_HOST: () => ' (the address comes from OLLAMA_HOST)',
+  OLLAMA_BASE_URL: () => ' (the address comes from OLLAMA_BASE_URL)',
+  default: () => ' (the address is the default)',
+  redirect: () => ' (the address comes from a redirect)',
 }
 
 function innermostMessage(error: unknown): string {
@@ -147,6 +93,13 @@ const systemWords = [
   { says: /connection refused/i, code: 'ECONNREFUSED' },
   { says: /dns error|failed to lookup address/i, code: 'ENOTFOUND' },
   { says: /connection reset/i, code: 'ECONNRESET' },
+  {
+    says: /invalid peer certificate: (?:UnknownIssuer|CaUsedAsEndEntity)/,
+    code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  },
+  { says: /invalid peer certificate: Expired/, code: 'CERT_HAS_EXPIRED' },
+  { says: /invalid peer certificate: NotValidForName/, code: 'ERR_TLS_CERT_ALTNAME_INVALID' },
+  { says: /received corrupt message of type InvalidContentType/, code: 'ERR_SSL_WRONG_VERSION_NUMBER' },
 ]
 
 /** By its shape: test runners and workers mix realms, and the errors of another one are no instances of this one's Error. */

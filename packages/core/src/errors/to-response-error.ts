@@ -1,5 +1,6 @@
 /** An HTTP answer that is not what was asked for, as an error. */
 import { publicHeaders, requestIdOf } from './answer-headers.ts'
+import { type CallerNames, coreNames } from './caller-names.ts'
 import { diagnose } from './diagnose.ts'
 import { hideSecrets } from './hide-secrets.ts'
 import { OllamaResponseError } from './ollama-error.ts'
@@ -11,6 +12,8 @@ export interface Asked {
   method: string
   /** Without user, password and query. */
   url: string
+  /** How the caller's package spells what messages name. Default: core's names. */
+  names?: CallerNames
 }
 
 /** The error of an answer with a status of 400 and above. `remedy`: what the asker knows better than the answer. */
@@ -45,6 +48,7 @@ export function toUnreadableError(
   response: Pick<Response, 'status' | 'headers'>,
   received: string,
 ): OllamaResponseError {
+  const { names = coreNames } = asked
   const body = hideSecrets(response, received)
   const words = readErrorBody(body)
   const what = {
@@ -61,7 +65,7 @@ export function toUnreadableError(
     words,
     words.vendor === 'ngrok'
       ? 'Send the header ngrok-skip-browser-warning'
-      : 'Check that baseURL points to Ollama',
+      : `Check that ${names.baseURL} points to Ollama`,
   )
 }
 
@@ -71,7 +75,7 @@ function ofVendor({ vendor, message = '' }: ErrorWords): string {
 
 function responseError(
   message: string,
-  { method, url }: Asked,
+  { method, url, names = coreNames }: Asked,
   response: Pick<Response, 'status' | 'headers'>,
   body: string,
   words: ErrorWords,
@@ -90,7 +94,7 @@ function responseError(
     ...(words.code === undefined ? {} : { code: words.code }),
     ...(requestId === undefined ? {} : { requestId }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    ...diagnose({ ...words, status, headers, url }),
+    ...diagnose({ ...words, status, headers, url, names }),
     ...(remedy ? { remedy } : {}),
   })
 }

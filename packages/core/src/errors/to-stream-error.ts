@@ -1,6 +1,7 @@
 /** What ends a streamed answer before its end mark, as an error. */
 import type { ChatAnswerContent } from './partial.ts'
 import { publicHeaders, requestIdOf } from './answer-headers.ts'
+import { coreNames } from './caller-names.ts'
 import { diagnose } from './diagnose.ts'
 import { FrameFailure } from './frame-failure.ts'
 import { hideSecrets } from './hide-secrets.ts'
@@ -14,14 +15,14 @@ import { toTimeoutError } from './to-timeout-error.ts'
 /** Everything that can end an answer before its end mark, with what had arrived. */
 export function toStreamError(
   cause: unknown,
-  { method, url }: Asked,
+  { method, url, names = coreNames }: Asked,
   partial: ChatAnswerContent,
   response: Pick<Response, 'status' | 'headers'>,
 ): OllamaStreamError | OllamaTimeoutError {
   const expired = cause instanceof OllamaTimeoutError ? cause : limits[codeOf(cause) ?? '']
   if (expired)
     return toTimeoutError(
-      { method, url },
+      { method, url, names },
       expired,
       partial,
       cause instanceof OllamaTimeoutError ? undefined : cause,
@@ -46,7 +47,7 @@ export function toStreamError(
       ...known,
       origin: 'network',
       retryable: !(cause instanceof RangeError),
-      remedy: 'What had arrived is on error.partial',
+      remedy: `What had arrived is on ${names.partial}`,
       cause,
     })
   }
@@ -58,6 +59,7 @@ export function toStreamError(
         ...words,
         message,
         url,
+        names,
         headers: response.headers,
         ...(words.toldStatus ? { status: words.toldStatus } : {}),
       }),
@@ -74,7 +76,7 @@ export function toStreamError(
         ...(frame === '' ? {} : { frame }),
         origin: 'daemon',
         retryable: true,
-        remedy: 'The model runner or a proxy broke off; what had arrived is on error.partial',
+        remedy: `The model runner or a proxy broke off; what had arrived is on ${names.partial}`,
       },
     )
   return new OllamaStreamError(
@@ -84,7 +86,7 @@ export function toStreamError(
       origin: 'proxy',
       retryable: false,
       frame,
-      remedy: 'Something between here and Ollama changed the answer, or baseURL points elsewhere',
+      remedy: `Something between here and Ollama changed the answer, or ${names.baseURL} points elsewhere`,
     },
   )
 }

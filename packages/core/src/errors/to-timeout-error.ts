@@ -1,5 +1,6 @@
 /** A limit that was over, as an error. */
 import type { ChatAnswerContent } from './partial.ts'
+import { type CallerNames, coreNames } from './caller-names.ts'
 import { OllamaTimeoutError, type TimeoutPhase } from './ollama-error.ts'
 import type { Asked } from './to-response-error.ts'
 
@@ -8,47 +9,50 @@ export interface Expired {
   limitMs?: number
 }
 
-/** `partial`: what had arrived, where an answer had begun. */
+/** `partial`: what arrived, where a response had begun. */
 export function toTimeoutError(
-  { method, url }: Asked,
+  { method, url, names = coreNames }: Asked,
   { phase, limitMs }: Expired,
   partial?: ChatAnswerContent,
   cause?: unknown,
 ): OllamaTimeoutError {
-  const { what, remedy } = partial ? { ...words[phase], ...withPartial[phase] } : words[phase]
+  const remedy = (partial && remediesWithPartial[phase]?.(names)) ?? remedies[phase](names)
   const within =
     limitMs === undefined
       ? ' within the limit of the fetch in use'
-      : ` within ${limitMs} ms (timeouts.${phase})`
-  return new OllamaTimeoutError(`${method} ${url}: ${what}${within}`, {
+      : ` within ${limitMs} ms (${names.timeouts}.${phase})`
+  return new OllamaTimeoutError(`${method} ${url}: ${missing[phase]}${within}`, {
     method,
     url,
     phase,
     ...(limitMs === undefined ? {} : { limitMs }),
     origin: 'network',
-    // Closing the socket ends a load and an answer alike: the next try would start from nothing and end the same way.
+    // Closing the connection ends a load and an answer alike: the next try would start from nothing and end the same way.
     retryable: phase === 'connect' || phase === 'idle',
-    remedy: limitMs === undefined ? remedy : `${remedy}, or raise timeouts.${phase}`,
+    remedy: limitMs === undefined ? remedy : `${remedy}, or raise ${names.timeouts}.${phase}`,
     ...(partial ? { partial } : {}),
     ...(cause === undefined ? {} : { cause }),
   })
 }
 
-const kept = 'what had arrived is on error.partial'
-
-const withPartial: { [phase in TimeoutPhase]?: { remedy: string } } = {
-  idle: { remedy: `The model or a proxy stalls; ${kept}: ask again` },
-  total: { remedy: `Lower options.num_predict (${kept})` },
+const missing: Record<TimeoutPhase, string> = {
+  connect: 'no connection',
+  load: 'no response headers',
+  firstToken: 'no first token',
+  idle: 'nothing more arrived',
+  total: 'the response was not complete',
 }
 
-const words: Record<TimeoutPhase, { what: string; remedy: string }> = {
-  connect: { what: 'no connection', remedy: 'Check the host, the port and the network in between' },
-  load: {
-    what: 'no head of an answer',
-    remedy:
-      'Ollama sends none until the model is loaded and the prompt is read: preload the model (models.preload)',
-  },
-  firstToken: { what: 'no first token', remedy: 'Preload the model (models.preload), shorten the prompt' },
-  idle: { what: 'nothing more came', remedy: 'The model or a proxy stalls: ask again' },
-  total: { what: 'the answer was not complete', remedy: 'Ask again when the server has less to do' },
+const remedies: Record<TimeoutPhase, (names: CallerNames) => string> = {
+  connect: () => 'Check the host, the port and the network in between',
+  load: ({ preload }) =>
+    `Ollama sends headers only after it has loaded the model and read the prompt: preload the model (${preload})`,
+  firstToken: ({ preload }) => `Preload the model (${preload}), shorten the prompt`,
+  idle: () => 'The model or a proxy stalls: retry',
+  total: () => 'Retry when the server is less busy',
+}
+
+const remediesWithPartial: { [phase in TimeoutPhase]?: (names: CallerNames) => string } = {
+  idle: ({ partial }) => `The model or a proxy stalls; what arrived is on ${partial}: retry`,
+  total: ({ partial, modelOption }) => `Lower ${modelOption('num_predict')} (what arrived is on ${partial})`,
 }

@@ -55,7 +55,7 @@ describe('signout', () => {
     await expect(createOllamaClient({ baseURL: ollama.url }).native.signout()).rejects.toMatchObject({
       status: 401,
       serverMessage: 'you are not currently signed in',
-      remedy: 'Nothing is left to do: nobody is signed in where the daemon runs',
+      remedy: 'Nothing to do: the daemon is not signed in',
     })
   })
 })

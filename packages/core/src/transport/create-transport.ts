@@ -1,5 +1,6 @@
 /** Sends requests to one Ollama. The only file that calls fetch. */
 import type { Call } from './call.ts'
+import { type CallerNames, coreNames } from '../errors/caller-names.ts'
 import { rememberSent } from '../errors/hide-secrets.ts'
 import { OllamaConnectionError, OllamaError, OllamaInputError } from '../errors/ollama-error.ts'
 import { type AddressSource, toConnectionError } from '../errors/to-connection-error.ts'
@@ -36,6 +37,8 @@ export interface TransportOptions {
   retry?: RetryOptions
   /** How many requests to the host may be under way at once, their answers included. Default: any number. */
   concurrency?: number
+  /** How the caller's package spells what messages name. Default: core's names. */
+  names?: CallerNames
 }
 
 /** How much of an error's body is kept. */
@@ -45,7 +48,7 @@ const longestJson = 256 * 1024 * 1024
 
 /** Requests to one base URL. The options have been checked. */
 export function createTransport(options: TransportOptions): Transport {
-  const { baseURL, headers, fetch, source, query } = options
+  const { baseURL, headers, fetch, source, query, names = coreNames } = options
   const takeSlot =
     options.concurrency === undefined ? undefined : createSlots(new URL(baseURL).origin, options.concurrency)
   /** Headers of the requests that have none of their own, by what they accept and whether they have a body: fetch copies them. */
@@ -56,9 +59,9 @@ export function createTransport(options: TransportOptions): Transport {
   async function send(request: Outgoing, call: Call = {}): Promise<Incoming> {
     checkCall(call)
     call.signal?.throwIfAborted()
-    if (call.timeouts) checkTimeouts(call.timeouts, fetch.takesConnectTimeout === true)
+    if (call.timeouts) checkTimeouts(call.timeouts, fetch.takesConnectTimeout === true, names)
     const limits = mergeLimits(options.timeouts, call.timeouts)
-    const retrying = call.retry === undefined ? options.retry : toRetryOptions(call.retry)
+    const retrying = call.retry === undefined ? options.retry : toRetryOptions(call.retry, names)
     const clock = createPhaseClock(limits, call.signal)
     clock.start('total', elapsedTotalMs(call))
     let release: (() => void) | undefined
@@ -80,7 +83,7 @@ export function createTransport(options: TransportOptions): Transport {
       onOver()
       call.signal?.throwIfAborted()
       throw clock.expired && !(cause instanceof OllamaError)
-        ? toTimeoutError({ method: request.method, url: baseURL + request.path }, clock.expired)
+        ? toTimeoutError({ method: request.method, url: baseURL + request.path, names }, clock.expired)
         : cause
     }
   }
@@ -117,7 +120,7 @@ export function createTransport(options: TransportOptions): Transport {
     limits: Timeouts,
   ): Promise<Incoming> {
     const { method, path, body, content, accept } = request
-    const asked = { method, url: base + path }
+    const asked = { method, url: base + path, names }
     const ours = { Accept: accept, ...(body ? { 'Content-Type': 'application/json' } : {}) }
     const sent = own ? withHeaders(headers, ours, own) : usualHeaders(accept, ours)
     const init = {
@@ -137,12 +140,13 @@ export function createTransport(options: TransportOptions): Transport {
         asked,
         (url, foreign, redirect) => {
           last = url
+          // Each fetch gets headers of its own: one that adds a header would add it to later requests, too.
           // A fetch of the caller's own may not listen to signals; a limit and an abort have to end the wait all the same.
           return raceAbort(
             fetch(foreign || !query ? url : `${url}${url.includes('?') ? '&' : '?'}${query}`, {
               ...init,
               redirect,
-              headers: foreign ? new Headers(ours) : sent,
+              headers: new Headers(foreign ? ours : sent),
             }),
             clock.signal,
             (late) => void late.body?.cancel(),
@@ -158,7 +162,7 @@ export function createTransport(options: TransportOptions): Transport {
       const { origin } = new URL(incoming.url)
       const keyless = response.status === 401 && origin !== new URL(asked.url).origin
       const remedy = keyless
-        ? `The request was redirected to ${origin}, where keys are not sent: set baseURL to it`
+        ? `The request was redirected to ${origin}, where keys are not sent: set ${names.baseURL} to it`
         : undefined
       clock.start('idle')
       throw toResponseError(incoming, response, await readErrorText(response, clock.signal), remedy)
@@ -170,7 +174,7 @@ export function createTransport(options: TransportOptions): Transport {
       if (clock.expired) throw toTimeoutError(asked, clock.expired)
       clock.signal?.throwIfAborted()
       const redirected = last !== asked.url
-      throw toConnectionError(redirected ? { method, url: withoutQuery(last) } : asked, cause, {
+      throw toConnectionError(redirected ? { method, url: withoutQuery(last), names } : asked, cause, {
         source: redirected ? 'redirect' : source,
         connectMs: limits.connect,
         streamed: isUsedUp(request),
@@ -210,6 +214,7 @@ export function createTransport(options: TransportOptions): Transport {
 
   return {
     baseURL,
+    names,
     send,
     whole,
     json<T>(

@@ -1,5 +1,6 @@
 /** Follows redirects by hand, because the platform would carry keys in headers of our own to another host and turn a question into a GET. */
 import { publicHeaders } from '../errors/answer-headers.ts'
+import { coreNames } from '../errors/caller-names.ts'
 import { isSecret } from '../errors/hide-secrets.ts'
 import { OllamaInputError, OllamaResponseError } from '../errors/ollama-error.ts'
 import type { Asked } from '../errors/to-response-error.ts'
@@ -17,7 +18,7 @@ export async function followRedirects(
   canRepeat: boolean,
   sent: Headers,
 ): Promise<Incoming> {
-  const { method } = asked
+  const { method, names = coreNames } = asked
   let { url } = asked
   let foreign = false
   for (let hops = 0; ; hops++) {
@@ -25,7 +26,7 @@ export async function followRedirects(
     // By its shape: polyfills have classes of their own.
     if (typeof response?.status !== 'number' || (response.body && !('getReader' in response.body)))
       throw new OllamaInputError(
-        'the option fetch gave no Response',
+        `the option ${names.fetch} gave no Response`,
         'Allowed: a function that fetches as the platform does',
       )
     // Browsers do not tell where they were sent; they keep Authorization from other hosts themselves, and no other header.
@@ -36,27 +37,27 @@ export async function followRedirects(
           asked,
           response,
           `redirected, and a browser would carry the header ${key} to whatever is there`,
-          'Set baseURL to where Ollama really is',
+          `Set ${names.baseURL} to where Ollama really is`,
         )
       response = await send(url, foreign, 'follow')
     }
     const location = isRedirect(response.status) ? response.headers.get('location') : null
-    if (location === null) return { method, url: withoutQuery(url), response }
+    if (location === null) return { method, url: withoutQuery(url), names, response }
     await response.body?.cancel()
-    const target = toTarget({ method, url }, response, location)
+    const target = toTarget({ method, url, names }, response, location)
     if (hops === mostHops)
       throw redirectError(
         { method, url },
         response,
         `redirected more than ${mostHops} times`,
-        'Set baseURL to where Ollama really is',
+        `Set ${names.baseURL} to where Ollama really is`,
       )
     if (!canRepeat || !keepsMethod(response.status, method))
       throw redirectError(
         { method, url },
         response,
         `redirected to ${withoutQuery(target)}, where the request would not arrive whole`,
-        `Set baseURL to it`,
+        `Set ${names.baseURL} to it`,
       )
     foreign ||= target.origin !== new URL(asked.url).origin
     url = target.href
@@ -81,7 +82,7 @@ function toTarget(asked: Asked, response: Response, location: string): URL {
       asked,
       response,
       `redirected to ${downgrade ? 'plain http' : 'something that is no web address'}`,
-      'Check baseURL and the proxy there',
+      `Check ${(asked.names ?? coreNames).baseURL} and the proxy there`,
     )
   target.username = ''
   target.password = ''

@@ -1,4 +1,5 @@
 /** How often to try again, as a caller says it. Apart from the trying, which comes with the first request. */
+import { type CallerNames, coreNames } from '../errors/caller-names.ts'
 import { OllamaInputError } from '../errors/ollama-error.ts'
 import { show } from '../errors/quote.ts'
 
@@ -14,13 +15,16 @@ export interface RetryOptions {
 }
 
 /** A number stands for `{ retries }`. @throws OllamaInputError */
-export function toRetryOptions(given: number | RetryOptions): RetryOptions {
+export function toRetryOptions(
+  given: number | RetryOptions,
+  { retry }: CallerNames = coreNames,
+): RetryOptions {
   const options = typeof given === 'number' ? { retries: given } : given
   for (const [name, value] of Object.entries(options) as [string, unknown][]) {
     if (name === 'random' ? value !== undefined && typeof value !== 'function' : !names.includes(name))
       throw new OllamaInputError(
-        `retry.${name} is no such setting or no function`,
-        `retry has ${names.join(', ')}`,
+        `${retry}.${name} is no such setting or no function`,
+        `${retry} has ${names.join(', ')}`,
       )
     if (
       name !== 'random' &&
@@ -28,12 +32,15 @@ export function toRetryOptions(given: number | RetryOptions): RetryOptions {
       (typeof value !== 'number' || !(value >= 0) || (name === 'retries' && !Number.isInteger(value)))
     )
       throw new OllamaInputError(
-        `retry.${name} is ${show(value)}`,
+        `${retry}.${name} is ${show(value)}`,
         'Allowed: 0 and above; retries is a whole number',
       )
   }
   if (options.retries === undefined)
-    throw new OllamaInputError('retry has no retries', 'Say how often to try again, such as { retries: 2 }')
+    throw new OllamaInputError(
+      `${retry} has no retries`,
+      'Say how often to try again, such as { retries: 2 }',
+    )
   return options
 }
 

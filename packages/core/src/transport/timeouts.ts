@@ -1,4 +1,5 @@
 /** How long each part of a call may take. */
+import { type CallerNames, coreNames } from '../errors/caller-names.ts'
 import { OllamaInputError, type TimeoutPhase } from '../errors/ollama-error.ts'
 import { show } from '../errors/quote.ts'
 
@@ -32,24 +33,24 @@ const phases: { [phase in keyof Required<Timeouts>]: phase } & Record<TimeoutPha
 const longest = 2 ** 31 - 1
 
 /** @throws OllamaInputError for a limit that is none. `canConnect`: whether the fetch in use can tell when a connection stands. */
-export function checkTimeouts(timeouts: Timeouts, canConnect: boolean): void {
+export function checkTimeouts(timeouts: Timeouts, canConnect: boolean, names: CallerNames = coreNames): void {
   for (const [phase, limit] of Object.entries(timeouts)) {
     if (!Object.hasOwn(phases, phase))
       throw new OllamaInputError(
-        `timeouts has no phase ${JSON.stringify(phase)}`,
+        `${names.timeouts} has no phase ${JSON.stringify(phase)}`,
         `It has ${Object.keys(phases).join(', ')}`,
       )
     const value: unknown = limit
     if (value === undefined || value === Infinity) continue
     if (typeof value !== 'number' || !(value > 0 && value <= longest))
       throw new OllamaInputError(
-        `timeouts.${phase} is ${show(value)}`,
+        `${names.timeouts}.${phase} is ${show(value)}`,
         `Allowed: milliseconds above 0 and up to ${longest}, or Infinity for no limit`,
       )
   }
   if (Number.isFinite(timeouts.connect ?? Infinity) && !canConnect)
     throw new OllamaInputError(
-      'timeouts.connect cannot be kept: this fetch does not tell when a connection stands',
-      'Set fetch to createUndiciFetch() of @ollamakit/core/undici, or limit timeouts.load, which includes connecting',
+      `${names.timeouts}.connect cannot be kept: this fetch does not tell when a connection stands`,
+      `Set ${names.fetch} to createUndiciFetch() of @ollamakit/core/undici, or limit ${names.timeouts}.load, which includes connecting`,
     )
 }

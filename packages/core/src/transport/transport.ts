@@ -1,4 +1,5 @@
 /** What the transport sends and receives. */
+import type { CallerNames } from '../errors/caller-names.ts'
 import type { Asked } from '../errors/to-response-error.ts'
 import type { Call } from './call.ts'
 
@@ -24,6 +25,8 @@ export interface Incoming extends Asked {
 export interface Transport {
   /** Without credentials, without a slash at its end. */
   readonly baseURL: string
+  /** How the caller's package spells what messages name. */
+  readonly names: CallerNames
   /**
    * Sends one request and waits for the head of its answer.
    *

@@ -1,16 +1,19 @@
 /** Context overflow made loud: what the server says to a conversation that does not fit, as one error with a remedy. */
 import { OllamaResponseError } from '../../errors/ollama-error.ts'
+import { type CallerNames, coreNames } from '../../errors/caller-names.ts'
 import type { Layer } from './layer.ts'
 
 /** The word that llama-server has for it; the daemon and the MLX runner have none. */
 const code = 'exceed_context_size_error'
 
-export const overflow: Layer = (next) => (request, call) =>
-  request.strictContext
-    ? next(request, call).catch((cause: unknown) => {
-        throw toOverflow(cause) ?? cause
-      })
-    : next(request, call)
+export function createOverflow(names: CallerNames = coreNames): Layer {
+  return (next) => (request, call) =>
+    request.strictContext
+      ? next(request, call).catch((cause: unknown) => {
+          throw toOverflow(cause, names) ?? cause
+        })
+      : next(request, call)
+}
 
 /** The three ways in which it is said; the first group is what the conversation needs, the second what there is. */
 const refusals = [
@@ -19,7 +22,7 @@ const refusals = [
   /the prompt is longer than the context length/,
 ]
 
-function toOverflow(cause: unknown): OllamaResponseError | undefined {
+function toOverflow(cause: unknown, names: CallerNames): OllamaResponseError | undefined {
   if (!(cause instanceof OllamaResponseError)) return undefined
   const found = refusals
     .map((refusal) => refusal.exec(cause.serverMessage ?? ''))
@@ -38,11 +41,11 @@ function toOverflow(cause: unknown): OllamaResponseError | undefined {
     ...(body === undefined ? {} : { body }),
     ...(headers === undefined ? {} : { headers }),
     ...(requestId === undefined ? {} : { requestId }),
+    reason: 'context-exceeded',
     origin,
     code,
     retryable: false,
-    remedy:
-      'Shorten it, raise options.num_ctx, or leave strictContext unset to let the server drop the oldest messages',
+    remedy: `Shorten it, raise ${names.modelOption('num_ctx')}, or leave ${names.strictContext} unset to let the server drop the oldest messages`,
     cause,
   })
 }

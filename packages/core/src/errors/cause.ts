@@ -1,0 +1,51 @@
+/** One row of the tables that say what a failure means. */
+import type { CallerNames } from './caller-names.ts'
+import type { ErrorOrigin } from './ollama-error.ts'
+import type { ErrorWords } from './read-error-body.ts'
+
+/** What is known of a failure before it is understood. */
+export interface Symptoms extends Partial<ErrorWords> {
+  /** Absent for an error inside a stream. */
+  status?: number
+  headers?: Headers
+  url: string
+  names: CallerNames
+}
+
+/** The first row whose words and status both match decides. */
+export interface Cause {
+  /** The server's words. Absent: any words. */
+  says?: RegExp
+  /** Absent: any status, also inside a stream. */
+  status?: number | readonly number[]
+  /** What else has to be true. */
+  if?: (symptoms: Symptoms) => boolean
+  /** Who says such words. A gateway's own headers or page outweigh it. */
+  origin?: ErrorOrigin
+  /** Absent: the status decides. */
+  retryable?: boolean
+  /** Ends the message. `found`: the first group of `says`. */
+  remedy?: string | ((symptoms: Symptoms, found: string) => string)
+}
+
+export function matches({ says, status: only, if: condition }: Cause, symptoms: Symptoms): boolean {
+  const { status, message = '' } = symptoms
+  if (only !== undefined && !(status !== undefined && [only].flat().includes(status))) return false
+  return (says === undefined || says.test(message)) && (condition === undefined || condition(symptoms))
+}
+
+export function isCloud(url: string): boolean {
+  return new URL(url).hostname === 'ollama.com'
+}
+
+/** How Go's network errors begin or what they contain, on every system. */
+export const goNetworkError: RegExp = new RegExp(
+  [
+    '\\b(?:Get|Post|Head|Put|Patch|Delete) "https?://',
+    '\\b(?:dial|read|write|proxyconnect) (?:tcp|udp|unix)\\b',
+    'connect(?:ion|ex:).*(?:refused|reset|closed|timed out)|forcibly closed|broken pipe',
+    'no such host|server misbehaving|getaddrinfow|failure in name resolution',
+    'i/o timeout|TLS handshake timeout|Client\\.Timeout|network is unreachable|no route to host',
+    'x509: |remote error: tls|server gave HTTP response to HTTPS client',
+  ].join('|'),
+)
