@@ -34,9 +34,9 @@ export function readEnvironment(): Environment {
 /** Kubernetes and Podman set a variable, Docker and Podman leave a file. */
 function isContainer(): boolean {
   try {
-    const { env, getBuiltinModule } = globalThis.process
-    if (env['KUBERNETES_SERVICE_HOST'] || env['container']) return true
-    const files = getBuiltinModule?.('fs')
+    const { process } = globalThis
+    if (process.env['KUBERNETES_SERVICE_HOST'] || process.env['container']) return true
+    const files = process.getBuiltinModule?.('fs')
     return ['/.dockerenv', '/run/.containerenv'].some((path) => files?.existsSync(path))
   } catch {
     return false

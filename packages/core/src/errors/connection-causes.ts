@@ -137,7 +137,7 @@ export const connectionCauses: Readonly<Record<string, ConnectionCause>> = {
   },
   'plain-to-tls-port': {
     code: broken,
-    if: ({ url }) => url.protocol === 'http:' && /443$/.test(url.port),
+    if: ({ url }) => url.protocol === 'http:' && url.port.endsWith('443'),
     what: 'the connection broke before a response arrived',
     remedy: ({ url, names }) =>
       `The port looks like one that speaks TLS: set ${names.baseURL} to https://${url.host}`,

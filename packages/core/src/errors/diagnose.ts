@@ -1,6 +1,6 @@
 /** What a failure means for the caller: who said no, whether to try again, what to do. */
 import { answerCauses } from './answer-causes.ts'
-import { type Cause, isCloud, matches, type Symptoms } from './cause.ts'
+import { isCloud, matches, type Symptoms } from './cause.ts'
 import type { ErrorOrigin } from './ollama-error.ts'
 import { pullCauses } from './pull-causes.ts'
 import { statusCauses } from './status-causes.ts'
