@@ -19,6 +19,10 @@ export interface Cost {
 const client = await loadClient(process.argv[2] as ClientName) // the coordinator names one of its own
 serveOrders(({ baseURL, scenario }: CostOrder) => measure(baseURL, scenario))
 
+function generate(baseURL: string, dialect: Scenario['dialect']): Promise<string> {
+  return client.generate?.(baseURL, dialect) ?? client.stream(baseURL, dialect)
+}
+
 async function measure(baseURL: string, scenario: Scenario): Promise<Cost> {
   const { kind, dialect, units } = scenario
   const text = expectedText(scenario)
@@ -26,7 +30,7 @@ async function measure(baseURL: string, scenario: Scenario): Promise<Cost> {
   const before = process.cpuUsage()
   if (kind === 'embed') check((await client.embed?.(baseURL, dialect)) !== 0, 'no vectors came')
   else if (kind === 'small')
-    for (let i = 0; i < units; i++) check((await client.stream(baseURL, dialect)).length > 0, 'no text came')
+    for (let i = 0; i < units; i++) check((await generate(baseURL, dialect)).length > 0, 'no text came')
   else
     check(
       (await client.stream(baseURL, dialect)) === text,

@@ -4,6 +4,8 @@ import type { Dialect } from '../payloads.ts'
 export interface BenchClient {
   /** Reads one streamed chat answer whole, token by token as the client's users would. */
   stream(baseURL: string, dialect: Dialect): Promise<string>
+  /** Asks for a whole answer in the client's everyday way. Default: `stream`. */
+  generate?(baseURL: string, dialect: Dialect): Promise<string>
   /** Opens one and reads no further than its first text. */
   hold(baseURL: string, dialect: Dialect): Promise<HeldStream>
   /** Asks for 512 vectors of 1024 and gives one number of the last. */

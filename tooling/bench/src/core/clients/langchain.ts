@@ -1,16 +1,8 @@
-/** Our chat model for LangChain, through `stream`: the framework's own cost is in it. */
+/** Our chat model for LangChain. */
 import { ChatOllama } from '@ollamakit/langchain'
-import { type BenchClient, holdIterator, keepOne, prompt } from './client.ts'
+import { type BenchClient, keepOne } from './client.ts'
+import { langchainClient } from './langchain-chat.ts'
 
-const modelOf = keepOne((baseUrl, dialect) => new ChatOllama({ model: 'bench', baseUrl, dialect }))
-
-export const client: BenchClient = {
-  async stream(baseURL, dialect) {
-    let text = ''
-    for await (const chunk of await modelOf(baseURL, dialect).stream(prompt)) text += chunk.text
-    return text
-  },
-  async hold(baseURL, dialect) {
-    return holdIterator(await modelOf(baseURL, dialect).stream(prompt), (chunk) => chunk.text !== '')
-  },
-}
+export const client: BenchClient = langchainClient(
+  keepOne((baseUrl, dialect) => new ChatOllama({ model: 'bench', baseUrl, dialect })),
+)

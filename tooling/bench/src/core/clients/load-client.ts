@@ -2,7 +2,15 @@
 import type { Dialect } from '../payloads.ts'
 import type { BenchClient } from './client.ts'
 
-export const clientNames = ['fetch', 'core', 'ai-sdk', 'langchain', 'ollama', 'openai'] as const
+export const clientNames = [
+  'fetch',
+  'core',
+  'ai-sdk',
+  'langchain',
+  'langchain-ollama',
+  'ollama',
+  'openai',
+] as const
 export type ClientName = (typeof clientNames)[number]
 
 export async function loadClient(name: ClientName): Promise<BenchClient> {
@@ -12,5 +20,6 @@ export async function loadClient(name: ClientName): Promise<BenchClient> {
 
 /** The clients that speak a dialect. */
 export function speakersOf(dialect: Dialect): ClientName[] {
-  return clientNames.filter((name) => name !== (dialect === 'native' ? 'openai' : 'ollama'))
+  const onlyNative: readonly ClientName[] = ['ollama', 'langchain-ollama']
+  return clientNames.filter((name) => (dialect === 'native' ? name !== 'openai' : !onlyNative.includes(name)))
 }
