@@ -29,6 +29,7 @@ const about = {
   model_name: 'llama3.2',
   created_at: '2026-01-02T03:04:05.000Z',
   done_reason: 'stop',
+  done: true,
   finish_reason: 'stop',
   prompt_eval_count: 3,
   eval_count: 2,
@@ -43,7 +44,9 @@ function invoked(events: ChatEvent[], version: MessageOutputVersion): AIMessage 
 }
 
 function chunksOf(events: ChatEvent[], version: MessageOutputVersion): AIMessageChunk[] {
-  return createMessageChunkReader(version, [])(events).map(({ message }) => message as AIMessageChunk) // the reader makes nothing else
+  return createMessageChunkReader({ outputVersion: version, warnings: [] })(events).map(
+    ({ message }) => message as AIMessageChunk,
+  ) // the reader makes nothing else
 }
 
 async function streamedByEvents(events: ChatEvent[]): Promise<AIMessage> {
@@ -179,10 +182,13 @@ describe('chunks', () => {
 
   test('give text to those who listen for tokens, and no thoughts', () => {
     expect(
-      createMessageChunkReader(
-        'v0',
-        [],
-      )([start, thinking('Hm'), text('Hi'), calling('1', '{}'), stop]).map((chunk) => chunk.text),
+      createMessageChunkReader({ outputVersion: 'v0', warnings: [] })([
+        start,
+        thinking('Hm'),
+        text('Hi'),
+        calling('1', '{}'),
+        stop,
+      ]).map((chunk) => chunk.text),
     ).toEqual(['', 'Hi', '', ''])
   })
 })
@@ -190,7 +196,7 @@ describe('chunks', () => {
 test('warnings are told with the answer', () => {
   const warning = { type: 'unsupported', setting: 'keepAlive', message: 'not in this dialect' } as const
 
-  const [chunk] = createMessageChunkReader('v0', [warning])([stop])
+  const [chunk] = createMessageChunkReader({ outputVersion: 'v0', warnings: [warning] })([stop])
   expect(chunk?.message).toMatchObject({ response_metadata: { warnings: [warning] } })
 })
 

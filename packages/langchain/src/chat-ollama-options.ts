@@ -5,73 +5,86 @@ import type {
   BindToolsInput,
 } from '@langchain/core/language_models/chat_models'
 import type { ModelProfile } from '@langchain/core/language_models/profile'
-import type { ChatRequest, OllamaClientOptions } from '@ollamakit/core'
+import type { ChatRequest } from '@ollamakit/core'
+import type { ConnectionOptions } from './connection.ts'
+import type { DroppedOptions } from './dropped-options.ts'
 import type { NamedOptions } from './named-options.ts'
 import type { WireOptions } from './option-names.ts'
+import type { PullProgress } from './pull-model.ts'
 
-/** What may be set for the model and again for each call; a call wins. */
-export interface ChatOllamaSettings extends NamedOptions {
+/** What may be set for the model and again for each call; a call wins. `null` and `''` count as unset. */
+export interface ChatOllamaSettings extends NamedOptions, DroppedOptions {
   /** Model name, `llama3.2` means `llama3.2:latest`. */
   model?: string
   /** How much the model thinks: off, on, or a level. Unset, a thinking model thinks. */
   think?: ChatRequest['think']
-  /** `json`, or a JSON Schema that the answer has to satisfy. With tools it is asked for in a second request, once no tool is called. */
-  format?: ChatRequest['format']
-  /** How long the model stays loaded after the answer: seconds, or a Go duration such as `"10m"`. Native dialect only. */
-  keepAlive?: ChatRequest['keepAlive']
-  /** False: a conversation longer than the context is an error instead of being cut. Native dialect only. */
+  /**
+   * Separates thinking that the server leaves in the text: `true` for `<think>…</think>`, or the name of another
+   * tag. Default false.
+   */
+  extractThinking?: ChatRequest['extractThinking']
+  /**
+   * `json`, or a JSON Schema that the response must satisfy. With tools, it is requested in a second request,
+   * once no tool is called.
+   */
+  format?: string | Record<string, any>
+  /** How long the model stays loaded after the response: seconds, or a Go duration such as `"10m"`. Native dialect only. */
+  keepAlive?: string | number
+  /** False: a conversation longer than the context is an error instead of being truncated. Native dialect only. */
   truncate?: boolean
-  /** False: an answer that fills the context ends instead of shifting it. Native dialect only. */
+  /** False: a response that fills the context ends instead of shifting it. Native dialect only. */
   shift?: boolean
-  /** True: a conversation longer than the context is an error with the `lc_error_code` CONTEXT_OVERFLOW, never cut. Native dialect only. */
+  /**
+   * True: a conversation longer than the context is an error with the `lc_error_code` CONTEXT_OVERFLOW, never
+   * truncated. Native dialect only.
+   */
   strictContext?: boolean
-  /** Log-probabilities of the tokens, as `response_metadata.logprobs`: `true`, or how many rivals each comes with (0 to 20). */
+  /** Log-probabilities of the tokens, as `response_metadata.logprobs`: `true`, or the number of alternatives per token (0 to 20). */
   logprobs?: boolean | number
   /** Options as the server spells them; the named ones beside it win. */
   options?: WireOptions
-  /** The same as `numPredict`, which wins. */
+  /** Alias of `numPredict`, which wins. */
   maxTokens?: number
-  /** The same as `stop`, which wins. */
+  /** Alias of `stop`, which wins. */
   stopSequences?: string[]
+  /** False: streamed chunks carry no `usage_metadata`. Default true. */
+  streamUsage?: boolean
 }
 
-export interface ChatOllamaInput extends BaseChatModelParams, ChatOllamaSettings {
-  model: string
+export interface ChatOllamaInput extends BaseChatModelParams, ChatOllamaSettings, ConnectionOptions {
+  /** Model name. Default `llama3`, as in `@langchain/ollama`. */
+  model?: string
+  /** Pulls the model before the first call if it is missing. Concurrent calls share one pull. Default false. */
+  checkOrPullModel?: boolean
+  /** Called for each line of progress while `checkOrPullModel` pulls. Default: progress is not reported. */
+  onPullProgress?: (progress: PullProgress) => void
+  /** Has no effect: responses are always streamed from the server, and `invoke` returns them whole. */
+  streaming?: boolean
   /**
-   * Where Ollama is: `host`, `host:port` or a URL, with or without `/api` or `/v1` at its end.
-   * Default: the environment's `OLLAMA_HOST`, then `http://127.0.0.1:11434`.
+   * What the model can do, for `createAgent` and middlewares. It wins over what the server says.
+   * Default: `structuredOutput` is true, `maxInputTokens` is `numCtx`, and the server is asked for the rest.
    */
-  baseUrl?: string
-  /** Sent as `Authorization: Bearer …`. Default: the environment's `OLLAMA_API_KEY`, but only for `https://ollama.com`. */
-  apiKey?: string
-  /** Sent with every request. */
-  headers?: Record<string, string | undefined>
-  /** Default: the platform's. */
-  fetch?: OllamaClientOptions['fetch']
-  /** What is spoken: `native` (`/api/chat`, all options) or `openai` (`/v1/chat/completions`, for gateways that have nothing else). Default `native`. */
-  dialect?: OllamaClientOptions['dialect']
-  /** Limits on the parts of a call, in milliseconds: until the answer's head, its first token, between two pieces, in all. Default: none, since large models load slowly. */
-  timeouts?: OllamaClientOptions['timeouts']
-  /** What the model can do, for `createAgent` and others who ask. Unless said otherwise `structuredOutput` is true, since the server takes a schema for every model. */
   profile?: ModelProfile
-  /** How many questions may be under way at once, answers included; the others wait in line. Default: any number. */
-  maxConcurrency?: number
-  /** How often a request that got no answer is sent again, if that can help. Default 2. */
+  /** Number of retries of a request that got no response, if a retry can help. Default 2. */
   maxRetries?: number
+  /** Has no effect on the model: a deadline belongs to a call, or into `timeouts`. */
+  timeout?: number
 }
 
 export interface ChatOllamaCallOptions extends BaseChatModelCallOptions, ChatOllamaSettings {
-  // Both bases have it, and TypeScript wants it said.
+  // Both bases have it, and TypeScript requires it to be declared.
   stop?: string[]
   /** Tools the model may call: LangChain tools, OpenAI tool definitions, or `{ name, description, schema }`. */
   tools?: BindToolsInput[]
   /** Headers of this call; they win over the model's, `undefined` removes one. */
-  headers?: Record<string, string | undefined>
-  /** As OpenAI has it, because `createAgent` sends it: a `json_schema` is used as `format`. */
+  headers?: ConnectionOptions['headers']
+  /** Limits of this call, in milliseconds; they win over the model's, limit by limit. */
+  timeouts?: ConnectionOptions['timeouts']
+  /** OpenAI's form, which `createAgent` sends: a `json_schema` is used as `format`. */
   response_format?: ResponseFormat
 }
 
-/** OpenAI's way to ask for JSON. */
+/** OpenAI's way to request JSON. */
 export type ResponseFormat =
   | { type: 'text' }
   | { type: 'json_object' }

@@ -8,7 +8,7 @@ export function hasMedia(messages: readonly BaseMessageLike[]): boolean {
   })
 }
 
-const mediaTypes: ReadonlySet<unknown> = new Set([
+export const mediaTypes: ReadonlySet<unknown> = new Set([
   'image',
   'image_url',
   'audio',

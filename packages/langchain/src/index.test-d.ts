@@ -2,8 +2,9 @@
 import type { BaseLanguageModelInput } from '@langchain/core/language_models/base'
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import type { ChatModelStream } from '@langchain/core/language_models/stream'
-import type { AIMessageChunk, BaseMessage } from '@langchain/core/messages'
+import type { AIMessageChunk } from '@langchain/core/messages'
 import type { Runnable } from '@langchain/core/runnables'
+import type { StreamEvent } from '@langchain/core/tracers/log_stream'
 import type { IterableReadableStream } from '@langchain/core/utils/stream'
 import { expectTypeOf } from 'vitest'
 import { z } from 'zod'
@@ -13,6 +14,7 @@ import {
   type ChatOllamaCallOptions,
   type ChatOllamaInput,
   type NamedOptions,
+  type ParsedOutput,
   type WireOptions,
 } from './index.ts'
 
@@ -22,9 +24,10 @@ expectTypeOf(model).toExtend<BaseChatModel>()
 expectTypeOf(model.invoke('Hi')).resolves.toEqualTypeOf<AIMessageChunk>()
 expectTypeOf(model.stream('Hi')).resolves.toEqualTypeOf<IterableReadableStream<AIMessageChunk>>()
 expectTypeOf(model.streamEvents('Hi')).toEqualTypeOf<ChatModelStream>()
-expectTypeOf(model.bindTools([], { think: 'low', numCtx: 8192 })).toEqualTypeOf<
-  Runnable<BaseLanguageModelInput, AIMessageChunk, ChatOllamaCallOptions>
->()
+const bound = model.bindTools([], { think: 'low', numCtx: 8192 })
+expectTypeOf(bound).toExtend<Runnable<BaseLanguageModelInput, AIMessageChunk, ChatOllamaCallOptions>>()
+expectTypeOf(bound.streamEvents('Hi')).toEqualTypeOf<ChatModelStream>()
+expectTypeOf(bound.streamEvents('Hi', { version: 'v2' })).toEqualTypeOf<IterableReadableStream<StreamEvent>>()
 
 // Every option of the wire has a name here, with the same type.
 expectTypeOf<NamedOptions['numCtx']>().toEqualTypeOf<WireOptions['num_ctx']>()
@@ -35,7 +38,15 @@ type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Rest}`
   : Name
 
 // What the model can be told, a call can be told, except for what the connection is made of.
-type OfConnection = 'baseUrl' | 'apiKey' | 'fetch' | 'dialect' | 'timeouts' | 'profile'
+type OfConnection =
+  | 'baseUrl'
+  | 'apiKey'
+  | 'fetch'
+  | 'dialect'
+  | 'profile'
+  | 'checkOrPullModel'
+  | 'onPullProgress'
+  | 'streaming'
 expectTypeOf<Exclude<keyof ChatOllamaInput, keyof ChatOllamaCallOptions | OfConnection>>().toEqualTypeOf<
   'verbose' | 'cache' | 'callbackManager' | 'disableStreaming' | 'onFailedAttempt'
 >()
@@ -53,13 +64,10 @@ expectTypeOf(
 expectTypeOf(
   model.withStructuredOutput<Person>({ type: 'object' }).invoke('Hi'),
 ).resolves.toEqualTypeOf<Person>()
-expectTypeOf(model.withStructuredOutput(person, { includeRaw: true }).invoke('Hi')).resolves.toEqualTypeOf<{
-  raw: BaseMessage
-  parsed: Person
-}>()
+expectTypeOf(model.withStructuredOutput(person, { includeRaw: true }).invoke('Hi')).resolves.toEqualTypeOf<
+  ParsedOutput<Person>
+>()
 
-// @ts-expect-error a model has a name
-void new ChatOllama({})
 // @ts-expect-error a level that Ollama does not have
 void new ChatOllama({ model: 'm', think: 'extreme' })
 // @ts-expect-error the wire's names belong into options

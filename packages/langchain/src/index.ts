@@ -1,11 +1,24 @@
-/** LangChain's chat model for Ollama. */
+/** LangChain's classes for Ollama. */
 export { ChatOllama } from './chat-ollama.ts'
+export { ChatOllamaBinding } from './chat-ollama-binding.ts'
 export type {
   ChatOllamaCallOptions,
   ChatOllamaInput,
   ChatOllamaSettings,
   ResponseFormat,
 } from './chat-ollama-options.ts'
+export type { ConnectionOptions } from './connection.ts'
+export type { DroppedOptions } from './dropped-options.ts'
 export type { NamedOptions } from './named-options.ts'
 export type { WireOptions } from './option-names.ts'
-export type { OutputSchema } from './to-structured-output.ts'
+export type { PullModelOptions, PullProgress } from './pull-model.ts'
+export type { InvocationParams } from './to-invocation-params.ts'
+export type { OutputSchema, ParsedOutput } from './to-structured-output.ts'
+export {
+  OllamaConnectionError,
+  OllamaError,
+  OllamaInputError,
+  OllamaResponseError,
+  OllamaStreamError,
+  OllamaTimeoutError,
+} from '@ollamakit/core'

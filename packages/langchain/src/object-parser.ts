@@ -1,65 +1,120 @@
-/** Reads an answer as an object by one of LangChain's parsers, and says why where there is none: LangChain gives nothing, or blames the JSON. */
+/** Reads a response as an object by one of LangChain's parsers, and says why if there is none: LangChain returns nothing, or blames the JSON. */
 import { stampRetryable } from '@langchain/core/errors'
 import { AIMessageChunk, type BaseMessage } from '@langchain/core/messages'
 import { type BaseLLMOutputParser, OutputParserException } from '@langchain/core/output_parsers'
 import { Runnable, type RunnableConfig } from '@langchain/core/runnables'
+import type { Warning } from '@ollamakit/core'
+import { findObjects, isObject } from './find-object.ts'
+
+export interface ObjectParserOptions {
+  /** What the object is read from: the text, or the calls of the message. */
+  from: 'text' | 'tool calls'
+}
 
 export class ObjectParser<Output> extends Runnable<BaseMessage, Output> {
   override lc_namespace: string[] = ['ollamakit', 'output_parsers']
   private readonly inner: BaseLLMOutputParser<Output>
+  private readonly from: ObjectParserOptions['from']
 
-  constructor(inner: BaseLLMOutputParser<Output>) {
+  constructor(inner: BaseLLMOutputParser<Output>, { from }: ObjectParserOptions) {
     super()
     this.inner = inner
+    this.from = from
   }
 
-  /** Throws OutputParserException where the answer was cut off at its limit, or holds no object; anything else as LangChain's parser says it. */
+  /**
+   * A text that is more than JSON (a code fence, a sentence around it) is searched for an object: servers that do not
+   * enforce the schema send such texts. The message then says so in `response_metadata.warnings`.
+   *
+   * Throws OutputParserException if the response was cut off at its limit, or holds no object; anything else as
+   * LangChain's parser says it.
+   */
   async invoke(message: BaseMessage, options?: Partial<RunnableConfig>): Promise<Output> {
     let object: Output | undefined
     try {
-      object = await this.inner.invoke(message, options)
+      object = await this.read(message, options)
     } catch (cause) {
       throw isCut(message) ? toCutError(message, cause) : cause
     }
     if (object !== undefined) return object
     throw isCut(message)
       ? toCutError(message)
-      : new OutputParserException('The answer holds no object: the model did not call the tool', message.text)
+      : new OutputParserException(
+          'The response holds no object: the model did not call the tool',
+          message.text,
+        )
   }
 
-  /** The object while it grows, as far as the parser can tell it. Half of one may be the last thing given: then an error follows. */
+  private async read(
+    message: BaseMessage,
+    options: Partial<RunnableConfig> | undefined,
+  ): Promise<Output | undefined> {
+    if (this.from === 'tool calls') return this.inner.invoke(message, options)
+    const { text } = message
+    if (isObject(text)) return this.inner.invoke(text, options)
+    for (const { json, where } of findObjects(text)) {
+      // Several objects: the first that satisfies the schema.
+      const object = await this.inner.invoke(json, options).catch(() => undefined)
+      if (object === undefined) continue
+      addWarning(message, where)
+      return object
+    }
+    return this.inner.invoke(text, options)
+  }
+
+  /** The object while it grows, as far as the parser can tell it. A partial one may be the last value: then an error follows. */
   override async *transform(
     answer: AsyncGenerator<BaseMessage>,
     options: Partial<RunnableConfig>,
   ): AsyncGenerator<Output> {
-    const said: AIMessageChunk[] = []
+    const chunks: AIMessageChunk[] = []
     let found = false
+    let failure: unknown
     try {
-      for await (const object of this.inner.transform(watch(answer, said), options)) {
+      const watched = watch(answer, chunks, this.from)
+      for await (const object of this.inner.transform(watched as AsyncGenerator<BaseMessage>, options)) {
         found = true
         yield object
       }
     } catch (cause) {
-      const message = join(said)
-      throw message && isCut(message) ? toCutError(message, cause) : cause
+      failure = cause
     }
-    const message = join(said)
-    if (message && (isCut(message) || !found)) await this.invoke(message, options)
+    const message = join(chunks)
+    if (!message) {
+      if (failure !== undefined) throw failure
+      return
+    }
+    if (failure !== undefined || !found || isCut(message)) {
+      const object = await this.invoke(message, options)
+      if (failure !== undefined || !found) yield object
+    }
   }
 }
 
+/** LangChain's parsers read texts; content blocks they would take for the response. */
 async function* watch(
   answer: AsyncGenerator<BaseMessage>,
-  said: AIMessageChunk[],
-): AsyncGenerator<BaseMessage> {
+  chunks: AIMessageChunk[],
+  from: ObjectParserOptions['from'],
+): AsyncGenerator<BaseMessage | string> {
   for await (const message of answer) {
-    if (AIMessageChunk.isInstance(message)) said.push(message)
-    yield message
+    if (AIMessageChunk.isInstance(message)) chunks.push(message)
+    yield from === 'text' ? message.text : message
   }
 }
 
 function join([first, ...rest]: readonly AIMessageChunk[]): AIMessageChunk | undefined {
   return first && rest.reduce<AIMessageChunk>((sum, chunk) => sum.concat(chunk), first)
+}
+
+function addWarning(message: BaseMessage, where: string): void {
+  const { warnings = [], ...metadata } = message.response_metadata as { warnings?: Warning[] } // as this package writes it
+  const added: Warning = {
+    type: 'changed',
+    setting: 'format',
+    message: `The server did not enforce the schema: the object was read out of ${where}`,
+  }
+  message.response_metadata = { ...metadata, warnings: [...warnings, added] }
 }
 
 function isCut({ response_metadata }: BaseMessage): boolean {
@@ -68,10 +123,10 @@ function isCut({ response_metadata }: BaseMessage): boolean {
 
 function toCutError(message: BaseMessage, cause?: unknown): OutputParserException {
   const error = new OutputParserException(
-    'The answer was cut at its limit of tokens before its object was whole. Raise numPredict, or numCtx where the context was full',
+    'The response was cut off at its limit of tokens before its object was complete. Raise numPredict, or numCtx if the context was full',
     message.text,
   )
   if (cause !== undefined) Object.defineProperty(error, 'cause', { value: cause })
-  // The same question would be cut at the same place.
+  // The same question would be cut off at the same place.
   return stampRetryable(error, false)
 }

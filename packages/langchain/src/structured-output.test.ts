@@ -122,7 +122,7 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
           const error = await failureOf(asked)
           expect(error).toMatchObject({
             name: 'Error',
-            message: expect.stringContaining('cut at its limit of tokens') as string,
+            message: expect.stringContaining('cut off at its limit of tokens') as string,
             llmOutput: half,
             lc_error_code: 'OUTPUT_PARSING_FAILURE',
           })
@@ -194,7 +194,7 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     await using ollama = await createMockOllama({ models: ['llama3.2'] })
 
     expect(() => build(ollama).withStructuredOutput(person, { method: 'magic' })).toThrow(
-      /none of jsonSchema, functionCalling and jsonMode/,
+      /no method "magic"\. It has jsonSchema, functionCalling and jsonMode/,
     )
   })
 })

@@ -1,12 +1,20 @@
 /** What the model was built with and what a call changes, in one request. */
 import { HumanMessage } from '@langchain/core/messages'
 import { describe, expect, test } from 'vitest'
-import { toChatRequest, toChatSettings } from './to-chat-request.ts'
+import type { ChatRequest } from '@ollamakit/core'
+import { toChatRequest } from './to-chat-request.ts'
+import { toInvocationParams } from './to-invocation-params.ts'
+
+/** What a request asks besides its messages. */
+function toChatSettings(...args: Parameters<typeof toInvocationParams>): Partial<ChatRequest> {
+  const { messages: _messages, ...settings } = toChatRequest([], toInvocationParams(...args))
+  return settings
+}
 
 const schema = { type: 'object', properties: { a: { type: 'number' } } }
 
 test('only what is set is asked', () => {
-  expect(toChatRequest([new HumanMessage('Hi')], { model: 'm' }, {})).toEqual({
+  expect(toChatRequest([new HumanMessage('Hi')], { model: 'm' })).toEqual({
     model: 'm',
     messages: [{ role: 'user', text: 'Hi' }],
   })

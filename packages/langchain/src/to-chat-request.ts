@@ -1,70 +1,28 @@
-/** A LangChain call as core's request: what the model was built with, what the call changes, and the messages. */
+/** What LangChain calls the invocation's parameters, and the messages, as core's request. */
 import type { BaseMessage } from '@langchain/core/messages'
 import type { ChatRequest } from '@ollamakit/core'
-import type {
-  ChatOllamaCallOptions,
-  ChatOllamaInput,
-  ChatOllamaSettings,
-  ResponseFormat,
-} from './chat-ollama-options.ts'
-import { optionPairs, type WireOptions } from './option-names.ts'
 import { toChatMessages } from './to-chat-messages.ts'
+import type { InvocationParams } from './to-invocation-params.ts'
 import { toToolChoice, toTools } from './to-tools.ts'
 
-/** A request without its messages: what an answer depends on besides them. */
-export type ChatSettings = Omit<ChatRequest, 'messages'>
-
-export function toChatRequest(
-  messages: BaseMessage[],
-  input: ChatOllamaInput,
-  call: ChatOllamaCallOptions,
-): ChatRequest {
-  return { ...toChatSettings(input, call), messages: toChatMessages(messages) }
-}
-
-/** Only what is set is in it. Keys of the call that are no settings (LangGraph adds several) are not looked at. */
-export function toChatSettings(input: ChatOllamaInput, call: ChatOllamaCallOptions = {}): ChatSettings {
-  const options = { ...toOptions(input), ...toOptions(call) }
-  return withoutUndefined({
-    model: call.model ?? input.model,
-    tools: call.tools?.length ? toTools(call.tools) : undefined,
-    toolChoice: toToolChoice(call.tool_choice),
-    format: call.format ?? toFormat(call.response_format) ?? input.format,
-    think: call.think ?? input.think,
-    options: Object.keys(options).length > 0 ? options : undefined,
-    keepAlive: call.keepAlive ?? input.keepAlive,
-    truncate: call.truncate ?? input.truncate,
-    shift: call.shift ?? input.shift,
-    strictContext: call.strictContext ?? input.strictContext,
-    logprobs: call.logprobs ?? input.logprobs,
-  })
-}
-
-function toOptions(settings: ChatOllamaSettings): WireOptions {
-  const { maxTokens, stopSequences } = settings
-  const options: WireOptions = withoutUndefined({
-    num_predict: maxTokens,
-    stop: stopSequences,
-    ...settings.options,
-  })
-  for (const [name, wireName] of optionPairs)
-    if (settings[name] !== undefined) Object.assign(options, { [wireName]: settings[name] })
-  return options
-}
-
-function toFormat(responseFormat: ResponseFormat | undefined): ChatRequest['format'] {
-  switch (responseFormat?.type) {
-    case 'json_object':
-      return 'json'
-    case 'json_schema':
-      return responseFormat.json_schema.schema
-    case 'text':
-    case undefined:
-      return undefined
+export function toChatRequest(messages: readonly BaseMessage[], params: InvocationParams): ChatRequest {
+  const { model, tools, tool_choice, format, think, options, keep_alive, truncate, shift, ...others } = params
+  const { logprobs, top_logprobs, strictContext, extractThinking, ...body } = others
+  const request: Record<keyof ChatRequest, unknown> = {
+    model,
+    messages: toChatMessages(messages),
+    tools: tools && toTools(tools),
+    toolChoice: toToolChoice(tool_choice),
+    format,
+    think,
+    options,
+    keepAlive: keep_alive,
+    truncate,
+    shift,
+    logprobs: logprobs && top_logprobs !== undefined ? top_logprobs : logprobs,
+    strictContext,
+    extractThinking,
+    body: Object.keys(body).length > 0 ? body : undefined,
   }
-}
-
-function withoutUndefined<T extends object>(object: T): T {
-  for (const key of Object.keys(object) as (keyof T)[]) if (object[key] === undefined) delete object[key]
-  return object
+  return request as unknown as ChatRequest // core checks what callers without types may pass
 }

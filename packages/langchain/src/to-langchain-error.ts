@@ -6,9 +6,11 @@ import { OllamaError } from '@ollamakit/core'
 export function toLangChainError(error: unknown): unknown {
   if (!(error instanceof OllamaError)) return error
   stampRetryable(error, error.retryable)
+  // The brand that LangChainError.isInstance() looks for; registered globally for errors of other classes.
+  define(error, Symbol.for('langchain.error'), true)
   const code = toErrorCode(error)
   if (code) define(error, 'lc_error_code', code)
-  // The brand that ContextOverflowError.isInstance() looks for; registered globally for errors of other classes.
+  // The brand of ContextOverflowError.
   if (code === 'CONTEXT_OVERFLOW') define(error, Symbol.for('langchain.error.context-overflow'), true)
   return error
 }

@@ -7,20 +7,29 @@ import {
   type MessageOutputVersion,
   type ToolCallChunk,
 } from '@langchain/core/messages'
-import { ChatGenerationChunk } from '@langchain/core/outputs'
+import type { ChatGenerationChunk } from '@langchain/core/outputs'
 import type { ChatEvent, ToolCall, Warning } from '@ollamakit/core'
+import { StreamedChunk } from './streamed-chunk.ts'
 import { createMetadataKeeper, modelProvider } from './to-response-metadata.ts'
 import { toToolCall, toToolCallBlock } from './to-tool-call.ts'
 import { toUsageMetadata } from './to-usage-metadata.ts'
+
+export interface MessageChunkOptions {
+  outputVersion: MessageOutputVersion
+  warnings: readonly Warning[]
+  /** False: the last chunk has no `usage_metadata`. Default true. */
+  withUsage?: boolean
+}
 
 /**
  * One chunk for each event that says something, made so that LangChain's `concat` gives the message that `invoke` gives:
  * calls and blocks have an index each, and everything that is known only once comes with the last chunk.
  */
-export function createMessageChunkReader(
-  outputVersion: MessageOutputVersion,
-  warnings: readonly Warning[],
-): (events: readonly ChatEvent[]) => ChatGenerationChunk[] {
+export function createMessageChunkReader({
+  outputVersion,
+  warnings,
+  withUsage = true,
+}: MessageChunkOptions): (events: readonly ChatEvent[]) => ChatGenerationChunk[] {
   const metadata = createMetadataKeeper(warnings)
   const toSaid = outputVersion === 'v1' ? createBlockReader() : toPlainFields
   let calls = 0
@@ -33,7 +42,10 @@ export function createMessageChunkReader(
       case 'tool-call':
         return { ...toSaid(event), tool_call_chunks: [toToolCallChunk(event.call, calls++)] }
       case 'finish':
-        return { content: outputVersion === 'v1' ? [] : '', usage_metadata: toUsageMetadata(event.usage) }
+        return {
+          content: outputVersion === 'v1' ? [] : '',
+          usage_metadata: withUsage ? toUsageMetadata(event.usage) : undefined,
+        }
       case 'start':
       case 'logprobs':
       case 'raw':
@@ -53,7 +65,7 @@ export function createMessageChunkReader(
         ...(outputVersion === 'v1' ? { output_version: 'v1' } : {}),
       }
       chunks.push(
-        new ChatGenerationChunk({
+        new StreamedChunk({
           text: event.type === 'text' ? event.text : '',
           message: new AIMessageChunk(fields),
         }),

@@ -48,6 +48,7 @@ function toResponseMetadata(
     ...(start?.createdAt ? { created_at: start.createdAt.toISOString() } : {}),
     ...(start?.remote ? { remote_model: start.remote.model, remote_host: start.remote.host } : {}),
     ...(rawReason === undefined ? {} : { done_reason: rawReason }),
+    done: true,
     ...(finishReason ? { finish_reason: finishReason } : {}),
     ...(truncated ? { truncated } : {}),
     // LangChain itself copies this from `llmOutput`, but only after `invoke`.

@@ -4,12 +4,16 @@ import type {
   StructuredOutputMethodOptions,
 } from '@langchain/core/language_models/base'
 import {
-  assembleStructuredOutputPipeline,
   createContentParser,
   createFunctionCallingParser,
 } from '@langchain/core/language_models/structured_output'
 import type { BaseMessage } from '@langchain/core/messages'
-import type { Runnable } from '@langchain/core/runnables'
+import {
+  type Runnable,
+  type RunnableConfig,
+  RunnablePassthrough,
+  RunnableSequence,
+} from '@langchain/core/runnables'
 import { toJsonSchema } from '@langchain/core/utils/json_schema'
 import { isSerializableSchema, type SerializableSchema } from '@langchain/core/utils/standard_schema'
 import { getSchemaDescription, type InteropZodType, isInteropZodSchema } from '@langchain/core/utils/types'
@@ -18,14 +22,21 @@ import type { ChatOllamaCallOptions } from './chat-ollama-options.ts'
 import { ObjectParser } from './object-parser.ts'
 
 /** A zod schema of either version, another Standard Schema that knows its JSON Schema, or a JSON Schema. */
-export type OutputSchema<Output extends Record<string, unknown>> =
+export type OutputSchema<Output extends Record<string, any>> =
   | SerializableSchema<Output>
   | InteropZodType<Output>
-  | Record<string, unknown>
+  | Record<string, any>
+
+/** With `includeRaw`. If the message holds no valid object, `parsed` is null and `parsing_error` says why. */
+export interface ParsedOutput<Output> {
+  raw: BaseMessage
+  parsed: Output
+  parsing_error?: Error | null
+}
 
 export type StructuredOutput<Output> =
   | Runnable<BaseLanguageModelInput, Output>
-  | Runnable<BaseLanguageModelInput, { raw: BaseMessage; parsed: Output }>
+  | Runnable<BaseLanguageModelInput, ParsedOutput<Output>>
 
 /** What is needed of the model. */
 interface Configurable {
@@ -37,7 +48,7 @@ interface Configurable {
  * - `functionCalling`: the schema is offered as the only tool, which has to be called.
  * - `jsonMode`: any JSON; the schema has to be in the prompt.
  */
-export function toStructuredOutput<Output extends Record<string, unknown>>(
+export function toStructuredOutput<Output extends Record<string, any>>(
   model: Configurable,
   schema: OutputSchema<Output>,
   { name, method = 'jsonSchema', includeRaw }: StructuredOutputMethodOptions<boolean> = {},
@@ -50,37 +61,62 @@ export function toStructuredOutput<Output extends Record<string, unknown>>(
   switch (method) {
     case 'jsonSchema':
     case 'jsonMode': {
-      const format = method === 'jsonMode' ? 'json' : (jsonSchema as ChatOllamaCallOptions['format']) // a JSON Schema is JSON
-      // LangChain's parsers read a string; blocks they would take for the answer.
-      const asking = model.withConfig({ ...traced, format, outputVersion: 'v0' })
-      return assembleStructuredOutputPipeline(
+      const asking = model.withConfig({ ...traced, format: method === 'jsonMode' ? 'json' : jsonSchema })
+      return toPipeline(
         asking,
-        new ObjectParser(createContentParser<Output>(schema)),
+        new ObjectParser(createContentParser<Output>(schema), { from: 'text' }),
         includeRaw,
-        runName,
       )
     }
     case 'functionCalling': {
       const tool = { type: 'function', function: { name: functionName, description, parameters: jsonSchema } }
       const asking = model.withConfig({ ...traced, tools: [tool], tool_choice: functionName })
-      return assembleStructuredOutputPipeline(
-        asking,
-        new ObjectParser(createFunctionCallingParser<Output>(schema, functionName)),
-        includeRaw,
-        runName,
-      )
+      const parser = createFunctionCallingParser<Output>(schema, functionName)
+      return toPipeline(asking, new ObjectParser(parser, { from: 'tool calls' }), includeRaw)
     }
     default:
       throw new OllamaInputError(
-        `method ${JSON.stringify(method)} is none of jsonSchema, functionCalling and jsonMode`,
+        `withStructuredOutput has no method ${JSON.stringify(method)}`,
+        'It has jsonSchema, functionCalling and jsonMode',
       )
   }
 }
 
 const runName = 'StructuredOutput'
 
+/** As LangChain's own, except that with `includeRaw` the reason of a failure is kept. */
+function toPipeline<Output>(
+  asking: Runnable<BaseLanguageModelInput>,
+  parser: ObjectParser<Output>,
+  includeRaw = false,
+): StructuredOutput<Output> {
+  if (!includeRaw)
+    return asking.pipe(parser).withConfig({ runName }) as Runnable<BaseLanguageModelInput, Output>
+  const outcomes = new WeakMap<
+    BaseMessage,
+    Promise<Pick<ParsedOutput<Output | null>, 'parsed' | 'parsing_error'>>
+  >()
+  const parse = (raw: BaseMessage, config?: Partial<RunnableConfig>): ReturnType<typeof outcomes.get> => {
+    const outcome =
+      outcomes.get(raw) ??
+      parser.invoke(raw, config).then(
+        (parsed) => ({ parsed, parsing_error: null }),
+        (error: Error) => ({ parsed: null, parsing_error: error }),
+      )
+    outcomes.set(raw, outcome)
+    return outcome
+  }
+  const read = RunnablePassthrough.assign<{ raw: BaseMessage }>({
+    parsed: async ({ raw }: { raw: BaseMessage }, config?: Partial<RunnableConfig>) =>
+      (await parse(raw, config))?.parsed ?? null,
+    parsing_error: async ({ raw }: { raw: BaseMessage }) => (await parse(raw))?.parsing_error ?? null,
+  })
+  const sequence = RunnableSequence.from([{ raw: asking }, read] as never)
+  return sequence.withConfig({ runName })
+}
+
 function describe(
-  schema: OutputSchema<Record<string, unknown>>,
+  schema: OutputSchema<Record<string, any>>,
   name: string | undefined,
 ): { jsonSchema: Record<string, unknown>; functionName: string; description: string } {
   const fallback = 'The answer.'

@@ -10,10 +10,25 @@ export interface TokenUsage {
 }
 
 /** Undefined where the server counted nothing: LangChain has no way to say that one of the counts is unknown, so a lone unknown one is 0. */
-export function toUsageMetadata({ inputTokens, outputTokens }: Usage): UsageMetadata | undefined {
+export function toUsageMetadata({ inputTokens, outputTokens, raw }: Usage): UsageMetadata | undefined {
   if (inputTokens === undefined && outputTokens === undefined) return undefined
   const [input, output] = [inputTokens ?? 0, outputTokens ?? 0]
-  return { input_tokens: input, output_tokens: output, total_tokens: input + output }
+  const cached = detailOf(raw, 'prompt_tokens_details', 'cached_tokens')
+  const reasoning = detailOf(raw, 'completion_tokens_details', 'reasoning_tokens')
+  return {
+    input_tokens: input,
+    output_tokens: output,
+    total_tokens: input + output,
+    ...(cached === undefined ? {} : { input_token_details: { cache_read: cached } }),
+    ...(reasoning === undefined ? {} : { output_token_details: { reasoning } }),
+  }
+}
+
+/** Servers behind `/v1` split their counts; Ollama itself does not. */
+function detailOf(raw: Usage['raw'], group: string, name: string): number | undefined {
+  const details = raw?.[group]
+  const value = details && typeof details === 'object' && !Array.isArray(details) ? details[name] : undefined
+  return typeof value === 'number' ? value : undefined
 }
 
 export function toTokenUsage(usage: Usage): TokenUsage | undefined {

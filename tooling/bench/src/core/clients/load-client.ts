@@ -20,6 +20,6 @@ export async function loadClient(name: ClientName): Promise<BenchClient> {
 
 /** The clients that speak a dialect. */
 export function speakersOf(dialect: Dialect): ClientName[] {
-  const onlyNative: readonly ClientName[] = ['ollama', 'langchain-ollama']
-  return clientNames.filter((name) => (dialect === 'native' ? name !== 'openai' : !onlyNative.includes(name)))
+  const onlyNative: ReadonlySet<ClientName> = new Set(['ollama', 'langchain-ollama'])
+  return clientNames.filter((name) => (dialect === 'native' ? name !== 'openai' : !onlyNative.has(name)))
 }
