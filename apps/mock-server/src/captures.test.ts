@@ -13,10 +13,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createMockOllama, type MockOllama } from './index.ts'
 import { readServerSettings } from './server-settings.ts'
 
-const all = [
-  ...captureFolders().filter((folder) => folder.startsWith('native/')),
-  'openai/chat' as const,
-].flatMap((folder) => captures(folder))
+const all = captureFolders().flatMap((folder) => captures(folder))
 
 /** Why a capture cannot be repeated against a mock alone; undefined where it can. */
 function needs(capture: Capture): string | undefined {

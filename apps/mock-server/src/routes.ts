@@ -1,6 +1,6 @@
 /** Every route of the mock, in one list. */
 import { adminRoutes } from './admin/admin-routes.ts'
-import { errorAnswer } from './http/json-answer.ts'
+import { messagesRoute } from './anthropic/messages.ts'
 import type { Route } from './http/route.ts'
 import { blobRoute } from './native/blobs.ts'
 import { chatRoute } from './native/chat.ts'
@@ -22,8 +22,12 @@ import { statusRoute } from './native/status.ts'
 import { tagsRoute } from './native/tags.ts'
 import { versionRoute } from './native/version.ts'
 import { webFetchRoute, webSearchRoute } from './native/web.ts'
+import { transcriptionsRoute } from './openai/audio-transcriptions.ts'
 import { chatCompletionsRoute } from './openai/chat-completions.ts'
+import { completionsRoute } from './openai/completions.ts'
+import { embeddingsRoute as openaiEmbeddingsRoute } from './openai/embeddings.ts'
 import { modelRoute, modelsRoute } from './openai/models.ts'
+import { responsesRoute } from './openai/responses.ts'
 
 export const routes: readonly Route[] = [
   runningRoute,
@@ -51,19 +55,10 @@ export const routes: readonly Route[] = [
   chatCompletionsRoute,
   modelsRoute,
   modelRoute,
-  unserved('/v1/completions'),
-  unserved('/v1/embeddings'),
-  unserved('/v1/responses'),
-  unserved('/v1/messages'),
-  unserved('/v1/audio/transcriptions'),
+  completionsRoute,
+  openaiEmbeddingsRoute,
+  responsesRoute,
+  transcriptionsRoute,
+  messagesRoute,
   ...adminRoutes,
 ]
-
-/** A route of the real server that the mock does not answer: 501 with a message instead of 404. */
-function unserved(path: string): Route {
-  return {
-    path,
-    methods: ['POST'],
-    answer: async ({ method }) => errorAnswer(501, `ollamakit-mock does not serve ${method} ${path} yet`),
-  }
-}

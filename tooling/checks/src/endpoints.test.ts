@@ -9,16 +9,11 @@ const mock = 'apps/mock-server/src'
 
 /** What the mock does not answer yet, though it is typed. A line goes as soon as its file comes: the last test sees to it. */
 const unserved = new Set([
-  'anthropic/messages',
   // The daemon has no such route: 404, like any unknown path.
   'anthropic/messages-count-tokens',
   // `native/web.ts` answers both: here they are one refusal.
   'native/web-fetch',
   'native/web-search',
-  'openai/audio-transcriptions',
-  'openai/completions',
-  'openai/embeddings',
-  'openai/responses',
 ])
 
 /** Every file of the wire that says which URL it is about. */

@@ -28,6 +28,8 @@ export interface Piece {
   leaves?: (() => void) | undefined
   /** How many native objects are through once it has left. Default 1; 0 for a part of one. */
   frames?: number | undefined
+  /** Whether each server-sent event in it is an HTTP chunk of its own. */
+  readonly flushesEvents?: boolean | undefined
   /** The client is to read it apart from what left before. */
   isApart?: boolean | undefined
 }

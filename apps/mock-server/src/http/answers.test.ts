@@ -162,12 +162,3 @@ test('Connection: close is honoured', async () => {
 
   expect(names(response)).toEqual(['Content-Type', 'Date', 'Content-Length', 'Connection'])
 })
-
-test('a route of the real server that the mock lacks says so', async () => {
-  const response = await send('POST', '/v1/responses', {}, '{}')
-
-  expect([response.status, textOf(response)]).toEqual([
-    501,
-    '{"error":"ollamakit-mock does not serve POST /v1/responses yet"}',
-  ])
-})

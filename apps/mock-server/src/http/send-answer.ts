@@ -153,7 +153,7 @@ async function send(
     if (!res.headersSent) head()
     // A body with a length ends with its last byte: a separate end would be one more packet.
     if (piece === last) return finished(res, piece.data, gone, frames, piece.frames ?? 1)
-    const roomLeft = res.write(piece.data)
+    const roomLeft = write(res, piece)
     frames += piece.frames ?? 1
     if (!roomLeft && (await Promise.race([drained(res), gone])) === 'gone')
       return { outcome: 'aborted', frames, isOver: true }
@@ -161,6 +161,19 @@ async function send(
   if (more) return { outcome: 'completed', frames, isOver: false }
   if (!res.headersSent) head()
   return cut ? broken(res, cut, frames) : finished(res, '', gone, frames, 0)
+}
+
+/** Returns whether the socket takes more at once. */
+function write(res: ServerResponse, { data, flushesEvents }: Piece): boolean {
+  if (!flushesEvents || typeof data !== 'string') return res.write(data)
+  let roomLeft = true
+  for (let start = 0; start < data.length;) {
+    const blank = data.indexOf('\n\n', start)
+    const end = blank < 0 ? data.length : blank + 2
+    roomLeft = res.write(data.slice(start, end))
+    start = end
+  }
+  return roomLeft
 }
 
 /** After so many writes the event loop gets a turn: a client that leaves is noticed, and other streams go on. */

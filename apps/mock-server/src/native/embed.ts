@@ -33,14 +33,14 @@ async function answerEmbed(request: RequestContext): Promise<Answer> {
 }
 
 /** The texts of an input: none for a missing input; undefined if the input is neither a text nor a list of texts. */
-function toInputs(input: JsonValue | undefined): string[] | undefined {
+export function toInputs(input: JsonValue | undefined): string[] | undefined {
   if (input === undefined || input === null || input === '') return []
   const list = Array.isArray(input) ? input : [input]
   return list.every((text) => typeof text === 'string') ? list : undefined
 }
 
 /** Truncates a vector to the requested number of dimensions, and normalizes it to length 1. */
-function toSentVector(vector: number[], dimensions: number): Float32Array {
+export function toSentVector(vector: number[], dimensions: number): Float32Array {
   const cut = dimensions > 0 && dimensions < vector.length ? vector.slice(0, dimensions) : vector
   // A vector of length 1 is kept as it is: dividing it again would change its last bits.
   return Float32Array.from(hasUnitLength(cut) ? cut : toUnitVector(cut))

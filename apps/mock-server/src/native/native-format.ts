@@ -36,7 +36,7 @@ export function toNativeFormat<Response>(
         encodeGoJson({ error: message }),
       ),
     garbage: { frame: '{"model":\u0000garbage}\n', whole: '{"model":\u0000garbage}\n' },
-    streamsSingle: false,
+    single: 'object',
   }
 }
 
@@ -55,6 +55,6 @@ export function toEmbedFormat(toResponse: (embedded: Embedded) => object): Respo
     toWhole: ([embedded = noVectors]) => jsonAnswer(200, toResponse(embedded)),
     toError,
     garbage,
-    streamsSingle: false,
+    single: 'object',
   }
 }

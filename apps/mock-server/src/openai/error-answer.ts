@@ -14,7 +14,7 @@ export function ownErrorAnswer(status: number, message: string): Answer {
   return wholeAnswer(
     status,
     [['Content-Type', 'application/json; charset=utf-8']],
-    toEnvelope(status, message),
+    toErrorEnvelope(status, message),
   )
 }
 
@@ -23,11 +23,16 @@ export function convertedErrorAnswer(status: number, message: string, fields: En
   return wholeAnswer(
     status,
     [['Content-Type', 'application/json']],
-    `${toEnvelope(status, message, fields)}\n`,
+    `${toErrorEnvelope(status, message, fields)}\n`,
   )
 }
 
-function toEnvelope(status: number, message: string, { type, code }: EnvelopeFields = {}): string {
+/** The envelope alone. */
+export function toErrorEnvelope(
+  status: number,
+  message: string,
+  { type, code }: EnvelopeFields = {},
+): string {
   const kind = status === 400 ? 'invalid_request_error' : status === 404 ? 'not_found_error' : 'api_error'
   const text =
     message === '' ? 'something went wrong, please see the ollama server logs for details' : message

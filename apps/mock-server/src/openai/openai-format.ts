@@ -32,6 +32,6 @@ export function toOpenAIFormat<Response>({
       wholeAnswer(200, [['Content-Type', 'application/json']], `${encodeGoJson(toWhole(responses))}\n`),
     toError: ({ status, message, scripted }) => convertedErrorAnswer(status, message, scripted),
     garbage: { frame: 'data: {"id":\u0000garbage}\n\n', whole: '{"id":\u0000garbage}' },
-    streamsSingle: true,
+    single: 'whole',
   }
 }

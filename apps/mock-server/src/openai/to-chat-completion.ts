@@ -9,6 +9,7 @@ import type {
   CompletionUsage,
 } from '@ollamakit/wire/openai'
 import { encodeGoJson } from '../go/json/encode-go-json.ts'
+import { toUnixSeconds } from './unix-seconds.ts'
 
 const fingerprint = 'fp_ollama'
 
@@ -119,7 +120,8 @@ export function createChunkWriter(id: string, includeUsage: boolean): ChunkWrite
   }
 }
 
-function toToolCalls(calls: ToolCall[] = []): ChatCompletionToolCall[] {
+/** Calls as the dialect has them, their arguments as text. */
+export function toToolCalls(calls: ToolCall[] = []): ChatCompletionToolCall[] {
   return calls.map(({ id = '', function: { index = 0, name, arguments: given } }) => ({
     id,
     index,
@@ -130,8 +132,4 @@ function toToolCalls(calls: ToolCall[] = []): ChatCompletionToolCall[] {
 
 function toUsage({ prompt_eval_count: prompt = 0, eval_count: output = 0 }: ChatResponse): CompletionUsage {
   return { prompt_tokens: prompt, completion_tokens: output, total_tokens: prompt + output }
-}
-
-function toUnixSeconds(time: string): number {
-  return Math.floor(Date.parse(time) / 1000)
 }

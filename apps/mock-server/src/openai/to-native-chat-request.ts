@@ -1,10 +1,9 @@
 /** A chat completion request as the native request that the server makes of it. Server: `openai/openai.go` FromChatRequest. */
 import type { JsonObject } from '@ollamakit/wire'
-import type { Think } from '@ollamakit/wire/native'
-import { quoteGo } from '../go/json/quote-go.ts'
 import type { ChatRequest } from '../request/chat-request.ts'
 import type { ChatCompletionRequest } from './chat-completion-request.ts'
 import { toNativeMessages } from './to-native-messages.ts'
+import { toThink } from './to-think.ts'
 
 /** The native request, or the text of the server's 400. */
 export function toNativeChatRequest(
@@ -32,23 +31,6 @@ export function toNativeChatRequest(
       top_logprobs: request.top_logprobs,
     },
   }
-}
-
-const efforts = new Map<string, Think>([
-  ['none', false],
-  ['minimal', 'low'],
-  ['low', 'low'],
-  ['medium', 'medium'],
-  ['high', 'high'],
-  ['max', 'max'],
-  ['xhigh', 'max'],
-  ['ultra', 'max'],
-])
-
-function toThink(effort: string): Think | undefined | { error: string } {
-  if (effort === '') return undefined
-  const choices = '"minimal", "low", "medium", "high", "xhigh", "ultra", "max", or "none"'
-  return efforts.get(effort) ?? { error: `invalid reasoning value: ${quoteGo(effort)} (must be ${choices})` }
 }
 
 /** The JSON text of the native `format`. */

@@ -1,14 +1,11 @@
 /** Messages of a chat completion request as native ones: a list of parts becomes one message for each part. Server: `openai/openai.go` FromChatRequest. */
 import { isJsonObject, type JsonObject, type JsonValue } from '@ollamakit/wire'
-import { anyElement } from '../go/json/anything.ts'
-import { decodeGoJson } from '../go/json/decode-go-json.ts'
 import { decodeGoBase64 } from '../go/json/go-base64.ts'
-import { orderedMap } from '../go/json/ordered-map.ts'
-import { scanGoJson } from '../go/json/scan-go-json.ts'
-import type { Shape } from '../go/json/shape.ts'
-import { isBlank } from '../request/is-blank.ts'
-import type { Message, ToolCall } from '../request/message-shape.ts'
+import { unmarshalGoJson } from '../go/json/unmarshal-go-json.ts'
+import { argumentsShape, type Message, type ToolCall, toMessage } from '../request/message-shape.ts'
 import type { ChatCompletionMessage, ChatCompletionToolCall } from './chat-completion-request.ts'
+import { goTypeOf } from './go-type-of.ts'
+import { readImageUrl } from './read-image-url.ts'
 
 /** The native messages, or the text of the server's 400 for the first wrong one. */
 export function toNativeMessages(
@@ -42,7 +39,7 @@ function convert(
 ): { error: string } | undefined {
   const role = message.role.toLowerCase()
   const add = (content: string, images: Uint8Array[] = []): void => {
-    converted.push({ role, content, thinking: '', images, tool_calls: [], tool_name: '', tool_call_id: '' })
+    converted.push(toMessage(role, { content, images }))
   }
   const attach = (toolName: string): { error: string } | undefined => {
     const calls = toNativeCalls(message.tool_calls ?? [])
@@ -94,12 +91,8 @@ function toPart(part: JsonValue): { text: string; images: Uint8Array[] } | { err
 
 function toImage(url: JsonValue | undefined): { text: string; images: Uint8Array[] } | { error: string } {
   if (typeof url !== 'string') return { error: 'invalid message format' }
-  if (/^https?:\/\//.test(url))
-    return { error: 'image URLs are not currently supported, please use base64 encoded data instead' }
-  const data = /^data:(?:image\/(?:jpeg|jpg|png|webp))?;base64,/.exec(url)
-  if (!data) return { error: 'invalid image input' }
-  const decoded = decodeGoBase64(url.slice(data[0].length))
-  return 'bytes' in decoded ? { text: '', images: [decoded.bytes] } : { error: 'invalid image input' }
+  const read = readImageUrl(url)
+  return 'error' in read ? read : { text: '', images: [read.bytes] }
 }
 
 function toAudio(audio: JsonValue | undefined): { text: string; images: Uint8Array[] } | { error: string } {
@@ -121,19 +114,8 @@ function toNativeCalls(calls: ChatCompletionToolCall[]): { calls: ToolCall[] } |
   return { calls: made }
 }
 
-const argumentsShape: Shape<JsonObject> = orderedMap(anyElement(), () => ({}))
-
 /** By Go's rules: nothing may follow the object, numbers have to fit, keys inside values are sorted. */
 function toArguments(text: string): JsonObject | undefined {
-  const bytes = Buffer.from(text)
-  const scanned = scanGoJson(bytes)
-  if ('error' in scanned || !isBlank(bytes.subarray(scanned.end))) return undefined
-  const decoded = decodeGoJson(bytes, argumentsShape)
-  return 'error' in decoded ? undefined : decoded.value
-}
-
-function goTypeOf(value: JsonValue | undefined): string {
-  if (typeof value === 'number') return 'float64'
-  if (typeof value === 'boolean') return 'bool'
-  return isJsonObject(value) ? 'map[string]interface {}' : '<nil>'
+  const read = unmarshalGoJson(text, argumentsShape)
+  return 'error' in read ? undefined : read.value
 }

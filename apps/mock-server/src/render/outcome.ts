@@ -15,6 +15,8 @@ export interface Rejected extends Held {
   begun: boolean
   /** The scripted failure, which may have its own envelope, headers and body. */
   scripted?: ReplyError
+  /** The cloud's gate refused it, which stands before every dialect. */
+  isGate?: true
 }
 
 /** Loads, unloads and rendered prompts: never streamed, whatever the request asks for. */

@@ -18,6 +18,11 @@ export function createTimes(seed: number, key: string, nth: number, waitedMs = 0
   return new SeededTimes(createSeededRandom(seed, 'times', key, nth), nth, waitedMs)
 }
 
+/** A time for an answer in which the model said nothing. */
+export function startOf(seed: number, key: string): string {
+  return createTimes(seed, key, 0).at(0)
+}
+
 /** A class, since it runs for every frame: docs/decisions/0011-classes-where-tokens-pass.md. */
 class SeededTimes implements Times {
   readonly loadNs: number

@@ -32,12 +32,15 @@ export interface ToolCall {
   }
 }
 
+/** The arguments of a call. `null` is none. */
+export const argumentsShape: Shape<JsonObject> = orderedMap(anyElement(), () => ({}))
+
 const toolCallShape: Shape<ToolCall> = struct('api.ToolCall', {
   id: string(),
   function: struct('api.ToolCallFunction', {
     index: int(),
     name: string(),
-    arguments: orderedMap(anyElement(), () => ({})),
+    arguments: argumentsShape,
   }),
 })
 
@@ -51,6 +54,11 @@ const aliasShape: Shape<Message> = struct('api.Alias', {
   tool_name: string(),
   tool_call_id: string(),
 })
+
+/** A message that a dialect makes: whatever it does not say is empty. */
+export function toMessage(role: string, parts: Partial<Message>): Message {
+  return { ...aliasShape.zero(), ...parts, role }
+}
 
 /** One element of `messages`. */
 export const messageShape: Shape<Message> = unmarshaler(

@@ -63,7 +63,8 @@ const propertyShape: Shape<ToolProperty> = struct('api.ToolProperty', {
   required: optional(list(string())),
 })
 
-const parametersShape: Shape<ToolParameters> = struct('api.ToolFunctionParameters', {
+/** The schema of a tool's arguments. */
+export const parametersShape: Shape<ToolParameters> = struct('api.ToolFunctionParameters', {
   type: string(),
   $defs: anything(),
   items: anything(),

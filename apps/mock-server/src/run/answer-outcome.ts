@@ -1,6 +1,7 @@
 /** Converts an outcome to an answer. Every route that runs a model uses this; a dialect only says how it writes its parts. */
 import { encodeGoJson } from '../go/json/encode-go-json.ts'
-import { type Answer, delayed, type Piece } from '../http/answer.ts'
+import { type Answer, delayed, type Header, type Piece } from '../http/answer.ts'
+import { errorAnswer } from '../http/json-answer.ts'
 import {
   type Answered,
   type Frame,
@@ -14,6 +15,10 @@ import {
 export interface ResponseFormat<Response> {
   /** The Content-Type of a stream. */
   contentType: string
+  /** Other headers of a stream. */
+  headers?: Header[]
+  /** Whether each event of a stream is an HTTP chunk of its own. Default: what one native object causes is one chunk. */
+  flushesEvents?: boolean
   /** Returns a function that writes each frame of one stream in turn: it may keep the state of that stream. */
   createWriter(answered: Pick<Answered<Response>, 'relay'>): (frame: Frame<Response>) => string
   /** Converts all objects of a response to the answer of a request without streaming. */
@@ -22,8 +27,8 @@ export interface ResponseFormat<Response> {
   toError: (error: Rejected, isStream: boolean) => Answer
   /** Bytes that no client can read: in a stream, and in a whole answer. */
   garbage: { frame: string; whole: string }
-  /** Whether loads and unloads are written as a stream if the request asks for one. The native dialect never does. */
-  streamsSingle: boolean
+  /** How loads and unloads are written if the request asks for a stream: as an object, as events in one body, or as a stream. */
+  single: 'object' | 'whole' | 'stream'
 }
 
 /** Writes an outcome in a dialect. The model is released when the answer ends; a growing outcome is written again each time. */
@@ -60,8 +65,8 @@ function toAnswer<Response>(
     case 'rejected':
       return toErrorAnswer(outcome, streams, format)
     case 'single':
-      return streams && format.streamsSingle
-        ? { ...toStream(toAnswered(outcome), format), framing: 'whole' }
+      return streams && format.single !== 'object'
+        ? { ...toStream(toAnswered(outcome), format), framing: format.single }
         : format.toWhole([outcome.response], {})
     case 'answered':
       return streams ? toStream(outcome, format) : toWholeAnswer(outcome, format)
@@ -78,6 +83,8 @@ function toErrorAnswer<Response>(
   streams: boolean,
   format: ResponseFormat<Response>,
 ): Answer {
+  // The cloud's gate stands before every dialect.
+  if (error.isGate) return errorAnswer(error.status, error.message)
   const { scripted } = error
   const isStream = error.begun && streams
   const answer = format.toError(error, isStream)
@@ -89,7 +96,7 @@ function toErrorAnswer<Response>(
     ...answer,
     headers: [...(hasType ? [] : answer.headers), ...headers],
     pieces: body === undefined ? answer.pieces : data === '' ? [] : [{ data }],
-    framing: isStream ? 'stream' : 'whole',
+    framing: isStream ? 'stream' : answer.framing,
   }
 }
 
@@ -98,9 +105,9 @@ function toStream<Response>(answered: Answered<Response>, format: ResponseFormat
   const text = new StreamText(answered, format)
   return {
     status: 200,
-    headers: [['Content-Type', format.contentType]],
+    headers: [['Content-Type', format.contentType], ...(format.headers ?? [])],
     framing: 'stream',
-    pieces: frames.map((frame, position) => new FramePiece(text, position, frame.at)),
+    pieces: frames.map((frame, position) => new FramePiece(text, position, frame.at, format.flushesEvents)),
     ...(fault ? { cut: { after: fault.after, by: fault.by, garbage: format.garbage.frame } } : {}),
   }
 }
@@ -137,12 +144,19 @@ class FramePiece<Response> implements Piece {
   readonly #text: StreamText<Response>
   readonly #position: number
   readonly at: number | undefined
+  readonly flushesEvents: boolean | undefined
   leaves: (() => void) | undefined = undefined
 
-  constructor(text: StreamText<Response>, position: number, at: number | undefined) {
+  constructor(
+    text: StreamText<Response>,
+    position: number,
+    at: number | undefined,
+    flushesEvents: boolean | undefined,
+  ) {
     this.#text = text
     this.#position = position
     this.at = at
+    this.flushesEvents = flushesEvents
   }
 
   get data(): string {

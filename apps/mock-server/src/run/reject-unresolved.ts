@@ -24,5 +24,5 @@ export function rejectUnresolved(
 
 /** The mock stands for a server whose cloud is off. */
 export function rejectCloud(): Rejected {
-  return rejected(403, 'ollama cloud is disabled: remote model is unavailable')
+  return { ...rejected(403, 'ollama cloud is disabled: remote model is unavailable'), isGate: true }
 }

@@ -1,5 +1,6 @@
 /** Writes a value as Go's `encoding/json` does, byte for byte. */
 import { encodeFloat32 } from './encode-float32.ts'
+import { RawJson } from './raw-json.ts'
 
 /** Anything but what can stand in a Go string as it is; left out are controls, quote, backslash, the HTML ones, the two line separators, surrogates. */
 const NEEDS_ESCAPE = /[^\x20\x21\x23-\x25\x27-\x3b\x3d\x3f-\x5b\x5d-\u2027\u202a-\ud7ff\ue000-\uffff]/
@@ -32,6 +33,7 @@ export function encodeGoJson(value: unknown): string {
     case 'object':
       if (value === null) return 'null'
       if (value instanceof Float32Array) return `[${Array.from(value, encodeFloat32).join(',')}]`
+      if (value instanceof RawJson) return value.text
       return Array.isArray(value) ? encodeList(value) : encodeObject(value)
     default:
       return 'null'

@@ -1,4 +1,5 @@
 /** Shapes of Go's strings, booleans and numbers. `null` leaves them as they are. */
+import { encodeFloat32 } from './encode-float32.ts'
 import type { Decoding, Kind } from './decoding.ts'
 import type { Shape } from './shape.ts'
 
@@ -29,6 +30,15 @@ export function float64(): Shape<number> {
   return number('float64', (literal) => Number.isFinite(Number(literal)))
 }
 
+/** A Go `float32`: the number with the fewest digits that is the same one in 32 bits. */
+export function float32(): Shape<number> {
+  return number('float32', fitsFloat32, (literal) => Number(encodeFloat32(Math.fround(Number(literal)))))
+}
+
+function fitsFloat32(literal: string): boolean {
+  return Number.isFinite(Math.fround(Number(literal)))
+}
+
 function integer(type: string, least: bigint, most: bigint): Shape<number> {
   return number(type, (literal) => {
     if (!INTEGER.test(literal) || (least === 0n && literal.startsWith('-'))) return false
@@ -37,10 +47,14 @@ function integer(type: string, least: bigint, most: bigint): Shape<number> {
   })
 }
 
-function number(type: string, fits: (literal: string) => boolean): Shape<number> {
+function number(
+  type: string,
+  fits: (literal: string) => boolean,
+  read: (literal: string) => number = Number,
+): Shape<number> {
   return scalar(type, 0, 'number', (decoding, previous) => {
     const literal = decoding.literal()
-    if (fits(literal)) return Number(literal)
+    if (fits(literal)) return read(literal)
     decoding.saveError({ found: `number ${literal}`, wanted: type, struct: '', path: [] })
     return previous
   })
