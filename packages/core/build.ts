@@ -1,21 +1,21 @@
-/** Builds what is published: one file for each entry. Why: docs/decisions/0015-core-is-one-file.md. */
+/** Builds what is published: one file for each entry and module system. Why: docs/decisions/0015-core-is-one-file.md. */
 import { rmSync } from 'node:fs'
-import { build } from 'esbuild'
+import { build, type BuildOptions } from 'esbuild'
 
 rmSync('dist', { recursive: true, force: true })
-const { metafile } = await build({
+const settings = {
   entryPoints: ['src/index.ts', 'src/undici.ts'],
-  outdir: 'dist',
   bundle: true,
   metafile: true,
-  format: 'esm',
   platform: 'neutral',
   target: 'es2023',
   sourcemap: true,
   // wire's few functions come along; its types stay a dependency.
   conditions: ['@ollamakit/source'],
   external: ['undici'],
-})
+} satisfies BuildOptions
+const { metafile } = await build({ ...settings, format: 'esm', outdir: 'dist' })
+await build({ ...settings, format: 'cjs', outdir: 'dist/cjs' })
 
 const loadedLater = Object.entries(metafile.outputs).filter(([, { imports }]) =>
   imports.some(({ kind }) => kind === 'dynamic-import'),

@@ -21,6 +21,10 @@ describe.each(publishedPackages())('$folder', ({ folder, manifest }) => {
 
   test('says what it is, what goes out and where it runs', () => {
     expect(manifest.description).toMatch(/\w+ \w+/)
+    expect(manifest.keywords).toContain('ollama')
+    expect(manifest.homepage).toMatch(/^https:/)
+    expect(manifest.bugs).toMatch(/^https:/)
+    expect(manifest.repository?.directory).toBe(folder)
     expect(manifest.files).toEqual(expect.arrayContaining(['dist', 'README.md']))
     expect(manifest.engines?.['node']).toBe('>=22')
     expect(manifest.publishConfig?.access).toBe('public')

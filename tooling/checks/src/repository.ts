@@ -18,6 +18,10 @@ export interface Manifest {
   private?: boolean
   license?: string
   description?: string
+  keywords?: string[]
+  homepage?: string
+  bugs?: string
+  repository?: { directory?: string }
   type?: string
   files?: string[]
   bin?: Record<string, string>
