@@ -14,6 +14,8 @@ const unserved = new Set([
   // `native/web.ts` answers both: here they are one refusal.
   'native/web-fetch',
   'native/web-search',
+  // No recording of it exists: the recorded server is older than the route.
+  'openai/systemone',
 ])
 
 /** Every file of the wire that says which URL it is about. */

@@ -1,11 +1,15 @@
 /** Names in `options` that no Ollama reads: the server ignores them with a line in its log, which nobody sees. */
 import { isOptionName, type OptionKind, optionKinds } from '@ollamakit/wire/native'
+import { nearestName } from './nearest-name.ts'
 import type { Warning } from './chat-request.ts'
+
+/** The names of all model options. */
+export const optionNames: readonly string[] = Object.keys(optionKinds)
 
 /** A warning for a name that is no option, with the right name where there is one. It is sent all the same: a newer server may know it. */
 export function toOptionWarnings(name: string): Warning[] {
   if (isOptionName(name)) return []
-  const right = sameMeaning.get(name.replaceAll('_', '').toLowerCase())
+  const right = sameMeaning.get(name.replaceAll('_', '').toLowerCase()) ?? nearestName(name, optionNames)
   return [
     {
       type: 'unsupported',

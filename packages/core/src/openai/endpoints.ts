@@ -33,3 +33,7 @@ export {
   /** `POST /v1/audio/transcriptions`. Returns the text of a recording, in any `response_format`. An empty body is an error: the server sends one when the model stops early. */
   audioTranscriptions,
 } from './audio-transcriptions.ts'
+export {
+  /** `POST /v1/systemone`, since 0.35.0. Decides questions about one state, with a model made for it. */
+  systemone,
+} from './systemone.ts'
