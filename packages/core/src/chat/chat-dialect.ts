@@ -16,13 +16,10 @@ export interface ChatDialect {
   /** What cuts the bytes of an answer. A server may answer a streamed question whole. */
   createCutter(): FrameCutter
   /** One for each answer: it remembers what a turn needs to remember. */
-  createReader(raw: boolean): ChatFrameReader
+  createReader(raw: boolean): FrameInterpreter<ChatEvent>
 }
 
 export interface ChatBody {
   body: JsonObject
   warnings: Warning[]
 }
-
-/** Turns the frames of one answer into events. Finished once `finish` has been said. */
-export type ChatFrameReader = FrameInterpreter<ChatEvent>

@@ -1,65 +1,46 @@
-/** Lines of one `/api/chat` answer as events. */
-import { isJsonObject, type JsonObject } from '@ollamakit/wire'
+/** Reads the lines of an `/api/chat` response, and converts them to events. */
+import type { JsonObject } from '@ollamakit/wire'
 import { type ChatResponse, isChatResponse } from '@ollamakit/wire/native'
 import { createCallIds } from '../chat/call-ids.ts'
-import { type ChatFrameReader } from '../chat/chat-dialect.ts'
-import { FrameFailure, parseFrame } from '../errors/frame-failure.ts'
+import type { ChatReader } from '../chat/read-frames.ts'
 import type { ChatEvent, FinishEvent, FinishReason, StartEvent, Timings } from '../chat/chat-event.ts'
 import { toArgumentsText } from '../chat/to-arguments.ts'
 import { toDate } from '../chat/to-date.ts'
-import { readErrorValue } from '../errors/read-error-body.ts'
+import { checkFrame } from '../transport/stream-json.ts'
+import { isLastLine } from './is-last-line.ts'
 import { normalizeLine } from './normalize-line.ts'
 
-/** Holds what a turn needs to remember: whether it began and ended, how many calls it made, which ids are taken. A class for its speed: docs/decisions/0011. */
-export class ChatEventReader implements ChatFrameReader {
+/** Reads the lines of one response. Remembers whether it has started, its tool calls and their ids. A class for its speed: docs/decisions/0011. */
+export class NativeChatReader implements ChatReader<ChatResponse> {
   finished = false
-  readonly #raw: boolean
   readonly #newCallId = createCallIds()
-  #begun = false
-  #calls = 0
+  #started = false
+  #called = false
 
-  constructor(raw: boolean) {
-    this.#raw = raw
+  toValue(json: unknown, line: string): ChatResponse {
+    return checkFrame(normalizeLine(json), line, isChatResponse, 'line of a chat answer')
   }
 
-  push(frame: string, events: ChatEvent[]): void {
-    if (this.finished) return
-    const received = parseFrame(frame)
-    if (this.#raw) events.push({ type: 'raw', frame: received })
-    const line = normalizeLine(received)
-    if (!isChatResponse(line)) throw toFailure(line, frame)
-    if (!this.#begun) events.push(toStart(line))
-    this.#begun = true
+  addEvents(line: ChatResponse, events: ChatEvent[]): void {
+    if (!this.#started) events.push(toStart(line))
+    this.#started = true
     const { thinking, content, tool_calls } = line.message
     if (thinking) events.push({ type: 'thinking', text: thinking })
     if (content) events.push({ type: 'text', text: content })
     if (line.logprobs?.length) events.push({ type: 'logprobs', tokens: line.logprobs })
     for (const { id, function: call } of tool_calls ?? []) {
-      // A relay may lose parts of a call: one without a name is still one that was made.
-      events.push({
-        type: 'tool-call',
-        call: {
-          id: this.#newCallId(id),
-          name: call?.name ?? '',
-          arguments: toArgumentsText(call?.arguments),
-        },
-      })
-      this.#calls++
+      // A relay may drop parts of a call. A call without a name is still a call.
+      const [name, text] = [call?.name ?? '', toArgumentsText(call?.arguments)]
+      events.push({ type: 'tool-call', call: { id: this.#newCallId(id), name, arguments: text } })
+      this.#called = true
     }
-    // The last line may carry text and calls as well as the end. Some relays leave out `done` and keep the reason.
-    this.finished = line.done || typeof line.done_reason === 'string'
-    if (this.finished) events.push(toFinish(line, this.#calls > 0))
+    // The last line may contain text and calls, too.
+    this.finished = isLastLine(line)
+    if (this.finished) events.push(toFinish(line, this.#called))
   }
 
-  /** The end mark is a line of its own: the end of the bytes adds nothing to it. */
+  /** The end mark is a line with a value: nothing is pending after the last byte. */
   end(): void {}
-}
-
-function toFailure(line: unknown, frame: string): FrameFailure {
-  const { message } = isJsonObject(line) && 'error' in line ? readErrorValue(line) : {}
-  return message === undefined
-    ? new FrameFailure('it is no line of a chat answer', frame, 'strange')
-    : new FrameFailure(message, frame, 'said')
 }
 
 function toStart({ model, created_at, remote_model, remote_host }: ChatResponse): StartEvent {

@@ -1,63 +1,53 @@
-/** Frames of one `/v1/chat/completions` answer as events. */
-import { isJsonObject } from '@ollamakit/wire'
+/** Reads the frames of a `/v1/chat/completions` response, and converts them to events. */
 import {
   type ChatCompletion,
   type ChatCompletionChunk,
+  type ChatCompletionChunkChoice,
   type ChatCompletionDelta,
   type CompletionUsage,
   isChatCompletion,
 } from '@ollamakit/wire/openai'
 import { createCallIds } from '../chat/call-ids.ts'
-import { type ChatFrameReader } from '../chat/chat-dialect.ts'
-import { FrameFailure, parseFrame } from '../errors/frame-failure.ts'
+import type { ChatReader } from '../chat/read-frames.ts'
 import type { ChatEvent, FinishReason, StartEvent, Usage } from '../chat/chat-event.ts'
 import type { ToolCall } from '../errors/partial.ts'
 import { toDate } from '../chat/to-date.ts'
-import { readErrorValue, saysError } from '../errors/read-error-body.ts'
+import { checkFrame } from '../transport/stream-json.ts'
 import { textOf, thinkingOf } from './delta-text.ts'
 import { createToolCallPieces } from './tool-call-pieces.ts'
 import { normalizeFrame } from './normalize-frame.ts'
 
 /**
- * Holds what a turn needs to remember: the reason why it ended and the usage, which come in frames of their own, and calls in pieces.
+ * Reads the frames of one response. Remembers the finish reason and the usage, which arrive in frames of their own, and the pieces of tool calls.
  * A class for its speed: docs/decisions/0011.
  */
-export class ChatEventReader implements ChatFrameReader {
+export class OpenAIChatReader implements ChatReader<ChatCompletionChunk> {
+  readonly endMark = '[DONE]'
   finished = false
-  readonly #raw: boolean
   readonly #calls = createToolCallPieces(createCallIds())
-  #begun = false
+  #started = false
   #called = false
   #rawReason: string | undefined
   #usage: CompletionUsage | undefined
 
-  constructor(raw: boolean) {
-    this.#raw = raw
+  toValue(json: unknown, frame: string): ChatCompletionChunk {
+    return toChunk(checkFrame(normalizeFrame(json), frame, isChatCompletion, 'frame of a chat completion'))
   }
 
-  push(frame: string, events: ChatEvent[]): void {
-    if (this.finished) return
-    if (frame === '[DONE]') return this.end(events)
-    const received = parseFrame(frame)
-    if (this.#raw) events.push({ type: 'raw', frame: received })
-    const chunk = normalizeFrame(received)
-    if (!isChatCompletion(chunk) || saysError(chunk)) throw toFailure(chunk, frame)
-    if (!this.#begun) events.push(toStart(chunk))
-    this.#begun = true
+  addEvents(chunk: ChatCompletionChunk, events: ChatEvent[]): void {
+    if (!this.#started) events.push(toStart(chunk))
+    this.#started = true
     if (chunk.usage) this.#usage = chunk.usage
     const [choice] = chunk.choices
     if (!choice) return
-    this.#pushDelta(
-      ('delta' in choice ? choice.delta : 'message' in choice ? choice.message : undefined) ?? {},
-      events,
-    )
+    this.#addDelta(choice.delta, events)
     if (choice.logprobs?.content?.length) events.push({ type: 'logprobs', tokens: choice.logprobs.content })
     if (!choice.finish_reason) return
     this.#rawReason = choice.finish_reason
-    this.#pushCalls(this.#calls.flush(), events)
+    this.#addCalls(this.#calls.flush(), events)
   }
 
-  /** `finish` comes last, and the usage after the reason: it waits for `[DONE]` or the end of the bytes. */
+  /** `finish` is the last event, and the usage follows the reason: it waits for `[DONE]` or the last byte. `[DONE]` without a reason is not an end. */
   end(events: ChatEvent[]): void {
     if (this.finished || this.#rawReason === undefined) return
     this.finished = true
@@ -69,28 +59,37 @@ export class ChatEventReader implements ChatFrameReader {
     })
   }
 
-  #pushDelta(delta: ChatCompletionDelta, events: ChatEvent[]): void {
+  #addDelta(delta: ChatCompletionDelta, events: ChatEvent[]): void {
     const thinking = thinkingOf(delta)
     if (thinking) events.push({ type: 'thinking', text: thinking })
     const text = textOf(delta)
     if (text) events.push({ type: 'text', text })
-    for (const piece of delta.tool_calls ?? []) this.#pushCalls(this.#calls.push(piece), events)
+    for (const piece of delta.tool_calls ?? []) this.#addCalls(this.#calls.push(piece), events)
   }
 
-  #pushCalls(whole: ToolCall[], events: ChatEvent[]): void {
-    for (const call of whole) events.push({ type: 'tool-call', call })
-    this.#called ||= whole.length > 0
+  #addCalls(complete: ToolCall[], events: ChatEvent[]): void {
+    for (const call of complete) events.push({ type: 'tool-call', call })
+    this.#called ||= complete.length > 0
   }
 }
 
-function toFailure(chunk: unknown, frame: string): FrameFailure {
-  const { message } = isJsonObject(chunk) ? readErrorValue(chunk) : {}
-  return message === undefined
-    ? new FrameFailure('it is no frame of a chat completion', frame, 'strange')
-    : new FrameFailure(message, frame, 'said')
+/** Converts a complete response to a chunk: a server may send one although a stream was requested. */
+export function toChunk(frame: ChatCompletion | ChatCompletionChunk): ChatCompletionChunk {
+  if (isComplete(frame) && frame.choices.length > 0) {
+    const choices = frame.choices.map(({ message, ...choice }) => ({ ...choice, delta: message }))
+    return { ...frame, object: 'chat.completion.chunk', choices }
+  }
+  const chunk = frame as ChatCompletionChunk // the only other form
+  // Some servers leave the delta out of the frame with the reason.
+  for (const choice of chunk.choices as Partial<ChatCompletionChunkChoice>[]) choice.delta ??= {}
+  return chunk
 }
 
-function toStart({ id, model, created }: ChatCompletion | ChatCompletionChunk): StartEvent {
+export function isComplete(value: unknown): value is ChatCompletion {
+  return isChatCompletion(value) && value.choices.every((choice) => 'message' in choice)
+}
+
+function toStart({ id, model, created }: ChatCompletionChunk): StartEvent {
   const createdAt = toDate(created)
   return { type: 'start', model, ...(id ? { id } : {}), ...(createdAt ? { createdAt } : {}) }
 }

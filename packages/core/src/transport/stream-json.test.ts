@@ -268,7 +268,13 @@ describe('an answer given whole without its last word has broken off', () => {
       {
         text: 'It is',
         thinking: 'Hm.',
-        toolCalls: [{ id: '', name: 'weather', arguments: '{"city":"Paris"}' }],
+        toolCalls: [
+          {
+            id: expect.stringMatching(/^call_/) as string,
+            name: 'weather',
+            arguments: '{"city":"Paris"}',
+          },
+        ],
       },
     ],
     [

@@ -43,9 +43,9 @@ export function streamJson<T>(
 }
 
 /**
- * The JSON value of a frame, if it is what the endpoint says. `complete` adds what some servers leave out.
+ * Reads the JSON value of a frame.
  *
- * @throws FrameFailure where the frame says `error`, or something else than `what`.
+ * @throws FrameFailure if it is an error, or not `what`.
  */
 export function readFrame<T>(
   frame: string,
@@ -53,8 +53,17 @@ export function readFrame<T>(
   what: string,
   complete?: (value: unknown) => unknown,
 ): T {
-  const parsed = parseFrame(frame)
-  const value = complete ? complete(parsed) : parsed
+  const json = parseFrame(frame)
+  return checkFrame(complete ? complete(json) : json, frame, isExpected, what)
+}
+
+/** Returns the value of a frame. @throws FrameFailure if it is an error, or not `what`. */
+export function checkFrame<T>(
+  value: unknown,
+  frame: string,
+  isExpected: (value: unknown) => value is T,
+  what: string,
+): T {
   if (isExpected(value) && !saysError(value)) return value
   const { message } = readErrorValue(value)
   throw message === undefined
