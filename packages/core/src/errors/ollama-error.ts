@@ -1,5 +1,6 @@
 /** Everything that can go wrong between a caller and a model: one base, one class for each thing a caller can do about it. */
 import type { ChatAnswerContent } from './partial.ts'
+import { brand, isInstanceOf } from './brand.ts'
 import { toLoggable } from './to-loggable.ts'
 
 /** Who said no: nobody (`network`), something in between (`proxy`, `gateway`), Ollama itself (`daemon`), the process that runs the model (`runner`), ollama.com (`cloud`), or this program (`caller`). */
@@ -36,6 +37,10 @@ export interface OllamaErrorDetails {
 
 /** The base of all errors of this package. The message names method, URL and status, says what the server said, and ends with what can be done. */
 export class OllamaError extends Error implements OllamaErrorDetails {
+  static {
+    brand(this, 'OllamaError')
+  }
+
   override readonly name: string = 'OllamaError'
   declare readonly method?: string
   declare readonly url?: string
@@ -52,6 +57,18 @@ export class OllamaError extends Error implements OllamaErrorDetails {
   declare readonly remedy?: string
   /** What had been said until then; absent where no answer had begun. */
   declare readonly partial?: ChatAnswerContent
+
+  /** Whether a value is an error of this class, also one of another installed copy of the package. The same as `instanceof`. */
+  static isInstance<Instance extends OllamaError>(
+    this: abstract new (...args: never[]) => Instance,
+    value: unknown,
+  ): value is Instance {
+    return isInstanceOf(value, this)
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isInstanceOf(value, this)
+  }
 
   constructor(message: string, { cause, ...details }: OllamaErrorDetails) {
     super(
@@ -70,6 +87,10 @@ export class OllamaError extends Error implements OllamaErrorDetails {
 
 /** The caller's own mistake: a wrong option or a message that cannot be said to Ollama. Nothing was sent. */
 export class OllamaInputError extends OllamaError {
+  static {
+    brand(this, 'OllamaInputError')
+  }
+
   override readonly name = 'OllamaInputError'
 
   constructor(message: string, remedy?: string) {
@@ -79,11 +100,19 @@ export class OllamaInputError extends OllamaError {
 
 /** No answer came: nothing listens there, the name does not resolve, the connection broke before the head of the answer. */
 export class OllamaConnectionError extends OllamaError {
+  static {
+    brand(this, 'OllamaConnectionError')
+  }
+
   override readonly name = 'OllamaConnectionError'
 }
 
 /** An answer came and it is not what was asked for: a status of 400 and above, or something that no Ollama says. */
 export class OllamaResponseError extends OllamaError {
+  static {
+    brand(this, 'OllamaResponseError')
+  }
+
   override readonly name = 'OllamaResponseError'
 }
 
@@ -92,6 +121,10 @@ export type TimeoutPhase = 'connect' | 'load' | 'firstToken' | 'idle' | 'total'
 
 /** A limit of `timeouts` was over. The socket is closed, which makes the server stop working on the answer. */
 export class OllamaTimeoutError extends OllamaError {
+  static {
+    brand(this, 'OllamaTimeoutError')
+  }
+
   override readonly name = 'OllamaTimeoutError'
   readonly phase: TimeoutPhase
   /** The limit in milliseconds; absent where somebody else's limit was over and did not say. */
@@ -106,6 +139,10 @@ export class OllamaTimeoutError extends OllamaError {
 
 /** An answer began and did not reach its end: it broke off, said `error`, or had a frame that cannot be read. */
 export class OllamaStreamError extends OllamaError {
+  static {
+    brand(this, 'OllamaStreamError')
+  }
+
   override readonly name = 'OllamaStreamError'
   override readonly partial: ChatAnswerContent
   /** The frame that could not be read, or the one that said `error`, as received. */

@@ -60,7 +60,7 @@ export function chatCompletionsStream(
 }
 
 /** What arrived of a response without a finish reason. A debug render has none either. */
-function toPartial(completion: ChatCompletion): ChatAnswerContent | undefined {
-  if (completion.choices.length === 0 || completion._debug_info) return undefined
+function toPartial({ _debug_info, ...completion }: ChatCompletion): ChatAnswerContent | undefined {
+  if (completion.choices.length === 0 || _debug_info) return undefined
   return partialOf(new OpenAIChatReader(), toChunk(completion))
 }
