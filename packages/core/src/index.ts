@@ -17,6 +17,7 @@ export type {
   ChatMessage,
   ChatRequest,
   ChatTool,
+  OtherMessage,
   SystemMessage,
   ToolChoice,
   ToolMessage,

@@ -46,7 +46,7 @@ export interface ChatRequest {
 export type ToolChoice = 'auto' | 'none' | 'required' | { name: string }
 
 /** One message. Roles decide which parts it has. */
-export type ChatMessage = SystemMessage | UserMessage | AssistantMessage | ToolMessage
+export type ChatMessage = SystemMessage | UserMessage | AssistantMessage | ToolMessage | OtherMessage
 
 export interface SystemMessage {
   role: 'system'
@@ -76,6 +76,14 @@ export interface ToolMessage {
   toolName?: string | undefined
   toolCallId?: string | undefined
   images?: readonly ChatImage[] | undefined
+}
+
+/** A message in a role that only some models' templates know, such as `control`, `developer` or `document 1`. */
+export interface OtherMessage {
+  role: 'other'
+  /** The role as the server gets it. */
+  as: string
+  text: string
 }
 
 /** Bytes, base64, a `data:` URL, or a Blob such as a File. A recording, for models that hear, goes the same way. A text is never taken for a path or fetched. */

@@ -108,6 +108,7 @@ const messageParts: [name: string, part: Setting][] = Object.entries({
   },
   toolName: aText,
   toolCallId: aText,
+  as: aText,
 } satisfies Record<string, Setting>)
 
 function isText(value: unknown): value is string {
@@ -133,7 +134,7 @@ function isMessage(message: unknown): message is JsonObject {
   const { role, text } = message
   return role === 'assistant'
     ? text === undefined || isText(text)
-    : (role === 'system' || role === 'user' || role === 'tool') && isText(text)
+    : (role === 'system' || role === 'user' || role === 'tool' || role === 'other') && isText(text)
 }
 
 export function wrong(name: string, value: unknown, allowed: string): OllamaInputError {

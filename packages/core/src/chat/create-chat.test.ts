@@ -287,3 +287,14 @@ test.each(['native', 'openai'] as const)('%s sends the fields of `body`, which w
 
   expect(sent).toMatchObject([{ model: 'other', future: { a: 1 }, stream: true }])
 })
+
+test.each(['native', 'openai'] as const)('%s sends a message in another role as it is', async (dialect) => {
+  await using server = await replay(streamed(dialect))
+  const other = { role: 'other', as: 'document 1', text: 'A book' } as const
+
+  await client(server, dialect).chat.generate({ ...question, messages: [other, ...question.messages] })
+
+  expect(JSON.parse(server.requests[0]?.body ?? '')).toMatchObject({
+    messages: [{ role: 'document 1', content: 'A book' }, { role: 'user' }],
+  })
+})

@@ -4,13 +4,21 @@ import type { ChatImage } from './chat-request.ts'
 
 /** The base64 of a picture. `where` names it in the error for a text that is none: a path or URL is never read. A Blob takes time to read: `readBlobs` comes before. */
 export function toBase64(image: ChatImage, where: string): string {
-  if (image instanceof Uint8Array && image.length > 0) return encode(image)
-  const text = typeof image === 'string' ? withoutDataURL(image) : ''
+  const bytes = toBytes(image)
+  if (bytes && bytes.length > 0) return encode(bytes)
+  // Encoders wrap lines, and the server ignores that.
+  const text = typeof image === 'string' ? withoutDataURL(image).replaceAll(/[\r\n]+/g, '') : ''
   if (text.length > 0 && text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text)) return text
   throw new OllamaInputError(
-    `${where} is ${image instanceof Uint8Array ? 'empty' : 'neither bytes, nor base64, nor a data: URL with base64'}`,
+    `${where} is ${bytes ? 'empty' : 'neither bytes, nor base64, nor a data: URL with base64'}`,
     'Read the file or fetch the URL first: a text is never taken for a path or a link',
   )
+}
+
+/** Bytes of any realm and any view, such as a Buffer of Node under jsdom. */
+function toBytes(image: unknown): Uint8Array | undefined {
+  if (ArrayBuffer.isView(image)) return new Uint8Array(image.buffer, image.byteOffset, image.byteLength)
+  return undefined
 }
 
 function withoutDataURL(text: string): string {

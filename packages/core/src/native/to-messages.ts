@@ -13,6 +13,8 @@ function toMessage(message: ChatMessage, where: string, warnings: Warning[]): Me
   switch (message.role) {
     case 'system':
       return { role: 'system', content: message.text }
+    case 'other':
+      return { role: message.as, content: message.text }
     case 'user':
       return { role: 'user', content: message.text, ...toImages(message.images, where) }
     case 'assistant':

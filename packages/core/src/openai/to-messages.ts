@@ -16,6 +16,8 @@ function toMessage(message: ChatMessage, where: string, warnings: Warning[]): Ch
   switch (message.role) {
     case 'system':
       return [{ role: 'system', content: message.text }]
+    case 'other':
+      return [{ role: message.as, content: message.text }]
     case 'user':
       return [{ role: 'user', content: toContent(message.text, message.images, where, warnings) }]
     case 'assistant':
