@@ -1,6 +1,7 @@
 /** What happens while a model answers, in no dialect's spelling. */
 import type { JsonObject } from '@ollamakit/wire'
 import type { Logprob } from '@ollamakit/wire/native'
+import type { Warning } from './chat-request.ts'
 import type { ToolCall } from '../errors/partial.ts'
 
 /** One thing that happened while a model answered. `start` first and once, `finish` last and once; a stream that cannot say `finish` fails instead. */
@@ -37,6 +38,8 @@ export interface FinishEvent {
   timings?: Timings
   /** The prompt probably did not reach the model whole: see {@link Truncation}. */
   truncated?: Truncation
+  /** What in the response could be read only in part, or differently from how it was sent: a tool's name with a marker of a template in it. */
+  warnings?: Warning[]
 }
 
 /** `tool-calls` also where native says `stop`; `length` stays `length`. */

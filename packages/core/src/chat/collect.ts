@@ -1,5 +1,6 @@
 /** Folds events into what was said. */
 import type { Logprob } from '@ollamakit/wire/native'
+import type { Warning } from './chat-request.ts'
 import type { ChatAnswerContent, ToolCall } from '../errors/partial.ts'
 import type {
   ChatEvent,
@@ -46,7 +47,9 @@ export class Collector {
           this.#toolCalls.push(event.call)
           break
         case 'logprobs':
-          ;(this.#logprobs ??= []).push(...event.tokens)
+          // Not spread into push: a frame may have more than a call can take.
+          this.#logprobs ??= []
+          for (const token of event.tokens) this.#logprobs.push(token)
           break
         case 'start':
           this.#start = event
@@ -68,6 +71,11 @@ export class Collector {
       toolCalls: [...this.#toolCalls],
       ...(this.#logprobs ? { logprobs: this.#logprobs } : {}),
     }
+  }
+
+  /** What was warned of while the response was read. */
+  warnings(): readonly Warning[] {
+    return this.#finish?.warnings ?? []
   }
 
   /** The finished answer; undefined before `finish`. */

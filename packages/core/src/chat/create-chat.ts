@@ -94,7 +94,7 @@ async function sendOnce(
   const collector = new Collector()
   const batches = new Batches({
     frames,
-    interpreter: dialect.createReader(call.raw ?? false),
+    interpreter: dialect.createReader(call.raw ?? false, new Set(request.tools?.map(({ name }) => name))),
     incoming,
     signal: call.signal,
     keep(events) {
@@ -120,7 +120,7 @@ async function collectAll(answer: ChatAnswer): Promise<ChatResult> {
   for (let events = await answer.read(); events; events = await answer.read()) collector.add(events)
   const content = collector.content()
   const { warnings, request, response } = answer
-  if (content) return { ...content, warnings, request, response }
+  if (content) return { ...content, warnings: [...warnings, ...collector.warnings()], request, response }
   // `read` rejects for a stream without an end mark, so this answer was cancelled.
   throw new OllamaStreamError(`POST ${request.url}: the answer was cancelled`, {
     origin: 'caller',

@@ -5,12 +5,14 @@ import type { FinishEvent, Timings, Usage } from './chat-event.ts'
 /** The end of the second, with the cost of both. */
 export function sumFinish(first: FinishEvent, last: FinishEvent): FinishEvent {
   const truncated = last.truncated ?? first.truncated
+  const warnings = [...(first.warnings ?? []), ...(last.warnings ?? [])]
   const timings = sumCounters(first.timings ?? {}, last.timings ?? {})
   return {
     ...last,
     usage: sumUsage(first.usage, last.usage),
     ...(Object.keys(timings).length > 0 ? { timings } : {}),
     ...(truncated ? { truncated } : {}),
+    ...(warnings.length > 0 ? { warnings } : {}),
   }
 }
 

@@ -54,7 +54,8 @@ export function readErrorValue(value: unknown): Omit<ErrorWords, 'form'> {
 
 /** Whether a frame or an answer says `error`, whatever else it says: some gateways put one beside an empty answer. */
 export function saysError(value: unknown): boolean {
-  return isJsonObject(value) && value['error'] != null
+  // An empty one says nothing: Go writes fields that are not set.
+  return isJsonObject(value) && Boolean(value['error'])
 }
 
 /** OpenRouter says what went wrong with a choice inside it. */

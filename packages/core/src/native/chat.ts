@@ -19,7 +19,7 @@ export const nativeChat: ChatDialect = {
   accept: 'application/x-ndjson',
   toBody: toChatBody,
   createCutter: () => new LineCutter(),
-  createReader: (raw) => new EventReader(new NativeChatReader(), raw),
+  createReader: (raw, offered) => new EventReader(new NativeChatReader(offered), raw),
 }
 
 export async function chat(

@@ -1,10 +1,17 @@
 /** Reads the lines of an `/api/chat` response, and converts them to events. */
 import type { JsonObject } from '@ollamakit/wire'
 import { type ChatResponse, isChatResponse } from '@ollamakit/wire/native'
-import { createCallIds } from '../chat/call-ids.ts'
+import type { Warning } from '../chat/chat-request.ts'
+import {
+  createToolCallContext,
+  readToolCallEntries,
+  type ToolCallContext,
+} from '../chat/tool-call-entries.ts'
+import { FrameFailure } from '../errors/frame-failure.ts'
 import type { ChatReader } from '../chat/read-frames.ts'
 import type { ChatEvent, FinishEvent, FinishReason, StartEvent, Timings } from '../chat/chat-event.ts'
 import { toArgumentsText } from '../chat/to-arguments.ts'
+import { quote, show } from '../errors/quote.ts'
 import { toDate } from '../chat/to-date.ts'
 import { checkFrame } from '../transport/stream-json.ts'
 import { isLastLine } from './is-last-line.ts'
@@ -13,11 +20,19 @@ import { normalizeLine } from './normalize-line.ts'
 /** Reads the lines of one response. Remembers whether it has started, its tool calls and their ids. A class for its speed: docs/decisions/0011. */
 export class NativeChatReader implements ChatReader<ChatResponse> {
   finished = false
-  readonly #newCallId = createCallIds()
+  readonly #warnings: Warning[] = []
+  readonly #context: ToolCallContext
+  #frame = ''
   #started = false
   #called = false
 
+  /** `offered`: the names of the tools of the request. */
+  constructor(offered: ReadonlySet<string> = new Set()) {
+    this.#context = createToolCallContext(offered, this.#warnings)
+  }
+
   toValue(json: unknown, line: string): ChatResponse {
+    this.#frame = line
     return checkFrame(normalizeLine(json), line, isChatResponse, 'line of a chat answer')
   }
 
@@ -25,18 +40,31 @@ export class NativeChatReader implements ChatReader<ChatResponse> {
     if (!this.#started) events.push(toStart(line))
     this.#started = true
     const { thinking, content, tool_calls } = line.message
-    if (thinking) events.push({ type: 'thinking', text: thinking })
-    if (content) events.push({ type: 'text', text: content })
+    if (thinking) events.push({ type: 'thinking', text: this.#toText(thinking) })
+    if (content) events.push({ type: 'text', text: this.#toText(content) })
     if (line.logprobs?.length) events.push({ type: 'logprobs', tokens: line.logprobs })
-    for (const { id, function: call } of tool_calls ?? []) {
-      // A relay may drop parts of a call. A call without a name is still a call.
-      const [name, text] = [call?.name ?? '', toArgumentsText(call?.arguments)]
-      events.push({ type: 'tool-call', call: { id: this.#newCallId(id), name, arguments: text } })
-      this.#called = true
-    }
+    if (tool_calls) this.#addCalls(tool_calls, events)
     // The last line may contain text and calls, too.
     this.finished = isLastLine(line)
-    if (this.finished) events.push(toFinish(line, this.#called))
+    if (this.finished) events.push(toFinish(line, this.#called, this.#warnings))
+  }
+
+  /** Calls come whole. */
+  #addCalls(calls: unknown, events: ChatEvent[]): void {
+    const { newCallId, readName, warn } = this.#context
+    for (const { id, name, text } of readToolCallEntries(calls, this.#frame, warn)) {
+      if (name === undefined) throw new FrameFailure('a tool call has no name', this.#frame, 'strange')
+      events.push({
+        type: 'tool-call',
+        call: { id: newCallId(id), name: readName(name), arguments: toArgumentsText(text) },
+      })
+      this.#called = true
+    }
+  }
+
+  #toText(value: unknown): string {
+    if (typeof value === 'string') return value
+    throw new FrameFailure(`a text of the message is ${quote(show(value))}`, this.#frame, 'strange')
   }
 
   /** The end mark is a line with a value: nothing is pending after the last byte. */
@@ -53,7 +81,7 @@ function toStart({ model, created_at, remote_model, remote_host }: ChatResponse)
   }
 }
 
-function toFinish(line: ChatResponse, called: boolean): FinishEvent {
+function toFinish(line: ChatResponse, called: boolean, warnings: Warning[]): FinishEvent {
   const { prompt_eval_count: inputTokens, eval_count: outputTokens, done_reason: rawReason } = line
   const raw: JsonObject = {}
   for (const name of counters) if (line[name] !== undefined) raw[name] = line[name]
@@ -68,6 +96,7 @@ function toFinish(line: ChatResponse, called: boolean): FinishEvent {
       ...(Object.keys(raw).length > 0 ? { raw } : {}),
     },
     ...(Object.keys(timings).length > 0 ? { timings } : {}),
+    ...(warnings.length > 0 ? { warnings } : {}),
   }
 }
 

@@ -19,7 +19,7 @@ export const openaiChat: ChatDialect = {
   accept: 'text/event-stream',
   toBody: toChatBody,
   createCutter: () => new EventsOrWholeCutter(),
-  createReader: (raw) => new EventReader(new OpenAIChatReader(), raw),
+  createReader: (raw, offered) => new EventReader(new OpenAIChatReader(offered), raw),
 }
 
 export async function chatCompletions(
@@ -62,5 +62,7 @@ export function chatCompletionsStream(
 /** What arrived of a response without a finish reason. A debug render has none either. */
 function toPartial({ _debug_info, ...completion }: ChatCompletion): ChatAnswerContent | undefined {
   if (completion.choices.length === 0 || _debug_info) return undefined
-  return partialOf(new OpenAIChatReader(), toChunk(completion))
+  const reader = new OpenAIChatReader()
+  reader.complete = true
+  return partialOf(reader, toChunk(completion))
 }

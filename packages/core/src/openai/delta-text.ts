@@ -4,19 +4,13 @@ import type { ChatCompletionDelta } from '@ollamakit/wire/openai'
 
 /** `reasoning` of Ollama and OpenRouter, `reasoning_content` of DeepSeek, vLLM and LiteLLM, or the thinking among the parts of a content. */
 export function thinkingOf({ reasoning, reasoning_content: other, content }: ChatCompletionDelta): string {
-  return (
-    reasoning ||
-    other ||
-    (typeof content === 'object' && content !== null ? joinParts(content, 'thinking') : '')
-  )
+  return toText(reasoning) || toText(other) || joinParts(content, 'thinking')
 }
 
 /** The content, a text or a list of parts as Mistral sends it; what a model refuses with is text, too. */
 export function textOf({ content, refusal }: ChatCompletionDelta): string {
   if (typeof content === 'string' && content !== '') return content
-  return (
-    (typeof content === 'object' && content !== null ? joinParts(content, 'text') : '') || (refusal ?? '')
-  )
+  return joinParts(content, 'text') || toText(refusal)
 }
 
 /** The texts of one type of part: `{type: 'text', text}`, `{type: 'thinking', thinking}`, where the latter may hold parts again. */

@@ -1,4 +1,5 @@
 /** Reads the frames of a `/v1/chat/completions` response, and converts them to events. */
+import { isJsonObject } from '@ollamakit/wire'
 import {
   type ChatCompletion,
   type ChatCompletionChunk,
@@ -7,14 +8,16 @@ import {
   type CompletionUsage,
   isChatCompletion,
 } from '@ollamakit/wire/openai'
-import { createCallIds } from '../chat/call-ids.ts'
 import type { ChatReader } from '../chat/read-frames.ts'
 import type { ChatEvent, FinishReason, StartEvent, Usage } from '../chat/chat-event.ts'
 import type { ToolCall } from '../errors/partial.ts'
+import type { Warning } from '../chat/chat-request.ts'
+import { createToolCallContext } from '../chat/tool-call-entries.ts'
+import { FrameFailure } from '../errors/frame-failure.ts'
 import { toDate } from '../chat/to-date.ts'
 import { checkFrame } from '../transport/stream-json.ts'
 import { textOf, thinkingOf } from './delta-text.ts'
-import { createToolCallPieces } from './tool-call-pieces.ts'
+import { ToolCallPieces } from './tool-call-pieces.ts'
 import { normalizeFrame } from './normalize-frame.ts'
 
 /**
@@ -24,14 +27,33 @@ import { normalizeFrame } from './normalize-frame.ts'
 export class OpenAIChatReader implements ChatReader<ChatCompletionChunk> {
   readonly endMark = '[DONE]'
   finished = false
-  readonly #calls = createToolCallPieces(createCallIds())
+  /** Whether the value is a complete response, which repeats what was streamed before it. */
+  complete = false
+  readonly #warnings: Warning[] = []
+  readonly #calls: ToolCallPieces
+  #frame = ''
+  #said: { thinking?: boolean; text?: boolean; toolCall?: boolean } = {}
   #started = false
-  #called = false
   #rawReason: string | undefined
   #usage: CompletionUsage | undefined
 
+  /** `offered`: the names of the tools of the request. */
+  constructor(offered: ReadonlySet<string> = new Set()) {
+    this.#calls = new ToolCallPieces(createToolCallContext(offered, this.#warnings))
+  }
+
   toValue(json: unknown, frame: string): ChatCompletionChunk {
-    return toChunk(checkFrame(normalizeFrame(json), frame, isChatCompletion, 'frame of a chat completion'))
+    this.#frame = frame
+    const value = checkFrame(normalizeFrame(json), frame, isChatCompletion, 'frame of a chat completion')
+    for (const choice of value.choices as unknown[])
+      if (
+        !isJsonObject(choice) ||
+        !isObjectOrNothing(choice['delta']) ||
+        !isObjectOrNothing(choice['message'])
+      )
+        throw new FrameFailure('a choice has another form', frame, 'strange')
+    this.complete = isComplete(value)
+    return toChunk(value)
   }
 
   addEvents(chunk: ChatCompletionChunk, events: ChatEvent[]): void {
@@ -42,38 +64,61 @@ export class OpenAIChatReader implements ChatReader<ChatCompletionChunk> {
     if (!choice) return
     this.#addDelta(choice.delta, events)
     if (choice.logprobs?.content?.length) events.push({ type: 'logprobs', tokens: choice.logprobs.content })
-    if (!choice.finish_reason) return
-    this.#rawReason = choice.finish_reason
-    this.#addCalls(this.#calls.flush(), events)
+    if (typeof choice.finish_reason === 'string' && choice.finish_reason !== '')
+      this.#rawReason = choice.finish_reason
   }
 
   /** `finish` is the last event, and the usage follows the reason: it waits for `[DONE]` or the last byte. `[DONE]` without a reason is not an end. */
   end(events: ChatEvent[]): void {
     if (this.finished || this.#rawReason === undefined) return
     this.finished = true
+    this.#calls.end(this.#give(events))
     events.push({
       type: 'finish',
-      reason: toFinishReason(this.#rawReason, this.#called),
+      reason: toFinishReason(this.#rawReason, this.#said.toolCall === true),
       rawReason: this.#rawReason,
       usage: toUsage(this.#usage),
+      ...(this.#warnings.length > 0 ? { warnings: this.#warnings } : {}),
     })
   }
 
   #addDelta(delta: ChatCompletionDelta, events: ChatEvent[]): void {
-    const thinking = thinkingOf(delta)
-    if (thinking) events.push({ type: 'thinking', text: thinking })
-    const text = textOf(delta)
-    if (text) events.push({ type: 'text', text })
-    for (const piece of delta.tool_calls ?? []) this.#addCalls(this.#calls.push(piece), events)
+    const repeats = this.complete ? this.#said : {}
+    const thinking = repeats.thinking ? '' : thinkingOf(delta)
+    if (thinking) {
+      events.push({ type: 'thinking', text: thinking })
+      this.#said.thinking = true
+    }
+    const text = repeats.text ? '' : textOf(delta)
+    if (text) {
+      events.push({ type: 'text', text })
+      this.#said.text = true
+    }
+    const calls = callsOf(delta)
+    if (calls === undefined) return
+    if (this.complete) this.#calls.pushMessage(calls, this.#frame, this.#give(events))
+    else this.#calls.push(calls, this.#frame, this.#give(events))
   }
 
-  #addCalls(complete: ToolCall[], events: ChatEvent[]): void {
-    for (const call of complete) events.push({ type: 'tool-call', call })
-    this.#called ||= complete.length > 0
+  #give(events: ChatEvent[]): (call: ToolCall) => void {
+    return (call) => {
+      events.push({ type: 'tool-call', call })
+      this.#said.toolCall = true
+    }
   }
 }
 
-/** Converts a complete response to a chunk: a server may send one although a stream was requested. */
+/** `tool_calls`, or the one call that OpenAI's first form has. Undefined, as in nearly every delta, where there is none. */
+function callsOf(delta: ChatCompletionDelta & { function_call?: unknown }): unknown {
+  const { tool_calls: calls, function_call: call } = delta
+  return calls ?? (call == null ? undefined : [{ function: call }])
+}
+
+function isObjectOrNothing(value: unknown): boolean {
+  return value === undefined || value === null || isJsonObject(value)
+}
+
+/** Converts a complete response to a chunk: a server may send one although a stream was requested, also as the last frame of a stream. */
 export function toChunk(frame: ChatCompletion | ChatCompletionChunk): ChatCompletionChunk {
   if (isComplete(frame) && frame.choices.length > 0) {
     const choices = frame.choices.map(({ message, ...choice }) => ({ ...choice, delta: message }))
@@ -85,8 +130,25 @@ export function toChunk(frame: ChatCompletion | ChatCompletionChunk): ChatComple
   return chunk
 }
 
+/** Whether every choice has a message, and none a delta with something in it. */
 export function isComplete(value: unknown): value is ChatCompletion {
-  return isChatCompletion(value) && value.choices.every((choice) => 'message' in choice)
+  return (
+    isChatCompletion(value) &&
+    value.choices.length > 0 &&
+    value.choices.every(
+      (choice: object) =>
+        'message' in choice &&
+        isJsonObject(choice.message) &&
+        !('delta' in choice && saysSomething(choice.delta)),
+    )
+  )
+}
+
+function saysSomething(delta: unknown): boolean {
+  return (
+    isJsonObject(delta) &&
+    Object.entries(delta).some(([name, value]) => name !== 'role' && value !== null && value !== '')
+  )
 }
 
 function toStart({ id, model, created }: ChatCompletionChunk): StartEvent {
