@@ -368,18 +368,18 @@ describe('what cannot be read', () => {
   })
 })
 
-describe('calls at the level of the message', () => {
-  function readWithMessage(deltas: unknown[], message: unknown): string[] {
-    const pieces = new ToolCallPieces(createToolCallContext(new Set(), []))
-    const calls: string[] = []
-    const give = ({ name, arguments: args }: { name: string; arguments: string }): void =>
-      void calls.push(`${name}(${args})`)
-    for (const delta of deltas) pieces.push(delta, '', give)
-    pieces.pushMessage(message, '', give)
-    pieces.end(give)
-    return calls
-  }
+function readWithMessage(deltas: unknown[], message: unknown): string[] {
+  const pieces = new ToolCallPieces(createToolCallContext(new Set(), []))
+  const calls: string[] = []
+  const give = ({ name, arguments: args }: { name: string; arguments: string }): void =>
+    void calls.push(`${name}(${args})`)
+  for (const delta of deltas) pieces.push(delta, '', give)
+  pieces.pushMessage(message, '', give)
+  pieces.end(give)
+  return calls
+}
 
+describe('calls at the level of the message', () => {
   const streamed = [piece(0, 'a', 'f', '{"x":'), piece(0, undefined, undefined, '1}'), piece(1, 'b', 'g', '')]
 
   test.each<[what: string, message: unknown, calls: string[]]>([

@@ -115,11 +115,11 @@ describe.each([
   })
 })
 
-describe('openai', () => {
-  const piece = (name: string | undefined, args: unknown): object => ({
-    tool_calls: [{ index: 0, ...(name ? { id: 'a' } : {}), function: { name, arguments: args } }],
-  })
+const piece = (name: string | undefined, args: unknown): object => ({
+  tool_calls: [{ index: 0, ...(name ? { id: 'a' } : {}), function: { name, arguments: args } }],
+})
 
+describe('openai', () => {
   test.each<[what: string, body: string, calls: string[]]>([
     [
       'null first',
