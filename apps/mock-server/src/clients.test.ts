@@ -1,6 +1,7 @@
 /** The official clients, unmodified, against the mock. */
+import Anthropic from '@anthropic-ai/sdk'
 import { Ollama } from 'ollama'
-import OpenAI from 'openai'
+import OpenAI, { toFile } from 'openai'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { createMockOllama } from './index.ts'
 
@@ -178,6 +179,97 @@ describe('openai', () => {
     expect(usage?.total_tokens).toBe(5)
   })
 
+  test('runs tools with parsed arguments', async () => {
+    ollama.on({ turn: 1 }).reply({ toolCalls: [{ name: 'get_weather', arguments: { city: 'Paris' } }] })
+    ollama.on({ toolResult: { name: 'get_weather' } }).reply('It is sunny in Paris.')
+    const asked: unknown[] = []
+    const runner = client.chat.completions.runTools({
+      model: 'llama3.2',
+      messages,
+      stream: true,
+      tools: [
+        {
+          type: 'function',
+          function: {
+            name: 'get_weather',
+            description: 'Weather',
+            parameters,
+            parse: JSON.parse,
+            function: (given: unknown) => {
+              asked.push(given)
+              return 'sunny'
+            },
+          },
+        },
+      ],
+    })
+
+    expect(await runner.finalContent()).toBe('It is sunny in Paris.')
+    expect(asked).toEqual([{ city: 'Paris' }])
+  })
+
+  test('creates a response', async () => {
+    ollama.reply({ thinking: 'Hm.', content: 'Sunny.', usage: { prompt: 3, output: 2 } })
+    const response = await client.responses.create({ model: 'qwen3', input: 'Weather?' })
+
+    expect(response.output_text).toBe('Sunny.')
+    expect(response.output.map(({ type }) => type)).toEqual(['reasoning', 'message'])
+    expect(response.usage?.total_tokens).toBe(5)
+  })
+
+  test('streams a response with a call', async () => {
+    ollama.reply({ toolCalls: [{ name: 'get_weather', arguments: { city: 'Paris' } }] })
+    const stream = client.responses.stream({
+      model: 'llama3.2',
+      input: 'Weather?',
+      tools: [{ type: 'function', name: 'get_weather', parameters, strict: false }],
+    })
+    const { output } = await stream.finalResponse()
+
+    expect(output).toMatchObject([
+      { type: 'function_call', name: 'get_weather', arguments: '{"city":"Paris"}' },
+    ])
+  })
+
+  test('streams the text of a response', async () => {
+    ollama.reply({ content: ['Sun', 'ny.'] })
+    const seen: string[] = []
+    const stream = client.responses
+      .stream({ model: 'llama3.2', input: 'Weather?' })
+      .on('response.output_text.delta', ({ delta }) => seen.push(delta))
+    await stream.done()
+
+    expect(seen).toEqual(['Sun', 'ny.'])
+  })
+
+  test('embeds, in base64 as it asks by default', async () => {
+    ollama.reply({ embedding: [0.6, 0.8] })
+    const { data } = await client.embeddings.create({ model: 'nomic-embed-text', input: 'a' })
+
+    expect(data[0]?.embedding).toEqual([Math.fround(0.6), Math.fround(0.8)])
+  })
+
+  test('completes, whole and streamed', async () => {
+    ollama.reply({ content: ['Sun', 'ny.'] })
+    const seen: string[] = []
+    const asked = { model: 'llama3.2', prompt: 'Weather?' }
+    for await (const { choices } of await client.completions.create({ ...asked, stream: true }))
+      seen.push(choices[0]?.text ?? '')
+
+    expect((await client.completions.create(asked)).choices[0]?.text).toBe('Sunny.')
+    expect(seen).toEqual(['Sun', 'ny.', ''])
+  })
+
+  test('transcribes', async () => {
+    ollama.reply('Good morning.')
+    const file = await toFile(Buffer.from('RIFF'), 'a.wav')
+
+    // The server says `application/x-ndjson` here, which the client does not parse.
+    expect(await client.audio.transcriptions.create({ model: 'llama3.2', file })).toBe(
+      '{"text":"Good morning."}\n',
+    )
+  })
+
   test('lists and retrieves models', async () => {
     const models = await client.models.list()
 
@@ -206,6 +298,57 @@ describe('openai', () => {
     ).rejects.toMatchObject({
       status: 503,
       error: { message: 'server busy', type: 'api_error' },
+    })
+  })
+})
+
+describe('anthropic', () => {
+  const client = new Anthropic({ baseURL: ollama.url, apiKey: 'none', maxRetries: 0 })
+  const asked = { max_tokens: 100, messages }
+
+  test('creates a message', async () => {
+    ollama.reply({ content: 'Sunny.', usage: { prompt: 3, output: 2 } })
+
+    expect(await client.messages.create({ model: 'llama3.2', ...asked })).toMatchObject({
+      role: 'assistant',
+      content: [{ type: 'text', text: 'Sunny.' }],
+      stop_reason: 'end_turn',
+      usage: { input_tokens: 3, output_tokens: 2 },
+    })
+  })
+
+  test('streams thinking, text and a call', async () => {
+    ollama.reply({
+      thinking: ['Hm.'],
+      content: ['Let', ' me look.'],
+      toolCalls: [{ name: 'get_weather', arguments: { city: 'Paris' }, id: 'call_1' }],
+    })
+    const seen: string[] = []
+    const stream = client.messages
+      .stream({
+        model: 'qwen3',
+        ...asked,
+        tools: [
+          { name: 'get_weather', description: 'Weather', input_schema: { ...parameters, type: 'object' } },
+        ],
+      })
+      .on('text', (text) => seen.push(text))
+
+    expect(await stream.finalMessage()).toMatchObject({
+      content: [
+        { type: 'thinking', thinking: 'Hm.' },
+        { type: 'text', text: 'Let me look.' },
+        { type: 'tool_use', id: 'call_1', name: 'get_weather', input: { city: 'Paris' } },
+      ],
+      stop_reason: 'tool_use',
+    })
+    expect(seen).toEqual(['Let', ' me look.'])
+  })
+
+  test('throws the server’s own words', async () => {
+    await expect(client.messages.create({ model: 'nope', ...asked })).rejects.toMatchObject({
+      status: 404,
+      error: { error: { type: 'not_found_error', message: "model 'nope' not found" } },
     })
   })
 })

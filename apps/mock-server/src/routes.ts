@@ -26,6 +26,7 @@ import { transcriptionsRoute } from './openai/audio-transcriptions.ts'
 import { chatCompletionsRoute } from './openai/chat-completions.ts'
 import { completionsRoute } from './openai/completions.ts'
 import { embeddingsRoute as openaiEmbeddingsRoute } from './openai/embeddings.ts'
+import { imagesEditsRoute, imagesGenerationsRoute } from './openai/images.ts'
 import { modelRoute, modelsRoute } from './openai/models.ts'
 import { responsesRoute } from './openai/responses.ts'
 
@@ -59,6 +60,8 @@ export const routes: readonly Route[] = [
   openaiEmbeddingsRoute,
   responsesRoute,
   transcriptionsRoute,
+  imagesGenerationsRoute,
+  imagesEditsRoute,
   messagesRoute,
   ...adminRoutes,
 ]

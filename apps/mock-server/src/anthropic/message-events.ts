@@ -39,7 +39,7 @@ export class MessageEvents {
     if (this.#hasBegun) return []
     this.#hasBegun = true
     const usage = { input_tokens: inputTokens || this.#estimate, output_tokens: 0 }
-    return [event({ type: 'message_start', message: { ...toHead(this.#id, this.#model, []), usage } })]
+    return [toEvent({ type: 'message_start', message: { ...toHead(this.#id, this.#model, []), usage } })]
   }
 
   /** A block that arrives whole. */
@@ -48,8 +48,8 @@ export class MessageEvents {
     const index = this.#index++
     return [
       ...events,
-      event({ type: 'content_block_start', index, content_block }),
-      event({ type: 'content_block_stop', index }),
+      toEvent({ type: 'content_block_start', index, content_block }),
+      toEvent({ type: 'content_block_stop', index }),
     ]
   }
 
@@ -58,15 +58,15 @@ export class MessageEvents {
     if (!this.#open) return []
     this.#hasThought ||= this.#open === 'thinking'
     this.#open = undefined
-    return [event({ type: 'content_block_stop', index: this.#index++ })]
+    return [toEvent({ type: 'content_block_stop', index: this.#index++ })]
   }
 
   /** The end of the message. */
   end(stop_reason: string | undefined, usage: Usage): string[] {
     return [
       ...this.close(),
-      event({ type: 'message_delta', delta: { stop_reason }, usage }),
-      event({ type: 'message_stop' }),
+      toEvent({ type: 'message_delta', delta: { stop_reason }, usage }),
+      toEvent({ type: 'message_stop' }),
     ]
   }
 
@@ -75,11 +75,11 @@ export class MessageEvents {
     const index = this.#index
     if (this.#open !== kind) {
       this.#open = kind
-      events.push(event({ type: 'content_block_start', index, content_block: { type: kind, [kind]: '' } }))
+      events.push(toEvent({ type: 'content_block_start', index, content_block: { type: kind, [kind]: '' } }))
     }
     return [
       ...events,
-      event({ type: 'content_block_delta', index, delta: { type: `${kind}_delta`, [kind]: said } }),
+      toEvent({ type: 'content_block_delta', index, delta: { type: `${kind}_delta`, [kind]: said } }),
     ]
   }
 
@@ -93,13 +93,14 @@ export class MessageEvents {
     const delta = { type: 'input_json_delta', partial_json: encodeGoJson(input) }
     return [
       ...events,
-      event({ type: 'content_block_start', index, content_block }),
-      event({ type: 'content_block_delta', index, delta }),
-      event({ type: 'content_block_stop', index }),
+      toEvent({ type: 'content_block_start', index, content_block }),
+      toEvent({ type: 'content_block_delta', index, delta }),
+      toEvent({ type: 'content_block_stop', index }),
     ]
   }
 }
 
-function event(data: { type: string; [member: string]: unknown }): string {
+/** The text of one event. */
+export function toEvent(data: { type: string; [member: string]: unknown }): string {
   return `event: ${data.type}\ndata: ${encodeGoJson(data)}\n\n`
 }

@@ -423,6 +423,16 @@ describe('streams', () => {
   })
 })
 
+test('wire.repaired tells an error in mid-stream', async () => {
+  const fault = { after: { frames: 1 }, by: 'error', message: 'boom' } as const
+  ollama.reply({ content: ['a', 'b'], fault, wire: { repaired: true } })
+
+  expect((await message({ stream: true })).events.at(-1)).toEqual({
+    type: 'error',
+    error: { type: 'api_error', message: 'boom' },
+  })
+})
+
 describe('web search', () => {
   const tools = [{ type: 'web_search_20250305', name: 'web_search' }, tool]
   const search = { name: 'web_search', arguments: { query: 'cats' } }
@@ -431,7 +441,7 @@ describe('web search', () => {
   test.each([true, false])(
     'S1 answers as usual while the model does not search (stream: %s)',
     async (stream) => {
-      ollama.reply('No search needed.')
+      ollama.reply({ content: ['No search needed.'] })
 
       expect((await message({ tools, stream })).text).toContain('No search needed.')
     },
@@ -496,7 +506,9 @@ describe('web search', () => {
   test('S9 rejects a cloud model while the cloud is off', async () => {
     expect(await message({ model: 'kimi-k2.5:cloud', tools })).toMatchObject({
       status: 403,
-      json: { error: expect.anything() },
+      json: {
+        error: { type: 'permission_error', message: 'ollama cloud is disabled: web search is unavailable' },
+      },
     })
   })
 

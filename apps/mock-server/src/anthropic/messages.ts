@@ -8,14 +8,15 @@ import { joinChatResponses } from '../render/join-chat-responses.ts'
 import { toChatQuestion } from '../request/chat-question.ts'
 import type { ChatRequest } from '../request/chat-request.ts'
 import { answerOutcome } from '../run/answer-outcome.ts'
-import { type EventConversion, toEventFormat } from '../run/event-format.ts'
+import { isRepaired } from '../journal/is-repaired.ts'
+import { type EventConversion, streamHeaders, toEventFormat } from '../run/event-format.ts'
 import { runChat } from '../run/run-chat.ts'
 import { findModel } from '../store/find-model.ts'
 import { isCapable } from '../store/model.ts'
 import { createSeededRandom, type SeededRandom } from '../turn/seeded-random.ts'
 import { newId, toErrorEnvelope } from './error-envelope.ts'
 import { estimateTokens } from './estimate-tokens.ts'
-import { MessageEvents } from './message-events.ts'
+import { MessageEvents, toEvent } from './message-events.ts'
 import { decodeMessagesRequest, hasWebSearch, type MessagesRequest } from './messages-request.ts'
 import { toSearchingMessage } from './searching-message.ts'
 import { toMessage } from './to-message.ts'
@@ -33,13 +34,23 @@ async function answerMessages(context: RequestContext): Promise<Answer> {
   if ('error' in native) return ownErrorAnswer(native.error, random)
   const chat = relaxThinking(native.request, context)
   const outcome = await runChat(chat, toChatQuestion(chat, 'anthropic', entry), context)
-  return answerOutcome(outcome, request.stream, toEventFormat(toConversion(request, random)))
+  if (outcome.type === 'rejected' && outcome.isGate && hasWebSearch(request))
+    return searchGateAnswer(request.stream, random)
+  const conversion = toConversion(request, random, isRepaired(entry))
+  return answerOutcome(outcome, request.stream, toEventFormat(conversion))
 }
 
 /** A request that the dialect itself rejects. */
 function ownErrorAnswer(message: string, random: SeededRandom): Answer {
   const body = toErrorEnvelope(400, message, random)
   return wholeAnswer(400, [['Content-Type', 'application/json; charset=utf-8']], body)
+}
+
+/** A cloud model that is to search while the cloud is off. The headers of the stream are set by then. */
+function searchGateAnswer(streams: boolean, random: SeededRandom): Answer {
+  const type = streams ? 'text/event-stream' : 'application/json; charset=utf-8'
+  const body = toErrorEnvelope(403, 'ollama cloud is disabled: web search is unavailable', random)
+  return wholeAnswer(403, [['Content-Type', type], ...(streams ? streamHeaders : [])], body)
 }
 
 /** A model without thinking is asked without it, not rejected: the clients of this dialect always ask for thinking. */
@@ -50,7 +61,11 @@ function relaxThinking(request: ChatRequest, { state }: RequestContext): ChatReq
   return rest
 }
 
-function toConversion(request: MessagesRequest, random: SeededRandom): EventConversion<ChatResponse> {
+function toConversion(
+  request: MessagesRequest,
+  random: SeededRandom,
+  repaired: boolean,
+): EventConversion<ChatResponse> {
   const { model, stream } = request
   const id = newId('msg', random)
   const createStream = (): MessageEvents => new MessageEvents(id, model, estimateTokens(request))
@@ -58,7 +73,12 @@ function toConversion(request: MessagesRequest, random: SeededRandom): EventConv
     streams: stream,
     createEvents() {
       const events = createStream()
-      return (response) => events.process(response)
+      return (frame) => {
+        if ('response' in frame) return events.process(frame.response)
+        // The server takes an error in mid-stream for an empty object: the stream ends without any event for it.
+        const error = { type: 'api_error', message: frame.error }
+        return repaired ? [toEvent({ type: 'error', error })] : []
+      }
     },
     toWhole: (responses) => `${encodeGoJson(toMessage(id, model, joinChatResponses(responses)))}\n`,
     toErrorBody: ({ status, message, scripted }) =>

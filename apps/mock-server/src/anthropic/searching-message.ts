@@ -19,7 +19,10 @@ export function toSearchingMessage(
     ...conversion,
     // The native stream's own: this route does not set it back.
     contentType: 'application/x-ndjson',
-    createEvents: () => createSearchingEvents(createStream(), id),
+    createEvents() {
+      const toEvents = createSearchingEvents(createStream(), id)
+      return (frame) => ('error' in frame ? [] : toEvents(frame.response))
+    },
     toWhole(responses) {
       const response = joinChatResponses(responses)
       const search = response.message.tool_calls?.find(isSearch)

@@ -269,6 +269,22 @@ describe('requests', () => {
   })
 })
 
+const toCall = (id: string, index: number): object => ({
+  name: 'f',
+  arguments: { location: 'Seattle' },
+  id,
+  index,
+})
+
+const toLogprob = (token: string): { token: string; logprob: number; top_logprobs: object[] } => ({
+  token,
+  logprob: -0.1,
+  top_logprobs: [
+    { token, logprob: -0.1 },
+    { token: 'x', logprob: -2 },
+  ],
+})
+
 describe('responses', () => {
   const created_at = '2026-01-01T12:00:00Z'
   const response = { model: 'm', created_at, done: false }
@@ -284,12 +300,6 @@ describe('responses', () => {
   })
 
   test('B2 keeps ids and indexes of calls', async () => {
-    const toCall = (id: string, index: number): object => ({
-      name: 'f',
-      arguments: { location: 'Seattle' },
-      id,
-      index,
-    })
     ollama.reply({ toolCalls: [toCall('a', 2), toCall('b', 7)] as never })
 
     expect((await chat({ tools: [tool] })).json).toMatchObject({
@@ -312,14 +322,6 @@ describe('responses', () => {
   })
 
   test('B3 sends the log-probabilities of each token with their alternatives', async () => {
-    const toLogprob = (token: string): { token: string; logprob: number; top_logprobs: object[] } => ({
-      token,
-      logprob: -0.1,
-      top_logprobs: [
-        { token, logprob: -0.1 },
-        { token: 'x', logprob: -2 },
-      ],
-    })
     ollama.reply({ content: ['a', 'b'], logprobs: [toLogprob('a'), toLogprob('b')] as never })
 
     expect((await chat({ logprobs: true, top_logprobs: 2 })).json).toMatchObject({
@@ -584,3 +586,22 @@ describe('responses', () => {
     ])
   })
 })
+
+test.each(['/v1/chat/completions', '/v1/completions'])(
+  'wire.repaired tells an error in mid-stream of %s',
+  async (path) => {
+    const fault = { after: { frames: 1 }, by: 'error', message: 'boom' } as const
+    ollama.reply({ content: ['a', 'b'], fault, wire: { repaired: true } })
+    const { events } = await ask(ollama, path, {
+      model: 'llama3.2',
+      messages: [hello],
+      prompt: 'Hi',
+      stream: true,
+    })
+
+    expect(events.slice(1)).toEqual([
+      { error: { message: 'boom', type: 'api_error', param: null, code: null } },
+      '[DONE]',
+    ])
+  },
+)

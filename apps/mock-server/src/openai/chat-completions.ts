@@ -8,6 +8,7 @@ import type { Route } from '../http/route.ts'
 import { joinChatResponses } from '../render/join-chat-responses.ts'
 import type { ChatRequest } from '../request/chat-request.ts'
 import { toFormat } from '../request/to-format.ts'
+import { isRepaired } from '../journal/is-repaired.ts'
 import { answerOutcome, type ResponseFormat } from '../run/answer-outcome.ts'
 import { runChat } from '../run/run-chat.ts'
 import {
@@ -38,14 +39,16 @@ async function answerChatCompletions(context: RequestContext): Promise<Answer> {
   const question = toQuestion(request, native.request, entry)
   const outcome = await runChat(native.request, question, context)
   const id = seededId('chatcmpl', entry, state.seed)
-  return answerOutcome(outcome, request.stream, toFormatOf(request, id))
+  return answerOutcome(outcome, request.stream, toFormatOf(request, id, isRepaired(entry)))
 }
 
 function toFormatOf(
   { stream_options: options }: ChatCompletionRequest,
   id: string,
+  repaired: boolean,
 ): ResponseFormat<ChatResponse> {
   return toOpenAIFormat<ChatResponse>({
+    isRepaired: repaired,
     createChunks() {
       const writer = createChunkWriter(id, options?.include_usage ?? false)
       return (frame) => {

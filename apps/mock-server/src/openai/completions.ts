@@ -7,6 +7,7 @@ import type { Route } from '../http/route.ts'
 import { joinGenerateResponses } from '../render/join-generate-responses.ts'
 import { startOf } from '../render/times.ts'
 import { toGenerateQuestion } from '../request/generate-question.ts'
+import { isRepaired } from '../journal/is-repaired.ts'
 import { answerOutcome, type ResponseFormat } from '../run/answer-outcome.ts'
 import { runGenerate } from '../run/run-generate.ts'
 import { type CompletionRequest, decodeCompletionRequest } from './completion-request.ts'
@@ -32,16 +33,22 @@ async function answerCompletions(context: RequestContext): Promise<Answer> {
   const question = toGenerateQuestion(native.request, 'openai', entry)
   const outcome = await runGenerate(native.request, question, context)
   const id = seededId('cmpl', entry, state.seed)
-  return answerOutcome(outcome, request.stream, toFormatOf(request, id, startOf(state.seed, id)))
+  return answerOutcome(
+    outcome,
+    request.stream,
+    toFormatOf(request, id, startOf(state.seed, id), isRepaired(entry)),
+  )
 }
 
 function toFormatOf(
   { stream_options: options }: CompletionRequest,
   id: string,
   startedAt: string,
+  repaired: boolean,
 ): ResponseFormat<GenerateResponse> {
   const includeUsage = options?.include_usage ?? false
   return toOpenAIFormat<GenerateResponse>({
+    isRepaired: repaired,
     createChunks() {
       // Each chunk has the time at which it leaves.
       let createdAt = startedAt

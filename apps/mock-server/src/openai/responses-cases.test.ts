@@ -442,6 +442,16 @@ describe('output', () => {
   })
 })
 
+test('wire.repaired tells an error in mid-stream', async () => {
+  const fault = { after: { frames: 1 }, by: 'error', message: 'boom' } as const
+  ollama.reply({ content: ['a', 'b'], fault, wire: { repaired: true } })
+
+  expect((await respond({ stream: true })).events.at(-1)).toMatchObject({
+    type: 'response.failed',
+    response: { error: { code: 'server_error', message: 'boom' } },
+  })
+})
+
 describe('web search', () => {
   const tools = [
     { type: 'web_search' },

@@ -18,7 +18,10 @@ export function toSearchingResponse(
 ): EventConversion<ChatResponse> {
   return {
     ...conversion,
-    createEvents: () => createSearchingEvents(createStream(), id),
+    createEvents() {
+      const toEvents = createSearchingEvents(createStream(), id)
+      return (frame) => ('error' in frame ? [] : toEvents(frame.response))
+    },
     toWhole(responses) {
       const search = joinChatResponses(responses).message.tool_calls?.find(isSearch)
       if (!search) return conversion.toWhole(responses)

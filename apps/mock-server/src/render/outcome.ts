@@ -52,6 +52,13 @@ export function rejected(status: number, message: string): Rejected {
   return { type: 'rejected', status, message, begun: false }
 }
 
+/** The same outcome in the envelope of the dialect: routes that search the web themselves stand before the cloud's gate. */
+export function pastGate<Response>(outcome: Outcome<Response>): Outcome<Response> {
+  if (outcome.type !== 'rejected') return outcome
+  const { isGate: _, ...error } = outcome
+  return error
+}
+
 /** The responses among the frames. */
 export function responsesOf<Response>(frames: readonly Frame<Response>[]): Response[] {
   const responses: Response[] = []

@@ -1,6 +1,6 @@
 /** How dialects of named server-sent events write a response: `/v1/responses` and `/v1/messages`. */
 import { type Answer, type Header, wholeAnswer } from '../http/answer.ts'
-import type { Rejected } from '../render/outcome.ts'
+import type { Frame, Rejected } from '../render/outcome.ts'
 import type { ResponseFormat } from './answer-outcome.ts'
 
 /** What one route makes of native objects. */
@@ -9,16 +9,14 @@ export interface EventConversion<Response> {
   streams: boolean
   /** Default `text/event-stream`. */
   contentType?: string
-  /** Returns a function that converts each native object of one stream to its events, and keeps the state of that stream. */
-  createEvents: () => (response: Response) => string[]
+  /** Returns a function that converts each frame of one stream to its events, and keeps the state of that stream. */
+  createEvents: () => (frame: Frame<Response>) => string[]
   /** Converts all objects of a response to one, or to an error that the dialect itself finds. */
   toWhole: (responses: Response[]) => string | { status: number; message: string }
   /** The body for an error. */
   toErrorBody: (error: Pick<Rejected, 'status' | 'message' | 'scripted'>) => string
   /** The events in place of an error before the first byte, for a route that answers 200 all the same. */
   toFailure?: (error: Rejected) => string[]
-  /** The events of an error in mid-stream for a script that wants a well-formed ending. */
-  toRepairedEnd?: (message: string) => string[]
 }
 
 /** The format of such a route. */
@@ -33,8 +31,7 @@ export function toEventFormat<Response>(conversion: EventConversion<Response>): 
     flushesEvents: true,
     createWriter() {
       const toEvents = createEvents()
-      // The server takes an error in mid-stream for an empty object: the stream ends without any event for it.
-      return (frame) => ('error' in frame ? '' : toEvents(frame.response).join(''))
+      return (frame) => toEvents(frame).join('')
     },
     toWhole(responses) {
       const whole = conversion.toWhole(responses)
@@ -60,7 +57,8 @@ function streamOf(events: string[], contentType: string): Answer {
   }
 }
 
-const streamHeaders: Header[] = [
+/** Headers of a stream besides its type, which an error before its first event has, too. */
+export const streamHeaders: Header[] = [
   ['Cache-Control', 'no-cache'],
   ['Connection', 'keep-alive'],
 ]
