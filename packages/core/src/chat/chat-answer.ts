@@ -1,5 +1,6 @@
 /** An answer that is being read: the seam between the dialects and everything above them. */
 import type { JsonObject } from '@ollamakit/wire'
+import type { ServedBy } from '../deployments/served-by.ts'
 import type { Call } from '../transport/call.ts'
 import type { ChatEvent } from './chat-event.ts'
 import type { ChatRequest, Warning } from './chat-request.ts'
@@ -9,7 +10,11 @@ export interface ChatAnswer {
   /** The first, where an answer takes two: its head is what is known before there are events. */
   readonly request: { url: string; body: JsonObject }
   /** To that request. */
-  readonly response: { status: number; headers: Headers }
+  readonly response: {
+    status: number
+    headers: Headers
+    /** Which deployment answered, and what its headers say. */ readonly servedBy: ServedBy
+  }
   readonly warnings: Warning[]
   /**
    * The events of one socket read, never empty; undefined at the end.

@@ -49,6 +49,8 @@ export type FinishReason = 'stop' | 'tool-calls' | 'length' | 'content-filter' |
 export interface Usage {
   inputTokens?: number
   outputTokens?: number
+  /** `gateway`: a gateway counted, perhaps with another tokenizer than the model's. Absent: the model's own counts. */
+  source?: 'gateway'
   /** All the server's own counters, spelled as it spells them. */
   raw?: JsonObject
 }

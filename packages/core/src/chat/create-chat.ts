@@ -3,17 +3,12 @@ import type { CallerNames } from '../errors/caller-names.ts'
 import { OllamaStreamError } from '../errors/ollama-error.ts'
 import type { Call } from '../transport/call.ts'
 import { BatchIterator } from '../transport/iterate-batches.ts'
-import { openFrames } from '../transport/open-frames.ts'
-import { Batches } from '../transport/read-batches.ts'
 import { withTotalTimeout } from '../transport/total-timeout.ts'
-import type { Transport } from '../transport/transport.ts'
 import type { ChatAnswer, Open } from './chat-answer.ts'
-import type { ChatDialect } from './chat-dialect.ts'
 import type { ChatRequest } from './chat-request.ts'
 import type { Chat, ChatResult } from './chat.ts'
 import { checkRequest } from './check-request.ts'
 import { Collector } from './collect.ts'
-import { withTruncation } from './detect-truncation.ts'
 import { extractThinking } from './layers/extract-thinking.ts'
 import { createForcedToolCall } from './layers/force-tool-call.ts'
 import type { Layer } from './layers/layer.ts'
@@ -25,14 +20,20 @@ import { withWarnings } from './layers/with-warnings.ts'
 import { prepare } from './prepare.ts'
 import { readBlobs } from './read-blobs.ts'
 
-/** Creates the chat of one client. It remembers which models lack a capability. `capabilitiesOf` says what is known before a request. */
+export interface ChatSettings {
+  /** What is known of a model before a request. */
+  capabilitiesOf?: CapabilitiesOf
+  /** How messages name options. */
+  names?: CallerNames
+}
+
+/** Creates the chat of one client: it remembers which models lack a capability. `send` sends a prepared request. */
 export function createChat(
-  transport: Transport,
-  dialect: ChatDialect,
-  capabilitiesOf?: CapabilitiesOf,
+  send: Open,
+  dialect: () => Chat['dialect'],
+  { capabilitiesOf, names }: ChatSettings = {},
 ): Chat {
-  const send: Open = (request, call) => sendOnce(transport, dialect, request, call)
-  const sendPrepared = withLayers(send, capabilitiesOf, transport.names)
+  const sendPrepared = withLayers(send, capabilitiesOf, names)
 
   async function open(given: ChatRequest, call?: Call): Promise<ChatAnswer> {
     checkRequest(given)
@@ -43,7 +44,9 @@ export function createChat(
   }
 
   return {
-    dialect: dialect.name,
+    get dialect() {
+      return dialect()
+    },
     open,
     stream: (request, call) =>
       new BatchIterator((signal) => open(request, { ...call, signal }), call?.signal),
@@ -77,40 +80,6 @@ function withLayers(
   return async (given, call) => {
     const { request, warnings } = prepare(given)
     return withWarnings(await open(request, withTotalTimeout(call)), warnings)
-  }
-}
-
-/** Sends one request in the dialect. Resolves with the response headers; its events are read from the returned answer. */
-async function sendOnce(
-  transport: Transport,
-  dialect: ChatDialect,
-  request: ChatRequest,
-  call: Call = {},
-): Promise<ChatAnswer> {
-  const { body: spoken, warnings } = dialect.toBody(request)
-  const body = request.body ? { ...spoken, ...request.body } : spoken
-  const outgoing = { method: 'POST', path: dialect.path, body, accept: dialect.accept } as const
-  const { incoming, frames } = await openFrames(transport, outgoing, dialect.createCutter(), call)
-  const collector = new Collector()
-  const batches = new Batches({
-    frames,
-    interpreter: dialect.createReader(call.raw ?? false, new Set(request.tools?.map(({ name }) => name))),
-    incoming,
-    signal: call.signal,
-    keep(events) {
-      // Only here are the request and the token counts known together.
-      const last = events.at(-1)
-      if (last?.type === 'finish') events[events.length - 1] = withTruncation(last, request, transport.names)
-      collector.add(events)
-    },
-    partial: () => collector.partial(),
-  })
-  return {
-    request: { url: incoming.url, body },
-    response: { status: incoming.response.status, headers: incoming.response.headers },
-    warnings,
-    read: () => batches.read(),
-    cancel: () => batches.cancel(),
   }
 }
 

@@ -1,22 +1,27 @@
 /** Embeds texts: splits them into batches, sends these, and puts the vectors together in the order of the texts. */
 import type { Call } from '../transport/call.ts'
 import { sumUsage } from '../chat/sum-usage.ts'
+import type { Targets } from '../deployments/fallback.ts'
+import type { FallbackUsed } from '../deployments/served-by.ts'
+import type { Target } from '../deployments/target.ts'
 import { publicHeaders } from '../errors/answer-headers.ts'
 import { hideSecrets } from '../errors/hide-secrets.ts'
 import { OllamaResponseError } from '../errors/ollama-error.ts'
 import { withTotalTimeout } from '../transport/total-timeout.ts'
-import type { Transport } from '../transport/transport.ts'
 import { checkEmbedRequest } from './check-embed-request.ts'
 import type { Embed, EmbedRequest, EmbedResult } from './embed.ts'
 import type { EmbedBatch, EmbedDialect } from './embed-dialect.ts'
 import { toBatches } from './to-batches.ts'
+
+/** The dialects by name. */
+export type EmbedDialects = { readonly native: EmbedDialect; readonly openai: EmbedDialect }
 
 const defaults = { texts: 512, bytes: 1024 * 1024, parallel: 1 }
 
 /** One request's share of the result. */
 type Answered = EmbedBatch & { embeddings: number[][]; response: EmbedResult['responses'][number] }
 
-export function createEmbed(transport: Transport, dialect: EmbedDialect): Embed {
+export function createEmbed(targets: Targets, dialects: EmbedDialects): Embed {
   return async (request, call) => {
     checkEmbedRequest(request)
     call?.signal?.throwIfAborted()
@@ -24,9 +29,12 @@ export function createEmbed(transport: Transport, dialect: EmbedDialect): Embed 
     const { texts = defaults.texts, bytes = defaults.bytes, parallel = defaults.parallel } = batch
     const batches = toBatches(inputs, { texts, bytes })
     // The settings are the same in each request, so their warnings are given once.
-    const { warnings } = dialect.toBody({ ...settings, inputs: [] })
+    const { warnings } = dialects[targets.primary.dialectOf('embed')].toBody({ ...settings, inputs: [] })
     const answers = await inParallel(batches, parallel, withTotalTimeout(call), (some, its) =>
-      send(transport, dialect, { ...settings, inputs: some }, its),
+      targets.run(
+        (target, own, used) => sendTo(target, dialects, { ...settings, inputs: some }, { call: own, used }),
+        its,
+      ),
     )
     return {
       embeddings: answers.flatMap(({ embeddings }) => embeddings),
@@ -39,11 +47,33 @@ export function createEmbed(transport: Transport, dialect: EmbedDialect): Embed 
   }
 }
 
+interface Sending {
+  call: Call | undefined
+  used: FallbackUsed | undefined
+}
+
+/** Which dialect a deployment speaks may only be known from its first refusal. */
+async function sendTo(
+  target: Target,
+  dialects: EmbedDialects,
+  request: EmbedRequest,
+  sending: Sending,
+): Promise<Answered> {
+  const name = target.dialectOf('embed')
+  try {
+    return await send(target, dialects[name], request, sending)
+  } catch (error) {
+    const now = target.dialectOf('embed')
+    if (!(error instanceof OllamaResponseError) || now === name) throw error
+    return send(target, dialects[now], request, sending)
+  }
+}
+
 async function send(
-  transport: Transport,
+  target: Target,
   dialect: EmbedDialect,
   request: EmbedRequest,
-  call: Call,
+  { call, used }: Sending,
 ): Promise<Answered> {
   const outgoing = {
     method: 'POST',
@@ -51,7 +81,7 @@ async function send(
     body: { ...dialect.toBody(request).body, ...request.body },
     accept: 'application/json',
   } as const
-  return await transport.whole(
+  return await target.transport.whole(
     outgoing,
     (text, { url, response }) => {
       const answer = dialect.read(text)
@@ -59,7 +89,9 @@ async function send(
       const embeddings =
         complete(answer, request.inputs.length) ??
         fail(answer, request.inputs.length, { url, response, text })
-      return { ...answer, embeddings, response: { url, status: response.status, headers: response.headers } }
+      const { status, headers } = response
+      const servedBy = { ...target.servedBy(headers), ...(used ? { fallback: used } : {}) }
+      return { ...answer, embeddings, response: { url, status, headers, servedBy } }
     },
     call,
   )

@@ -1,6 +1,7 @@
 /** The neutral embed of a client: one vector per text, in either dialect. */
 import type { JsonObject } from '@ollamakit/wire'
 import type { Options } from '@ollamakit/wire/native'
+import type { ServedBy } from '../deployments/served-by.ts'
 import type { Call } from '../transport/call.ts'
 import type { Usage } from '../chat/chat-event.ts'
 import type { Warning } from '../chat/chat-request.ts'
@@ -42,7 +43,7 @@ export interface EmbedResult {
   usage: Usage
   warnings: Warning[]
   /** Of each request, in the order of the texts. Empty if there was no text. */
-  responses: { url: string; status: number; headers: Headers }[]
+  responses: { url: string; status: number; headers: Headers; servedBy: ServedBy }[]
 }
 
 /**

@@ -17,6 +17,9 @@ export interface CallerNames {
   apiKey: string
   headers: string
   queryParams: string
+  deployment: string
+  /** Entries follow with their position: `fallback[0]`. */
+  fallback: string
   fetch: string
   dialect: string
   /** Phases follow after a dot: `timeouts.load`. */
@@ -41,6 +44,8 @@ export const coreNames: CallerNames = {
   apiKey: 'apiKey',
   headers: 'headers',
   queryParams: 'queryParams',
+  deployment: 'deployment',
+  fallback: 'fallback',
   fetch: 'fetch',
   dialect: 'dialect',
   timeouts: 'timeouts',

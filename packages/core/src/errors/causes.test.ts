@@ -551,6 +551,8 @@ test('every remedy names options as the caller’s package spells them', () => {
     apiKey: 'key',
     headers: 'headersX',
     queryParams: 'queryX',
+    deployment: 'deploymentX',
+    fallback: 'fallbackX',
     fetch: 'fetchX',
     dialect: 'dialectX',
     timeouts: 'timeoutsX',

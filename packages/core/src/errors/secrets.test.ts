@@ -174,7 +174,9 @@ describe('toJSON', () => {
       requestId: 'r-1',
       retryable: false,
       retryAfterMs: 3000,
-      remedy: 'Wait until the window is over, or upgrade at https://ollama.com/upgrade',
+      code: 'usage_limit_session',
+      remedy:
+        'The session limit of the account is used up and resets within five hours: wait, upgrade at https://ollama.com/upgrade, or set fallback',
     })
   })
 

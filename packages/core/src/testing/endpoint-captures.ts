@@ -10,7 +10,13 @@ import {
   seededPositions,
 } from '@ollamakit/fixtures'
 import { describe, expect, test } from 'vitest'
-import { createOllamaClient, type OllamaClient, OllamaResponseError, OllamaStreamError } from '../index.ts'
+import {
+  createOllamaClient,
+  type DeploymentName,
+  type OllamaClient,
+  OllamaResponseError,
+  OllamaStreamError,
+} from '../index.ts'
 import { type Ask, askOf, endpointName, isStreamed } from './endpoint.ts'
 import { naiveReading, type Reading, toNumbers } from './naive-reading.ts'
 import { naiveSent } from './naive-sent.ts'
@@ -24,20 +30,38 @@ const long = { bytes: 4096, positions: 2000 }
 /** The chat captures are cut everywhere by the tests of the neutral chat, which reads by the same transport. */
 const positionsOfChat = 25
 
-export function testEndpoints(dialect: 'native' | 'openai' | 'anthropic', unasked: Unasked): void {
+/** How the recorded client of a deployment asked. */
+export interface Recorded {
+  deployment: DeploymentName
+  /** What a recorded path begins with; the rest is the dialect's own path. */
+  prefix?: RegExp
+  /** Exchanges that the yardstick cannot read, by capture and position, with the reason. */
+  unread?: { [exchange: string]: string }
+}
+
+export function testEndpoints(
+  recording: 'native' | 'openai' | 'anthropic' | 'olla' | 'cloud',
+  unasked: Unasked,
+  { deployment = 'local', prefix, unread = {} }: Partial<Recorded> = {},
+): void {
   const all = captureFolders()
-    .filter((folder) => folder.startsWith(`${dialect}/`))
+    .filter((folder) => folder.startsWith(`${recording}/`))
     .flatMap((folder) => captures(folder))
   const asked = all.map(({ name, about, exchanges }) => ({
     name,
     about,
-    asks: exchanges.flatMap((exchange, i) => toAsk(exchange, i)),
+    asks: exchanges
+      .map((exchange) => withoutPrefix(exchange, prefix))
+      .flatMap((exchange, i) => toAsk(exchange, i)),
   }))
 
   test('every exchange has a method that asks so, or a reason why there is none', () => {
     const without = new Set(
       all.flatMap(({ exchanges }) =>
-        exchanges.filter((exchange) => toAsk(exchange, 0).length === 0).map(reasonOf),
+        exchanges
+          .map((exchange) => withoutPrefix(exchange, prefix))
+          .filter((exchange) => toAsk(exchange, 0).length === 0)
+          .map(reasonOf),
       ),
     )
     expect([...without].sort()).toEqual(Object.keys(unasked).sort())
@@ -46,13 +70,22 @@ export function testEndpoints(dialect: 'native' | 'openai' | 'anthropic', unaske
   describe.each(asked.filter(({ asks }) => asks.length > 0))('$name: $about', ({ name, asks }) => {
     test('is read as what the server said', async () => {
       for (const { i, exchange, ask } of asks) {
+        if (`${name} ${i}` in unread) continue
         const { response } = exchange
         await using server = await replay(response, response.ended === 'client-abort' ? { end: 'cut' } : {})
         expect(
-          await read(ask, createOllamaClient({ baseURL: server.url, fetch: fetchFor(exchange) })),
+          await read(
+            ask,
+            createOllamaClient({
+              baseURL: server.url + prefixOf(exchange),
+              // Without its prefix, what answers is not asked as the deployment.
+              deployment: prefix && prefixOf(exchange) === '' ? 'local' : deployment,
+              fetch: fetchFor(exchange),
+            }),
+          ),
           `exchange ${i}`,
         ).toEqual(naiveReading(exchange))
-        expect(toSent(server.requests[0]), `exchange ${i}`).toEqual(naiveSent(exchange))
+        expect(toSent(server.requests[0], prefixOf(exchange)), `exchange ${i}`).toEqual(naiveSent(exchange))
       }
     })
 
@@ -79,6 +112,23 @@ export function testEndpoints(dialect: 'native' | 'openai' | 'anthropic', unaske
       expect(different).toEqual([])
     })
   })
+}
+
+/** An exchange whose request has the path of its dialect, and remembers what stood before it. */
+type Unprefixed = CapturedExchange & { prefix?: string }
+
+function withoutPrefix(exchange: CapturedExchange, pattern: RegExp | undefined): Unprefixed {
+  const [prefix = ''] = pattern?.exec(exchange.request.path) ?? []
+  if (prefix === '') return exchange
+  return {
+    ...exchange,
+    prefix,
+    request: { ...exchange.request, path: exchange.request.path.slice(prefix.length) },
+  }
+}
+
+function prefixOf({ prefix = '' }: Unprefixed): string {
+  return prefix
 }
 
 function toAsk(exchange: CapturedExchange, i: number): { i: number; exchange: CapturedExchange; ask: Ask }[] {
@@ -110,9 +160,10 @@ async function read(ask: Ask, client: OllamaClient): Promise<Reading> {
   }
 }
 
-function toSent(request: ReplayedRequest | undefined): unknown {
+function toSent(request: ReplayedRequest | undefined, prefix: string): unknown {
   if (!request) return undefined
-  const { method, path, body } = request
+  const { method, body } = request
+  const path = request.path.startsWith(prefix) ? request.path.slice(prefix.length) : request.path
   const isJson = request.headers.some(
     ([name, value]) => name.toLowerCase() === 'content-type' && value === 'application/json',
   )

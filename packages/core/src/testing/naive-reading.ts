@@ -94,6 +94,8 @@ function saysEnd(value: JsonObject): boolean {
 
 function toSaid(text: string): { said?: string } {
   if (text.trim() === '') return {}
+  const [, title] = /^<html>.*<h1>(.*)<\/h1>/.exec(text) ?? []
+  if (title !== undefined) return { said: title }
   const value = parse(text)
   if (!isJsonObject(value)) return { said: text.trim() }
   const { error } = value

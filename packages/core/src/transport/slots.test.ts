@@ -82,7 +82,7 @@ describe('a request holds its place until its answer is over', () => {
 
   test('refused, broken, or not sent at all', async () => {
     await using server = await serve((_request, response, count) => {
-      if (count === 1) response.writeHead(404).end()
+      if (count === 1) response.writeHead(400).end()
       else if (count === 2) response.destroy()
       else if (count === 3) response.write(lines.text('Hi'), () => response.destroy())
       else response.end(lines.end)

@@ -4,9 +4,9 @@ import type { Call } from './call.ts'
 /** A symbol goes along wherever a call is spread, and is no option of it. */
 const begun: unique symbol = Symbol('begun')
 
-/** The same call; `total` counts from now on, whatever is asked with it. */
+/** The same call; `total` counts from now on, or from where it began already, whatever is asked with it. */
 export function withTotalTimeout(call: Call | undefined): Call {
-  return Object.assign({ ...call }, { [begun]: performance.now() })
+  return Object.assign({ [begun]: performance.now() }, call)
 }
 
 /** How many milliseconds of `total` are gone when a request begins. */

@@ -2,11 +2,18 @@
 import { createMockOllama, type MockOllama } from '@ollamakit/mock-server'
 import { describe, expect, test } from 'vitest'
 import { createOllamaClient } from '../../client.ts'
+import { createTargets } from '../../deployments/fallback.ts'
+import { toPlace } from '../../deployments/place.ts'
+import { createTarget } from '../../deployments/target.ts'
 import { nativeChat } from '../../native/chat.ts'
+import { openaiChat } from '../../openai/chat-completions.ts'
 import { lines, serve } from '../../testing/serve.ts'
 import { createTransport } from '../../transport/create-transport.ts'
+import type { Transport } from '../../transport/transport.ts'
 import type { ChatRequest } from '../chat-request.ts'
+import type { Chat } from '../chat.ts'
 import { createChat } from '../create-chat.ts'
+import { createSend } from '../send-chat.ts'
 import type { CapabilitiesOf } from './model-capabilities.ts'
 
 const question: ChatRequest = { model: 'llama3.2', messages: [{ role: 'user', text: 'Hi' }], think: true }
@@ -113,7 +120,7 @@ describe('where capabilities are known', () => {
     await using ollama = await createMockOllama({ models: ['llama3.2'] })
     let thinking: 'unknown' | 'yes' = 'unknown'
     const transport = createTransport({ baseURL: ollama.url, headers: new Headers(), fetch })
-    const chat = createChat(transport, nativeChat, () => Promise.resolve({ thinking }))
+    const chat = createChatOf(transport, () => Promise.resolve({ thinking }))
     await chat.generate(question)
     ollama.use({ models: [{ name: 'llama3.2', capabilities: ['completion', 'thinking'] }] })
     thinking = 'yes'
@@ -151,9 +158,16 @@ async function ask(
   signal?: AbortSignal,
 ): Promise<unknown> {
   const transport = createTransport({ baseURL: ollama.url, headers: new Headers(), fetch })
-  const { warnings } = await createChat(transport, nativeChat, capabilitiesOf).generate(
+  const { warnings } = await createChatOf(transport, capabilitiesOf).generate(
     request,
     signal ? { signal } : {},
   )
   return warnings
+}
+
+/** A native chat with this transport. */
+function createChatOf(transport: Transport, capabilitiesOf: CapabilitiesOf): Chat {
+  const target = createTarget({ transport, place: toPlace(transport.baseURL, 'local'), option: 'local' })
+  const send = createSend(createTargets(target, []), { native: nativeChat, openai: openaiChat })
+  return createChat(send, () => 'native', { capabilitiesOf })
 }

@@ -1,0 +1,105 @@
+/** Sends a chat request to the deployment that answers it, in the dialect spoken there. */
+import type { FallbackUsed } from '../deployments/served-by.ts'
+import type { Targets } from '../deployments/fallback.ts'
+import type { Target } from '../deployments/target.ts'
+import { OllamaResponseError } from '../errors/ollama-error.ts'
+import type { Call } from '../transport/call.ts'
+import { openFrames } from '../transport/open-frames.ts'
+import { Batches } from '../transport/read-batches.ts'
+import type { ChatAnswer, Open } from './chat-answer.ts'
+import type { ChatDialect } from './chat-dialect.ts'
+import type { FinishEvent } from './chat-event.ts'
+import type { ChatRequest, Warning } from './chat-request.ts'
+import { Collector } from './collect.ts'
+import { withTruncation } from './detect-truncation.ts'
+
+/** The dialects by name. */
+export type ChatDialects = { readonly [name in ChatDialect['name']]: ChatDialect }
+
+/** Returns the innermost `open`: one prepared request, one response. */
+export function createSend(targets: Targets, dialects: ChatDialects): Open {
+  return (request, call) =>
+    targets.run((target, its, used) => sendTo(target, dialects, request, { call: its, used }), call)
+}
+
+interface Sending {
+  call: Call | undefined
+  used: FallbackUsed | undefined
+}
+
+/** Which dialect a deployment speaks may only be known from its first refusal. */
+async function sendTo(
+  target: Target,
+  dialects: ChatDialects,
+  request: ChatRequest,
+  sending: Sending,
+): Promise<ChatAnswer> {
+  const name = target.dialectOf('chat')
+  try {
+    return await sendOnce(target, dialects[name], request, sending)
+  } catch (error) {
+    const now = target.dialectOf('chat')
+    if (!(error instanceof OllamaResponseError) || now === name) throw error
+    return sendOnce(target, dialects[now], request, sending)
+  }
+}
+
+/** Resolves with the response headers; the events are read from the returned answer. */
+async function sendOnce(
+  target: Target,
+  dialect: ChatDialect,
+  request: ChatRequest,
+  { call = {}, used }: Sending,
+): Promise<ChatAnswer> {
+  const { body: spoken, warnings } = dialect.toBody(request)
+  const body = request.body ? { ...spoken, ...request.body } : spoken
+  const outgoing = { method: 'POST', path: dialect.path, body, accept: dialect.accept } as const
+  const { incoming, frames } = await openFrames(target.transport, outgoing, dialect.createCutter(), call)
+  const collector = new Collector()
+  const batches = new Batches({
+    frames,
+    interpreter: dialect.createReader(call.raw ?? false, new Set(request.tools?.map(({ name }) => name))),
+    incoming,
+    signal: call.signal,
+    keep(events) {
+      // Only here are the request and the token counts known together.
+      const last = events.at(-1)
+      if (last?.type === 'finish') events[events.length - 1] = withUsage(last, request, target)
+      collector.add(events)
+    },
+    partial: () => collector.partial(),
+  })
+  const { status, headers } = incoming.response
+  return {
+    request: { url: incoming.url, body },
+    response: {
+      status,
+      headers,
+      get servedBy() {
+        return { ...target.servedBy(headers), ...(used ? { fallback: used } : {}) }
+      },
+    },
+    warnings: used ? [...warnings, toWarning(target, used)] : warnings,
+    read: () => batches.read(),
+    cancel: () => batches.cancel(),
+  }
+}
+
+/** A gateway's counts are not the model's: nothing follows from them. */
+function withUsage(
+  finish: FinishEvent,
+  request: ChatRequest,
+  { deployment, transport }: Target,
+): FinishEvent {
+  if (deployment.usage === 'model') return withTruncation(finish, request, transport.names)
+  return { ...finish, usage: { ...finish.usage, source: 'gateway' } }
+}
+
+function toWarning({ root: { baseURL } }: Target, { index, failed }: FallbackUsed): Warning {
+  const reasons = failed.map(({ baseURL: url, message }) => `${url}: ${message}`).join('; ')
+  return {
+    type: 'changed',
+    setting: 'baseURL',
+    message: `fallback[${index}] (${baseURL}) answered, because the deployments before it did not: ${reasons}`,
+  }
+}

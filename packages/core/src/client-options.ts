@@ -1,0 +1,178 @@
+/** The options of a client, and what is wrong with them. */
+import type { Chat } from './chat/chat.ts'
+import type { DeploymentOption } from './deployments/place.ts'
+import { deployments } from './deployments/table.ts'
+import type { CallerNames } from './errors/caller-names.ts'
+import { OllamaInputError } from './errors/ollama-error.ts'
+import type { RetryOptions } from './transport/retry-options.ts'
+import { checkTimeouts, type Timeouts } from './transport/timeouts.ts'
+import type { TransportFetch } from './transport/transport.ts'
+
+export interface OllamaClientOptions {
+  /**
+   * Where Ollama is: `host`, `host:port`, a URL, with or without `/api` or `/v1` at its end. A user and password in it are sent as `Authorization: Basic …`.
+   * Default: the environment's `OLLAMA_HOST`, then its `OLLAMA_BASE_URL`, then where the deployment usually is: `http://127.0.0.1:11434`, for
+   * `olla` `http://127.0.0.1:40114`. For `cloud` always `https://ollama.com`.
+   */
+  baseURL?: string | undefined
+  /**
+   * What stands behind the base URL: `local` (a daemon), `cloud` (Ollama Cloud, once called `turbo`), `olla` (the Olla proxy), `gateway` (something that
+   * speaks only `/v1`). Default `auto`: the URL tells, and otherwise the first response that does not fit; no request is sent before it.
+   */
+  deployment?: DeploymentOption | undefined
+  /**
+   * Deployments to ask in this order when the ones before do not answer: no connection, a time limit before the response, a limit of requests, a failure of
+   * the server, or a model that it lacks. Only before the first byte of a response, and only for requests that a model answers. A deployment that failed
+   * three times in a row is not asked for 30 seconds. Headers, query and key of the options above are not sent to them.
+   */
+  fallback?: readonly FallbackOptions[] | undefined
+  /** Sent as `Authorization: Bearer …`, to the host of `baseURL` only. May be empty beside an `Authorization` of `headers`. Default: the environment's `OLLAMA_API_KEY`, but only for `https://ollama.com`. */
+  apiKey?: string | undefined
+  /** Sent with every request; they win over what the client sets itself, `undefined` removes one. */
+  headers?: Record<string, string | undefined> | undefined
+  /** Added to the query of each request, as some gateways ask for. Not part of any error. */
+  queryParams?: Record<string, string> | undefined
+  /** Default: the platform's, in Node without its five minutes for the head of an answer. See also `createUndiciFetch` of `@ollamakit/core/undici`. */
+  fetch?: typeof globalThis.fetch | undefined
+  /** What `chat` speaks: `native` (`/api/*`, all options) or `openai` (`/v1/*`, for gateways that have nothing else). Default: what the deployment speaks, `native` except for `gateway`. */
+  dialect?: Chat['dialect'] | undefined
+  /** Limits on the parts of a call, in milliseconds. Default: none, since large models load slowly. Each call may set its own. */
+  timeouts?: Timeouts | undefined
+  /** How often to try again what may succeed later, before the first byte of an answer. Default 0: frameworks above try again themselves. */
+  retry?: number | RetryOptions | undefined
+  /**
+   * How many requests to this host may be under way at once, answers included; the others wait in line. Clients of the same host that set it share the line.
+   * Default: any number.
+   */
+  concurrency?: number | undefined
+}
+
+/** A deployment to ask when the ones before do not answer. */
+export interface FallbackOptions {
+  /** Default: where the deployment usually is. */
+  baseURL?: string | undefined
+  /** Default `auto`. */
+  deployment?: DeploymentOption | undefined
+  /** Sent to this host only. Default: the environment's `OLLAMA_API_KEY`, but only for `https://ollama.com`. */
+  apiKey?: string | undefined
+  /** Sent to this host only. */
+  headers?: Record<string, string | undefined> | undefined
+  /** The model to ask for there. Default: the one of the request. */
+  model?: string | undefined
+  /** Default: what the deployment speaks. */
+  dialect?: Chat['dialect'] | undefined
+}
+
+const optionTypes: {
+  [name in keyof Required<OllamaClientOptions>]: readonly ('string' | 'object' | 'function' | 'number')[]
+} = {
+  baseURL: ['string'],
+  deployment: ['string'],
+  fallback: ['object'],
+  apiKey: ['string'],
+  headers: ['object'],
+  queryParams: ['object'],
+  fetch: ['function'],
+  dialect: ['string'],
+  timeouts: ['object'],
+  retry: ['number', 'object'],
+  concurrency: ['number'],
+}
+const optionNames = Object.keys(optionTypes) as (keyof OllamaClientOptions)[] // the table has no other keys
+
+/** @throws OllamaInputError that names the wrong option and what is allowed. */
+export function checkOptions(options: OllamaClientOptions, names: CallerNames): void {
+  if (Object(options) !== options)
+    throw new OllamaInputError(`${names.createOllamaClient} takes an object of options`)
+  for (const [name, value] of Object.entries(options) as [string, unknown][]) {
+    const expected: readonly string[] | undefined = Object.hasOwn(optionTypes, name)
+      ? optionTypes[name as keyof OllamaClientOptions]
+      : undefined
+    if (!expected)
+      throw new OllamaInputError(
+        `${names.createOllamaClient} has no option ${JSON.stringify(name)}`,
+        `It has ${optionNames.map((own) => names[own]).join(', ')}`,
+      )
+    if (value !== undefined && (!expected.includes(typeof value) || value === null))
+      throw new OllamaInputError(
+        `the option ${names[name as keyof OllamaClientOptions]} has to be ${expected.map(article).join(' or ')}, not ${value === null ? 'null' : article(typeof value)}`,
+      )
+  }
+  const { dialect, apiKey, headers, timeouts, concurrency } = options
+  const fetch: TransportFetch | undefined = options.fetch
+  checkOneOf(names.dialect, dialect, dialectNames)
+  checkOneOf(names.deployment, options.deployment, deploymentNames)
+  // An empty key says that a header of the caller's own has it.
+  if (apiKey?.trim() === '' && !hasAuthorization(headers))
+    throw new OllamaInputError(
+      `the option ${names.apiKey} is empty`,
+      `Leave it out where no key is needed, or give an Authorization header in ${names.headers}`,
+    )
+  // Their names and values are nowhere where those of an object are: all of them would be left out.
+  if (headers && Symbol.iterator in headers)
+    throw new OllamaInputError(`the option ${names.headers} has to be a plain object`)
+  if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency > 0))
+    throw new OllamaInputError(
+      `the option ${names.concurrency} is ${concurrency}`,
+      'Allowed: a whole number from 1 on',
+    )
+  if (timeouts) checkTimeouts(timeouts, fetch?.takesConnectTimeout === true, names)
+  checkFallback(options.fallback, names)
+}
+
+function article(type: string): string {
+  return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`
+}
+
+const dialectNames = ['native', 'openai']
+const deploymentNames = [...Object.keys(deployments), 'turbo', 'auto']
+
+function checkOneOf(option: string, value: string | undefined, allowed: readonly string[]): void {
+  if (value !== undefined && !allowed.includes(value))
+    throw new OllamaInputError(
+      `the option ${option} is ${JSON.stringify(value)}`,
+      `Allowed: ${allowed.map((name) => JSON.stringify(name)).join(', ')}`,
+    )
+}
+
+function hasAuthorization(headers: OllamaClientOptions['headers'] = {}): boolean {
+  return Object.entries(headers).some(([name, value]) => name.toLowerCase() === 'authorization' && value)
+}
+
+const fallbackTypes: { [name in keyof Required<FallbackOptions>]: 'string' | 'object' } = {
+  baseURL: 'string',
+  deployment: 'string',
+  apiKey: 'string',
+  headers: 'object',
+  model: 'string',
+  dialect: 'string',
+}
+
+function checkFallback(fallback: OllamaClientOptions['fallback'], names: CallerNames): void {
+  if (fallback === undefined) return
+  if (!Array.isArray(fallback)) throw new OllamaInputError(`the option ${names.fallback} has to be a list`)
+  for (const [i, entry] of fallback.entries()) {
+    const where = `${names.fallback}[${i}]`
+    if (Object(entry) !== entry) throw new OllamaInputError(`the option ${where} has to be an object`)
+    for (const [name, value] of Object.entries<unknown>(entry)) {
+      const type = Object.hasOwn(fallbackTypes, name)
+        ? fallbackTypes[name as keyof FallbackOptions]
+        : undefined
+      if (!type)
+        throw new OllamaInputError(
+          `the option ${where} has no option ${JSON.stringify(name)}`,
+          `It has ${Object.keys(fallbackTypes).join(', ')}`,
+        )
+      if (value !== undefined && (typeof value !== type || value === null))
+        throw new OllamaInputError(`the option ${where}.${name} has to be ${article(type)}`)
+    }
+    const { dialect, deployment, apiKey, headers, model } = entry as FallbackOptions
+    checkOneOf(`${where}.dialect`, dialect, dialectNames)
+    checkOneOf(`${where}.deployment`, deployment, deploymentNames)
+    if (apiKey?.trim() === '' && !hasAuthorization(headers))
+      throw new OllamaInputError(`the option ${where}.apiKey is empty`)
+    if (model?.trim() === '') throw new OllamaInputError(`the option ${where}.model is empty`)
+    if (headers && Symbol.iterator in headers)
+      throw new OllamaInputError(`the option ${where}.headers has to be a plain object`)
+  }
+}

@@ -1,0 +1,274 @@
+/** Finds out what stands behind a base URL, what works there and what stands in the way. */
+import type { Call } from '../transport/call.ts'
+import type { Deployment } from './deployment.ts'
+import type { DeploymentName } from './served-by.ts'
+import { identify, type Verdict } from './identify.ts'
+import { ask, get, type Look, longestWaitMs, lookAt, type Reply } from './look.ts'
+import { type Place, placeOf } from './place.ts'
+import type { Target } from './target.ts'
+
+/** What a probe found. */
+export interface Probe {
+  /** Without credentials. */
+  baseURL: string
+  /** `unknown`: nothing answered, or something that is no known deployment. */
+  deployment: DeploymentName | 'unknown'
+  /** The response that tells it, in a sentence. */
+  evidence: string
+  /** Of Ollama; of one of its backends behind Olla. */
+  version?: string
+  /** Of the proxy, such as `Olla v0.0.28`. */
+  proxy?: string
+  /** What can be used there. `unknown`: the responses do not tell. */
+  works: { readonly [feature in ProbeFeature]: 'yes' | 'no' | 'unknown' }
+  /** The models that it lists, or that the key may use. Absent if there is no list. */
+  models?: string[]
+  /** `none`: no key is needed. `missing`: one is needed and none was sent. `refused`: the one that was sent is wrong. */
+  key: 'none' | 'accepted' | 'missing' | 'refused' | 'unknown'
+  /** Milliseconds of the fastest small request, until its end. */
+  latencyMs?: number
+  /** Most important first. */
+  problems: ProbeProblem[]
+}
+
+/** The dialects, and what not every deployment offers. `format`: whether the response is constrained to it. */
+export type ProbeFeature =
+  | 'native'
+  | 'openai'
+  | 'anthropic'
+  | 'countTokens'
+  | 'embeddings'
+  | 'modelDetails'
+  | 'modelManagement'
+  | 'format'
+
+/** Something that a caller should know. */
+export interface ProbeProblem {
+  /** `unreachable`, `unknown_server`, `refused_host`, `wrong_deployment`, `missing_key`, `refused_key`, `no_models`, `no_healthy_backend` or `useless_key`. */
+  code: string
+  /** Whether requests fail because of it. */
+  blocking: boolean
+  message: string
+  /** What to change. */
+  remedy: string
+}
+
+export async function probe(
+  target: Target,
+  { signal, timeouts }: Pick<Call, 'signal' | 'timeouts'> = {},
+): Promise<Probe> {
+  const limits = { ...target.timeouts, ...timeouts }
+  const look = await lookAt(target.root, { signal, timeouts: limits })
+  const verdict = toVerdict(target, look)
+  const replies = [look.daemon, look.proxy, look.models]
+  const known = { baseURL: target.root.baseURL, ...latencyOf(replies) }
+  if (!verdict) return { ...known, ...unknown(look, replies) }
+
+  const { deployment } = verdict
+  const place = deployment === target.deployment ? target.place : placeOf(deployment, target.root.baseURL)
+  const call = { signal, retry: 0, timeouts: { total: longestWaitMs(limits) } }
+  const [daemon, list, account] = await Promise.all([
+    place.prefixes.native === ''
+      ? look.daemon
+      : get(target.root, `${place.prefixes.native}/api/version`, call),
+    deployment.chat === 'openai' ? look.models : get(target.root, `${place.prefixes.native}/api/tags`, call),
+    deployment.name === 'cloud'
+      ? ask(target.root, { method: 'POST', path: '/api/me', accept: 'application/json' }, call)
+      : undefined,
+  ])
+  const models = modelsOf(list)
+  const key = keyOf(deployment, account ?? list, target.sendsKey)
+  const version = daemon.json?.['version']
+  return {
+    ...known,
+    deployment: deployment.name,
+    evidence: verdict.evidence,
+    ...(typeof version === 'string' ? { version } : {}),
+    ...proxyOf(look),
+    works: worksAt(place, { daemon, list }),
+    ...(models ? { models } : {}),
+    key,
+    problems: problemsOf(target, verdict, { key, models, list }),
+  }
+}
+
+/** A host that is a deployment's own says more than any response. */
+function toVerdict(target: Target, look: Look): Verdict | undefined {
+  const answered = [look.daemon, look.proxy, look.models].some(({ status }) => status !== undefined)
+  const found = identify(look)
+  if (found || !answered) return found
+  // The path of the base URL may be all of the proxy that can be reached.
+  const { deployment } = target
+  return deployment.isURL?.(new URL(target.root.baseURL))
+    ? { deployment, evidence: `the URL is ${deployment.about}'s` }
+    : undefined
+}
+
+function unknown(look: Look, replies: Reply[]): Omit<Probe, 'baseURL'> {
+  return {
+    deployment: 'unknown',
+    evidence: replies.map(({ path, status }) => `GET ${path}: ${status ?? 'no response'}`).join(', '),
+    works: features('unknown'),
+    key: 'unknown',
+    problems: [whyUnknown(look, replies)],
+  }
+}
+
+function whyUnknown({ daemon, baseURL }: Look, replies: Reply[]): ProbeProblem {
+  if (daemon.status === undefined && daemon.error) {
+    const { message, remedy = 'Check baseURL' } = daemon.error
+    return { code: 'unreachable', blocking: true, message: withoutRemedy(message, remedy), remedy }
+  }
+  if (replies.every(({ status, text }) => status === 403 && text === ''))
+    return {
+      code: 'refused_host',
+      blocking: true,
+      message: `The server at ${baseURL.host} refuses this Host or Origin: 403 without a body`,
+      remedy:
+        'Set OLLAMA_HOST=0.0.0.0 where the daemon runs, or OLLAMA_ORIGINS for browsers, or let the proxy send Host: localhost',
+    }
+  return {
+    code: 'unknown_server',
+    blocking: true,
+    message: `Something answers at ${baseURL.host}, but it is no deployment of Ollama that is known`,
+    remedy:
+      'Check host, port and path of baseURL; for an Ollama behind a gateway, set deployment to "gateway"',
+  }
+}
+
+function problemsOf(
+  { option, deployment: assumed, sendsKey }: Target,
+  { deployment, evidence }: Verdict,
+  { key, models, list }: { key: Probe['key']; models: string[] | undefined; list: Reply },
+): ProbeProblem[] {
+  const problems: ProbeProblem[] = []
+  const add = (code: string, blocking: boolean, message: string, remedy: string): void =>
+    void problems.push({ code, blocking, message, remedy })
+  if (option !== 'auto' && assumed !== deployment)
+    add(
+      'wrong_deployment',
+      true,
+      `The option deployment is "${option}", but this is ${deployment.about}: ${evidence}`,
+      `Set deployment to "${deployment.name}", or to "auto"`,
+    )
+  if (key === 'missing')
+    add('missing_key', true, `${deployment.about} needs a key, and none was sent`, keyRemedy(deployment))
+  if (key === 'refused')
+    add('refused_key', true, `${deployment.about} refuses the key`, keyRemedy(deployment))
+  if (sendsKey && deployment.key === 'ignored')
+    add(
+      'useless_key',
+      false,
+      `${deployment.about} does not read keys`,
+      'Leave apiKey out: a key should only be sent to its own host',
+    )
+  if (sendsKey && deployment.key === 'not forwarded')
+    add(
+      'useless_key',
+      false,
+      `${deployment.about} removes keys and sends its own`,
+      'Leave apiKey out, and configure keys of backends in Olla',
+    )
+  if (
+    (list.status === 404 && /endpoints available/.test(list.text)) ||
+    (deployment.name === 'olla' && models?.length === 0)
+  )
+    add(
+      'no_healthy_backend',
+      true,
+      'Olla has no healthy Ollama backend',
+      'See GET /internal/status/endpoints there, start a backend, and wait up to 30 seconds for the health check',
+    )
+  else if (models?.length === 0 && key !== 'missing' && key !== 'refused')
+    add(
+      'no_models',
+      true,
+      'No model is listed',
+      deployment.name === 'local' ? 'Run: ollama pull llama3.2' : 'Check which models this key may use',
+    )
+  return problems
+}
+
+function keyRemedy({ name }: Deployment): string {
+  return name === 'cloud'
+    ? 'Set apiKey, or OLLAMA_API_KEY, to a key of https://ollama.com/settings/keys'
+    : 'Set apiKey to a key of this server; keys of ollama.com do not work there'
+}
+
+function keyOf({ key }: Deployment, { status }: Reply, sendsKey: boolean): Probe['key'] {
+  if (key !== 'required') return 'none'
+  if (status === 200) return 'accepted'
+  if (status !== 401) return 'unknown'
+  return sendsKey ? 'refused' : 'missing'
+}
+
+function worksAt({ deployment }: Place, { daemon, list }: { daemon: Reply; list: Reply }): Probe['works'] {
+  const offers = (path: string): 'yes' | 'no' =>
+    deployment.missing.some(({ paths }) => paths.test(path)) ? 'no' : 'yes'
+  const answers = daemon.status === 200 || list.status === 200
+  return {
+    native: offers('/api/chat') === 'no' ? 'no' : answers ? 'yes' : 'unknown',
+    openai: answers ? 'yes' : 'unknown',
+    anthropic: deployment.name === 'gateway' ? 'unknown' : isSince(daemon, 0, 14),
+    countTokens: deployment.name === 'gateway' ? 'unknown' : offers('/v1/messages/count_tokens'),
+    embeddings: deployment.name === 'gateway' ? 'unknown' : offers('/v1/embeddings'),
+    modelDetails: offers('/api/show'),
+    modelManagement: offers('/api/pull'),
+    format: deployment.format === 'unknown' ? 'unknown' : deployment.format === 'enforced' ? 'yes' : 'no',
+  }
+}
+
+/** Whether the version of the daemon is this one or later. Ollama Cloud names none and is always current. */
+function isSince({ json }: Reply, major: number, minor: number): 'yes' | 'no' | 'unknown' {
+  const [, first, second] = /^(\d+)\.(\d+)/.exec(textOf(json?.['version'])) ?? []
+  if (first === undefined) return 'unknown'
+  return Number(first) > major ||
+    (Number(first) === major && Number(second) >= minor) ||
+    Number(first) + Number(second) === 0
+    ? 'yes'
+    : 'no'
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function features(value: 'unknown'): Probe['works'] {
+  return {
+    native: value,
+    openai: value,
+    anthropic: value,
+    countTokens: value,
+    embeddings: value,
+    modelDetails: value,
+    modelManagement: value,
+    format: value,
+  }
+}
+
+/** Names of either list: of the native dialect, or of the openai one. */
+function modelsOf({ status, json }: Reply): string[] | undefined {
+  if (status !== 200) return undefined
+  const list: unknown = json?.['models'] ?? json?.['data'] ?? []
+  if (!Array.isArray(list)) return undefined
+  return list.flatMap((item: { name?: unknown; id?: unknown } | null) => {
+    const name = item?.name ?? item?.id
+    return typeof name === 'string' ? [name] : []
+  })
+}
+
+function proxyOf({ proxy: { json } }: Look): { proxy?: string } {
+  return typeof json?.['name'] === 'string' && typeof json['version'] === 'string'
+    ? { proxy: `${json['name']} ${json['version']}` }
+    : {}
+}
+
+function latencyOf(replies: Reply[]): { latencyMs?: number } {
+  const times = replies.filter(({ status }) => status !== undefined).map(({ ms }) => ms)
+  return times.length > 0 ? { latencyMs: Math.min(...times) } : {}
+}
+
+/** The message of an error ends with its remedy, which stands on its own here. */
+function withoutRemedy(message: string, remedy: string): string {
+  return message.replace(`. ${remedy}`, '')
+}

@@ -1,0 +1,194 @@
+/** A deployment that requests go to: converts requests, recognises the server where that is needed, and explains errors. */
+import { type OllamaError, OllamaResponseError } from '../errors/ollama-error.ts'
+import type { Call } from '../transport/call.ts'
+import { raceAbort } from '../transport/race-abort.ts'
+import type { Timeouts } from '../transport/timeouts.ts'
+import type { Outgoing, Transport } from '../transport/transport.ts'
+import type { Deployment } from './deployment.ts'
+import { explain, missingFor, withDetails } from './explain.ts'
+import { identify, type Verdict } from './identify.ts'
+import { isInference } from './is-inference.ts'
+import { lookAt } from './look.ts'
+import { readServedBy } from './read-served-by.ts'
+import type { ServedBy } from './served-by.ts'
+import { deployments } from './table.ts'
+import { type DeploymentOption, type Place, placeOf } from './place.ts'
+import { routeRequest } from './route-request.ts'
+
+export interface TargetOptions {
+  /** Sends to the root of the place. */
+  transport: Transport
+  place: Place
+  option: DeploymentOption
+  sendsKey?: boolean
+  /** Replaces the model of each request. */
+  model?: string | undefined
+  /** What `chat` and `embed` speak; default: what the deployment says. */
+  dialect?: 'native' | 'openai' | undefined
+  timeouts?: Timeouts | undefined
+}
+
+export interface Target {
+  /** As far as known: with `auto` it may change with the first response. */
+  readonly deployment: Deployment
+  readonly place: Place
+  /** Sends requests of any dialect by their own paths. */
+  readonly transport: Transport
+  /** Sends requests to the root, unchanged. */
+  readonly root: Transport
+  /** What the caller said it is. */
+  readonly option: DeploymentOption
+  /** Whether requests carry an Authorization. */
+  readonly sendsKey: boolean
+  /** The client's limits. */
+  readonly timeouts: Timeouts | undefined
+  dialectOf(what: 'chat' | 'embed'): 'native' | 'openai'
+  /** Who sent a response with these headers. */
+  servedBy(headers: Headers): ServedBy
+}
+
+export function createTarget({
+  transport: root,
+  place: given,
+  option,
+  sendsKey = false,
+  model: own,
+  dialect,
+  timeouts,
+}: TargetOptions): Target {
+  let place = given
+  /** Names that were found to need a tag. */
+  const tagged = new Map<string, string>()
+  let verdict: Promise<Verdict | undefined> | undefined
+
+  const rename = (asked: string): string => {
+    const model = own ?? asked
+    return tagged.get(model) ?? place.deployment.toModel?.(model) ?? model
+  }
+  const route = <R extends Omit<Outgoing, 'accept'>>(request: R): R => routeRequest(request, place, rename)
+
+  async function run<R extends Omit<Outgoing, 'accept'>, T>(
+    request: R,
+    send: (routed: R) => Promise<T>,
+    call: Call = {},
+  ): Promise<T> {
+    try {
+      return await send(route(request))
+    } catch (error) {
+      if (!(error instanceof OllamaResponseError)) throw error
+      if (error.headers) learn(error.headers)
+      const repeat = await recover(error, request, call)
+      try {
+        if (repeat) return await send(route(request))
+      } catch (second) {
+        throw second instanceof OllamaResponseError ? explain(second, place.deployment, request.path) : second
+      }
+      throw await explainFully(error, request, call)
+    }
+  }
+
+  /** Behind a path of its own, a proxy is only told by its headers. */
+  function learn(headers: Headers): void {
+    if (option !== 'auto' || place.deployment.isResponse) return
+    const marked = Object.values(deployments).find(({ isResponse }) => isResponse?.(headers))
+    if (marked) place = { ...place, deployment: marked }
+  }
+
+  /** Whether the request is worth sending again, because something was learnt: the exact name, or which deployment this is. */
+  async function recover(
+    error: OllamaResponseError,
+    request: Omit<Outgoing, 'accept'>,
+    call: Call,
+  ): Promise<boolean> {
+    if (request.content instanceof ReadableStream) return false
+    const model = modelOf(request)
+    const other =
+      model !== undefined && isUnknownModel(error) ? place.deployment.otherModel?.(own ?? model) : undefined
+    if (other !== undefined && !tagged.has(own ?? (model as string))) {
+      tagged.set(own ?? (model as string), other)
+      return true
+    }
+    if (
+      option !== 'auto' ||
+      !isUnknownPath(error, request) ||
+      missingFor(place.deployment, request.path, error)
+    )
+      return false
+    const found = await whatIsIt(call)
+    if (!found || found.deployment === place.deployment) return false
+    place = placeOf(found.deployment, root.baseURL)
+    return !missingFor(place.deployment, request.path, error)
+  }
+
+  /** With a deployment that the caller named, an unknown path may mean that it is another one. */
+  async function explainFully(
+    error: OllamaResponseError,
+    request: Omit<Outgoing, 'accept'>,
+    call: Call,
+  ): Promise<OllamaError> {
+    const explained = explain(error, place.deployment, request.path)
+    const known = explained.code !== error.code || explained.remedy !== error.remedy
+    if (option === 'auto' || known || !isUnknownPath(error, request)) return explained
+    const found = await whatIsIt(call)
+    if (!found || found.deployment === place.deployment) return explained
+    const { name, about } = found.deployment
+    return withDetails(error, {
+      code: 'wrong_deployment',
+      remedy: `This is ${about}, not ${place.deployment.about} (${found.evidence}): set deployment to "${name}", or to "auto"`,
+    })
+  }
+
+  /** Asked at most once: three requests that no model answers. */
+  function whatIsIt({ signal, timeouts: ofCall }: Call): Promise<Verdict | undefined> {
+    // Shared by all requests that fail meanwhile, so that no signal of one of them ends it.
+    verdict ??= lookAt(root, { timeouts: { ...timeouts, ...ofCall } }).then(identify)
+    return raceAbort(verdict, signal)
+  }
+
+  return {
+    get deployment() {
+      return place.deployment
+    },
+    get place() {
+      return place
+    },
+    root,
+    option,
+    sendsKey,
+    timeouts,
+    servedBy(headers) {
+      learn(headers)
+      return readServedBy(place.deployment, root.baseURL, headers)
+    },
+    dialectOf: (what) => dialect ?? place.deployment[what],
+    transport: {
+      baseURL: root.baseURL,
+      names: root.names,
+      send: (request, call) => run(request, (routed) => root.send(routed, call), call),
+      json: (request, isExpected, call) =>
+        run(request, (routed) => root.json(routed, isExpected, call), call),
+      whole: (request, toValue, call) => run(request, (routed) => root.whole(routed, toValue, call), call),
+    },
+  }
+}
+
+function modelOf({ body }: Omit<Outgoing, 'accept'>): string | undefined {
+  const { model }: { model?: unknown } = body ?? {}
+  return typeof model === 'string' ? model : undefined
+}
+
+function isUnknownModel({ status, serverMessage = '' }: OllamaResponseError): boolean {
+  return status === 404 && /^model_not_found$/i.test(serverMessage)
+}
+
+/**
+ * The status of a path that the server does not know, in words that are not about a model. Only for requests that a model answers: the others
+ * are asked to find out what a server offers.
+ */
+function isUnknownPath(
+  { status, serverMessage = '' }: OllamaResponseError,
+  request: Omit<Outgoing, 'accept'>,
+): boolean {
+  const unknown = status === 404 || status === 405
+  return unknown && isInference(request) && !/\bmodel\b|endpoints available|model_/i.test(serverMessage)
+}
