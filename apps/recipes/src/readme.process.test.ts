@@ -10,7 +10,7 @@ const programs = globSync('*.ts', { cwd: `${import.meta.dirname}/snippets` }).fi
 )
 
 test.each(programs)('%s', async (file) => {
-  await using mock = await createMockOllama({ models: ['llama3.2', 'qwen3:8b'] })
+  await using mock = await createMockOllama()
   const { stdout, stderr } = await promisify(execFile)(
     process.execPath,
     ['-C', '@ollamakit/source', `${import.meta.dirname}/snippets/${file}`],

@@ -2,7 +2,7 @@ import { ollama, type OllamaChatOptions } from '@ollamakit/ai-sdk'
 import { generateText } from 'ai'
 
 const { reasoningText, text, providerMetadata } = await generateText({
-  model: ollama('qwen3:8b'),
+  model: ollama('qwen3'),
   prompt: 'Is 97 a prime?',
   providerOptions: {
     ollama: { think: 'high', keepAlive: '10m', options: { num_ctx: 32768 } } satisfies OllamaChatOptions,

@@ -2,7 +2,7 @@ import { ollama } from '@ollamakit/ai-sdk'
 import { streamText } from 'ai'
 
 const { fullStream } = streamText({
-  model: ollama('qwen3:8b'),
+  model: ollama('qwen3'),
   prompt: 'Is 97 a prime?',
   onError: ({ error }) => console.error(error),
 })

@@ -1,6 +1,6 @@
 import { ChatOllama } from '@ollamakit/langchain'
 
-const model = new ChatOllama({ model: 'qwen3:8b', think: 'high' })
+const model = new ChatOllama({ model: 'qwen3', think: 'high' })
 
 for await (const chunk of await model.stream('Is 97 a prime?')) {
   for (const block of chunk.contentBlocks) {
