@@ -1,5 +1,8 @@
-/** Builds what is published: the entries and the command, each in as few files as can be, since a start is the loading of files. What others publish is left to them, unless every start needs it. */
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+/**
+ * Builds what is published. The server is one CommonJS file with Fastify inside: `require`, `import` and the command load
+ * the same one. Around it stand small entries for each module system.
+ */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { build, type BuildOptions, type Plugin } from 'esbuild'
 
 const { dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
@@ -7,69 +10,114 @@ const { dependencies, peerDependencies } = JSON.parse(readFileSync('package.json
 }
 
 const settings = {
-  outdir: 'dist',
-  outbase: 'src',
   bundle: true,
   platform: 'node',
   target: 'node22',
   sourcemap: true,
-  // wire's few functions come along; its types stay a dependency.
+  // The functions of wire are bundled; its types stay a dependency.
   conditions: ['@ollamakit/source'],
   external: Object.keys({ ...dependencies, ...peerDependencies }).filter(
     (name) => !name.startsWith('@ollamakit/'),
   ),
 } satisfies BuildOptions
 
-/** The command is CommonJS: Node starts sooner without its loader of modules, and `require` looks at no export that nobody asked for. */
-const command = {
+const commonjs = {
   ...settings,
   format: 'cjs',
-  outExtension: { '.js': '.cjs' },
   define: { 'import.meta.url': '__filename' },
-  // Read by nearly every start, and Node's loader of modules with it.
-  external: settings.external.filter((name) => name !== 'jsonc-parser'),
   mainFields: ['module', 'main'],
 } satisfies BuildOptions
 
-/** What turns the compile cache on is too early for it, so it stands alone. */
-const programStaysApart: Plugin = {
-  name: 'program stays apart',
-  setup(main) {
-    main.onResolve({ filter: /^\.\/program\.ts$/ }, () => ({ path: './program.cjs', external: true }))
-  },
+/** Fastify loads these only for schemas and logs, which the mock has none of: see `schemaController` in build-app.ts. */
+const unused = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'pino', 'light-my-request']
+
+/** What the entries around the server take from it instead of bundling it again. */
+function takeFromServer(path: string): Plugin {
+  const sources = /^\.\.?\/(index|create-mock-ollama|received\/received|serve|validate)\.ts$/
+  return {
+    name: 'take from server',
+    setup: ({ onResolve }) => onResolve({ filter: sources }, () => ({ path, external: true })),
+  }
 }
 
 rmSync('dist', { recursive: true, force: true })
+mkdirSync('dist/cjs', { recursive: true })
+writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n')
+
+const { metafile } = await build({
+  ...commonjs,
+  stdin: {
+    contents: `export * from './index.ts'
+      export { judgeReceived } from './received/received.ts'
+      export { serve } from './cli/serve.ts'
+      export { validate } from './cli/validate.ts'`,
+    resolveDir: 'src',
+    sourcefile: 'server.ts',
+  },
+  outfile: 'dist/cjs/server.js',
+  external: [...settings.external, ...unused],
+  metafile: true,
+})
+writeFileSync('dist/cjs/LICENSES.txt', licensesOf(Object.keys(metafile.inputs)))
+
+const names = Object.keys((await import('./src/index.ts')) as object).join(', ')
+writeFileSync(
+  'dist/cjs/index.js',
+  `const { ${names} } = require('./server.js')\nmodule.exports = { ${names} }\n`,
+)
+writeFileSync('dist/index.js', `export { ${names} } from './server.js'\n`)
+// Not an import: Node would look through all of the file for its names first, which took 80 ms of CPU.
+writeFileSync(
+  'dist/server.js',
+  `import { createRequire } from 'node:module'
+export const { ${names}, judgeReceived } = createRequire(import.meta.url)('./cjs/server.js')
+`,
+)
+
 await build({
   ...settings,
-  entryPoints: ['src/index.ts', 'src/vitest/index.ts', 'src/playwright/index.ts'],
-  chunkNames: 'parts/[name]-[hash]',
-  splitting: true,
   format: 'esm',
+  entryPoints: ['src/vitest/index.ts', 'src/playwright/index.ts'],
+  outbase: 'src',
+  outdir: 'dist',
+  plugins: [takeFromServer('../server.js')],
 })
-// An import that is not supported becomes a `require`.
 await build({
-  ...command,
-  entryPoints: ['src/cli/main.ts'],
+  ...commonjs,
+  entryPoints: ['src/playwright/index.ts', 'src/cli/main.ts', 'src/cli/program.ts'],
+  outbase: 'src',
+  outdir: 'dist/cjs',
+  // Loaded by `require`, which starts sooner than Node's loader of ES modules.
   supported: { 'dynamic-import': false },
-  plugins: [programStaysApart],
+  plugins: [takeFromServer('../server.js'), programStaysApart()],
 })
-const { metafile } = await build({ ...command, entryPoints: ['src/cli/program.ts'], metafile: true })
-writeFileSync('dist/cli/LICENSES.txt', licensesOf(Object.keys(metafile.inputs)))
 
-/** The license texts of other people's packages among these files: whoever passes their work on has to pass these on, too. */
+/** The compile cache is turned on before the program is loaded, so it has to be another file. */
+function programStaysApart(): Plugin {
+  return {
+    name: 'program stays apart',
+    setup: ({ onResolve }) =>
+      onResolve({ filter: /^\.\/program\.ts$/ }, ({ kind }) =>
+        kind === 'entry-point' ? undefined : { path: './program.js', external: true },
+      ),
+  }
+}
+
+/** The license texts of other people's packages among these files. */
 function licensesOf(files: string[]): string {
   const folders = new Set(files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []))
   return [...folders]
-    .map(
-      (folder) => `program.cjs contains ${folder.replace(/^.*node_modules\//, '')}:\n\n${licenseIn(folder)}`,
-    )
+    .map((folder) => `server.js contains ${folder.replace(/^.*node_modules\//, '')}:\n\n${licenseIn(folder)}`)
     .join('\n')
 }
 
 function licenseIn(folder: string): string {
   const file = readdirSync(folder).find((name) => /^licen[cs]e(\.|$)/i.test(name))
-  if (file === undefined)
-    throw new Error(`${folder} has no license: leave the package to those who install it (external)`)
-  return readFileSync(`${folder}/${file}`, 'utf8')
+  if (file !== undefined) return readFileSync(`${folder}/${file}`, 'utf8')
+  const { license, author } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as {
+    license?: string
+    author?: string
+  }
+  if (license === undefined) throw new Error(`${folder} has no license: make the package a dependency`)
+  return `License: ${license}${typeof author === 'string' ? `, ${author}` : ''}\n`
 }

@@ -5,7 +5,7 @@ import type { Finding } from '../report/finding.ts'
 import type { Report } from '../report/report.ts'
 import { measureLookup } from './lookup.ts'
 import { measurePace } from './pace.ts'
-import { measureInstance, measureStartUp } from './start-up.ts'
+import { measureImport, measureInstance, measureStartUp } from './start-up.ts'
 import { measureFrames, measureMemory, measureSmallRequests } from './throughput.ts'
 
 export async function runMock(
@@ -14,6 +14,7 @@ export async function runMock(
 ): Promise<void> {
   const measures: { name: string; run: () => Promise<Finding[]> }[] = [
     { name: 'start of the process', run: measureStartUp },
+    { name: 'import', run: async () => measureImport() },
     { name: 'start of an instance', run: measureInstance },
     { name: 'small requests', run: () => measureSmallRequests(rounds) },
     { name: 'small requests, no two alike', run: () => measureSmallRequests(rounds, '00000000') },

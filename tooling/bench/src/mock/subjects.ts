@@ -47,7 +47,7 @@ export function startMock(...fixtureFiles: string[]): Promise<ServerProcess> {
 }
 
 export function mockCommand(): string {
-  return built('apps/mock-server/dist/cli/main.cjs')
+  return built('apps/mock-server/dist/cjs/cli/main.js')
 }
 
 function source(name: string): string {
