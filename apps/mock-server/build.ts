@@ -3,7 +3,7 @@
  * the same one. Around it stand small entries for each module system.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { build, type BuildOptions, type Plugin } from 'esbuild'
+import { build as bundle, type BuildOptions, type Plugin } from 'esbuild'
 
 const { dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
   [list: string]: { [name: string]: string }
@@ -36,7 +36,7 @@ function takeFromServer(path: string): Plugin {
   const sources = /^\.\.?\/(index|create-mock-ollama|received\/received|serve|validate)\.ts$/
   return {
     name: 'take from server',
-    setup: ({ onResolve }) => onResolve({ filter: sources }, () => ({ path, external: true })),
+    setup: (build) => build.onResolve({ filter: sources }, () => ({ path, external: true })),
   }
 }
 
@@ -44,7 +44,7 @@ rmSync('dist', { recursive: true, force: true })
 mkdirSync('dist/cjs', { recursive: true })
 writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n')
 
-const { metafile } = await build({
+const { metafile } = await bundle({
   ...commonjs,
   stdin: {
     contents: `export * from './index.ts'
@@ -60,7 +60,7 @@ const { metafile } = await build({
 })
 writeFileSync('dist/cjs/LICENSES.txt', licensesOf(Object.keys(metafile.inputs)))
 
-const names = Object.keys((await import('./src/index.ts')) as object).join(', ')
+const names = Object.keys(await import('./src/index.ts')).join(', ')
 writeFileSync(
   'dist/cjs/index.js',
   `const { ${names} } = require('./server.js')\nmodule.exports = { ${names} }\n`,
@@ -74,7 +74,7 @@ export const { ${names}, judgeReceived } = createRequire(import.meta.url)('./cjs
 `,
 )
 
-await build({
+await bundle({
   ...settings,
   format: 'esm',
   entryPoints: ['src/vitest/index.ts', 'src/playwright/index.ts'],
@@ -82,7 +82,7 @@ await build({
   outdir: 'dist',
   plugins: [takeFromServer('../server.js')],
 })
-await build({
+await bundle({
   ...commonjs,
   entryPoints: ['src/playwright/index.ts', 'src/cli/main.ts', 'src/cli/program.ts'],
   outbase: 'src',
@@ -96,8 +96,8 @@ await build({
 function programStaysApart(): Plugin {
   return {
     name: 'program stays apart',
-    setup: ({ onResolve }) =>
-      onResolve({ filter: /^\.\/program\.ts$/ }, ({ kind }) =>
+    setup: (build) =>
+      build.onResolve({ filter: /^\.\/program\.ts$/ }, ({ kind }) =>
         kind === 'entry-point' ? undefined : { path: './program.js', external: true },
       ),
   }

@@ -1,6 +1,11 @@
 /** Builds the HTTP server of a mock: Fastify routes every request, hooks check and record it, one function sends the answer. */
 import type { AddressInfo } from 'node:net'
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify'
 import { isAdminPath } from './admin-path.ts'
 import type { Clock } from '../clock/clock.ts'
 import type { Deployment } from './deployment.ts'
@@ -9,9 +14,9 @@ import type { JournalEntry } from '../journal/journal.ts'
 import type { MockState } from '../mock-state.ts'
 import { splitScope } from '../scope/scope-path.ts'
 import type { Answer } from './answer.ts'
-import { answerNoRoute, checkEncoding, checkParams, type CheckSettings, createChecks } from './checks.ts'
+import { answerNoRoute, type CheckSettings, createChecks } from './checks.ts'
 import { bodyLimit, toFailureAnswer } from './failure-answer.ts'
-import { createLenientServer } from './lenient-server.ts'
+import { createLenientServer, longestHead } from './lenient-server.ts'
 import { createRequestContext, type RequestContext, type RouteParams } from './request-context.ts'
 import { createResponder } from './responder.ts'
 import { createRouteTable } from './route-table.ts'
@@ -48,26 +53,35 @@ export function buildApp(settings: AppSettings): App {
   const { routes } = deployment
   const table = createRouteTable(routes)
   const respond = createResponder(settings)
-  const app = createFastify((request, reply) => {
-    open(request, reply, settings)
-    void respond(reply, request.mock, answerNoRoute(request.mock, table))
-  })
-
-  app.decorateRequest('mock')
-  app.addHook('preValidation', (request, reply, done) => {
-    const problem = open(request, reply, settings)
-    if (problem) void respond(reply, undefined, problem)
-    else done()
-  })
-  const checks = [...createChecks(table, settings), ...(deployment.refuse ? [deployment.refuse] : [])]
-  for (const check of [...checks, checkParams, checkEncoding]) {
-    app.addHook('preValidation', ({ mock }, reply, done) => {
-      const answer = check(mock)
-      if (answer) void respond(reply, mock, answer)
-      else done()
-    })
+  const checks = createChecks(table, settings)
+  const check = (request: RequestContext): Answer | undefined => {
+    for (const each of checks) {
+      const answer = each(request)
+      if (answer) return answer
+    }
+    return undefined
+  }
+  const fail = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    // A request that failed before its body was read has no context.
+    if (request.mock) return void respond(reply, request.mock, toFailureAnswer(error))
+    const mock = record(request, reply, settings)
+    if ('problem' in mock) return void respond(reply, undefined, mock.problem)
+    const answer = mock.hasRoute ? toFailureAnswer(error) : answerNoRoute(mock, table)
+    void respond(reply, mock, check(mock) ?? answer)
   }
 
+  const app = createFastify(fail)
+  app.decorateRequest('mock')
+  app.addHook('preValidation', (request, reply, done) => {
+    const mock = record(request, reply, settings)
+    if ('problem' in mock) void respond(reply, undefined, mock.problem)
+    else done()
+  })
+  app.addHook('preValidation', ({ mock }, reply, done) => {
+    const answer = check(mock)
+    if (answer) void respond(reply, mock, answer)
+    else done()
+  })
   for (const { path, methods, answer } of routes) {
     app.route({
       url: path,
@@ -76,11 +90,7 @@ export function buildApp(settings: AppSettings): App {
     })
   }
   app.setNotFoundHandler(async ({ mock }, reply) => respond(reply, mock, answerNoRoute(mock, table)))
-  app.setErrorHandler((error, request, reply) => {
-    // Without a context the request failed before its body was read.
-    const problem = request.mock ? undefined : open(request, reply, settings)
-    return respond(reply, problem ? undefined : request.mock, problem ?? toFailureAnswer(error))
-  })
+  app.setErrorHandler(fail)
 
   return {
     async listen({ host, port }) {
@@ -93,13 +103,17 @@ export function buildApp(settings: AppSettings): App {
   }
 }
 
-/** Creates the context of a request and writes it into the journal. Returns the answer if it is for no scope. */
-function open(request: FastifyRequest, reply: FastifyReply, settings: AppSettings): Answer | undefined {
+/** Creates the context of a request and writes it into the journal. Returns the answer instead if it is for no scope. */
+function record(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  settings: AppSettings,
+): RequestContext | { problem: Answer } {
   const { raw } = request
   const { method = 'GET', url = '/', rawHeaders } = raw
   const scope = splitScope(request.originalUrl)
   const state = scope ? settings.stateOf(scope.name) : settings.state
-  if ('problem' in state) return errorAnswer(400, `ollamakit-mock: ${state.problem}`)
+  if ('problem' in state) return { problem: errorAnswer(400, `ollamakit-mock: ${state.problem}`) }
   const body = Buffer.isBuffer(request.body) ? request.body : noBody
   const entry = createEntry({ method, path: url, rawHeaders, raw: body })
   if (scope) entry.scope = scope.name
@@ -116,13 +130,13 @@ function open(request: FastifyRequest, reply: FastifyReply, settings: AppSetting
     response: reply.raw,
   })
   if (!isAdminPath(url)) state.journal.add(entry)
-  return undefined
+  return request.mock
 }
 
 const noBody = Buffer.alloc(0)
 
 /** Fastify without what this server does itself, or not at all: schemas, logs, parsed bodies and queries. */
-function createFastify(onBadUrl: (request: FastifyRequest, reply: FastifyReply) => void): FastifyInstance {
+function createFastify(frameworkErrors: FastifyServerOptions['frameworkErrors']): FastifyInstance {
   const app = fastify({
     serverFactory: createLenientServer,
     rewriteUrl: ({ url = '/' }) => splitScope(url)?.url ?? url,
@@ -131,8 +145,8 @@ function createFastify(onBadUrl: (request: FastifyRequest, reply: FastifyReply) 
     forceCloseConnections: true,
     return503OnClosing: false,
     bodyLimit,
-    frameworkErrors: (_error, request, reply) => onBadUrl(request, reply),
-    routerOptions: { maxParamLength: 10_000, querystringParser: () => ({}) },
+    frameworkErrors,
+    routerOptions: { maxParamLength: longestHead, querystringParser: () => ({}) },
   })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))

@@ -1,7 +1,8 @@
-/** What is checked of a request before its handler: trailing slash, origin, Host, encoding. Each check is one hook. */
+/** What is checked of a request before its handler: trailing slash, origin, Host, parameters, encoding. */
 import { type Answer, type Header, textAnswer, wholeAnswer } from './answer.ts'
 import { judgeOrigin } from './cors.ts'
 import { decompress } from './decompress.ts'
+import type { Deployment } from './deployment.ts'
 import { isAllowedHost, isNamedHost } from './host-check.ts'
 import { errorAnswer } from './json-answer.ts'
 import { toSlashlessRedirect } from './redirect.ts'
@@ -12,18 +13,25 @@ import type { RouteTable } from './route-table.ts'
 export type Check = (request: RequestContext) => Answer | undefined
 
 export interface CheckSettings {
+  deployment: Pick<Deployment, 'refuse'>
   /** Whether only Host headers of this machine are answered. */
   checksHost: boolean
   /** Allowed origins besides the usual ones. */
   origins?: readonly string[]
 }
 
-/** The checks in the order of the real server. Preflights come before redirects: no route has OPTIONS. */
-export function createChecks(table: RouteTable, { checksHost, origins }: CheckSettings): Check[] {
+/** The checks in the order of the real server; those of a deployment come after origin and Host. */
+export function createChecks(
+  table: RouteTable,
+  { checksHost, origins, deployment: { refuse } }: CheckSettings,
+): Check[] {
   return [
     (request) => redirectSlash(request, table),
     (request) => checkOrigin(request, table, origins),
     ...(checksHost ? [(request: RequestContext) => checkHost(request, table)] : []),
+    ...(refuse ? [refuse] : []),
+    checkParams,
+    checkEncoding,
   ]
 }
 
@@ -69,7 +77,7 @@ function forbidden({ hasRoute, url }: RequestContext, table: RouteTable): Answer
   return wholeAnswer(403, hasRoute ? [] : allow(table, url))
 }
 
-/** Answers a request that no route has: 404, or 405 if another method has one. */
+/** Answers a request that no route has: 404, or 405 if the path has other methods. */
 export function answerNoRoute({ url }: RequestContext, table: RouteTable): Answer {
   const headers = allow(table, url)
   return headers.length === 0
@@ -83,14 +91,14 @@ function allow(table: RouteTable, url: string): Header[] {
 }
 
 /** A slash in a parameter, also an escaped one, makes it another path for the server. */
-export function checkParams({ hasRoute, params }: RequestContext): Answer | undefined {
+function checkParams({ hasRoute, params }: RequestContext): Answer | undefined {
   if (!hasRoute) return undefined
   for (const name in params) if (params[name]?.includes('/')) return textAnswer(404, '404 page not found')
   return undefined
 }
 
 /** Decompresses the body on the OpenAI routes; the error is the only one there without their envelope. */
-export function checkEncoding(request: RequestContext): Answer | undefined {
+function checkEncoding(request: RequestContext): Answer | undefined {
   const encoding = request.headers['content-encoding']
   if (encoding === undefined || !request.hasRoute || !request.url.startsWith('/v1/')) return undefined
   const decoded = decompress(request.body, encoding)

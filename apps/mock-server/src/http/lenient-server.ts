@@ -8,6 +8,9 @@ import { nodeHttp } from './node-http.ts'
 import { splitUrl, toCleanPathRedirect } from './redirect.ts'
 import { sendAnswer } from './send-answer.ts'
 
+/** Bytes of a request line and headers, as in Go. */
+export const longestHead: number = 1 << 20
+
 /** Creates the server under Fastify, which is `handle`. */
 export function createLenientServer(handle: RequestListener): Server {
   const listen = (req: IncomingMessage, res: ServerResponse): void => {
@@ -24,7 +27,7 @@ export function createLenientServer(handle: RequestListener): Server {
     handle(req, res)
   }
   const server = nodeHttp.createServer(
-    { requireHostHeader: false, maxHeaderSize: 1 << 20, requestTimeout: 0, keepAliveTimeout: 0 },
+    { requireHostHeader: false, maxHeaderSize: longestHead, requestTimeout: 0, keepAliveTimeout: 0 },
     listen,
   )
   // Any expectation is ignored; Node itself answers 100-continue.
