@@ -53,17 +53,16 @@ describe.each(all)('$manifest.name', ({ folder, manifest }) => {
   test('imports only what it depends on', () => {
     const declared = new Set([name, ...Object.keys({ ...dependencies, ...peerDependencies })])
     const build = manifest.private ? new Set(Object.keys(devDependencies)) : new Set<string>()
-    const undeclared = own.flatMap(importsOf).filter(({ file, from }) => {
+    const undeclared = own.flatMap(importsOf).filter(({ from }) => {
       const target = packageOf(from)
-      // A command is built as one file, which has in it what is only needed to build.
-      const isPackedIn =
-        target !== undefined && file.startsWith(`${folder}/src/cli/`) && target in devDependencies
+      // The mock's build bundles every package that is no dependency.
+      const isBundled = target !== undefined && folder === 'apps/mock-server' && target in devDependencies
       // vitest is a tool of the root, which hands it to everything that is not published
       return (
         target !== undefined &&
         !declared.has(target) &&
         !build.has(target) &&
-        !isPackedIn &&
+        !isBundled &&
         !(manifest.private && target === 'vitest')
       )
     })
