@@ -10,10 +10,10 @@ import {
   objectOf,
   oneOf,
   type Problem,
-  type Shape,
+  type FixtureShape,
   text,
   wholeNumberFrom,
-} from './fixture/shape.ts'
+} from './fixture/fixture-shape.ts'
 import type { JournalEntry } from './journal/journal.ts'
 import type { ServerSettings } from './server-settings.ts'
 
@@ -27,10 +27,10 @@ export function checkMockOptions(options: MockOllamaOptions): void {
     )
 }
 
-const isAmount = (least: number): Shape<number> =>
+const isAmount = (least: number): FixtureShape<number> =>
   is(`a number from ${least} or Infinity`, undefined, (value) => typeof value === 'number' && value >= least)
 
-const server: Shape<Partial<ServerSettings>> = objectOf<Partial<ServerSettings>>(
+const server: FixtureShape<Partial<ServerSettings>> = objectOf<Partial<ServerSettings>>(
   '',
   {
     keepAliveMs: isAmount(0),
@@ -49,7 +49,7 @@ const server: Shape<Partial<ServerSettings>> = objectOf<Partial<ServerSettings>>
   {},
 )
 
-const shape: Shape<MockOllamaOptions> = objectOf<MockOllamaOptions>(
+const shape: FixtureShape<MockOllamaOptions> = objectOf<MockOllamaOptions>(
   '',
   {
     models: modelsShape,

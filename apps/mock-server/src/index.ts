@@ -6,20 +6,27 @@ export {
   type MockOllamaOptions,
 } from './create-mock-ollama.ts'
 export type {
+  AbsentCriterion,
   Dialect,
   Endpoint,
   Fixture,
   FixtureFile,
   ImageCriteria,
+  Question,
+  QuestionMessage,
+  QuestionToolCall,
   RegistryModel,
+  SentRequest,
+  SingleTextMatcher,
   TextMatcher,
+  ToolResultCriteria,
   When,
-} from './fixture/fixture.ts'
+} from '@ollamakit/wire/fixture'
 export { FixtureFileError, loadFixtures } from './fixture/load-fixtures.ts'
 export type { Verdict } from './fixture/match.ts'
 export type { NearFixture } from './fixture/unmatched.ts'
 export type { JournalEntry, SchemaViolation } from './journal/journal.ts'
-export type { ModelFixture } from './store/model-fixture.ts'
+export type { ModelFixture } from '@ollamakit/wire/fixture'
 export type { MockScope, PreparedReply } from './scope/mock-scope.ts'
 export type { ServerSettings } from './server-settings.ts'
 export type { HeldReply } from './turn/held-reply.ts'
@@ -36,4 +43,4 @@ export type {
   ReplyToolCall,
   ReplyUsage,
   ReplyWire,
-} from './turn/reply.ts'
+} from '@ollamakit/wire/fixture'

@@ -1,12 +1,13 @@
 /** Everything a mock remembers: its models, its script, what was asked. */
 import type { Clock } from './clock/clock.ts'
 import { createFixtureSet, type FixtureSet } from './fixture/fixture-set.ts'
-import type { FixtureFile } from './fixture/fixture.ts'
+import type { FixtureFile } from '@ollamakit/wire/fixture'
 import { type ByteBudget, createJournal, type Journal } from './journal/journal.ts'
 import { type ModelStore, prepareModelStore } from './store/model-store.ts'
-import type { ModelFixture } from './store/model-fixture.ts'
+import type { ModelFixture } from '@ollamakit/wire/fixture'
 import { createRegistry, type Registry } from './store/registry.ts'
 import { createScheduler, type Scheduler } from './scheduler/scheduler.ts'
+import { testPhase } from './scope/test-phase.ts'
 import { defaultServerSettings, type ServerSettings } from './server-settings.ts'
 
 export interface MockSettings {
@@ -71,7 +72,7 @@ export function createMockState(settings: MockSettings): MockState {
   let registry = offerAll()
   const scheduler = createScheduler(settings.clock, serverSettings)
   const journal = createJournal(1000, settings.budget)
-  const fixtures = createFixtureSet(journal)
+  const fixtures = createFixtureSet(journal, testPhase)
   const unscripted = new Map<string, number>()
   const loadAll = (): void => files.forEach((file) => fixtures.load(file.fixtures ?? []))
   loadAll()

@@ -1,5 +1,5 @@
 /** What the mock holds, as JSON that people and programs read. */
-import type { Fixture } from '../fixture/fixture.ts'
+import type { Fixture } from '@ollamakit/wire/fixture'
 import { encodeGoJson } from '../go/json/encode-go-json.ts'
 import type { JournalEntry } from '../journal/journal.ts'
 

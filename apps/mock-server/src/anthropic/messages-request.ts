@@ -5,7 +5,7 @@ import { list, optional } from '../go/json/containers.ts'
 import { decodeGoJson } from '../go/json/decode-go-json.ts'
 import { Decoding } from '../go/json/decoding.ts'
 import { bool, float64, int, string } from '../go/json/scalar.ts'
-import type { Shape } from '../go/json/shape.ts'
+import type { GoType } from '../go/json/go-type.ts'
 import { struct } from '../go/json/struct.ts'
 import { unmarshaler } from '../go/json/unmarshaler.ts'
 import { argumentsShape } from '../request/message-shape.ts'
@@ -57,7 +57,7 @@ export interface ToolParam {
   input_schema?: string
 }
 
-const contentBlockShape: Shape<ContentBlock> = struct('anthropic.ContentBlock', {
+const contentBlockShape: GoType<ContentBlock> = struct('anthropic.ContentBlock', {
   type: string(),
   text: optional(string()),
   citations: list(
@@ -94,7 +94,7 @@ const rawMessageShape = struct(
 
 const blocksShape = list(contentBlockShape)
 
-const messageShape: Shape<MessageParam> = unmarshaler(
+const messageShape: GoType<MessageParam> = unmarshaler(
   'anthropic.MessageParam',
   () => ({ role: '', content: [] }),
   (nested) => {
@@ -136,7 +136,7 @@ const messagesRequestShape = struct('anthropic.MessagesRequest', {
   thinking: optional(struct('anthropic.ThinkingConfig', { type: string(), budget_tokens: int() })),
   metadata: optional(struct('anthropic.Metadata', { user_id: string() })),
   output_config: optional(struct('anthropic.OutputConfig', { effort: string() })),
-}) satisfies Shape<MessagesRequest>
+}) satisfies GoType<MessagesRequest>
 
 /** Decodes and checks the body of a messages request. Returns the text of the server's 400 if it is refused. */
 export function decodeMessagesRequest(body: Uint8Array): { value: MessagesRequest } | { error: string } {

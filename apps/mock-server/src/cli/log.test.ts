@@ -29,9 +29,12 @@ test('a question that no fixture answers is told with the nearest ones, and a cu
     )
   }
 
-  expect(ollama.requests.map(toLine)).toEqual([
+  const lines = ollama.requests.map((entry) =>
+    String(toLine(entry)).replace(/\([^)]*log\.test\.ts:\d+\)/, '(here)'),
+  )
+  expect(lines).toEqual([
     '200 POST /api/chat  llama3.2  fixtures[0]  cut after 1 frame\n',
-    '400 POST /api/chat  llama3.2  no fixture matches\n    fixtures[0]: ✗ user "Hi" (found "Ho")  ✓ turn\n',
+    '400 POST /api/chat  llama3.2  no fixture matches\n    fixtures[0] (here): ✗ user "Hi" (found "Ho")  ✓ turn\n',
   ])
 })
 

@@ -197,7 +197,7 @@ describe.concurrent('ollamakit-mock', () => {
       './a.json:3:21: fixtures[0].wen: unknown key: did you mean "when"?',
       './a.json:4:18: fixtures[1].reply.contents: unknown key: did you mean "content"?',
       './c.mjs: fixtures[0].reply: expected text or an object, found 1',
-      './d.json: fixtures[1] is unreachable: fixtures[0] matches everything that it does',
+      './d.json: fixtures[1] (./d.json:1) is unreachable: fixtures[0] (./d.json:1) matches every request that it matches',
       expect.stringMatching(/^there is no fixture file or folder .*nowhere\.json: check the path$/),
       '',
     ])
@@ -239,7 +239,7 @@ describe.concurrent('ollamakit-mock', () => {
     await writeFile(json, '{"fixtures": [{"repl')
     await soon
       .poll(() => command.stderr(), { timeout: 10_000 })
-      .toMatch(/the fixtures stay as they were: .*a\.json:1:\d+: this is no JSON/)
+      .toMatch(/the fixtures stay as they were: .*a\.json:1:\d+: this is not JSON/)
     expect([await say('json'), await say('module')]).toEqual(['2', '2'])
   })
 

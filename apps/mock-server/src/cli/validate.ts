@@ -1,7 +1,7 @@
 /** `ollamakit-mock validate`: every mistake in fixture files, before a test finds the first of them. */
 import { resolve } from 'node:path'
 import { FixtureFileError, listFixtureFiles, loadFixtures } from '../fixture/load-fixtures.ts'
-import { findUnreachable } from '../fixture/unreachable.ts'
+import { findUnreachableInFile } from '../fixture/unreachable.ts'
 
 /** Looks through all files and ends with code 1 if anything is wrong. */
 export async function validate(paths: readonly string[]): Promise<void> {
@@ -13,7 +13,9 @@ export async function validate(paths: readonly string[]): Promise<void> {
       files++
       const [content] = await loadOr(file, mistakes)
       fixtures += content?.fixtures?.length ?? 0
-      mistakes.push(...findUnreachable(content?.fixtures ?? []).map((sentence) => `${file}: ${sentence}`))
+      mistakes.push(
+        ...findUnreachableInFile(content?.fixtures ?? []).map((sentence) => `${file}: ${sentence}`),
+      )
     }
   }
   if (mistakes.length > 0) {

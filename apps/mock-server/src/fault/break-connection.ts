@@ -1,6 +1,6 @@
 /** Breaks the connection under an answer in one of the ways a network can. */
 import type { ServerResponse } from 'node:http'
-import type { FaultMeans } from '../turn/reply.ts'
+import type { FaultMeans } from '@ollamakit/wire/fixture'
 
 /**
  * Breaks a connection after everything written so far has left.

@@ -1,5 +1,5 @@
 /** What a route answers, before any byte leaves: the dialects build it, {@link sendAnswer} puts it on the socket. */
-import type { FaultMeans } from '../turn/reply.ts'
+import type { FaultMeans } from '@ollamakit/wire/fixture'
 
 export type Header = readonly [name: string, value: string]
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ReplyWire } from '../turn/reply.ts'
+import type { ReplyWire } from '@ollamakit/wire/fixture'
 import type { Cut, Piece } from './answer.ts'
 import { toBody, toKeepAlive, toWrites } from './on-the-wire.ts'
 

@@ -1,5 +1,5 @@
 /** How the pieces of an answer leave: what a script wants of newlines, joined and split writes, and where the answer is cut. All of it is exact to the byte. */
-import type { ReplyWire } from '../turn/reply.ts'
+import type { ReplyWire } from '@ollamakit/wire/fixture'
 import type { Answer, Cut, Piece } from './answer.ts'
 
 /** The body as it would be sent whole: one piece, or the pieces of a stream. Its bytes are what a length counts. */

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../clock/clock.ts'
 import { breakConnection } from '../fault/break-connection.ts'
-import type { ReplyWire } from '../turn/reply.ts'
+import type { ReplyWire } from '@ollamakit/wire/fixture'
 import type { Answer, Cut, Piece } from './answer.ts'
 import { dateNow } from './date-now.ts'
 import { toBody, toKeepAlive, toWrites } from './on-the-wire.ts'

@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Question } from '../fixture/question.ts'
 import type { NearFixture } from '../fixture/unmatched.ts'
-import type { ReplyWire } from '../turn/reply.ts'
+import type { ReplyWire } from '@ollamakit/wire/fixture'
 import { bytesOfEntry } from './bytes-of-entry.ts'
 import { describeComplaint } from './complaint.ts'
 
@@ -24,6 +24,8 @@ export interface JournalEntry {
   fixture?: string
   /** The request wanted an answer that no fixture has, and the mock is strict. */
   unmatched?: boolean
+  /** Why fixtures that match did not answer: each would repeat the call that was just answered. */
+  skipped?: string[]
   /** The fixtures that came closest then, and where each of them parted. */
   nearest?: NearFixture[]
   /** Where the scripted content breaks the schema that the request asks for. */

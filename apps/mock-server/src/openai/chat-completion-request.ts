@@ -4,7 +4,7 @@ import { anything, raw } from '../go/json/anything.ts'
 import { list, optional } from '../go/json/containers.ts'
 import { decodeGoJson } from '../go/json/decode-go-json.ts'
 import { bool, float64, int, string } from '../go/json/scalar.ts'
-import type { Shape } from '../go/json/shape.ts'
+import type { GoType } from '../go/json/go-type.ts'
 import { struct } from '../go/json/struct.ts'
 import { type Tool, toolShape } from '../request/tool-shape.ts'
 
@@ -57,7 +57,7 @@ export interface ChatCompletionToolCall {
   function: { name: string; arguments: string }
 }
 
-const toolCallShape: Shape<ChatCompletionToolCall> = struct('openai.ToolCall', {
+const toolCallShape: GoType<ChatCompletionToolCall> = struct('openai.ToolCall', {
   id: string(),
   index: int(),
   type: string(),
@@ -71,7 +71,7 @@ const toolCallShape: Shape<ChatCompletionToolCall> = struct('openai.ToolCall', {
   ),
 })
 
-const messageShape: Shape<ChatCompletionMessage> = struct('openai.Message', {
+const messageShape: GoType<ChatCompletionMessage> = struct('openai.Message', {
   role: string(),
   content: optional(anything()),
   reasoning: string(),
@@ -80,7 +80,7 @@ const messageShape: Shape<ChatCompletionMessage> = struct('openai.Message', {
   tool_call_id: string(),
 })
 
-const chatCompletionRequestShape: Shape<ChatCompletionRequest> = struct('openai.ChatCompletionRequest', {
+const chatCompletionRequestShape: GoType<ChatCompletionRequest> = struct('openai.ChatCompletionRequest', {
   model: string(),
   messages: list(messageShape),
   stream: bool(),

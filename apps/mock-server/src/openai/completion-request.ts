@@ -4,7 +4,7 @@ import { anything } from '../go/json/anything.ts'
 import { optional } from '../go/json/containers.ts'
 import { decodeGoJson } from '../go/json/decode-go-json.ts'
 import { bool, float32, int, string } from '../go/json/scalar.ts'
-import type { Shape } from '../go/json/shape.ts'
+import type { GoType } from '../go/json/go-type.ts'
 import { struct } from '../go/json/struct.ts'
 
 /** A decoded request. Optional members are those whose absence means something; `null` is the same as absent. */
@@ -28,7 +28,7 @@ export interface CompletionRequest {
   _debug_render_only: boolean
 }
 
-const completionRequestShape: Shape<CompletionRequest> = struct('openai.CompletionRequest', {
+const completionRequestShape: GoType<CompletionRequest> = struct('openai.CompletionRequest', {
   model: string(),
   prompt: string(),
   frequency_penalty: float32(),

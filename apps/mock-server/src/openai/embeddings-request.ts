@@ -3,7 +3,7 @@ import type { JsonValue } from '@ollamakit/wire'
 import { anything } from '../go/json/anything.ts'
 import { decodeGoJson } from '../go/json/decode-go-json.ts'
 import { int, string } from '../go/json/scalar.ts'
-import type { Shape } from '../go/json/shape.ts'
+import type { GoType } from '../go/json/go-type.ts'
 import { struct } from '../go/json/struct.ts'
 
 /** A decoded request. */
@@ -15,7 +15,7 @@ export interface EmbeddingsRequest {
   isBase64: boolean
 }
 
-const embeddingsRequestShape: Shape<{
+const embeddingsRequestShape: GoType<{
   input?: JsonValue
   model: string
   dimensions: number

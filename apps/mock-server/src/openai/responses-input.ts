@@ -3,7 +3,7 @@ import { raw } from '../go/json/anything.ts'
 import { list, optional } from '../go/json/containers.ts'
 import { quoteGo } from '../go/json/quote-go.ts'
 import { string } from '../go/json/scalar.ts'
-import type { Shape } from '../go/json/shape.ts'
+import type { GoType } from '../go/json/go-type.ts'
 import { struct } from '../go/json/struct.ts'
 import { unmarshalGoJson } from '../go/json/unmarshal-go-json.ts'
 import { unmarshaler } from '../go/json/unmarshaler.ts'
@@ -29,7 +29,7 @@ export type ResponsesContent =
   | { type: 'file' }
 
 /** The member `input` of a request. */
-export const responsesInputShape: Shape<ResponsesInput> = unmarshaler(
+export const responsesInputShape: GoType<ResponsesInput> = unmarshaler(
   'openai.ResponsesInput',
   () => ({ text: '', items: [] }),
   (nested) => {
@@ -162,7 +162,7 @@ function readContent(text: string | undefined, name: 'content' | 'output'): Read
 }
 
 const partTypeShape = struct(String.raw`struct { Type string "json:\"type\"" }`, { type: string() })
-const textShape = (type: string): Shape<{ type: string; text: string }> =>
+const textShape = (type: string): GoType<{ type: string; text: string }> =>
   struct(type, { type: string(), text: string() })
 const imageShape = struct('openai.ResponsesImageContent', {
   type: string(),

@@ -4,7 +4,7 @@ import { anyElement, raw } from '../go/json/anything.ts'
 import { lazy, list, map, optional } from '../go/json/containers.ts'
 import { decodeGoJson } from '../go/json/decode-go-json.ts'
 import { bool, float64, int, string } from '../go/json/scalar.ts'
-import type { Shape } from '../go/json/shape.ts'
+import type { GoType } from '../go/json/go-type.ts'
 import { struct } from '../go/json/struct.ts'
 import { type ResponsesInput, responsesInputShape } from './responses-input.ts'
 
@@ -45,7 +45,7 @@ export interface ResponsesTool {
   tools: ResponsesTool[]
 }
 
-const toolShape: Shape<ResponsesTool> = struct('openai.ResponsesTool', {
+const toolShape: GoType<ResponsesTool> = struct('openai.ResponsesTool', {
   type: string(),
   name: string(),
   description: optional(string()),
@@ -85,7 +85,7 @@ const responsesRequestShape = struct('openai.ResponsesRequest', {
   truncation: optional(string()),
   tools: list(toolShape),
   stream: bool(),
-}) satisfies Shape<ResponsesRequest>
+}) satisfies GoType<ResponsesRequest>
 
 /** Decodes the body of a responses request. Returns the text of the server's 400 if it cannot be decoded. */
 export function decodeResponsesRequest(body: Uint8Array): { value: ResponsesRequest } | { error: string } {

@@ -10,7 +10,7 @@ import type {
 } from '@playwright/test'
 import { createMockOllama, type MockOllama, type MockOllamaOptions } from '../create-mock-ollama.ts'
 import type { JournalEntry } from '../journal/journal.ts'
-import { type Judgement, judgeReceived, type Received } from '../received/received.ts'
+import { type Judgement, judgeReceived, type Received, requestsOf } from '../received/received.ts'
 
 export type { Received } from '../received/received.ts'
 
@@ -52,6 +52,6 @@ export const expect: Expect<{ toHaveReceived: ToHaveReceived }> = baseExpect.ext
   toHaveReceived: (
     mock: { requests: readonly JournalEntry[] },
     wanted?: Received,
-    { times }: { times?: number } = {},
-  ) => judgeReceived(mock.requests, wanted, times),
+    options?: { times?: number },
+  ) => judgeReceived(requestsOf(mock), wanted, options),
 })

@@ -1,6 +1,18 @@
 /** Whether a mock received a request: the question that test matchers ask of its journal. */
-import type { When } from '../fixture/fixture.ts'
-import { toJudge, type Verdict } from '../fixture/match.ts'
+import type { Question, When } from '@ollamakit/wire/fixture'
+import { criteria, criterionNames } from '../fixture/criteria/criteria.ts'
+import {
+  count,
+  describeProblem,
+  type FixtureShape,
+  objectOf,
+  oneOf,
+  type Problem,
+  type ShapesOf,
+  text,
+  wholeNumberFrom,
+} from '../fixture/fixture-shape.ts'
+import { toJudge, toVerdicts, type Verdict } from '../fixture/match.ts'
 import type { JournalEntry } from '../journal/journal.ts'
 import { questionOfEntry } from './question-of-entry.ts'
 
@@ -25,13 +37,16 @@ export interface Judgement {
 /**
  * Judges what a mock received.
  *
- * @param times - exactly so many; absent: at least one.
+ * @param options - `times`: exactly so many; absent: at least one.
+ * @throws {TypeError} if the description or an option is unknown: it would match anything, or nothing.
  */
 export function judgeReceived(
   requests: readonly JournalEntry[],
   wanted: Received = {},
-  times?: number,
+  options: { times?: number } = {},
 ): Judgement {
+  checkReceived(wanted, options)
+  const { times } = options
   const judged = requests.map((entry) => ({ entry, verdicts: judgeEntry(entry, wanted) }))
   const found = judged.filter(({ verdicts }) => verdicts.every((verdict) => verdict.holds)).length
   const pass = times === undefined ? found > 0 : found === times
@@ -50,6 +65,29 @@ export function judgeReceived(
   }
 }
 
+const receivedShape: FixtureShape<Received> = objectOf<Received>(
+  '',
+  {
+    // Each value is the shape of its own criterion.
+    ...(Object.fromEntries(criterionNames.map((name) => [name, criteria[name].shape])) as ShapesOf<When>),
+    method: text,
+    path: text,
+    status: wholeNumberFrom(100),
+    outcome: oneOf('completed', 'cut', 'aborted'),
+  },
+  {},
+)
+const optionsShape: FixtureShape<{ times?: number }> = objectOf<{ times?: number }>('', { times: count }, {})
+
+function checkReceived(wanted: unknown, options: unknown): void {
+  const problems: Problem[] = []
+  receivedShape.check(wanted, [], (problem) => problems.push(problem))
+  optionsShape.check(options, [], (problem) => problems.push(problem))
+  if (problems.length === 0) return
+  const hint = typeof wanted === 'string' ? `: write { path: ${JSON.stringify(wanted)} }` : ''
+  throw new TypeError(`toHaveReceived(): ${problems.map(describeProblem).join('; ')}${hint}`)
+}
+
 type Sign = Pick<Verdict, 'holds' | 'wanted' | 'found'> & { criterion: string }
 
 function judgeEntry(entry: JournalEntry, { method, path, status, outcome, ...when }: Received): Sign[] {
@@ -60,8 +98,12 @@ function judgeEntry(entry: JournalEntry, { method, path, status, outcome, ...whe
     ...compare('path', path, pathname),
     ...compare('status', status, entry.status),
     ...compare('outcome', outcome, entry.outcome),
-    ...toJudge({ when, reply: {} }).verdicts(entry.question ?? questionOfEntry(entry)),
+    ...judgeWhen(when, entry.question ?? questionOfEntry(entry)),
   ]
+}
+
+function judgeWhen(when: When, question: Question): Sign[] {
+  return toVerdicts(toJudge({ when, reply: {} }).judge(question), question)
 }
 
 function compare(
@@ -82,4 +124,15 @@ function describe(wanted: Received): string {
   return JSON.stringify(wanted, (_key, value: unknown) =>
     value instanceof RegExp || typeof value === 'function' ? String(value) : value,
   )
+}
+
+/** The journal of a mock, or of one of its scopes. @throws {TypeError} for any other value. */
+export function requestsOf(mock: { requests: readonly JournalEntry[] }): readonly JournalEntry[] {
+  // In JavaScript it may be anything.
+  const requests = (mock as { requests?: unknown } | null | undefined)?.requests
+  if (!Array.isArray(requests))
+    throw new TypeError(
+      'toHaveReceived() judges a mock or one of its scopes: expect(ollama).toHaveReceived(...)',
+    )
+  return mock.requests
 }

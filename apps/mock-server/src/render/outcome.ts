@@ -1,7 +1,7 @@
 /** The result of a request to a model, before a dialect writes it as bytes. */
 import type { Lease } from '../scheduler/scheduler.ts'
 import type { Model } from '../store/model.ts'
-import type { Fault, ReplyError } from '../turn/reply.ts'
+import type { Fault, ReplyError } from '@ollamakit/wire/fixture'
 
 /** A rejection, one object that is not streamed, or the model's response in frames. */
 export type Outcome<Response> = Rejected | Single<Response> | Answered<Response>

@@ -1,8 +1,8 @@
 /** A whole answer is put together without frames: it says what the frames of the same answer say together. */
 import { expect, test } from 'vitest'
-import type { ModelFixture } from '../store/model-fixture.ts'
+import type { ModelFixture } from '@ollamakit/wire/fixture'
 import { toModel } from '../store/to-model.ts'
-import type { Reply } from '../turn/reply.ts'
+import type { Reply } from '@ollamakit/wire/fixture'
 import { createSeededRandom } from '../turn/seeded-random.ts'
 import { toTurn } from '../turn/to-turn.ts'
 import { type ChatRequest, decodeChatRequest } from '../request/chat-request.ts'

@@ -1,5 +1,5 @@
 /** A native chat request as fixtures see it, whichever dialect it was made from. */
-import type { Dialect } from '../fixture/fixture.ts'
+import type { Dialect } from '@ollamakit/wire/fixture'
 import type { Question, QuestionMessage, SentRequest } from '../fixture/question.ts'
 import type { ChatRequest } from './chat-request.ts'
 import type { Message } from './message-shape.ts'

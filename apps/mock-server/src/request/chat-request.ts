@@ -5,7 +5,7 @@ import { anyElement, raw } from '../go/json/anything.ts'
 import { list, map, optional } from '../go/json/containers.ts'
 import { decodeGoJson } from '../go/json/decode-go-json.ts'
 import { bool, int, string } from '../go/json/scalar.ts'
-import type { Shape } from '../go/json/shape.ts'
+import type { GoType } from '../go/json/go-type.ts'
 import { struct } from '../go/json/struct.ts'
 import { type KeepAlive, keepAliveShape } from './keep-alive-shape.ts'
 import { type Message, messageShape } from './message-shape.ts'
@@ -36,7 +36,7 @@ export interface ChatRequest {
   top_logprobs: number
 }
 
-const chatRequestShape: Shape<ChatRequest> = struct('api.ChatRequest', {
+const chatRequestShape: GoType<ChatRequest> = struct('api.ChatRequest', {
   model: string(),
   messages: list(messageShape),
   stream: optional(bool()),

@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from '@ollamakit/wire'
 import { anyElement, anything } from '../go/json/anything.ts'
 import { list, map, optional } from '../go/json/containers.ts'
 import { bool, string } from '../go/json/scalar.ts'
-import type { Shape } from '../go/json/shape.ts'
+import type { GoType } from '../go/json/go-type.ts'
 import { struct } from '../go/json/struct.ts'
 import { type Message, messageShape } from './message-shape.ts'
 
@@ -35,7 +35,7 @@ export interface CreateRequest {
   quantization: string
 }
 
-export const createRequestShape: Shape<CreateRequest> = struct('api.CreateRequest', {
+export const createRequestShape: GoType<CreateRequest> = struct('api.CreateRequest', {
   model: string(),
   stream: optional(bool()),
   quantize: string(),

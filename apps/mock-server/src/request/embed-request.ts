@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from '@ollamakit/wire'
 import { anyElement, anything } from '../go/json/anything.ts'
 import { map, optional } from '../go/json/containers.ts'
 import { bool, int, string } from '../go/json/scalar.ts'
-import type { Shape } from '../go/json/shape.ts'
+import type { GoType } from '../go/json/go-type.ts'
 import { struct } from '../go/json/struct.ts'
 import { type KeepAlive, keepAliveShape } from './keep-alive-shape.ts'
 
@@ -19,7 +19,7 @@ export interface EmbedRequest {
   options?: JsonObject
 }
 
-export const embedRequestShape: Shape<EmbedRequest> = struct('api.EmbedRequest', {
+export const embedRequestShape: GoType<EmbedRequest> = struct('api.EmbedRequest', {
   model: string(),
   input: anything(),
   keep_alive: optional(keepAliveShape),
@@ -36,7 +36,7 @@ export interface EmbeddingsRequest {
   options?: JsonObject
 }
 
-export const embeddingsRequestShape: Shape<EmbeddingsRequest> = struct('api.EmbeddingRequest', {
+export const embeddingsRequestShape: GoType<EmbeddingsRequest> = struct('api.EmbeddingRequest', {
   model: string(),
   prompt: string(),
   keep_alive: optional(keepAliveShape),

@@ -1,5 +1,5 @@
 /** A native generate request as fixtures see it, whichever dialect it was made from. */
-import type { Dialect } from '../fixture/fixture.ts'
+import type { Dialect } from '@ollamakit/wire/fixture'
 import type { Question, SentRequest } from '../fixture/question.ts'
 import type { GenerateRequest } from './generate-request.ts'
 import { toFormat } from './to-format.ts'

@@ -6,7 +6,7 @@ import { bytes } from '../go/json/bytes.ts'
 import { list, map, optional } from '../go/json/containers.ts'
 import { decodeGoJson } from '../go/json/decode-go-json.ts'
 import { bool, int, string } from '../go/json/scalar.ts'
-import type { Shape } from '../go/json/shape.ts'
+import type { GoType } from '../go/json/go-type.ts'
 import { struct } from '../go/json/struct.ts'
 import { type KeepAlive, keepAliveShape } from './keep-alive-shape.ts'
 import { thinkShape } from './think-shape.ts'
@@ -42,7 +42,7 @@ export interface GenerateRequest {
   top_logprobs: number
 }
 
-const generateRequestShape: Shape<GenerateRequest> = struct('api.GenerateRequest', {
+const generateRequestShape: GoType<GenerateRequest> = struct('api.GenerateRequest', {
   model: string(),
   prompt: string(),
   suffix: string(),

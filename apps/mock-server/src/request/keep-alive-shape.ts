@@ -1,7 +1,7 @@
 /** How the server reads `keep_alive` (`api/types.go`, Duration.UnmarshalJSON). */
 import { anything } from '../go/json/anything.ts'
 import type { Decoding, Kind } from '../go/json/decoding.ts'
-import type { Shape } from '../go/json/shape.ts'
+import type { GoType } from '../go/json/go-type.ts'
 import { unmarshaler } from '../go/json/unmarshaler.ts'
 import { parseGoDuration } from '../go/parse-go-duration.ts'
 
@@ -26,7 +26,7 @@ const GO_TYPES: Record<Kind, string> = {
 }
 
 /** A number of seconds or a Go duration. */
-export const keepAliveShape: Shape<KeepAlive> = unmarshaler(
+export const keepAliveShape: GoType<KeepAlive> = unmarshaler(
   'api.Duration',
   () => ({ milliseconds: 0 }),
   readKeepAlive,

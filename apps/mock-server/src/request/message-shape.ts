@@ -5,7 +5,7 @@ import { bytes } from '../go/json/bytes.ts'
 import { list } from '../go/json/containers.ts'
 import { orderedMap } from '../go/json/ordered-map.ts'
 import { int, string } from '../go/json/scalar.ts'
-import type { Shape } from '../go/json/shape.ts'
+import type { GoType } from '../go/json/go-type.ts'
 import { struct } from '../go/json/struct.ts'
 import { unmarshaler } from '../go/json/unmarshaler.ts'
 
@@ -33,9 +33,9 @@ export interface ToolCall {
 }
 
 /** The arguments of a call. `null` is none. */
-export const argumentsShape: Shape<JsonObject> = orderedMap(anyElement(), () => ({}))
+export const argumentsShape: GoType<JsonObject> = orderedMap(anyElement(), () => ({}))
 
-const toolCallShape: Shape<ToolCall> = struct('api.ToolCall', {
+const toolCallShape: GoType<ToolCall> = struct('api.ToolCall', {
   id: string(),
   function: struct('api.ToolCallFunction', {
     index: int(),
@@ -45,7 +45,7 @@ const toolCallShape: Shape<ToolCall> = struct('api.ToolCall', {
 })
 
 /** The message without its own decoder: Go's way to keep that from calling itself, and so the name in its messages. */
-const aliasShape: Shape<Message> = struct('api.Alias', {
+const aliasShape: GoType<Message> = struct('api.Alias', {
   role: string(),
   content: string(),
   thinking: string(),
@@ -61,7 +61,7 @@ export function toMessage(role: string, parts: Partial<Message>): Message {
 }
 
 /** One element of `messages`. */
-export const messageShape: Shape<Message> = unmarshaler(
+export const messageShape: GoType<Message> = unmarshaler(
   'api.Message',
   () => aliasShape.zero(),
   (nested) => {

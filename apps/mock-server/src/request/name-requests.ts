@@ -1,7 +1,7 @@
 /** The bodies of the routes that do something with a whole model, as the server decodes them (`api/types.go`). */
 import { optional } from '../go/json/containers.ts'
 import { bool, string } from '../go/json/scalar.ts'
-import type { Shape } from '../go/json/shape.ts'
+import type { GoType } from '../go/json/go-type.ts'
 import { struct } from '../go/json/struct.ts'
 
 /** A request to pull or to push. */
@@ -14,7 +14,7 @@ export interface TransferRequest {
   name: string
 }
 
-function transferShape(type: string): Shape<TransferRequest> {
+function transferShape(type: string): GoType<TransferRequest> {
   return struct(type, {
     model: string(),
     insecure: bool(),
@@ -25,15 +25,15 @@ function transferShape(type: string): Shape<TransferRequest> {
   })
 }
 
-export const pullRequestShape: Shape<TransferRequest> = transferShape('api.PullRequest')
-export const pushRequestShape: Shape<TransferRequest> = transferShape('api.PushRequest')
+export const pullRequestShape: GoType<TransferRequest> = transferShape('api.PullRequest')
+export const pushRequestShape: GoType<TransferRequest> = transferShape('api.PushRequest')
 
 export interface DeleteRequest {
   model: string
   name: string
 }
 
-export const deleteRequestShape: Shape<DeleteRequest> = struct('api.DeleteRequest', {
+export const deleteRequestShape: GoType<DeleteRequest> = struct('api.DeleteRequest', {
   model: string(),
   name: string(),
 })
@@ -43,7 +43,7 @@ export interface CopyRequest {
   destination: string
 }
 
-export const copyRequestShape: Shape<CopyRequest> = struct('api.CopyRequest', {
+export const copyRequestShape: GoType<CopyRequest> = struct('api.CopyRequest', {
   source: string(),
   destination: string(),
 })

@@ -4,7 +4,7 @@ import { anyElement } from '../go/json/anything.ts'
 import { map } from '../go/json/containers.ts'
 import { decodeGoJson } from '../go/json/decode-go-json.ts'
 import { bool, string } from '../go/json/scalar.ts'
-import type { Shape } from '../go/json/shape.ts'
+import type { GoType } from '../go/json/go-type.ts'
 import { struct } from '../go/json/struct.ts'
 
 /** A decoded show request; what is absent is empty. */
@@ -21,7 +21,7 @@ export interface ShowRequest {
   name: string
 }
 
-const showRequestShape: Shape<ShowRequest> = struct('api.ShowRequest', {
+const showRequestShape: GoType<ShowRequest> = struct('api.ShowRequest', {
   model: string(),
   system: string(),
   template: string(),

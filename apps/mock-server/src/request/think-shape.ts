@@ -2,14 +2,14 @@
 import type { Think } from '@ollamakit/wire/native'
 import type { Decoding } from '../go/json/decoding.ts'
 import { quoteGo } from '../go/json/quote-go.ts'
-import type { Shape } from '../go/json/shape.ts'
+import type { GoType } from '../go/json/go-type.ts'
 import { unmarshaler } from '../go/json/unmarshaler.ts'
 
 const LEVELS: readonly Think[] = ['high', 'medium', 'low', 'max']
 const CHOICES = `${LEVELS.map((level) => `"${level}"`).join(', ')}, true, or false`
 
 /** A switch or a level. */
-export const thinkShape: Shape<Think> = unmarshaler<Think>('api.ThinkValue', () => false, readThink)
+export const thinkShape: GoType<Think> = unmarshaler<Think>('api.ThinkValue', () => false, readThink)
 
 function readThink(nested: Decoding): Think {
   const kind = nested.kind()

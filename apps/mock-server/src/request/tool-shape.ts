@@ -5,7 +5,7 @@ import { lazy, list, optional } from '../go/json/containers.ts'
 import type { Decoding } from '../go/json/decoding.ts'
 import { orderedMap } from '../go/json/ordered-map.ts'
 import { string } from '../go/json/scalar.ts'
-import type { Shape } from '../go/json/shape.ts'
+import type { GoType } from '../go/json/go-type.ts'
 import { struct } from '../go/json/struct.ts'
 import { unmarshaler } from '../go/json/unmarshaler.ts'
 
@@ -44,13 +44,13 @@ export interface ToolProperty {
 }
 
 /** `string`, or a list of them. */
-const propertyTypeShape: Shape<string | string[] | undefined> = unmarshaler(
+const propertyTypeShape: GoType<string | string[] | undefined> = unmarshaler(
   'api.PropertyType',
   () => undefined,
   readPropertyType,
 )
 
-const propertyShape: Shape<ToolProperty> = struct('api.ToolProperty', {
+const propertyShape: GoType<ToolProperty> = struct('api.ToolProperty', {
   anyOf: optional(list(lazy('api.ToolProperty', () => propertyShape))),
   type: propertyTypeShape,
   items: anything(),
@@ -64,7 +64,7 @@ const propertyShape: Shape<ToolProperty> = struct('api.ToolProperty', {
 })
 
 /** The schema of a tool's arguments. */
-export const parametersShape: Shape<ToolParameters> = struct('api.ToolFunctionParameters', {
+export const parametersShape: GoType<ToolParameters> = struct('api.ToolFunctionParameters', {
   type: string(),
   $defs: anything(),
   items: anything(),
@@ -73,7 +73,7 @@ export const parametersShape: Shape<ToolParameters> = struct('api.ToolFunctionPa
 })
 
 /** One element of `tools`. */
-export const toolShape: Shape<Tool> = struct('api.Tool', {
+export const toolShape: GoType<Tool> = struct('api.Tool', {
   type: string(),
   items: anything(),
   function: struct('api.ToolFunction', {

@@ -1,6 +1,6 @@
 /** When the frames of an answer leave, and where it breaks off. */
 import { encodeGoJson } from '../go/json/encode-go-json.ts'
-import type { Fault, Pace } from '../turn/reply.ts'
+import type { Fault, Pace } from '@ollamakit/wire/fixture'
 import type { Answered, Frame, Rejected } from '../render/outcome.ts'
 
 /** What a runner that dies in mid-answer is told as. */

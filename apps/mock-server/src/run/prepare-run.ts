@@ -1,11 +1,11 @@
 /** Finds the fixture of a request and loads its model. Server: `server/routes.go` scheduleRunner. */
-import type { Match } from '../fixture/fixture-set.ts'
+import type { Match } from '../fixture/found-match.ts'
 import type { Question } from '../fixture/question.ts'
 import { type Rejected, rejected } from '../render/outcome.ts'
 import type { KeepAlive } from '../request/keep-alive-shape.ts'
 import type { Lease, SchedulerError } from '../scheduler/scheduler.ts'
 import type { Model } from '../store/model.ts'
-import type { ReplyError } from '../turn/reply.ts'
+import type { ReplyError } from '@ollamakit/wire/fixture'
 import { contextLengthOf } from './context-length.ts'
 import { rejectCloud } from './reject-unresolved.ts'
 import type { RequestContext } from '../http/request-context.ts'

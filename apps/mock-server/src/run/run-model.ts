@@ -1,5 +1,6 @@
 /** Runs the scripted model: as its fixture says, or plausibly, or not at all if the mock is strict. */
-import type { Match } from '../fixture/fixture-set.ts'
+import { createHash } from 'node:crypto'
+import type { Match } from '../fixture/found-match.ts'
 import { promptLength, type Question } from '../fixture/question.ts'
 import { describeUnmatched } from '../fixture/unmatched.ts'
 import { type Rejected, rejected } from '../render/outcome.ts'
@@ -8,7 +9,7 @@ import { isCapable, type Model } from '../store/model.ts'
 import { checkFormat } from '../turn/check-format.ts'
 import type { Hand } from '../turn/held-reply.ts'
 import { toPlausibleReply } from '../turn/plausible-reply.ts'
-import type { Reply } from '../turn/reply.ts'
+import type { Reply } from '@ollamakit/wire/fixture'
 import { createSeededRandom } from '../turn/seeded-random.ts'
 import { toTurn } from '../turn/to-turn.ts'
 import type { Turn } from '../turn/turn.ts'
@@ -50,16 +51,24 @@ export function runModel(
     entry.nearest = state.fixtures.nearest(question)
     return rejected(400, describeUnmatched(question, entry.nearest))
   }
-  const key = match?.key ?? JSON.stringify([question.model, question.messages, question.prompt])
+  const key = match?.key ?? digest(JSON.stringify([question.model, question.messages, question.prompt]))
   const nth = match?.used ?? state.countUnscripted(key)
   const run: Running = { order, seed: state.seed, key, nth, waitedMs: lease.waitedMs, numCtx }
   if (!match) {
     const random = createSeededRandom(state.seed, key)
-    return rejectImages(question, order.model) ?? toRun(toPlausibleReply(question, thinks, random), run)
+    return (
+      rejectImages(question, order.model) ??
+      toRun(toPlausibleReply(question, thinks, random, entry.skipped), run)
+    )
   }
   match.use()
   entry.fixture = match.name
   return runScripted(match, run, entry)
+}
+
+/** A short key for a question, which may be as long as a book. */
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64')
 }
 
 /** Everything that the run of a reply depends on. */

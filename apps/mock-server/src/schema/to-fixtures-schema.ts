@@ -1,6 +1,6 @@
 /** The JSON Schema of fixture files, for editors: the shape of the format, with the words that the types are documented with. */
-import { fixtureFileShape } from '../fixture/fixture-shape.ts'
-import type { SchemaNode } from '../fixture/shape.ts'
+import { fixtureFileShape } from '../fixture/fixture-file-shape.ts'
+import type { SchemaNode } from '../fixture/fixture-shape.ts'
 import { readDocs } from './read-docs.ts'
 
 /** The schema. `sources` are the files that declare the types of the format. */

@@ -185,6 +185,8 @@ test('fixtures that cannot answer are warned of, and those that have not yet are
   })
   await say(ollama, 'a')
 
-  expect(ollama.warnings).toEqual(['fixtures[1] is unreachable: fixtures[0] matches everything that it does'])
+  expect(ollama.warnings).toEqual([
+    'fixtures[1] is unreachable: fixtures[0] matches every request that it matches',
+  ])
   expect(ollama.unused).toEqual(['fixtures[1]'])
 })

@@ -1,17 +1,18 @@
 /** What a test does with a mock, or with one scope of it: prepare replies, look at what was asked. */
-import type { Fixture, FixtureFile, When } from '../fixture/fixture.ts'
-import { describeProblem } from '../fixture/shape.ts'
+import type { Fixture, FixtureFile, Question, Reply, When } from '@ollamakit/wire/fixture'
+import { whenShape } from '../fixture/criteria/criteria.ts'
+import { describeProblem, type Problem } from '../fixture/fixture-shape.ts'
+import { callerOf, setPlace } from '../fixture/place.ts'
 import { validateFixtureFile } from '../fixture/validate.ts'
 import type { JournalEntry } from '../journal/journal.ts'
 import type { MockState } from '../mock-state.ts'
 import { createHeldReply, type HeldReply } from '../turn/held-reply.ts'
-import type { Reply } from '../turn/reply.ts'
 
 /** What the model is to say to requests that match. */
 export interface PreparedReply {
-  /** Always the same. */
+  /** One reply. It repeats unless another is prepared for the same `when`: then they queue up, and each is given once. */
   reply(reply: Reply): void
-  /** One after another; the last one repeats. */
+  /** One after another; the last one repeats unless more is prepared for the same `when`. */
   replies(...replies: Reply[]): void
 }
 
@@ -19,10 +20,15 @@ export interface PreparedReply {
 export interface MockScope {
   /** Such as `http://127.0.0.1:54321`, for a scope `http://127.0.0.1:54321/t/name`. */
   readonly url: string
-  /** Prepares a reply; of several that match the first one answers. They come before those of fixture files. */
-  on(when: When): PreparedReply
-  /** Prepares the reply to everything that nothing else covers. */
+  /** Prepares replies to matching requests. Of several that match the first one answers. They come before those of fixture files. */
+  on(when: When | ((question: Question) => boolean)): PreparedReply
+  /** Prepares a reply to requests that nothing else matches. Several queue up as with `on`. */
   reply(reply: Reply): void
+  /**
+   * Marks the beginning of a test: what is prepared from now on comes before what was prepared so far, and replaces it for the
+   * same `when`. Under Vitest the mock itself knows what was prepared in a `beforeEach`.
+   */
+  startTest(): void
   /** Prepares a reply that the test says piece by piece. It answers one request; without `when` the next one. */
   hold(when?: When): HeldReply
   /** What was asked, oldest first. The last thousand are kept. */
@@ -53,14 +59,24 @@ export interface MockScope {
 export function createMockScope(state: MockState, url: string): MockScope {
   return {
     url,
-    on: (when) => ({
-      reply: (reply) => state.fixtures.prepare(checkFixture({ when, reply })),
-      replies: (...replies) => state.fixtures.prepare(checkFixture({ when, replies })),
-    }),
-    reply: (reply) => state.fixtures.fallBack(checkFixture({ reply })),
-    hold(when = {}) {
+    on(when) {
+      checkWhen(when)
+      return {
+        reply: function reply(given) {
+          state.fixtures.prepare(checkFixture({ when, reply: given }, callerOf(reply)))
+        },
+        replies: function replies(...given) {
+          state.fixtures.prepare(checkFixture({ when, replies: given }, callerOf(replies)))
+        },
+      }
+    },
+    reply: function reply(given) {
+      state.fixtures.fallBack(checkFixture({ reply: given }, callerOf(reply)))
+    },
+    startTest: () => state.fixtures.startPhase(),
+    hold: function hold(when = {}) {
       const { held, hand } = createHeldReply()
-      state.fixtures.prepare(checkFixture({ when, reply: {} }), hand)
+      state.fixtures.prepare(checkFixture({ when, reply: {} }, callerOf(hold)), hand)
       return held
     },
     requests: state.journal.entries,
@@ -93,6 +109,18 @@ function checkFile(file: FixtureFile): FixtureFile {
   )
 }
 
-function checkFixture(fixture: Fixture): Fixture {
-  return checkFile({ fixtures: [fixture] }).fixtures?.[0] as Fixture
+function checkFixture(fixture: Fixture, place: string | undefined): Fixture {
+  checkFile({ fixtures: [fixture] })
+  setPlace(fixture, place)
+  return fixture
+}
+
+/** A wrong `when` is reported where it is written, also if no reply follows. */
+function checkWhen(when: unknown): void {
+  if (typeof when === 'function') return
+  const problems: Problem[] = []
+  whenShape.check(when, [], (problem) => problems.push(problem))
+  if (problems.length === 0) return
+  const hint = typeof when === 'string' ? `: write on({ user: ${JSON.stringify(when)} })` : ''
+  throw new TypeError(`on(): ${problems.map(describeProblem).join('; ')}${hint}`)
 }

@@ -3,7 +3,7 @@ import { fullModelName, type ModelName, parseModelName } from '@ollamakit/wire'
 import type { Capability } from '@ollamakit/wire/native'
 import { renameModel } from './assemble-model.ts'
 import { type BlobStore, createBlobStore } from './blob-store.ts'
-import type { ModelFixture } from './model-fixture.ts'
+import type { ModelFixture } from '@ollamakit/wire/fixture'
 import type { Model, ModelFacts } from './model.ts'
 import { nameOf, toModel } from './to-model.ts'
 

@@ -1,6 +1,6 @@
 /** The imaginary registry that models are pulled from, and what was kept of downloads that did not end. */
 import { fullModelName, parseModelName } from '@ollamakit/wire'
-import type { RegistryModel } from '../fixture/fixture.ts'
+import type { RegistryModel } from '@ollamakit/wire/fixture'
 import { assembleModel } from './assemble-model.ts'
 import { type Layer, toBlob } from './layer.ts'
 import type { Model } from './model.ts'

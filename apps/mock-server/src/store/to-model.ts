@@ -5,7 +5,7 @@ import { encodeGoJson } from '../go/json/encode-go-json.ts'
 import { assembleModel } from './assemble-model.ts'
 import { familyOf } from './families.ts'
 import { type Layer, toBlob, toMessagesLayer, toParamsLayer, toTextLayer } from './layer.ts'
-import type { ModelFixture } from './model-fixture.ts'
+import type { ModelFixture } from '@ollamakit/wire/fixture'
 import type { Model, ModelFacts } from './model.ts'
 
 /** The newest model's time of change; the ones after it in a list are a second older each, so lists keep the order of the script. */

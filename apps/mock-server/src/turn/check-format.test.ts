@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { checkFormat } from './check-format.ts'
-import type { Reply } from './reply.ts'
+import type { Reply } from '@ollamakit/wire/fixture'
 import { createSeededRandom } from './seeded-random.ts'
 import { toTurn } from './to-turn.ts'
 

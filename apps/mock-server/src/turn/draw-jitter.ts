@@ -1,5 +1,5 @@
 /** Draws what a pace leaves to chance, and says how long it takes. */
-import type { Pace } from './reply.ts'
+import type { Pace } from '@ollamakit/wire/fixture'
 import type { SeededRandom } from './seeded-random.ts'
 
 /** The pace without jitter: its waits are drawn, so that each dialect and each run waits alike. */

@@ -2,14 +2,24 @@
 import { isJsonObject } from '@ollamakit/wire'
 import { lastToolResult, lastUserText, type Question } from '../fixture/question.ts'
 import { cutText } from './cut-text.ts'
-import type { ReplyObject } from './reply.ts'
+import type { ReplyObject } from '@ollamakit/wire/fixture'
 import { toSchemaInstance } from './schema-instance.ts'
 import type { SeededRandom } from './seeded-random.ts'
 
-/** Makes up a response, as long as the request's options allow. @param thinks - whether it begins with thinking. */
-export function toPlausibleReply(question: Question, thinks: boolean, random: SeededRandom): ReplyObject {
+/**
+ * Makes up a response.
+ *
+ * @param thinks - whether it begins with thinking.
+ * @param skipped - why fixtures that match did not answer: the response tells it.
+ */
+export function toPlausibleReply(
+  question: Question,
+  thinks: boolean,
+  random: SeededRandom,
+  skipped: readonly string[] = [],
+): ReplyObject {
   const { stop, num_predict: most } = question.options
-  const { thinking, content } = toWords(question, thinks, random)
+  const { thinking, content } = toWords(question, thinks, random, skipped)
   const stops = Array.isArray(stop) ? stop.filter((text) => isStop(text)) : []
   const thought = cutText(beforeStop(thinking, stops))
   // A stop within the thinking ends the response.
@@ -38,6 +48,7 @@ function toWords(
   question: Question,
   thinks: boolean,
   random: SeededRandom,
+  skipped: readonly string[],
 ): { thinking: string; content: string } {
   const { model, format } = question
   const toolResult = lastToolResult(question)
@@ -45,7 +56,10 @@ function toWords(
   const thinking = thinks ? random.pick(thoughts) : ''
   if (isJsonObject(format)) return { thinking, content: JSON.stringify(toSchemaInstance(format)) }
   if (format === 'json') return { thinking, content: JSON.stringify({ answer: `This is ${model}.` }) }
-  if (toolResult !== undefined) return { thinking, content: `The tool says: ${shortened(toolResult.text)}` }
+  if (toolResult !== undefined) {
+    const reasons = skipped.map((reason) => ` (ollamakit-mock: ${reason}.)`).join('')
+    return { thinking, content: `The tool says: ${shortened(toolResult.text)}${reasons}` }
+  }
   return {
     thinking,
     content: `${random.pick(openings)} ${user.trim() === '' ? `This is ${model}.` : `You said: ${shortened(user)}`}`,

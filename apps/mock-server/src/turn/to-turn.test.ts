@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Reply } from './reply.ts'
+import type { Reply } from '@ollamakit/wire/fixture'
 import { createSeededRandom } from './seeded-random.ts'
 import { sortNested, toTurn } from './to-turn.ts'
 

@@ -2,7 +2,15 @@
 import { isJsonObject, type JsonObject } from '@ollamakit/wire'
 import type { Logprob, TokenLogprob } from '@ollamakit/wire/native'
 import { cutText } from './cut-text.ts'
-import type { Pace, Reply, ReplyLogprob, ReplyObject, ReplyPart, ReplyToolCall, ReplyUsage } from './reply.ts'
+import type {
+  Pace,
+  Reply,
+  ReplyLogprob,
+  ReplyObject,
+  ReplyPart,
+  ReplyToolCall,
+  ReplyUsage,
+} from '@ollamakit/wire/fixture'
 import type { SeededRandom } from './seeded-random.ts'
 import { durationsOf, drawJitter } from './draw-jitter.ts'
 import type { Turn, TurnCall, TurnStep, TurnUsage } from './turn.ts'

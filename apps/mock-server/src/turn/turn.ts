@@ -1,7 +1,7 @@
 /** What the scripted model says once, worked out: every dialect renders the same turn. */
 import type { JsonObject } from '@ollamakit/wire'
 import type { Logprob } from '@ollamakit/wire/native'
-import type { Fault, Pace, ReplyError } from './reply.ts'
+import type { Fault, Pace, ReplyError } from '@ollamakit/wire/fixture'
 
 export interface Turn {
   steps: TurnStep[]

@@ -2,7 +2,7 @@
 import { expect, test as base, type TestAPI } from 'vitest'
 import { createMockOllama, type MockOllama, type MockOllamaOptions } from '../create-mock-ollama.ts'
 import type { JournalEntry } from '../journal/journal.ts'
-import { judgeReceived, type Received } from '../received/received.ts'
+import { judgeReceived, type Received, requestsOf } from '../received/received.ts'
 
 export type { Received } from '../received/received.ts'
 
@@ -36,8 +36,8 @@ expect.extend({
   toHaveReceived: (
     mock: { requests: readonly JournalEntry[] },
     wanted?: Received,
-    { times }: { times?: number } = {},
-  ) => judgeReceived(mock.requests, wanted, times),
+    options?: { times?: number },
+  ) => judgeReceived(requestsOf(mock), wanted, options),
 })
 
 declare module 'vitest' {

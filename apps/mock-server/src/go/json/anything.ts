@@ -2,20 +2,20 @@
 import type { JsonValue } from '@ollamakit/wire'
 import type { Decoding } from './decoding.ts'
 import { toGoMap } from './go-map.ts'
-import type { Shape } from './shape.ts'
+import type { GoType } from './go-type.ts'
 
 /** Go's `interface {}`: objects become maps, which Go writes in the order of their keys; numbers become float64. Absent is `undefined`. */
-export function anything(): Shape<JsonValue | undefined> {
+export function anything(): GoType<JsonValue | undefined> {
   return { type: 'interface {}', zero: () => undefined, decode: (decoding) => readAnything(decoding) }
 }
 
 /** `interface {}` as an element, which is never absent: `null` at the least. */
-export function anyElement(): Shape<JsonValue> {
+export function anyElement(): GoType<JsonValue> {
   return { type: 'interface {}', zero: () => null, decode: (decoding) => readAnything(decoding) }
 }
 
 /** `json.RawMessage`: the value's own text. Absent is `undefined`, `null` is the text `null`. */
-export function raw(): Shape<string | undefined> {
+export function raw(): GoType<string | undefined> {
   return { type: 'json.RawMessage', zero: () => undefined, decode: (decoding) => decoding.raw() }
 }
 

@@ -2,10 +2,10 @@
 import { list } from './containers.ts'
 import { decodeGoBase64 } from './go-base64.ts'
 import { uint8 } from './scalar.ts'
-import type { Shape } from './shape.ts'
+import type { GoType } from './go-type.ts'
 
 /** Bytes; `null` and `""` are none. */
-export function bytes(type = '[]uint8'): Shape<Uint8Array> {
+export function bytes(type = '[]uint8'): GoType<Uint8Array> {
   const numbers = list(uint8(), type)
   return {
     type,

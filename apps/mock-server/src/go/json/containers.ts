@@ -1,9 +1,9 @@
 /** Shapes of Go's slices, maps and pointers. */
 import { toGoMap } from './go-map.ts'
-import type { Shape } from './shape.ts'
+import type { GoType } from './go-type.ts'
 
 /** A slice. Absent, `null` and `[]` are all empty: wrap it in {@link optional} where the server tells them apart. */
-export function list<T>(element: Shape<T>, type = `[]${element.type}`): Shape<T[]> {
+export function list<T>(element: GoType<T>, type = `[]${element.type}`): GoType<T[]> {
   return {
     type,
     zero: () => [],
@@ -24,9 +24,9 @@ export function list<T>(element: Shape<T>, type = `[]${element.type}`): Shape<T[
 
 /** A map with text as its keys, which are sorted as Go writes them. A second map under the same name is merged into the first, `null` takes it away. */
 export function map<T>(
-  element: Shape<T>,
+  element: GoType<T>,
   type = `map[string]${element.type}`,
-): Shape<Record<string, T> | undefined> {
+): GoType<Record<string, T> | undefined> {
   return {
     type,
     zero: () => undefined,
@@ -45,7 +45,7 @@ export function map<T>(
 }
 
 /** A pointer, or anything else that may be nil: absent and `null` are `undefined`, apart from the zero value. */
-export function optional<T>(pointee: Shape<T>): Shape<T | undefined> {
+export function optional<T>(pointee: GoType<T>): GoType<T | undefined> {
   return {
     type: pointee.type,
     zero: () => undefined,
@@ -58,7 +58,7 @@ export function optional<T>(pointee: Shape<T>): Shape<T | undefined> {
 }
 
 /** A shape that contains itself. */
-export function lazy<T>(type: string, shape: () => Shape<T>): Shape<T> {
+export function lazy<T>(type: string, shape: () => GoType<T>): GoType<T> {
   return {
     type,
     zero: () => shape().zero(),

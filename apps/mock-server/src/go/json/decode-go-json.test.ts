@@ -5,7 +5,7 @@ import { lazy, list, map, optional } from './containers.ts'
 import { decodeGoJson } from './decode-go-json.ts'
 import { orderedMap } from './ordered-map.ts'
 import { bool, float64, int, string, uint8 } from './scalar.ts'
-import type { Shape } from './shape.ts'
+import type { GoType } from './go-type.ts'
 import { struct } from './struct.ts'
 import { unmarshaler } from './unmarshaler.ts'
 
@@ -13,7 +13,7 @@ interface Branch {
   leaf: number
   branches?: Branch[]
 }
-const branch: Shape<Branch> = struct('zoo.Branch', {
+const branch: GoType<Branch> = struct('zoo.Branch', {
   leaf: int(),
   branches: optional(list(lazy('zoo.Branch', () => branch))),
 })

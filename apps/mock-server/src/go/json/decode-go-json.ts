@@ -2,7 +2,7 @@
 import { DecodingStopped } from './decode-error.ts'
 import { Decoding } from './decoding.ts'
 import { scanGoJson } from './scan-go-json.ts'
-import type { Shape } from './shape.ts'
+import type { GoType } from './go-type.ts'
 
 /**
  * Decodes the first JSON value of a body; what follows it is ignored.
@@ -10,7 +10,7 @@ import type { Shape } from './shape.ts'
  * @returns the value, or the text of Go's error: `EOF` for an empty body, `unexpected EOF` for one that breaks off, a syntax error
  * (before any other), the error of a type with a decoder of its own, or else the first type mismatch.
  */
-export function decodeGoJson<T>(body: Uint8Array, shape: Shape<T>): { value: T } | { error: string } {
+export function decodeGoJson<T>(body: Uint8Array, shape: GoType<T>): { value: T } | { error: string } {
   const scanned = scanGoJson(body)
   if ('error' in scanned) return scanned
   const bytes = Buffer.from(body.buffer, body.byteOffset, scanned.end)

@@ -1,5 +1,5 @@
 /** The shape of a map that keeps the order of its keys (the server uses `wk8/go-ordered-map` on top of `buger/jsonparser`). */
-import type { Shape } from './shape.ts'
+import type { GoType } from './go-type.ts'
 import { unmarshaler } from './unmarshaler.ts'
 
 /** The parser's only complaint about a value that is no object. */
@@ -10,7 +10,7 @@ const NO_OBJECT = "Value looks like object, but can't find closing '}' symbol"
  *
  * @param none - what absent and `null` are.
  */
-export function orderedMap<T, None>(element: Shape<T>, none: () => None): Shape<Record<string, T> | None> {
+export function orderedMap<T, None>(element: GoType<T>, none: () => None): GoType<Record<string, T> | None> {
   return unmarshaler<Record<string, T> | None>('orderedmap.Map', none, (nested) => {
     const kind = nested.kind()
     if (kind !== 'object' && kind !== 'null') nested.stop(NO_OBJECT)

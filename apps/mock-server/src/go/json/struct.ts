@@ -1,8 +1,8 @@
 /** The shape of a Go struct. */
-import type { Decoded, Shape } from './shape.ts'
+import type { Decoded, GoType } from './go-type.ts'
 
 /** One shape for each field, by its JSON name. */
-export type Fields = Record<string, Shape<unknown>>
+export type Fields = Record<string, GoType<unknown>>
 
 /** What a struct of these fields is read as. */
 export type DecodedFields<F extends Fields> = { [Name in keyof F]: Decoded<F[Name]> }
@@ -12,7 +12,7 @@ export type DecodedFields<F extends Fields> = { [Name in keyof F]: Decoded<F[Nam
  *
  * @param type - as Go writes it, `api.ChatRequest`. A struct without a name has its whole definition there and none in front of its fields.
  */
-export function struct<F extends Fields>(type: string, fields: F): Shape<DecodedFields<F>> {
+export function struct<F extends Fields>(type: string, fields: F): GoType<DecodedFields<F>> {
   const name = type.startsWith('struct {') ? '' : type.slice(type.lastIndexOf('.') + 1)
   const names = Object.keys(fields)
   const shapes = new Map(Object.entries(fields))

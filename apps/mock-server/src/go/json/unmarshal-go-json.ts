@@ -2,12 +2,12 @@
 import { decodeGoJson } from './decode-go-json.ts'
 import { quoteGoCharacter } from './quote-go.ts'
 import { scanGoJson } from './scan-go-json.ts'
-import type { Shape } from './shape.ts'
+import type { GoType } from './go-type.ts'
 
 const SPACES = new Set([' ', '\t', '\r', '\n'].map((space) => space.charCodeAt(0)))
 
 /** Decodes the only JSON value of a text. Returns Go's error text if the text is no such value. */
-export function unmarshalGoJson<T>(text: string, shape: Shape<T>): { value: T } | { error: string } {
+export function unmarshalGoJson<T>(text: string, shape: GoType<T>): { value: T } | { error: string } {
   const bytes = Buffer.from(text)
   const scanned = scanGoJson(bytes)
   if ('error' in scanned)

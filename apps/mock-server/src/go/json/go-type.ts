@@ -2,7 +2,7 @@
 import type { Decoding } from './decoding.ts'
 
 /** How values of one Go type are read. Shapes are put together from the combinators of this folder, one table for each request. */
-export interface Shape<T> {
+export interface GoType<T> {
   /** The type as Go writes it in messages: `string`, `[]api.Message`. */
   readonly type: string
   /** What a place of this type holds before anything is read; `undefined` for what has no value at all. */
@@ -16,4 +16,4 @@ export interface Shape<T> {
 }
 
 /** The value that a shape reads. */
-export type Decoded<S> = S extends Shape<infer T> ? T : never
+export type Decoded<S> = S extends GoType<infer T> ? T : never
