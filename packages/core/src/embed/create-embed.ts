@@ -5,7 +5,8 @@ import type { Targets } from '../deployments/fallback.ts'
 import type { FallbackUsed } from '../deployments/served-by.ts'
 import type { Target } from '../deployments/target.ts'
 import { publicHeaders } from '../errors/answer-headers.ts'
-import { hideSecrets } from '../errors/hide-secrets.ts'
+import { hideSecrets, type Sent } from '../errors/hide-secrets.ts'
+import { longestErrorBody, longestErrorRead } from '../errors/to-response-error.ts'
 import { OllamaResponseError } from '../errors/ollama-error.ts'
 import { withTotalTimeout } from '../transport/total-timeout.ts'
 import { checkEmbedRequest } from './check-embed-request.ts'
@@ -83,12 +84,12 @@ async function send(
   } as const
   return await target.transport.whole(
     outgoing,
-    (text, { url, response }) => {
+    (text, { url, sent, response }) => {
       const answer = dialect.read(text)
       if (!answer) return undefined
       const embeddings =
         complete(answer, request.inputs.length) ??
-        fail(answer, request.inputs.length, { url, response, text })
+        fail(answer, request.inputs.length, { url, sent, response, text })
       const { status, headers } = response
       const servedBy = { ...target.servedBy(headers), ...(used ? { fallback: used } : {}) }
       return { ...answer, embeddings, response: { url, status, headers, servedBy } }
@@ -109,7 +110,7 @@ function missingIn(embeddings: EmbedBatch['embeddings']): number {
 function fail(
   { embeddings }: EmbedBatch,
   texts: number,
-  { url, response, text }: { url: string; response: Response; text: string },
+  { url, sent, response, text }: { url: string; sent: Sent | undefined; response: Response; text: string },
 ): never {
   const what =
     embeddings.length === texts
@@ -121,15 +122,12 @@ function fail(
     status: response.status,
     code: 'missing_embedding',
     origin: 'daemon',
-    body: hideSecrets(response, text.slice(0, longestErrorBody)),
-    headers: publicHeaders(response),
+    body: hideSecrets(sent, text.slice(0, longestErrorRead)).slice(0, longestErrorBody),
+    headers: publicHeaders(sent, response.headers),
     retryable: false,
     remedy: 'Check the server and the model',
   })
 }
-
-/** How much of a response an error keeps. */
-const longestErrorBody = 64 * 1024
 
 /** Runs `task` for each item, so many at a time, and returns the results in order. The first failure aborts the others. */
 async function inParallel<T, R>(

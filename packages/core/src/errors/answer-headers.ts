@@ -1,13 +1,13 @@
 /** What of an answer's headers may be on an error. */
-import { hideSecrets } from './hide-secrets.ts'
+import { hideSecrets, type Sent } from './hide-secrets.ts'
 import type { ErrorWords } from './read-error-body.ts'
 
-/** A copy without cookies, without what was sent in secret and comes back, and with nothing but the bare address of a redirect. */
-export function publicHeaders(answer: { headers: Headers }): Headers {
+/** A copy without cookies, without what the caller sent and comes back, and with nothing but the bare address of a redirect. */
+export function publicHeaders(sent: Sent | undefined, headers: Headers): Headers {
   const kept = new Headers()
-  for (const [name, value] of answer.headers)
+  for (const [name, value] of headers)
     if (name !== 'set-cookie')
-      kept.set(name, hideSecrets(answer, name === 'location' ? bareAddress(value) : value))
+      kept.set(name, hideSecrets(sent, name === 'location' ? bareAddress(value) : value))
   return kept
 }
 

@@ -1,51 +1,165 @@
-/** Keeps what was sent in secret out of errors: some gateways repeat a wrong key in theirs. */
+/** Keeps what the caller sent in headers and in the query out of errors: servers, proxies and fetches repeat it in theirs. */
 
-/** On the answer itself: a WeakMap costs 12 microseconds for each, a fifth of all that a question costs here. */
-const sent = Symbol('sent headers')
-
-/** An answer that knows what it was asked with. */
-interface Knowing {
-  [sent]?: Headers
+/** What the caller sent with a request, and no error may show. */
+export interface Sent {
+  /** The client's own headers may be among them: what they say is no secret. */
+  headers: Headers
+  /** As it stands in the URL. */
+  query?: string | undefined
 }
 
-/** Remembers what an answer was asked with. */
-export function rememberSent(answer: object, headers: Headers | undefined): void {
-  ;(answer as Knowing)[sent] = headers
-}
-
-/** The same for an answer that stands for another. */
-export function passOnSent(from: object, to: object): void {
-  rememberSent(to, (from as Knowing)[sent])
-}
-
-/** A text of that answer without the values of the headers that hold keys. Short ones are left: they would turn up everywhere. */
-export function hideSecrets(answer: object, text: string): string {
-  let hidden = text
-  for (const [name, value] of (answer as Knowing)[sent] ?? []) {
-    if (!isSecret(name)) continue
-    for (const secret of secretsOf(value))
-      if (secret.length >= 6)
-        hidden = hidden.replaceAll(secret, '***').replaceAll(encodeURIComponent(secret), '***')
-  }
-  return hidden
-}
+/** Values that are shorter would turn up everywhere. Keys may be shorter than other values. */
+const shortest = { key: 6, other: 8 }
+/** Parts of a header with a key in it: of a cookie, of a signature. */
+const shortestPart = 12
 
 /** Whether a header of this name may hold a key. */
 export function isSecret(name: string): boolean {
   return /auth|key|token|secret|cookie|session/i.test(name)
 }
 
-/** The whole value, what follows `Bearer`, the long parts of a cookie or a signature, and the password in what follows `Basic`. */
-function secretsOf(value: string): string[] {
+/** The same text without what was sent, in whatever form it comes back: as it was, decoded, or escaped for a URL, JSON or HTML. */
+export function hideSecrets(sent: Sent | undefined, text: string): string {
+  if (!sent || text === '') return text
+  const { pattern, secrets } = patternOf(sent)
+  if (!pattern) return text
+  const hidden = text.replace(pattern, '***')
+  // The text may end in the middle of one.
+  for (const secret of secrets)
+    for (let length = Math.min(secret.length - 1, hidden.length); length >= 4; length--)
+      if (hidden.endsWith(secret.slice(0, length))) return `${hidden.slice(0, -length)}***`
+  return hidden
+}
+
+interface Pattern {
+  pattern: RegExp | undefined
+  secrets: string[]
+}
+
+/** Only errors need it, so it is made with the first one. */
+const patterns = new WeakMap<Sent, Pattern>()
+
+function patternOf(sent: Sent): Pattern {
+  const known = patterns.get(sent)
+  if (known) return known
+  const found = [...sent.headers].flatMap(([name, value]) => secretsOf(name, value))
+  for (const value of new URLSearchParams(sent.query).values())
+    if (value.length >= shortest.other) found.push(value)
+  // The longest first: one may begin with another.
+  const secrets = [...new Set(found)].sort((one, other) => other.length - one.length)
+  const pattern = secrets.length > 0 ? new RegExp(secrets.map(toPattern).join('|'), 'g') : undefined
+  patterns.set(sent, { pattern, secrets })
+  return { pattern, secrets }
+}
+
+/** The client sets the first two itself; the third is made to be found in logs. */
+const open = ['accept', 'content-type', 'x-request-id']
+
+function secretsOf(name: string, value: string): string[] {
+  if (open.includes(name)) return []
+  const least = isSecret(name) ? shortest.key : shortest.other
+  // What follows a scheme such as `Bearer`.
   const own = value.replace(/^\S+\s+/, '')
-  const secrets = [value, own, ...value.split(/[\s;,="]+/).filter(({ length }) => length >= 12)]
+  const decoded = [value, own].flatMap((text) => [...fromBase64(text), ...fromPercent(text)])
+  const parts = isSecret(name) ? value.split(/[\s;,="]+/).filter(({ length }) => length >= shortestPart) : []
+  // A login is a name and a password.
+  const passwords = decoded.flatMap((text) => (text.includes(':') ? [text.slice(text.indexOf(':') + 1)] : []))
+  return [value, own, ...parts, ...decoded, ...passwords].filter(({ length }) => length >= least)
+}
+
+/** The text in base64 of either alphabet; nothing where it is none, or says no text. */
+function fromBase64(value: string): string[] {
+  if (!/^[\w+/-]{8,}={0,2}$/.test(value)) return []
   try {
-    const login = /^basic\s/i.test(value)
-      ? new TextDecoder().decode(Uint8Array.from(atob(own), (char) => char.charCodeAt(0)))
-      : ''
-    return [...secrets, login, login.slice(login.indexOf(':') + 1)]
+    const binary = atob(value.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, ''))
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(
+      Uint8Array.from(binary, (char) => char.charCodeAt(0)),
+    )
+    return /\p{Cc}/u.test(text) ? [] : [text]
   } catch {
-    // It only looked like a login.
-    return secrets
+    return []
+  }
+}
+
+function fromPercent(value: string): string[] {
+  try {
+    const text = decodeURIComponent(value)
+    return text === value ? [] : [text]
+  } catch {
+    return []
+  }
+}
+
+/** Matches the text with any of its characters escaped. */
+function toPattern(text: string): string {
+  return Array.from(text, (char) => (/[a-z\d]/i.test(char) ? char : anyFormOf(char))).join('')
+}
+
+function anyFormOf(char: string): string {
+  const percent =
+    encodeURIComponent(char) === char
+      ? `%${char.charCodeAt(0).toString(16).padStart(2, '0')}`
+      : encodeURIComponent(char)
+  const units = Array.from({ length: char.length }, (_, i) =>
+    char.charCodeAt(i).toString(16).padStart(4, '0'),
+  )
+  const code = char.codePointAt(0) ?? 0
+  const named = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' }[char]
+  const forms = [
+    `\\\\?${escapeForPattern(char)}`,
+    anyCase(percent),
+    units.map((unit) => `\\\\u${anyCase(unit)}`).join(''),
+    `&#(?:0*${code}|[xX]0*${anyCase(code.toString(16))});`,
+    ...(named ? [`&${named};`] : []),
+    ...(char === ' ' ? ['\\+'] : []),
+  ]
+  return `(?:${forms.join('|')})`
+}
+
+function escapeForPattern(char: string): string {
+  return char.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&')
+}
+
+function anyCase(hex: string): string {
+  return hex.replaceAll(/[a-f]/gi, (digit) => `[${digit.toLowerCase()}${digit.toUpperCase()}]`)
+}
+
+/** How deep causes are looked at: they may go round in circles. */
+const deepest = 5
+
+/** The same cause, or, where it or what is on it shows something that was sent, a copy of its message, name and code without that. */
+export function hideInCause(sent: Sent | undefined, cause: unknown, depth = 0): unknown {
+  if (typeof cause === 'string') return hideSecrets(sent, cause)
+  if (!sent || typeof cause !== 'object' || cause === null) return cause
+  const { message, name, code, stack = '', cause: inner } = cause as Partial<Error> & { code?: unknown }
+  const cleanInner = depth < deepest ? hideInCause(sent, inner, depth + 1) : undefined
+  const shown = `${message} ${stack} ${textOf(cause)}`
+  if (hideSecrets(sent, shown) === shown && cleanInner === inner) return cause
+  const copy = new Error(
+    hideSecrets(sent, String(message)),
+    cleanInner === undefined ? undefined : { cause: cleanInner },
+  )
+  copy.stack = hideSecrets(sent, stack)
+  return Object.assign(copy, { name: String(name) }, code === undefined ? {} : { code })
+}
+
+/** What is on an error, as a log might show it: fetches of one's own put the request there. */
+function textOf(value: object): string {
+  const seen = new WeakSet<object>()
+  try {
+    return JSON.stringify(
+      Object.entries(Object.getOwnPropertyDescriptors(value))
+        .filter(([key]) => key !== 'cause')
+        .map(([key, { value: own }]) => [key, own as unknown]),
+      (_key, inner: unknown) => {
+        if (inner instanceof Headers || inner instanceof Map) return [...inner]
+        if (typeof inner !== 'object' || inner === null) return inner
+        if (seen.has(inner)) return undefined
+        seen.add(inner)
+        return inner
+      },
+    )
+  } catch {
+    return ''
   }
 }

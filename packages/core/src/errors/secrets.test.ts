@@ -1,6 +1,6 @@
 /** No key, password or account comes out of an error, whichever way it is looked at. */
 import { inspect } from 'node:util'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createOllamaClient, OllamaError, OllamaInputError, type OllamaClient } from '../index.ts'
 import { lines, serve, type TestServer } from '../testing/serve.ts'
 import { redact } from './to-loggable.ts'
@@ -147,6 +147,232 @@ describe('nothing that was sent in secret', () => {
     expect(error.message).toContain('redirected to https://h.example/')
     expect(views(error)).not.toContain(key)
     expect(error.headers?.get('location')).toBe('https://h.example/')
+  })
+})
+
+/** Values in every form in which a header comes: a key, a cookie, base64, percent signs, marks that JSON and HTML escape. */
+const values: Record<string, string> = {
+  'x-tenant': 'tenant-name-42',
+  'x-plain': 'abcdefgh',
+  'x-odd': 'p"q\\w<e>r&t\'y/u=i+o',
+  'x-base64': btoa('user-id:4711-0815'),
+  'x-percent': 'na%20me%2Fwith%3Dsigns',
+  'x-latin': 'Grüße-aus-Köln',
+  authorization: `Bearer ${key}`,
+  cookie: `theme=dark; session=${custom}`,
+}
+
+/** What of them no error may show. */
+const hidden = [...Object.values(values), key, custom, 'user-id:4711-0815', '4711-0815', 'na me/with=signs']
+
+/** The forms in which a server may say a value again. */
+const forms: Record<string, (value: string) => string> = {
+  'as it is': (value) => value,
+  'in JSON': (value) => JSON.stringify(value).slice(1, -1),
+  'in the JSON of Go': (value) =>
+    JSON.stringify(value)
+      .slice(1, -1)
+      .replace(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`),
+  'in the JSON of PHP': (value) => JSON.stringify(value).slice(1, -1).replaceAll('/', '\\/'),
+  'in the JSON of Python': (value) =>
+    JSON.stringify(value)
+      .slice(1, -1)
+      .replace(/[^\x00-\x7f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  'in a URL': encodeURIComponent,
+  'in a URL, in small letters': (value) =>
+    encodeURIComponent(value).replace(/%../g, (code) => code.toLowerCase()),
+  'in a form': (value) => new URLSearchParams({ a: value }).toString().slice(2),
+  'in a page': (value) => value.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`),
+  'in a page, by names': (value) =>
+    value.replace(
+      /[&<>"]/g,
+      (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[char] ?? char,
+    ),
+}
+
+describe('no header value of the caller is in an error', () => {
+  const client = (fetch: typeof globalThis.fetch): OllamaClient =>
+    createOllamaClient({ baseURL: 'http://h', headers: values, fetch })
+
+  /** Answers with what `toBody` makes of the secrets. */
+  function saying(
+    status: number,
+    body: string,
+    headers: Record<string, string> = {},
+  ): typeof globalThis.fetch {
+    return () => Promise.resolve(new Response(body, { status, headers }))
+  }
+
+  test.each(Object.entries(forms))('%s', async (_what, form) => {
+    for (const secret of hidden) {
+      const said = form(secret)
+      const fetches = [
+        saying(500, `denied: ${said}`),
+        saying(401, `{"error":{"message":"no ${said} here","code":"${said}"}}`),
+        saying(200, `no answer but ${said}`),
+        saying(200, `{"message":{"role":"assistant","content":"Hi"}}\n{"error":"no ${said}"}\n`),
+        saying(200, `{"message":{"role":"assistant","content":"Hi"}}\n${said}\n`),
+        saying(502, `<html><title>no ${said}</title></html>`),
+      ]
+      for (const fetch of fetches)
+        for (const error of [
+          await failure(client(fetch).native.version()),
+          await failure(chat(client(fetch))),
+        ]) {
+          const seen = views(error)
+          expect(seen.includes(secret) || seen.includes(said), `${said} of ${secret}: ${error.message}`).toBe(
+            false,
+          )
+        }
+    }
+  })
+
+  test('in no header of the response, nor in the address of a redirect', async () => {
+    for (const secret of [key, custom, 'tenant-name-42']) {
+      const location = `https://${secret}@h.example/${secret}/?k=${secret}#${secret}`
+      for (const status of [302, 308]) {
+        const seen = views(
+          await failure(
+            client(
+              saying(status, '', { location, 'x-echo': secret, 'x-request': encodeURIComponent(secret) }),
+            ).chat.generate({ model: 'm', messages: [] }),
+          ),
+        )
+        expect(seen).not.toContain(secret)
+      }
+    }
+  })
+
+  test.each([0, 1, 5, 9, 12, 17])('where the body is cut %i characters before its end', async (into) => {
+    const body = `${'x'.repeat(64 * 1024 - into)}${key} and so on`
+    for (const status of [200, 500]) {
+      const error = await failure(client(saying(status, body)).native.version())
+      expect(error.body?.length).toBeLessThanOrEqual(64 * 1024)
+      expect(views(error)).not.toContain(into < 4 ? key : key.slice(0, into))
+    }
+  })
+
+  test('where what was read ends in the middle of one', async () => {
+    const seen = views(await failure(client(saying(500, `denied: ${key.slice(0, 10)}`)).native.version()))
+    expect(seen).not.toContain(key.slice(0, 10))
+  })
+
+  test('in a failure of the fetch, whose cause stays otherwise what it was', async () => {
+    const harmless = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+    const talkative = Object.assign(new Error(`request failed: ${key}`), {
+      code: 'ETALK',
+      config: { headers: new Headers(values) },
+    })
+    const error = await failure(
+      client(() => Promise.reject(new TypeError('fetch failed', { cause: harmless }))).native.version(),
+    )
+    expect((error.cause as Error).cause).toBe(harmless)
+    for (const cause of [talkative, new TypeError('fetch failed', { cause: talkative }), `threw ${key}`]) {
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what others throw may be no error
+      const seen = views(await failure(client(() => Promise.reject(cause as Error)).native.version()))
+      for (const secret of [key, custom, 'tenant-name-42']) expect(seen).not.toContain(secret)
+    }
+    const body = new ReadableStream({ pull: (controller) => controller.error(talkative) })
+    expect(views(await failure(chat(client(() => Promise.resolve(new Response(body))))))).not.toContain(key)
+  })
+
+  test('of the query', async () => {
+    const queryParams = { api: 'query-secret-1' }
+    const fetch: typeof globalThis.fetch = (url) =>
+      Promise.resolve(new Response(`no ${String(url)}`, { status: 500 }))
+    expect(
+      views(await failure(createOllamaClient({ baseURL: 'http://h', queryParams, fetch }).native.version())),
+    ).not.toContain('query-secret-1')
+  })
+
+  test('but the id of a request, which is made to be found, and words of the client', async () => {
+    const fetch = saying(500, 'see request-id-1, wanted application/json', { 'x-request-id': 'request-id-1' })
+    const error = await failure(
+      createOllamaClient({
+        baseURL: 'http://h',
+        headers: { 'x-request-id': 'request-id-1' },
+        fetch,
+      }).native.version(),
+    )
+    expect(error).toMatchObject({
+      requestId: 'request-id-1',
+      serverMessage: 'see request-id-1, wanted application/json',
+    })
+  })
+})
+
+describe('each fetch has headers of its own', () => {
+  test('what a fetch adds is not in the next request, another host or a retry', async () => {
+    const seen: (string | null)[] = []
+    const fetch: typeof globalThis.fetch = (_url, init) => {
+      const headers = init?.headers as Headers
+      seen.push(headers.get('x-user'))
+      headers.set('x-user', `user ${seen.length}`)
+      headers.delete('accept')
+      return Promise.resolve(
+        seen.length < 3 ? new Response('', { status: 503 }) : new Response('{"version":"1"}'),
+      )
+    }
+    const client = createOllamaClient({ baseURL: 'http://h', fetch, retry: { retries: 2, waitMs: 0 } })
+    await client.native.version()
+    await client.native.version()
+    await client.native.version({ headers: { 'x-other': 'x' } })
+    expect(seen).toEqual([null, null, null, null, null])
+  })
+})
+
+describe('an address with something secret in it', () => {
+  test.each([
+    `http://me:pa/${password}@host`,
+    `http://me:pa?${password}@host`,
+    `http://me:pa#${password}@host`,
+    `me:${password}/x@host:11434`,
+    `http://me:${password}@host:port`,
+    `http://${password}/x@host`,
+    `http://host?key=${password}`,
+    `http://host:11434/?a=b@${password}`,
+    `http://host#${password}`,
+    `ftp://me:${password}@host/`,
+    `http://me:p@ss:${password}/@host`,
+  ])('%s is refused without it', (baseURL) => {
+    for (const make of [
+      () => createOllamaClient({ baseURL }),
+      () => {
+        vi.stubEnv('OLLAMA_HOST', baseURL)
+        return createOllamaClient()
+      },
+    ]) {
+      let error: unknown
+      try {
+        make()
+      } catch (cause) {
+        error = cause
+      }
+      vi.unstubAllEnvs()
+      expect(error).toBeInstanceOf(OllamaInputError)
+      expect(views(error)).not.toContain(password)
+    }
+  })
+
+  test('an empty key is allowed beside a header with one, and only there', async () => {
+    let sent: string | null = null
+    const fetch: typeof globalThis.fetch = (_url, init) => {
+      sent = (init?.headers as Headers).get('authorization')
+      return Promise.resolve(new Response('{"version":"1"}'))
+    }
+    for (const name of ['Authorization', 'authorization', 'AUTHORIZATION']) {
+      await createOllamaClient({
+        baseURL: 'http://h',
+        apiKey: '',
+        headers: { [name]: 'Bearer own' },
+        fetch,
+      }).native.version()
+      expect(sent).toBe('Bearer own')
+    }
+    expect(() => createOllamaClient({ apiKey: '' })).toThrow(/apiKey is empty/)
+    expect(() => createOllamaClient({ apiKey: ' ', headers: { authorization: undefined } })).toThrow(
+      /apiKey is empty/,
+    )
   })
 })
 

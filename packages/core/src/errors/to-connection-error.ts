@@ -1,6 +1,7 @@
 /** A fetch that never got a response, as an error. */
 import { coreNames } from './caller-names.ts'
 import { findConnectionCause } from './connection-causes.ts'
+import { hideInCause, hideSecrets } from './hide-secrets.ts'
 import { OllamaConnectionError, type OllamaTimeoutError } from './ollama-error.ts'
 import type { Asked } from './to-response-error.ts'
 import { type Expired, toTimeoutError } from './to-timeout-error.ts'
@@ -23,6 +24,7 @@ export function toConnectionError(
   cause: unknown,
   { source, connectMs, streamed = false }: Circumstances = {},
 ): OllamaConnectionError | OllamaTimeoutError {
+  const { sent } = asked
   const code = codeOf(cause)
   const expired = code === undefined ? undefined : limits[code]
   if (expired)
@@ -30,12 +32,12 @@ export function toConnectionError(
       asked,
       expired.phase === 'connect' && connectMs ? { ...expired, limitMs: connectMs } : expired,
       undefined,
-      cause,
+      hideInCause(sent, cause),
     )
   const { method, url, names = coreNames } = asked
   const { reason, what, remedy, retryable } = findConnectionCause({
     code,
-    message: innermostMessage(cause),
+    message: hideSecrets(sent, innermostMessage(cause)),
     url: new URL(url),
     names,
     streamed,
@@ -48,7 +50,7 @@ export function toConnectionError(
     origin: 'network',
     retryable,
     remedy: remedy + from,
-    cause,
+    cause: hideInCause(sent, cause),
     ...(code ? { code } : {}),
   })
 }

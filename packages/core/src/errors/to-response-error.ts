@@ -2,10 +2,15 @@
 import { publicHeaders, requestIdOf } from './answer-headers.ts'
 import { type CallerNames, coreNames } from './caller-names.ts'
 import { diagnose } from './diagnose.ts'
-import { hideSecrets } from './hide-secrets.ts'
+import { hideSecrets, type Sent } from './hide-secrets.ts'
 import { OllamaResponseError } from './ollama-error.ts'
 import { quote } from './quote.ts'
 import { type ErrorWords, readErrorBody } from './read-error-body.ts'
+
+/** How much of a body is kept on an error, in UTF-16 units. What was read of it may be longer: what is hidden may lie on the cut. */
+export const longestErrorBody: number = 64 * 1024
+/** How much of the body of an error is read, in bytes. */
+export const longestErrorRead: number = longestErrorBody + 16 * 1024
 
 /** A request, as errors name it. */
 export interface Asked {
@@ -14,6 +19,8 @@ export interface Asked {
   url: string
   /** How the caller's package spells what messages name. Default: core's names. */
   names?: CallerNames
+  /** What the caller sent, which no error shows. */
+  sent?: Sent | undefined
 }
 
 /** The error of an answer with a status of 400 and above. `remedy`: what the asker knows better than the answer. */
@@ -23,7 +30,7 @@ export function toResponseError(
   received: string,
   remedy?: string,
 ): OllamaResponseError {
-  const body = hideSecrets(response, received)
+  const body = hideSecrets(asked.sent, received).slice(0, longestErrorBody)
   const words = readErrorBody(body)
   const { status } = response
   const said =
@@ -49,7 +56,7 @@ export function toUnreadableError(
   received: string,
 ): OllamaResponseError {
   const { names = coreNames } = asked
-  const body = hideSecrets(response, received)
+  const body = hideSecrets(asked.sent, received).slice(0, longestErrorBody)
   const words = readErrorBody(body)
   const what = {
     html: `an HTML page${ofVendor(words)} (${words.message})`,
@@ -75,7 +82,7 @@ function ofVendor({ vendor, message = '' }: ErrorWords): string {
 
 function responseError(
   message: string,
-  { method, url, names = coreNames }: Asked,
+  { method, url, names = coreNames, sent }: Asked,
   response: Pick<Response, 'status' | 'headers'>,
   body: string,
   words: ErrorWords,
@@ -89,7 +96,7 @@ function responseError(
     url,
     status,
     body,
-    headers: publicHeaders(response),
+    headers: publicHeaders(sent, headers),
     ...(words.message === undefined ? {} : { serverMessage: words.message }),
     ...(words.code === undefined ? {} : { code: words.code }),
     ...(requestId === undefined ? {} : { requestId }),

@@ -4,7 +4,7 @@ import { publicHeaders, requestIdOf } from './answer-headers.ts'
 import { coreNames } from './caller-names.ts'
 import { diagnose } from './diagnose.ts'
 import { FrameFailure } from './frame-failure.ts'
-import { hideSecrets } from './hide-secrets.ts'
+import { hideInCause, hideSecrets } from './hide-secrets.ts'
 import { OllamaStreamError, OllamaTimeoutError } from './ollama-error.ts'
 import { quote } from './quote.ts'
 import { readErrorBody } from './read-error-body.ts'
@@ -15,7 +15,7 @@ import { toTimeoutError } from './to-timeout-error.ts'
 /** Everything that can end an answer before its end mark, with what had arrived. */
 export function toStreamError(
   cause: unknown,
-  { method, url, names = coreNames }: Asked,
+  { method, url, names = coreNames, sent }: Asked,
   partial: ChatAnswerContent,
   response: Pick<Response, 'status' | 'headers'>,
 ): OllamaStreamError | OllamaTimeoutError {
@@ -25,18 +25,18 @@ export function toStreamError(
       { method, url, names },
       expired,
       partial,
-      cause instanceof OllamaTimeoutError ? undefined : cause,
+      cause instanceof OllamaTimeoutError ? undefined : hideInCause(sent, cause),
     )
   const where = `${method} ${url}`
-  const message = hideSecrets(response, cause instanceof FrameFailure ? cause.message : '')
-  const frame = hideSecrets(response, cause instanceof FrameFailure ? cause.frame : '')
+  const message = hideSecrets(sent, cause instanceof FrameFailure ? cause.message : '')
+  const frame = hideSecrets(sent, cause instanceof FrameFailure ? cause.frame : '')
   const words = readErrorBody(frame)
   const requestId = requestIdOf(response.headers, words)
   const known = {
     method,
     url,
     status: response.status,
-    headers: publicHeaders(response),
+    headers: publicHeaders(sent, response.headers),
     partial,
     ...(requestId === undefined ? {} : { requestId }),
   }
@@ -48,7 +48,7 @@ export function toStreamError(
       origin: 'network',
       retryable: !(cause instanceof RangeError),
       remedy: `What had arrived is on ${names.partial}`,
-      cause,
+      cause: hideInCause(sent, cause),
     })
   }
   if (cause.kind === 'said')

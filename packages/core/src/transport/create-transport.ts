@@ -1,10 +1,10 @@
 /** Sends requests to one Ollama. The only file that calls fetch. */
 import type { Call } from './call.ts'
 import { type CallerNames, coreNames } from '../errors/caller-names.ts'
-import { rememberSent } from '../errors/hide-secrets.ts'
+import { hideSecrets } from '../errors/hide-secrets.ts'
 import { OllamaConnectionError, OllamaError, OllamaInputError } from '../errors/ollama-error.ts'
 import { type AddressSource, toConnectionError } from '../errors/to-connection-error.ts'
-import { toResponseError, toUnreadableError } from '../errors/to-response-error.ts'
+import { longestErrorRead, toResponseError, toUnreadableError } from '../errors/to-response-error.ts'
 import { toStreamError } from '../errors/to-stream-error.ts'
 import { toTimeoutError } from '../errors/to-timeout-error.ts'
 import { checkCall } from './check-arguments.ts'
@@ -41,8 +41,6 @@ export interface TransportOptions {
   names?: CallerNames
 }
 
-/** How much of an error's body is kept. */
-const longestErrorBody = 64 * 1024
 /** How large a whole JSON answer may be. The longest known is a model's description with its arrays. */
 const longestJson = 256 * 1024 * 1024
 
@@ -120,9 +118,9 @@ export function createTransport(options: TransportOptions): Transport {
     limits: Timeouts,
   ): Promise<Incoming> {
     const { method, path, body, content, accept } = request
-    const asked = { method, url: base + path, names }
     const ours = { Accept: accept, ...(body ? { 'Content-Type': 'application/json' } : {}) }
     const sent = own ? withHeaders(headers, ours, own) : usualHeaders(accept, ours)
+    const asked = { method, url: base + path, names, sent: { headers: sent, query } }
     const init = {
       method,
       ...toInit(body, content),
@@ -157,7 +155,6 @@ export function createTransport(options: TransportOptions): Transport {
       )
       clock.stop('load')
       const { response } = incoming
-      rememberSent(response, sent)
       if (response.status < 400) return incoming
       const { origin } = new URL(incoming.url)
       const keyless = response.status === 401 && origin !== new URL(asked.url).origin
@@ -174,11 +171,15 @@ export function createTransport(options: TransportOptions): Transport {
       if (clock.expired) throw toTimeoutError(asked, clock.expired)
       clock.signal?.throwIfAborted()
       const redirected = last !== asked.url
-      throw toConnectionError(redirected ? { method, url: withoutQuery(last), names } : asked, cause, {
-        source: redirected ? 'redirect' : source,
-        connectMs: limits.connect,
-        streamed: isUsedUp(request),
-      })
+      throw toConnectionError(
+        redirected ? { ...asked, url: hideSecrets(asked.sent, withoutQuery(last)) } : asked,
+        cause,
+        {
+          source: redirected ? 'redirect' : source,
+          connectMs: limits.connect,
+          streamed: isUsedUp(request),
+        },
+      )
     } finally {
       clock.stop('load')
     }
@@ -209,7 +210,7 @@ export function createTransport(options: TransportOptions): Transport {
     }
     const value = readValue(() => toValue(text, incoming))
     if (value !== undefined) return value
-    throw toUnreadableError(asked, response, text.slice(0, longestErrorBody))
+    throw toUnreadableError(asked, response, text.slice(0, longestErrorRead))
   }
 
   return {
@@ -283,7 +284,7 @@ function toJsonText(body: object): string {
 /** The text of an error body; what arrived of it when the connection breaks meanwhile. */
 async function readErrorText(response: Response, signal: AbortSignal | undefined): Promise<string> {
   try {
-    return (await readText(response.body, longestErrorBody)).text
+    return (await readText(response.body, longestErrorRead)).text
   } catch {
     signal?.throwIfAborted()
     // The status is known, and more important than the rest of its explanation.

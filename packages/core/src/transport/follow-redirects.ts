@@ -1,7 +1,7 @@
 /** Follows redirects by hand, because the platform would carry keys in headers of our own to another host and turn a question into a GET. */
 import { publicHeaders } from '../errors/answer-headers.ts'
 import { coreNames } from '../errors/caller-names.ts'
-import { isSecret } from '../errors/hide-secrets.ts'
+import { hideSecrets, isSecret } from '../errors/hide-secrets.ts'
 import { OllamaInputError, OllamaResponseError } from '../errors/ollama-error.ts'
 import type { Asked } from '../errors/to-response-error.ts'
 import type { Incoming } from './transport.ts'
@@ -18,7 +18,7 @@ export async function followRedirects(
   canRepeat: boolean,
   sent: Headers,
 ): Promise<Incoming> {
-  const { method, names = coreNames } = asked
+  const { method, names = coreNames, sent: secrets } = asked
   let { url } = asked
   let foreign = false
   for (let hops = 0; ; hops++) {
@@ -42,19 +42,20 @@ export async function followRedirects(
       response = await send(url, foreign, 'follow')
     }
     const location = isRedirect(response.status) ? response.headers.get('location') : null
-    if (location === null) return { method, url: withoutQuery(url), names, response }
+    if (location === null)
+      return { method, url: hideSecrets(secrets, withoutQuery(url)), names, sent: secrets, response }
     await response.body?.cancel()
-    const target = toTarget({ method, url, names }, response, location)
+    const target = toTarget({ method, url, names, sent: secrets }, response, location)
     if (hops === mostHops)
       throw redirectError(
-        { method, url },
+        { method, url, sent: secrets },
         response,
         `redirected more than ${mostHops} times`,
         `Set ${names.baseURL} to where Ollama really is`,
       )
     if (!canRepeat || !keepsMethod(response.status, method))
       throw redirectError(
-        { method, url },
+        { method, url, sent: secrets },
         response,
         `redirected to ${withoutQuery(target)}, where the request would not arrive whole`,
         `Set ${names.baseURL} to it`,
@@ -100,21 +101,24 @@ export function withoutQuery(url: string | URL): string {
 }
 
 function redirectError(
-  { method, url }: Asked,
+  { method, url, sent }: Asked,
   response: Response,
   what: string,
   remedy: string,
 ): OllamaResponseError {
   const { status } = response
-  const where = withoutQuery(url)
+  const where = hideSecrets(sent, withoutQuery(url))
   // A browser does not tell the status, either.
-  return new OllamaResponseError(`${method} ${where} ${status ? `answered ${status}: ` : 'is '}${what}`, {
-    method,
-    url: where,
-    ...(status ? { status } : {}),
-    headers: publicHeaders(response),
-    origin: 'proxy',
-    retryable: false,
-    remedy,
-  })
+  return new OllamaResponseError(
+    `${method} ${where} ${status ? `answered ${status}: ` : 'is '}${hideSecrets(sent, what)}`,
+    {
+      method,
+      url: where,
+      ...(status ? { status } : {}),
+      headers: publicHeaders(sent, response.headers),
+      origin: 'proxy',
+      retryable: false,
+      remedy,
+    },
+  )
 }

@@ -1,5 +1,4 @@
 /** Keeps the limits of a call while its answer is read, and tells when the answer is over. */
-import { passOnSent } from '../errors/hide-secrets.ts'
 import { toTimeoutError } from '../errors/to-timeout-error.ts'
 import type { PhaseClock } from './phase-clock.ts'
 import type { Incoming } from './transport.ts'
@@ -61,7 +60,6 @@ export function watchBody({ response, ...asked }: Incoming, clock: PhaseClock, o
   )
   const { status, statusText, headers } = response
   const watched = new Response(body, { status, statusText, headers })
-  passOnSent(response, watched)
   return { ...asked, response: watched }
 }
 
