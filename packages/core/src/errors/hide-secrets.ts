@@ -53,14 +53,14 @@ function patternOf(sent: Sent): Pattern {
 }
 
 /** The client sets the first two itself; the third is made to be found in logs. */
-const open = ['accept', 'content-type', 'x-request-id']
+const open = new Set(['accept', 'content-type', 'x-request-id'])
 
 function secretsOf(name: string, value: string): string[] {
-  if (open.includes(name)) return []
+  if (open.has(name)) return []
   const least = isSecret(name) ? shortest.key : shortest.other
   // What follows a scheme such as `Bearer`.
   const own = value.replace(/^\S+\s+/, '')
-  const decoded = [value, own].flatMap((text) => [...fromBase64(text), ...fromPercent(text)])
+  const decoded = [value, own].flatMap((text) => fromBase64(text).concat(fromPercent(text)))
   const parts = isSecret(name) ? value.split(/[\s;,="]+/).filter(({ length }) => length >= shortestPart) : []
   // A login is a name and a password.
   const passwords = decoded.flatMap((text) => (text.includes(':') ? [text.slice(text.indexOf(':') + 1)] : []))

@@ -163,7 +163,7 @@ const values: Record<string, string> = {
 }
 
 /** What of them no error may show. */
-const hidden = [...Object.values(values), key, custom, 'user-id:4711-0815', '4711-0815', 'na me/with=signs']
+const unshown = [...Object.values(values), key, custom, 'user-id:4711-0815', '4711-0815', 'na me/with=signs']
 
 /** The forms in which a server may say a value again. */
 const forms: Record<string, (value: string) => string> = {
@@ -177,7 +177,7 @@ const forms: Record<string, (value: string) => string> = {
   'in the JSON of Python': (value) =>
     JSON.stringify(value)
       .slice(1, -1)
-      .replace(/[^\x00-\x7f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`),
+      .replace(/[\u0080-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`),
   'in a URL': encodeURIComponent,
   'in a URL, in small letters': (value) =>
     encodeURIComponent(value).replace(/%../g, (code) => code.toLowerCase()),
@@ -190,21 +190,20 @@ const forms: Record<string, (value: string) => string> = {
     ),
 }
 
+const fetching = (fetch: typeof globalThis.fetch): OllamaClient =>
+  createOllamaClient({ baseURL: 'http://h', headers: values, fetch })
+
+/** Answers with what `toBody` makes of the secrets. */
+function saying(status: number, body: string, headers: Record<string, string> = {}): typeof globalThis.fetch {
+  return () => Promise.resolve(new Response(body, { status, headers }))
+}
+
+const echo: typeof globalThis.fetch = (url) =>
+  Promise.resolve(new Response(`no ${url as string}`, { status: 500 }))
+
 describe('no header value of the caller is in an error', () => {
-  const client = (fetch: typeof globalThis.fetch): OllamaClient =>
-    createOllamaClient({ baseURL: 'http://h', headers: values, fetch })
-
-  /** Answers with what `toBody` makes of the secrets. */
-  function saying(
-    status: number,
-    body: string,
-    headers: Record<string, string> = {},
-  ): typeof globalThis.fetch {
-    return () => Promise.resolve(new Response(body, { status, headers }))
-  }
-
   test.each(Object.entries(forms))('%s', async (_what, form) => {
-    for (const secret of hidden) {
+    for (const secret of unshown) {
       const said = form(secret)
       const fetches = [
         saying(500, `denied: ${said}`),
@@ -216,8 +215,8 @@ describe('no header value of the caller is in an error', () => {
       ]
       for (const fetch of fetches)
         for (const error of [
-          await failure(client(fetch).native.version()),
-          await failure(chat(client(fetch))),
+          await failure(fetching(fetch).native.version()),
+          await failure(chat(fetching(fetch))),
         ]) {
           const seen = views(error)
           expect(seen.includes(secret) || seen.includes(said), `${said} of ${secret}: ${error.message}`).toBe(
@@ -233,7 +232,7 @@ describe('no header value of the caller is in an error', () => {
       for (const status of [302, 308]) {
         const seen = views(
           await failure(
-            client(
+            fetching(
               saying(status, '', { location, 'x-echo': secret, 'x-request': encodeURIComponent(secret) }),
             ).chat.generate({ model: 'm', messages: [] }),
           ),
@@ -246,14 +245,14 @@ describe('no header value of the caller is in an error', () => {
   test.each([0, 1, 5, 9, 12, 17])('where the body is cut %i characters before its end', async (into) => {
     const body = `${'x'.repeat(64 * 1024 - into)}${key} and so on`
     for (const status of [200, 500]) {
-      const error = await failure(client(saying(status, body)).native.version())
+      const error = await failure(fetching(saying(status, body)).native.version())
       expect(error.body?.length).toBeLessThanOrEqual(64 * 1024)
       expect(views(error)).not.toContain(into < 4 ? key : key.slice(0, into))
     }
   })
 
   test('where what was read ends in the middle of one', async () => {
-    const seen = views(await failure(client(saying(500, `denied: ${key.slice(0, 10)}`)).native.version()))
+    const seen = views(await failure(fetching(saying(500, `denied: ${key.slice(0, 10)}`)).native.version()))
     expect(seen).not.toContain(key.slice(0, 10))
   })
 
@@ -264,24 +263,23 @@ describe('no header value of the caller is in an error', () => {
       config: { headers: new Headers(values) },
     })
     const error = await failure(
-      client(() => Promise.reject(new TypeError('fetch failed', { cause: harmless }))).native.version(),
+      fetching(() => Promise.reject(new TypeError('fetch failed', { cause: harmless }))).native.version(),
     )
     expect((error.cause as Error).cause).toBe(harmless)
     for (const cause of [talkative, new TypeError('fetch failed', { cause: talkative }), `threw ${key}`]) {
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what others throw may be no error
-      const seen = views(await failure(client(() => Promise.reject(cause as Error)).native.version()))
+      const seen = views(await failure(fetching(() => Promise.reject(cause)).native.version()))
       for (const secret of [key, custom, 'tenant-name-42']) expect(seen).not.toContain(secret)
     }
     const body = new ReadableStream({ pull: (controller) => controller.error(talkative) })
-    expect(views(await failure(chat(client(() => Promise.resolve(new Response(body))))))).not.toContain(key)
+    expect(views(await failure(chat(fetching(() => Promise.resolve(new Response(body))))))).not.toContain(key)
   })
 
   test('of the query', async () => {
     const queryParams = { api: 'query-secret-1' }
-    const fetch: typeof globalThis.fetch = (url) =>
-      Promise.resolve(new Response(`no ${String(url)}`, { status: 500 }))
     expect(
-      views(await failure(createOllamaClient({ baseURL: 'http://h', queryParams, fetch }).native.version())),
+      views(
+        await failure(createOllamaClient({ baseURL: 'http://h', queryParams, fetch: echo }).native.version()),
+      ),
     ).not.toContain('query-secret-1')
   })
 
@@ -357,7 +355,7 @@ describe('an address with something secret in it', () => {
   test('an empty key is allowed beside a header with one, and only there', async () => {
     let sent: string | null = null
     const fetch: typeof globalThis.fetch = (_url, init) => {
-      sent = (init?.headers as Headers).get('authorization')
+      sent = new Headers(init?.headers).get('authorization')
       return Promise.resolve(new Response('{"version":"1"}'))
     }
     for (const name of ['Authorization', 'authorization', 'AUTHORIZATION']) {
