@@ -43,7 +43,7 @@ function patternOf(sent: Sent): Pattern {
   const known = patterns.get(sent)
   if (known) return known
   const found = [...sent.headers].flatMap(([name, value]) => secretsOf(name, value))
-  for (const value of new URLSearchParams(sent.query).values())
+  for (const value of sent.query ? new URLSearchParams(sent.query).values() : [])
     if (value.length >= shortest.other) found.push(value)
   // The longest first: one may begin with another.
   const secrets = [...new Set(found)].sort((one, other) => other.length - one.length)
