@@ -13,7 +13,7 @@ export function toGenerateResult(
   warnings: readonly SharedV4Warning[],
 ): LanguageModelV4GenerateResult {
   const { start, finishReason, rawFinishReason, usage, request, response } = result
-  const providerMetadata = toProviderMetadata({ ...result, remote: start.remote })
+  const providerMetadata = toProviderMetadata({ ...result, remote: start.remote, servedBy: start.servedBy })
   return {
     content: toContent(result),
     finishReason: toFinishReason(finishReason, rawFinishReason),

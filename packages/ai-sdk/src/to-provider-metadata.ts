@@ -6,6 +6,8 @@ import type { ChatContent, StartEvent, Timings, Truncation } from '@ollamakit/co
 export type OllamaChatMetadata = {
   /** Where the model really ran, for models that live elsewhere. */
   remote?: StartEvent['remote']
+  /** Which deployment answered, and what its headers say: the endpoint of Olla, its request id, the fallback. Absent for a plain daemon. */
+  servedBy?: StartEvent['servedBy']
   /** How long it took, in nanoseconds as the server counts and in milliseconds. Native dialect only. */
   timings?: { ns: OllamaTimings; ms: OllamaTimings }
   /** Tokens of the answer per second of writing it, loading and reading the prompt left out. */
@@ -21,15 +23,18 @@ export type OllamaTimings = Pick<Timings, keyof Timings>
 /** Undefined where there is nothing to tell. */
 export function toProviderMetadata({
   remote,
+  servedBy,
   timings,
   usage,
   logprobs,
   truncated,
-}: Pick<StartEvent, 'remote'> & Partial<Pick<ChatContent, 'timings' | 'usage' | 'logprobs' | 'truncated'>>):
+}: Pick<StartEvent, 'remote' | 'servedBy'> &
+  Partial<Pick<ChatContent, 'timings' | 'usage' | 'logprobs' | 'truncated'>>):
   | SharedV4ProviderMetadata
   | undefined {
   const metadata: OllamaChatMetadata = {
     ...(remote ? { remote } : {}),
+    ...(servedBy ? { servedBy } : {}),
     ...(timings ? { timings: { ns: timings, ms: toMilliseconds(timings) } } : {}),
     ...(timings?.answer && usage?.outputTokens !== undefined
       ? { tokensPerSecond: usage.outputTokens / (timings.answer / 1e9) }

@@ -19,7 +19,7 @@ type Block = 'text' | 'reasoning'
 export function createStreamPartWriter(): StreamPartWriter {
   let open: { type: Block; id: string } | undefined
   let blocks = 0
-  let remote: StartEvent['remote']
+  let start: StartEvent | undefined
   const logprobs: Extract<ChatEvent, { type: 'logprobs' }>['tokens'] = []
 
   function close(parts: LanguageModelV4StreamPart[]): void {
@@ -49,7 +49,7 @@ export function createStreamPartWriter(): StreamPartWriter {
         parts.push({ type: 'raw', rawValue: event.frame })
         break
       case 'start':
-        remote = event.remote
+        start = event
         parts.push({ type: 'response-metadata', ...toResponseMetadata(event) })
         break
       case 'thinking':
@@ -67,7 +67,14 @@ export function createStreamPartWriter(): StreamPartWriter {
       case 'finish': {
         close(parts)
         const { reason, rawReason, usage, timings, truncated } = event
-        const providerMetadata = toProviderMetadata({ remote, timings, usage, logprobs, truncated })
+        const providerMetadata = toProviderMetadata({
+          remote: start?.remote,
+          servedBy: start?.servedBy,
+          timings,
+          usage,
+          logprobs,
+          truncated,
+        })
         parts.push({
           type: 'finish',
           usage: toUsage(usage),

@@ -13,6 +13,10 @@ export interface ConnectionOptions {
   headers?: Headers | Record<string, string | undefined>
   /** Default: the platform's. */
   fetch?: typeof globalThis.fetch
+  /** What stands behind `baseUrl`: `local`, `cloud`, `olla` or `gateway`. Default `auto`: the URL tells, or the first response that does not fit. */
+  deployment?: NonNullable<OllamaClientOptions['deployment']>
+  /** Deployments to ask in this order when the ones before do not answer, before the first byte of a response. Each entry has its own `baseURL`, `apiKey` and `model`. */
+  fallback?: NonNullable<OllamaClientOptions['fallback']>
   /** The API: `native` (`/api/*`, all options) or `openai` (`/v1/*`, for gateways that have nothing else). Default `native`. */
   dialect?: NonNullable<OllamaClientOptions['dialect']>
   /** Limits on the parts of a call, in milliseconds. Default: none, since large models load slowly. */
@@ -29,6 +33,8 @@ export function connect(options: ConnectionOptions): OllamaClient {
     apiKey: options.apiKey || undefined,
     headers: toHeaderRecord(options.headers),
     fetch: options.fetch ?? undefined,
+    deployment: options.deployment || undefined,
+    fallback: options.fallback ?? undefined,
     dialect: options.dialect || undefined,
     timeouts: options.timeouts ?? undefined,
     concurrency: maxConcurrency === Infinity ? undefined : (maxConcurrency ?? undefined),

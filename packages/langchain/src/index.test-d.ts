@@ -43,6 +43,8 @@ type OfConnection =
   | 'apiKey'
   | 'fetch'
   | 'dialect'
+  | 'deployment'
+  | 'fallback'
   | 'profile'
   | 'checkOrPullModel'
   | 'onPullProgress'

@@ -37,6 +37,8 @@ const ownInput: Record<
   headers: false,
   fetch: false,
   dialect: true,
+  deployment: true,
+  fallback: false,
   timeouts: true,
   checkOrPullModel: true,
   onPullProgress: false,

@@ -47,6 +47,7 @@ function toResponseMetadata(
     ...(start ? { model: start.model, model_name: start.model } : {}),
     ...(start?.createdAt ? { created_at: start.createdAt.toISOString() } : {}),
     ...(start?.remote ? { remote_model: start.remote.model, remote_host: start.remote.host } : {}),
+    ...(start?.servedBy ? { served_by: start.servedBy } : {}),
     ...(rawReason === undefined ? {} : { done_reason: rawReason }),
     done: true,
     ...(finishReason ? { finish_reason: finishReason } : {}),

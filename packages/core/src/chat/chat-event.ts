@@ -1,4 +1,5 @@
 /** What happens while a model answers, in no dialect's spelling. */
+import type { ServedBy } from '../deployments/served-by.ts'
 import type { JsonObject } from '@ollamakit/wire'
 import type { Logprob } from '@ollamakit/wire/native'
 import type { Warning } from './chat-request.ts'
@@ -26,6 +27,8 @@ export interface StartEvent {
   createdAt?: Date
   /** Where it really ran, for models that live elsewhere. */
   remote?: { model: string; host: string }
+  /** Which deployment answered. Absent for a daemon that says no more than its address. */
+  servedBy?: ServedBy
 }
 
 export interface FinishEvent {

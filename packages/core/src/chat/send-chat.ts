@@ -1,5 +1,5 @@
 /** Sends a chat request to the deployment that answers it, in the dialect spoken there. */
-import type { FallbackUsed } from '../deployments/served-by.ts'
+import type { FallbackUsed, ServedBy } from '../deployments/served-by.ts'
 import type { Targets } from '../deployments/fallback.ts'
 import type { Target } from '../deployments/target.ts'
 import { OllamaResponseError } from '../errors/ollama-error.ts'
@@ -8,7 +8,7 @@ import { openFrames } from '../transport/open-frames.ts'
 import { Batches } from '../transport/read-batches.ts'
 import type { ChatAnswer, Open } from './chat-answer.ts'
 import type { ChatDialect } from './chat-dialect.ts'
-import type { FinishEvent } from './chat-event.ts'
+import type { FinishEvent, StartEvent } from './chat-event.ts'
 import type { ChatRequest, Warning } from './chat-request.ts'
 import { Collector } from './collect.ts'
 import { withTruncation } from './detect-truncation.ts'
@@ -55,6 +55,14 @@ async function sendOnce(
   const body = request.body ? { ...spoken, ...request.body } : spoken
   const outgoing = { method: 'POST', path: dialect.path, body, accept: dialect.accept } as const
   const { incoming, frames } = await openFrames(target.transport, outgoing, dialect.createCutter(), call)
+  const { status, headers } = incoming.response
+  const response: ChatAnswer['response'] = {
+    status,
+    headers,
+    get servedBy() {
+      return { ...target.servedBy(headers), ...(used ? { fallback: used } : {}) }
+    },
+  }
   const collector = new Collector()
   const batches = new Batches({
     frames,
@@ -62,6 +70,8 @@ async function sendOnce(
     incoming,
     signal: call.signal,
     keep(events) {
+      const [first] = events
+      if (first?.type === 'start') events[0] = withServedBy(first, response.servedBy)
       // Only here are the request and the token counts known together.
       const last = events.at(-1)
       if (last?.type === 'finish') events[events.length - 1] = withUsage(last, request, target)
@@ -69,20 +79,19 @@ async function sendOnce(
     },
     partial: () => collector.partial(),
   })
-  const { status, headers } = incoming.response
   return {
     request: { url: incoming.url, body },
-    response: {
-      status,
-      headers,
-      get servedBy() {
-        return { ...target.servedBy(headers), ...(used ? { fallback: used } : {}) }
-      },
-    },
+    response,
     warnings: used ? [...warnings, toWarning(target, used)] : warnings,
     read: () => batches.read(),
     cancel: () => batches.cancel(),
   }
+}
+
+/** Adapters read events only. What a plain daemon says is nothing that they could show. */
+function withServedBy(start: StartEvent, servedBy: ServedBy): StartEvent {
+  const { deployment, requestId, fallback } = servedBy
+  return deployment === 'local' && requestId === undefined && !fallback ? start : { ...start, servedBy }
 }
 
 /** A gateway's counts are not the model's: nothing follows from them. */
