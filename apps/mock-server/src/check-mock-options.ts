@@ -1,4 +1,4 @@
-/** Says what is wrong with the options of a mock: a test in plain JavaScript has nobody else to tell it. */
+/** Checks the options of a mock, for callers without types. */
 import type { FixtureSource, MockOllamaOptions } from './create-mock-ollama.ts'
 import { modelsShape } from './fixture/model-shape.ts'
 import {
@@ -17,13 +17,13 @@ import {
 import type { JournalEntry } from './journal/journal.ts'
 import type { ServerSettings } from './server-settings.ts'
 
-/** @throws {TypeError} that names each mistake. What is wrong inside fixtures is found when they are loaded. */
+/** @throws {TypeError} that names each mistake. Fixtures are checked when they are loaded. */
 export function checkMockOptions(options: MockOllamaOptions): void {
   const problems: Problem[] = []
   shape.check(options, [], (problem) => problems.push(problem))
   if (problems.length > 0)
     throw new TypeError(
-      `wrong options for a mock:\n${problems.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`,
+      `invalid options for createMockOllama:\n${problems.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`,
     )
 }
 

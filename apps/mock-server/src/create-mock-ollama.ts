@@ -1,4 +1,4 @@
-/** An Ollama in this process, for tests. */
+/** A mock Ollama in this process, for tests. */
 import { formatOllamaHost, toConnectableHost } from '@ollamakit/wire'
 import { checkMockOptions } from './check-mock-options.ts'
 import { type Clock, createRealClock, createVirtualClock, isVirtualClock } from './clock/clock.ts'
@@ -16,63 +16,63 @@ import type { ServerSettings } from './server-settings.ts'
 import { hashText } from './turn/seeded-random.ts'
 
 export interface MockOllamaOptions {
-  /** Installed models: names, or descriptions. Without any, here and in the fixtures: llama3.2, qwen3 and nomic-embed-text. */
+  /** Installed models: names or descriptions. Default, if the fixtures have none either: llama3.2, qwen3 and nomic-embed-text. */
   models?: (string | ModelFixture)[]
-  /** A fixture file, its path or the path of a folder of them, or several of these. */
+  /** A fixture file, the path of a file or folder, or a list of these. */
   fixtures?: FixtureSource | FixtureSource[]
-  /** A request that no fixture covers gets an error and fails {@link MockScope.assertDone}. Default false: it gets a plausible answer. */
+  /** Whether a request that matches no fixture gets an error and fails {@link MockScope.assertDone}. Default false: it gets a plausible response. */
   strict?: boolean
-  /** Everything that is made up comes from it. Default 1. */
+  /** The seed of all generated values. Default 1. */
   seed?: number
-  /** The version that `/api/version` tells. Default `0.33.0`. */
+  /** The version in `/api/version`. Default `0.33.0`. */
   version?: string
-  /** What is impersonated. Default `local`: an Ollama on this machine. */
+  /** The deployment to stand in for. Default `local`: an Ollama on this machine. */
   as?: 'local'
-  /** What the server is told by `OLLAMA_*` variables: keep-alive, parallelism, queue, context. Default: as a server without any. */
+  /** The settings that a real server reads from `OLLAMA_*` variables: keep-alive, parallelism, queue, context. Default: a server without any. */
   server?: Partial<ServerSettings>
-  /** Default `127.0.0.1`. Given and not a loopback address, the admin routes answer other machines, too. */
+  /** The address to listen on. Default `127.0.0.1`. If it is not a loopback address, the admin routes answer other machines, too. */
   host?: string
-  /** Default 0: a free one. */
+  /** Default 0: a free port. */
   port?: number
   /** `virtual`: pace, loading and keep-alive wait for {@link MockOllama.advance}. Default `real`. */
   clock?: 'real' | 'virtual'
-  /** Called for each request once its answer is through. */
+  /** Called for each request when its response is over. */
   onAnswered?: (entry: JournalEntry) => void
 }
 
-/** A fixture file as a value, or where one is. */
+/** A fixture file as a value, or the path of a file or folder. */
 export type FixtureSource = string | FixtureFile
 
 /** A running mock. `await using` closes it. */
 export interface MockOllama extends MockScope, AsyncDisposable {
   readonly port: number
   /**
-   * A mock within the mock, under a path of its own: it begins as this one did and shares nothing with it but the port and
-   * the clock. Question for again by the same name it is the same; `using` closes it.
+   * Returns a mock within the mock, under its own path prefix. It starts as this one did and shares only the port and
+   * the clock with it. The same name returns the same scope; `using` closes it.
    *
-   * @throws if the name is none, or if a thousand are open.
+   * @throws if the name is invalid, or if a thousand scopes are open.
    */
   scope(name: string): MockScope & Disposable
   /**
-   * Moves a virtual clock on by so many milliseconds and does what falls due until then.
+   * Advances a virtual clock by so many milliseconds and runs everything that falls due.
    *
    * @throws if the mock was not created with `clock: 'virtual'`.
    */
   advance(ms: number): Promise<void>
   /**
-   * Reads the fixture files anew, for all scopes; what was prepared in code stays.
+   * Reads the fixture files again, for all scopes. Replies prepared in code stay.
    *
-   * @throws if one is wrong; everything then stays as it was.
+   * @throws if a file is invalid; nothing changes then.
    */
   reload(): Promise<void>
-  /** Ends open answers and stops listening. */
+  /** Ends open responses and stops listening. */
   close(): Promise<void>
 }
 
 /**
  * Starts an Ollama server whose model is a script.
  *
- * @throws if an option or a fixture is wrong, or the port is taken.
+ * @throws if an option or a fixture is invalid, or the port is taken.
  * @example
  * await using ollama = await createMockOllama({ models: ['llama3.2'] })
  * ollama.on({ user: /weather/ }).reply({ toolCalls: [{ name: 'get_weather', arguments: { city: 'Paris' } }] })
@@ -127,7 +127,7 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
     },
     async advance(ms: number) {
       if (!isVirtualClock(clock))
-        throw new TypeError("the time of this mock is real: create it with clock: 'virtual' to advance it")
+        throw new TypeError("this mock has a real clock: create it with clock: 'virtual' to advance it")
       await clock.advance(ms)
     },
     async reload() {

@@ -1,4 +1,4 @@
-/** Everything a mock remembers: its models, its script, what was asked. */
+/** The state of a mock or scope: models, fixtures, journal. */
 import type { Clock } from './clock/clock.ts'
 import { createFixtureSet, type FixtureSet } from './fixture/fixture-set.ts'
 import type { FixtureFile } from '@ollamakit/wire/fixture'
@@ -13,22 +13,22 @@ import { defaultServerSettings, type ServerSettings } from './server-settings.ts
 export interface MockSettings {
   /** Installed models, besides those of `fixtures`. */
   models?: readonly (string | ModelFixture)[]
-  /** Replaced when the files are read anew. */
+  /** Replaced when the files are read again. */
   fixtures: readonly FixtureFile[]
   seed: number
   strict: boolean
   version: string
   clock: Clock
-  /** What the journal may hold; absent: a budget of its own. */
+  /** The limit of the journal. Default: its own budget. */
   budget?: ByteBudget
   /** Whether the admin routes answer clients of other machines, too. */
   isOpen: boolean
-  /** Default: as a server without any `OLLAMA_*` variable. */
+  /** Default: a server without any `OLLAMA_*` variable. */
   server?: Partial<ServerSettings>
 }
 
 export interface MockState {
-  /** Whoever waits or wants to know the time asks here. */
+  /** The source of all times and timers. */
   readonly clock: Clock
   readonly models: ModelStore
   /** What can be pulled. */
@@ -46,11 +46,11 @@ export interface MockState {
   use(file: FixtureFile): void
   /** Other fixture files in place of those it began with; what was prepared in code stays. */
   reload(files: readonly FixtureFile[]): void
-  /** Back to the start: models, fixtures and counters as at first, nothing asked yet. */
+  /** Resets models, fixtures, counters and journal to the start. */
   reset(): void
 }
 
-/** The models of a mock that was told none. */
+/** The models of a mock without `models`. */
 const defaultModels = ['llama3.2', 'qwen3', 'nomic-embed-text']
 
 export function createMockState(settings: MockSettings): MockState {
@@ -95,7 +95,7 @@ export function createMockState(settings: MockSettings): MockState {
     isOpen: settings.isOpen,
     countUnscripted(key) {
       const nth = unscripted.get(key) ?? 0
-      // Bounded: a mock that runs for days is asked many different things.
+      // Bounded, for mocks that run for days.
       if (unscripted.size > 10_000) unscripted.clear()
       unscripted.set(key, nth + 1)
       return nth

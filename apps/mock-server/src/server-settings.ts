@@ -1,22 +1,22 @@
-/** What a server is told when it starts: the `OLLAMA_*` variables that change its answers. Server: `envconfig/config.go`. */
+/** Settings of a server: the `OLLAMA_*` variables that change its responses. Server: `envconfig/config.go`. */
 import { parseGoDuration } from './go/parse-go-duration.ts'
 
 export interface ServerSettings {
-  /** Milliseconds that a model stays after its last answer; Infinity for ever. Default five minutes. `OLLAMA_KEEP_ALIVE`. */
+  /** Milliseconds that a model stays loaded after its last response; Infinity: until it is unloaded. Default five minutes. `OLLAMA_KEEP_ALIVE`. */
   keepAliveMs: number
-  /** How many models may be loaded at a time. Default 3. `OLLAMA_MAX_LOADED_MODELS`. */
+  /** How many models may be loaded at once. Default 3. `OLLAMA_MAX_LOADED_MODELS`. */
   maxLoadedModels: number
-  /** How many requests one model answers at a time. Default: any number; a real server's is 1. `OLLAMA_NUM_PARALLEL`. */
+  /** How many concurrent requests one model handles. Default: unlimited; a real server's is 1. `OLLAMA_NUM_PARALLEL`. */
   numParallel: number
-  /** How many requests may wait for a model to be loaded before the next gets a 503. Default 512. `OLLAMA_MAX_QUEUE`. */
+  /** How many requests may wait for a model; the next one gets 503. Default 512. `OLLAMA_MAX_QUEUE`. */
   maxQueue: number
-  /** Milliseconds after which a load that takes longer fails; Infinity: never. Default five minutes. `OLLAMA_LOAD_TIMEOUT`. */
+  /** The timeout of a model load in milliseconds; Infinity: none. Default five minutes. `OLLAMA_LOAD_TIMEOUT`. */
   loadTimeoutMs: number
-  /** The context of a model that nobody gives another. Default 4096, as on a machine with little memory. `OLLAMA_CONTEXT_LENGTH`. */
+  /** The context length of models without their own `num_ctx`. Default 4096, as on a machine with little memory. `OLLAMA_CONTEXT_LENGTH`. */
   contextLength: number
-  /** Whether blobs that no model uses any more stay. Default false. `OLLAMA_NOPRUNE`. */
+  /** Whether blobs that no model uses are kept. Default false. `OLLAMA_NOPRUNE`. */
   keepsUnusedBlobs: boolean
-  /** Origins that browsers may ask from, besides the usual ones: `https://app.example.org`, with one `*` at most. Default none. `OLLAMA_ORIGINS`. */
+  /** Allowed origins besides the usual ones: `https://app.example.org`, with one `*` at most. Default none. `OLLAMA_ORIGINS`. */
   origins: readonly string[]
 }
 
@@ -31,7 +31,7 @@ export const defaultServerSettings: ServerSettings = {
   origins: [],
 }
 
-/** Reads the variables as the server does; one that it cannot read counts as not set. */
+/** Reads the variables as the server does; invalid values are ignored. */
 export function readServerSettings(env: {
   readonly [name: string]: string | undefined
 }): Partial<ServerSettings> {
@@ -51,24 +51,24 @@ export function readServerSettings(env: {
   })
 }
 
-/** A duration of Go, or whole seconds. */
+/** Parses a Go duration, or whole seconds. */
 function toMilliseconds(text: string): number | undefined {
   if (/^[+-]?\d+$/.test(text)) return Number(text) * 1000
   const parsed = text === '' ? undefined : parseGoDuration(text)
   return parsed && 'nanoseconds' in parsed ? Number(parsed.nanoseconds) / 1e6 : undefined
 }
 
-/** Zero means: as usual. */
+/** Zero means the default. */
 function toCount(text: string): number | undefined {
   return /^\d+$/.test(text) && Number(text) > 0 ? Number(text) : undefined
 }
 
-/** What is neither yes nor no counts as yes. */
+/** Any other text counts as true. */
 function toFlag(text: string): boolean | undefined {
   return text === '' ? undefined : !/^(0|f|false)$/i.test(text)
 }
 
 function withoutUndefined<T extends object>(values: { [Name in keyof T]: T[Name] | undefined }): Partial<T> {
-  // What is left of the values is what they are declared as.
+  // Without the undefined ones, the values have their declared types.
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>
 }

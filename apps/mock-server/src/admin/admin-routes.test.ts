@@ -152,7 +152,7 @@ describe('advance', () => {
   test('real time cannot be moved', async () => {
     expect(await admin('POST', '/advance', { ms: 1 })).toEqual({
       status: 400,
-      body: { error: 'the time of this mock is real: only a mock with a virtual clock can be advanced' },
+      body: { error: 'this mock has a real clock: only a mock with a virtual clock can be advanced' },
     })
     await expect(ollama.advance(1)).rejects.toThrow("create it with clock: 'virtual'")
   })

@@ -1,4 +1,4 @@
-/** The mock's own routes under `/__mock`: look at what was asked, change the script, move the time. */
+/** The mock's own routes under `/__mock`: read the journal, change the fixtures, advance the clock. */
 import { isVirtualClock } from '../clock/clock.ts'
 import type { FixtureFile } from '@ollamakit/wire/fixture'
 import { describeProblem, type Problem } from '../fixture/fixture-shape.ts'
@@ -11,7 +11,7 @@ import { firstJsonValue } from '../journal/first-json-value.ts'
 import { errorAnswer, jsonAnswer } from '../http/json-answer.ts'
 import { toFixtureJson, toJournalJson } from './to-json.ts'
 
-/** Only clients on this machine are answered, unless the mock was told to listen to others. */
+/** They answer only clients on this machine, unless the mock listens on other addresses. */
 export const adminRoutes: readonly Route[] = [
   adminRoute('GET', 'requests', ({ state: { journal } }) =>
     jsonAnswer(200, { dropped: journal.dropped, requests: toJournalJson(journal.entries) }),
@@ -73,7 +73,7 @@ function forbidden(): Answer {
 function withFile(request: RequestContext, use: (file: FixtureFile) => void): Answer {
   const value = firstJsonValue(request.body)
   if (value === undefined)
-    return errorAnswer(400, 'the body has to be a fixture file in JSON: {"models": [...], "fixtures": [...]}')
+    return errorAnswer(400, 'the body must be a fixture file in JSON: {"models": [...], "fixtures": [...]}')
   const checked = validateFixtureFile(value)
   if ('problems' in checked) return errorAnswer(400, describe(checked.problems))
   try {
@@ -92,17 +92,17 @@ function describe(problems: readonly Problem[]): string {
   ].join('\n')
 }
 
-/** Nobody reads more of a file that is wrong throughout. */
+/** More would not help. */
 const mostProblems = 50
 
 async function advance({ body, state: { clock } }: RequestContext): Promise<Answer> {
   const value = firstJsonValue(body)
   const ms = typeof value === 'object' && value !== null && 'ms' in value ? value.ms : undefined
   if (typeof ms !== 'number' || !(ms >= 0 && ms <= longestAdvance)) {
-    return errorAnswer(400, `the body has to say by how much: {"ms": n}, with n from 0 to ${longestAdvance}`)
+    return errorAnswer(400, `the body must be {"ms": n}, with n from 0 to ${longestAdvance}`)
   }
   if (!isVirtualClock(clock))
-    return errorAnswer(400, 'the time of this mock is real: only a mock with a virtual clock can be advanced')
+    return errorAnswer(400, 'this mock has a real clock: only a mock with a virtual clock can be advanced')
   await clock.advance(ms)
   return jsonAnswer(200, { ok: true, now: new Date(clock.now()).toISOString() })
 }

@@ -1,9 +1,9 @@
-/** What the mock holds, as JSON that people and programs read. */
+/** The state of the mock as JSON. */
 import type { Fixture } from '@ollamakit/wire/fixture'
 import { encodeGoJson } from '../go/json/encode-go-json.ts'
 import type { JournalEntry } from '../journal/journal.ts'
 
-/** Requests, oldest first; bodies in Base64. Those of the oldest are left away when all of them together would be too long. */
+/** Returns the requests, oldest first, with bodies in Base64. The oldest bodies are omitted if all together are too long. */
 export function toJournalJson(entries: readonly JournalEntry[]): unknown[] {
   let room = mostBytes
   const written = entries.toReversed().map((entry) => {
@@ -13,20 +13,20 @@ export function toJournalJson(entries: readonly JournalEntry[]): unknown[] {
   return written.toReversed()
 }
 
-/** One answer is no longer than this, more or less. */
+/** The approximate limit of one response. */
 const mostBytes = 32 * 1024 * 1024
 
 function toEntryJson(
   { raw, body, headers, question: _question, step: _step, nth: _nth, ...rest }: JournalEntry,
   hasRoom: boolean,
 ): unknown {
-  // The headers by name: they are no property of an entry's own.
+  // Named, because the getter of a class is not spread.
   const entry = { ...rest, headers }
   if (!hasRoom) return { ...entry, rawLength: raw.length }
   return { ...entry, raw: raw.toString('base64'), ...(isEncodable(body) ? { body } : {}) }
 }
 
-/** A body may be nested deeper than it can be written again; its bytes are there anyway. */
+/** A body may be nested too deep to be encoded again; its bytes are in `raw`. */
 function isEncodable(body: unknown): boolean {
   try {
     return encodeGoJson(body) !== ''
@@ -35,7 +35,7 @@ function isEncodable(body: unknown): boolean {
   }
 }
 
-/** A fixture as it could stand in a file; a function, which cannot, as its text. */
+/** Returns a fixture as in a file. A function becomes its source text. */
 export function toFixtureJson(fixture: Fixture): unknown {
   return JSON.parse(JSON.stringify(fixture, (_key, value: unknown) => toMatcherJson(value)))
 }

@@ -1,6 +1,6 @@
-/** How the command ends when it cannot do its work. */
+/** The end of a command that failed. */
 
-/** Says what is wrong in one message and ends with code 1. */
+/** Prints one message to stderr and exits with code 1. */
 export function fail(message: string): never {
   process.stderr.write(`ollamakit-mock: ${message}\n`)
   process.exit(1)

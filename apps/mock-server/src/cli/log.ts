@@ -1,17 +1,17 @@
-/** One line on stdout for each answered request, and one on stderr for what people should know. */
+/** Log of the command: one line on stdout for each request, notes on stderr. */
 import { describeNearest } from '../fixture/unmatched.ts'
 import type { JournalEntry } from '../journal/journal.ts'
 
 export type LogStyle = 'pretty' | 'json' | 'silent'
 
-/** Writes what happens in one style. */
+/** Writes requests and notes in one style. */
 export interface Logger {
   request(entry: JournalEntry): void
-  /** Fixtures were read anew, or could not be. */
+  /** A message about fixtures. */
   note(level: 'info' | 'warning', message: string): void
 }
 
-/** The logger of a style. */
+/** Returns the logger for a style. */
 export function createLogger(style: LogStyle): Logger {
   switch (style) {
     case 'silent':
@@ -80,9 +80,7 @@ function toPretty({
   const where = scope === undefined ? path : `/t/${scope}${path}`
   const complaints = [
     ...describeNearest(nearest),
-    ...violations.map(
-      (violation) => `breaks the schema that was asked for: ${violation.path}: ${violation.expected}`,
-    ),
+    ...violations.map((violation) => `breaks the requested schema: ${violation.path}: ${violation.expected}`),
   ].map((line) => `\n    ${line}`)
   return (
     [`${status} ${method} ${where}`, model, unmatched ? 'no fixture matches' : fixture, ending]
@@ -96,7 +94,7 @@ function modelOf(body: unknown): string | undefined {
   return typeof model === 'string' ? model : undefined
 }
 
-/** Whatever a client calls a model is not to be taken for lines or colours of the log. */
+/** Quotes a name that could be taken for lines or colours of the log. */
 function toWord(text: string): string {
   return text === '' || plainWord.test(text) ? text : JSON.stringify(text.slice(0, 200))
 }

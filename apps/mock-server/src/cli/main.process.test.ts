@@ -135,14 +135,14 @@ describe.concurrent('ollamakit-mock', () => {
     [['--prot', '1'], /^error: unknown option '--prot'\n\(Did you mean --port\?\)/],
     [
       ['--port', '70000'],
-      /^error: option '--port <number>' argument '70000' is invalid\. A port is a number from 0 to 65535\.\n/,
+      /^error: option '--port <number>' argument '70000' is invalid\. It must be a number from 0 to 65535\.\n/,
     ],
     [['--log', 'loud'], /Allowed choices are pretty, json, silent/],
-    [['--model', 'a b'], /It is no model name such as llama3\.2 or qwen3:8b/],
+    [['--model', 'a b'], /It must be a model name such as llama3\.2 or qwen3:8b/],
     [['serv'], /^ollamakit-mock: there is no command serv: did you mean serve\?\n$/],
     [
       ['record', '--port', '0'],
-      /^ollamakit-mock: this version does not record yet: it knows serve and validate\n$/,
+      /^ollamakit-mock: this version does not support record yet: its commands are serve and validate\n$/,
     ],
     [['--as', 'cloud'], /This version cannot be cloud yet, only local\./],
     [['validate'], /^error: missing required argument 'path'/],
@@ -152,7 +152,7 @@ describe.concurrent('ollamakit-mock', () => {
     ],
     [
       ['--host', '192.0.2.1', '--port', '0'],
-      /^ollamakit-mock: 192\.0\.2\.1 is no address of this machine: choose another with --host\n$/,
+      /^ollamakit-mock: 192\.0\.2\.1 is not an address of this machine: choose another with --host\n$/,
     ],
     [
       ['--port', '0', '--port-file', join('no', 'such', 'folder')],
@@ -239,7 +239,7 @@ describe.concurrent('ollamakit-mock', () => {
     await writeFile(json, '{"fixtures": [{"repl')
     await soon
       .poll(() => command.stderr(), { timeout: 10_000 })
-      .toMatch(/the fixtures stay as they were: .*a\.json:1:\d+: this is not JSON/)
+      .toMatch(/kept the last valid fixtures: .*a\.json:1:\d+: this is not JSON/)
     expect([await say('json'), await say('module')]).toEqual(['2', '2'])
   })
 

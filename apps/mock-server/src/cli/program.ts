@@ -6,7 +6,7 @@ import { fail } from './fail.ts'
 import type { LogStyle } from './log.ts'
 import type { ServeFlags } from './serve.ts'
 
-/** The program; a mistake on the command line ends it with one message and code 1. */
+/** Returns the program. A wrong command line ends it with one message and code 1. */
 export function toProgram(): Command {
   const program = new Command('ollamakit-mock')
     .description('An Ollama server whose model is a script')
@@ -15,7 +15,7 @@ export function toProgram(): Command {
   program
     .command('serve', { isDefault: true })
     .description('listen and answer like Ollama')
-    // None: it is here to catch commands that are misspelt.
+    // Catches misspelt commands.
     .argument('[command...]')
     .usage('[options]')
     .option('--host <address>', 'address to listen on (default: 127.0.0.1, or OLLAMA_HOST)')
@@ -23,10 +23,15 @@ export function toProgram(): Command {
     .option('--fixtures <path>', 'fixture file, or a folder of them; may be given several times', collect, [])
     .option('--model <name>', 'install this model; may be given several times', collectModel, [])
     .option('--strict', 'answer requests that no fixture covers with an error', false)
-    .option('--seed <number>', 'everything that is made up comes from it', toWholeNumber, 1)
-    .option('--as <deployment>', 'what to be: local, an Ollama on this machine', toDeployment, 'local')
-    // Not `--version`-as-in-Unix: it is what /api/version answers.
-    .option('--version <version>', 'the version of Ollama to be', '0.33.0')
+    .option('--seed <number>', 'seed of all generated values', toWholeNumber, 1)
+    .option(
+      '--as <deployment>',
+      'deployment to stand in for: local, an Ollama on this machine',
+      toDeployment,
+      'local',
+    )
+    // Not the version of this program.
+    .option('--version <version>', 'version of Ollama in /api/version', '0.33.0')
     .addOption(
       new Option('--clock <clock>', 'virtual: time moves only by POST /__mock/advance')
         .choices(['real', 'virtual'])
@@ -34,10 +39,10 @@ export function toProgram(): Command {
     )
     .option(
       '--watch',
-      'read the fixtures anew when they change; a wrong edit keeps the last good ones',
+      'read the fixtures again when they change; an invalid edit keeps the last valid ones',
       false,
     )
-    .option('--port-file <file>', 'write the port here once it is open')
+    .option('--port-file <file>', 'write the port to this file once the server listens')
     .addOption(
       new Option('--log <style>', 'how requests are logged')
         .choices(['pretty', 'json', 'silent'] satisfies LogStyle[])
@@ -46,20 +51,20 @@ export function toProgram(): Command {
     .action(async (words: string[], flags: ServeFlags) => {
       const [word] = words
       if (word !== undefined) fail(describeWord(word))
-      // Loaded only now: help and mistakes need no server.
+      // Loaded on first use: help and mistakes need no server.
       const { serve } = await import('./serve.ts')
       await serve(flags)
     })
   program
     .command('validate')
-    .description('look for mistakes in fixture files, and tell each with its line and column')
+    .description('check fixture files and print each mistake with its line and column')
     .argument('<path...>', 'fixture files, or folders of them')
     .action(async (paths: string[]) => {
       const { validate } = await import('./validate.ts')
       await validate(paths)
     })
   program.exitOverride((error) => {
-    // Help is no mistake. Commander has already said what is wrong, in one message.
+    // Commander has already printed help or the mistake.
     process.exit(error.exitCode === 0 ? 0 : 1)
   })
   for (const command of program.commands) command.copyInheritedSettings(program)
@@ -70,7 +75,7 @@ const commands = ['serve', 'validate']
 
 function describeWord(word: string): string {
   if (['record', 'replay', 'recheck'].includes(word))
-    return `this version does not ${word} yet: it knows ${commands.join(' and ')}`
+    return `this version does not support ${word} yet: its commands are ${commands.join(' and ')}`
   const near = nearestWord(word, commands)
   return `there is no command ${word}: ${near === undefined ? `there are ${commands.join(' and ')}` : `did you mean ${near}?`}`
 }
@@ -79,18 +84,18 @@ function toDeployment(text: string): string {
   if (text === 'local') return text
   const known = ['cloud', 'olla', 'gateway']
   throw new InvalidArgumentError(
-    known.includes(text) ? `This version cannot be ${text} yet, only local.` : 'It has to be local.',
+    known.includes(text) ? `This version cannot be ${text} yet, only local.` : 'It must be local.',
   )
 }
 
 function toPort(text: string): number {
   const port = toWholeNumber(text)
-  if (port > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.')
+  if (port > 65_535) throw new InvalidArgumentError('It must be a number from 0 to 65535.')
   return port
 }
 
 function toWholeNumber(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number.')
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
   return Number(text)
 }
 
@@ -100,6 +105,6 @@ function collect(value: string, before: string[]): string[] {
 
 function collectModel(value: string, before: string[]): string[] {
   if (!parseModelName(value.trim()))
-    throw new InvalidArgumentError('It is no model name such as llama3.2 or qwen3:8b.')
+    throw new InvalidArgumentError('It must be a model name such as llama3.2 or qwen3:8b.')
   return [...before, value]
 }

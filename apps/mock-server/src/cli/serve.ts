@@ -1,4 +1,4 @@
-/** `ollamakit-mock serve`: listens until it is told to stop. */
+/** `ollamakit-mock serve`: runs the server until SIGINT or SIGTERM. */
 import { renameSync, writeFileSync } from 'node:fs'
 import { parseOllamaHost } from '@ollamakit/wire'
 import { createMockOllama, type MockOllama } from '../create-mock-ollama.ts'
@@ -22,9 +22,9 @@ export interface ServeFlags {
   log: LogStyle
 }
 
-/** Starts the server and says where it listens. */
+/** Starts the server and prints its URL. */
 export async function serve(flags: ServeFlags): Promise<void> {
-  // Whoever reads the log may leave, as `head` does; the server stays.
+  // The reader of the log may close the pipe, as `head` does; the server keeps running.
   process.stdout.on('error', () => {})
   const asked = parseOllamaHost(process.env['OLLAMA_HOST'] ?? '')
   // An empty host in OLLAMA_HOST (":1234") means every interface.
@@ -63,14 +63,14 @@ async function start(
   }
 }
 
-/** A wrong edit changes nothing: the last good fixtures stay. */
+/** Reads the fixtures again. An invalid edit changes nothing. */
 async function reload(ollama: MockOllama, logger: Logger): Promise<void> {
   try {
     await ollama.reload()
-    logger.note('info', 'the fixtures were read anew')
+    logger.note('info', 'read the fixtures again')
     for (const warning of ollama.warnings) logger.note('warning', warning)
   } catch (error) {
-    logger.note('warning', `the fixtures stay as they were: ${(error as Error).message}`)
+    logger.note('warning', `kept the last valid fixtures: ${(error as Error).message}`)
   }
 }
 
@@ -79,13 +79,13 @@ function explain(error: unknown, host: string, port: number): string {
   if (error instanceof FixtureFileError) return message
   if (code === 'EADDRINUSE')
     return `port ${port} on ${host} is taken (an Ollama or another mock?): choose another with --port, or --port 0 for a free one`
-  if (code === 'EACCES') return `port ${port} needs more rights: choose one above 1023 with --port`
+  if (code === 'EACCES') return `port ${port} needs more privileges: choose one above 1023 with --port`
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return `${host} is no address of this machine: choose another with --host`
+    return `${host} is not an address of this machine: choose another with --host`
   return message
 }
 
-/** Complete or not at all: whoever waits for the file must not read half of it. */
+/** Writes atomically, so that no reader sees a part of it. */
 function writePortFile(file: string, port: number): void {
   const draft = `${file}.${process.pid}.tmp`
   try {

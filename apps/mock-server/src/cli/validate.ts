@@ -1,9 +1,9 @@
-/** `ollamakit-mock validate`: every mistake in fixture files, before a test finds the first of them. */
+/** `ollamakit-mock validate`: prints every mistake in fixture files. */
 import { resolve } from 'node:path'
 import { FixtureFileError, listFixtureFiles, loadFixtures } from '../fixture/load-fixtures.ts'
 import { findUnreachableInFile } from '../fixture/unreachable.ts'
 
-/** Looks through all files and ends with code 1 if anything is wrong. */
+/** Checks all files and exits with code 1 if there is a mistake. */
 export async function validate(paths: readonly string[]): Promise<void> {
   const mistakes: string[] = []
   let files = 0

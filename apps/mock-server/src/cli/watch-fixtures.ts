@@ -1,12 +1,12 @@
-/** Notices when fixture files change. */
+/** Watches fixture files. */
 import { type FSWatcher, statSync, watch } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { isFixtureName } from '../fixture/load-fixtures.ts'
 
 /**
- * Calls back once things have been quiet for a moment after a change in one of these files or folders.
+ * Calls back when no file has changed for a moment after a change in one of these files or folders.
  *
- * Folders are watched and not files: editors write a new file and rename it, and a watch on the old one would see nothing more.
+ * Watches folders instead of files: editors write a new file and rename it, and a watch on the old one would see no further change.
  */
 export function watchFixtures(
   paths: readonly string[],
@@ -32,7 +32,7 @@ export function watchFixtures(
   }
 }
 
-/** Which folder to watch, and for which files in it: the log of this very process may be a neighbour, and would be news of itself. */
+/** Returns the folder to watch and which of its files matter: the log of this process may be in the same folder. */
 export function whatToWatch(path: string): { folder: string; matters: (name: string) => boolean } {
   if (statSync(path).isDirectory()) return { folder: path, matters: isFixtureName }
   return { folder: dirname(path), matters: (name) => name === basename(path) }

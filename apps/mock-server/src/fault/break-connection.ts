@@ -1,12 +1,12 @@
-/** Breaks the connection under an answer in one of the ways a network can. */
+/** Breaks the connection of a response as a network can. */
 import type { ServerResponse } from 'node:http'
 import type { FaultMeans } from '@ollamakit/wire/fixture'
 
 /**
- * Breaks a connection after everything written so far has left.
+ * Breaks a connection after everything written so far was sent.
  *
  * `fin` closes it in order but without the end of the answer, `reset` sends RST, `hang` goes silent and keeps it open until
- * the client leaves or the server closes, `garbage` sends bytes that are no frame and ends.
+ * the client or the server closes it, `garbage` sends bytes that are no valid frame and ends.
  */
 export async function breakConnection(
   res: ServerResponse,
@@ -16,7 +16,7 @@ export async function breakConnection(
   const { socket } = res
   if (!socket || socket.destroyed) return
   if (by === 'hang') return
-  // An empty write is answered when all before it was handed to the network.
+  // The callback of an empty write is called when all writes before it were passed to the network.
   await new Promise<void>((resolve) => socket.write('', () => resolve()))
   if (by === 'reset') socket.resetAndDestroy()
   else if (by === 'fin') socket.end()

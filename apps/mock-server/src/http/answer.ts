@@ -1,51 +1,51 @@
-/** What a route answers, before any byte leaves: the dialects build it, {@link sendAnswer} puts it on the socket. */
+/** The response of a route as data. Handlers build it; {@link sendAnswer} writes it to the socket. */
 import type { FaultMeans } from '@ollamakit/wire/fixture'
 
 export type Header = readonly [name: string, value: string]
 
-/** One answer. */
+/** One response. */
 export interface Answer {
   status: number
-  /** In any order; they leave sorted by name. */
+  /** In any order; they are sent sorted by name. */
   headers: Header[]
-  /** `whole`: one body, with a Content-Length if it is short. `stream`: each piece is an HTTP chunk of its own and leaves at once. */
+  /** `whole`: one body, with a Content-Length if it is short. `stream`: each piece is an HTTP chunk and is sent immediately. */
   framing: 'whole' | 'stream'
   pieces: Piece[]
-  /** How the connection is broken instead of being ended; absent: it is not. */
+  /** How the connection is broken instead of being ended. Default: it is not. */
   cut?: Cut
-  /** The answer grows: once everything is sent, this is waited for. It gives the answer anew, with more pieces behind those that were sent. */
+  /** Set while the answer still grows. Called when all pieces are sent; resolves with the answer and more pieces after those. */
   more?: () => Promise<Answer>
-  /** Called once when the answer is over, whatever became of it. */
+  /** Called once when the response is over: completed, cut or aborted. */
   over?: (() => void) | undefined
 }
 
-/** Bytes that leave together. */
+/** Bytes that are written together. */
 export interface Piece {
   readonly data: string | Buffer
-  /** Milliseconds after the start of the answer before which it does not leave. Default: at once. */
+  /** Milliseconds after the start of the response before which it is not sent. Default: 0. */
   readonly at?: number | undefined
-  /** Called right before it leaves: what the client is then told has happened. */
+  /** Called right before it is sent: does what the client is told has happened. */
   leaves?: (() => void) | undefined
-  /** How many native objects are through once it has left. Default 1; 0 for a part of one. */
+  /** How many native objects it completes. Default 1; 0 for a part of one. */
   frames?: number | undefined
   /** Whether each server-sent event in it is an HTTP chunk of its own. */
   readonly flushesEvents?: boolean | undefined
-  /** The client is to read it apart from what left before. */
+  /** Whether it is sent in a later turn of the event loop than the piece before. */
   isApart?: boolean | undefined
 }
 
-/** Where and how an answer is broken. What stands before that point has been delivered. */
+/** Where and how a response is cut. Everything before that point has been delivered. */
 export interface Cut {
   /** `request`: nothing is sent. `headers`: only these. A number of pieces, or of bytes of the body. */
   after: 'request' | 'headers' | { frames: number } | { bytes: number }
   by: Exclude<FaultMeans, 'error'>
-  /** What is sent for `garbage`. */
+  /** The bytes sent for `garbage`. */
   garbage: string
 }
 
-/** An answer with one body; empty text: none. */
+/** Returns an answer with one body, or without one if the text is empty. */
 export function wholeAnswer(status: number, headers: Header[], text = ''): Answer {
-  // What is set later has its place from the start: another shape would be made for each answer.
+  // Properties that are set later exist from the start: V8 would make another hidden class for each answer.
   return {
     status,
     headers,
@@ -55,12 +55,12 @@ export function wholeAnswer(status: number, headers: Header[], text = ''): Answe
   }
 }
 
-/** An answer in plain text, as the router itself gives it. */
+/** Returns an answer in plain text, as the real server's router sends it. */
 export function textAnswer(status: number, text: string, headers: Header[] = []): Answer {
   return wholeAnswer(status, [['Content-Type', 'text/plain'], ...headers], text)
 }
 
-/** The same answer, leaving no earlier than this many milliseconds after its start. */
+/** Returns the same answer, sent no earlier than this many milliseconds after its start. */
 export function delayed(answer: Answer, at: number | undefined): Answer {
   if (at === undefined) return answer
   return { ...answer, pieces: answer.pieces.map((piece) => ({ ...piece, at })) }

@@ -1,14 +1,14 @@
-/** Cross-origin rules of the real server, with its list of origins and those it was told. Server: `server/routes.go` GenerateRoutes, gin-contrib/cors. */
+/** Cross-origin rules of the real server: its own list of origins and those of `OLLAMA_ORIGINS`. Server: `server/routes.go` GenerateRoutes, gin-contrib/cors. */
 import type { Header } from './answer.ts'
 
-/** What CORS says about a request: nothing, these headers, an answer to the browser's question, or no. */
+/** The result for a request: no CORS headers, these headers, the answer to a preflight, or a refusal. */
 export type CorsVerdict =
   | { type: 'none' }
   | { type: 'allowed'; headers: Header[] }
   | { type: 'preflight'; headers: Header[] }
   | { type: 'rejected' }
 
-/** Judges a request by its `Origin`, before anything else looks at it. */
+/** Checks the `Origin` of a request. */
 export function judgeOrigin(
   method: string,
   origin: string | undefined,
@@ -21,7 +21,7 @@ export function judgeOrigin(
   if (!isOpen && !isAllowedOrigin(origin) && !told.some((entry) => isEntryFor(entry, origin)))
     return { type: 'rejected' }
   const allowed: Header = ['Access-Control-Allow-Origin', isOpen ? '*' : origin]
-  // An answer for everybody does not vary.
+  // A response for every origin does not vary.
   const vary = (...names: string[]): Header[] => (isOpen ? [] : names.map((name) => ['Vary', name]))
   if (method !== 'OPTIONS') {
     return {
@@ -46,7 +46,7 @@ const localHosts = ['localhost', '127.0.0.1', '0.0.0.0'].flatMap((host) => [
   `https://${host}`,
 ])
 const exactOrigins = new Set(localHosts)
-// The wildcard is not bound to a port: `http://localhost:3000.example.org` is let in, as on the real server.
+// The wildcard is not limited to a port: `http://localhost:3000.example.org` is allowed, as on the real server.
 const originPrefixes = [
   ...localHosts.map((origin) => `${origin}:`),
   'app://',
@@ -60,7 +60,7 @@ function isAllowedOrigin(origin: string): boolean {
   return exactOrigins.has(origin) || originPrefixes.some((prefix) => origin.startsWith(prefix))
 }
 
-/** An entry of the list is an origin, or one with a star that stands for anything. */
+/** Whether an entry of the list, an origin with at most one `*`, matches. */
 function isEntryFor(entry: string, origin: string): boolean {
   const star = entry.indexOf('*')
   if (star < 0) return entry === origin

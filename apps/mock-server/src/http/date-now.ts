@@ -1,9 +1,9 @@
-/** The `Date` of an answer. */
+/** The `Date` header. */
 
 let dateSecond = 0
 let dateText = ''
 
-/** Now, as headers say it. Written once a second. */
+/** Returns the current time as an HTTP date. Formatted once a second. */
 export function dateNow(): string {
   const second = Math.floor(Date.now() / 1000)
   if (second !== dateSecond) {

@@ -1,10 +1,10 @@
-/** Request bodies that are compressed: the OpenAI routes take zstd, nothing else is decoded anywhere. Server: `server/cloud_proxy.go` cloudPassthroughMiddleware. */
+/** Decompression of request bodies: the OpenAI routes accept zstd, all other encodings are ignored. Server: `server/cloud_proxy.go` cloudPassthroughMiddleware. */
 import { createRequire } from 'node:module'
 import type * as zlib from 'node:zlib'
 
 const largestDecoded = 20 * 1024 * 1024
 
-/** The body as the route reads it, or the server's complaint. */
+/** Returns the decompressed body, or the server's error message. */
 export function decompress(body: Buffer, encoding: string | undefined): { body: Buffer } | { error: string } {
   if (encoding !== 'zstd') return { body }
   try {
@@ -15,7 +15,7 @@ export function decompress(body: Buffer, encoding: string | undefined): { body: 
   }
 }
 
-/** Loaded by the first body that is compressed: hardly any is, and every start would pay for it. */
+/** Loaded on first use: compressed bodies are rare, and each start would pay for it. */
 function nodeZlib(): typeof zlib {
   return createRequire(import.meta.url)('node:zlib') as typeof zlib
 }

@@ -1,14 +1,14 @@
-/** The guard against DNS rebinding: which `Host` headers a server that listens on loopback answers. Server: `server/routes.go` allowedHostsMiddleware. */
+/** Protection against DNS rebinding: the `Host` headers that a server on loopback accepts. Server: `server/routes.go` allowedHostsMiddleware. */
 import { isIP } from 'node:net'
 import { hostname, networkInterfaces } from 'node:os'
 
-/** Whether this `Host` may be answered by a server on a loopback address. */
+/** Whether a server on a loopback address accepts this `Host`. */
 export function isAllowedHost(header: string | undefined): boolean {
   const host = withoutPort(header ?? '')
   return isIP(host) ? isNearAddress(host) : isNamedHost(header)
 }
 
-/** Whether a `Host` is one of this machine's names, or nothing. */
+/** Whether a `Host` is empty or one of this machine's names. */
 export function isNamedHost(header: string | undefined): boolean {
   const host = withoutPort(header ?? '').toLowerCase()
   return (
@@ -24,7 +24,7 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^(::ffff:)?127\.\d+\.\d+\.\d+$/.test(host)
 }
 
-/** Go's `net.SplitHostPort`, which leaves alone what has no port: also `::1`, and brackets with nothing behind them. */
+/** Go's `net.SplitHostPort`: a text without a port is returned unchanged, also `::1` and a lone address in brackets. */
 function withoutPort(host: string): string {
   return /^\[([^[\]]*)\]:[^:[\]]*$/.exec(host)?.[1] ?? /^([^:[\]]*):[^:[\]]*$/.exec(host)?.[1] ?? host
 }

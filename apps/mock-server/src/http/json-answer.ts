@@ -1,8 +1,8 @@
-/** Whole answers in JSON. */
+/** JSON responses. */
 import { encodeGoJson } from '../go/json/encode-go-json.ts'
 import { type Answer, type Header, wholeAnswer } from './answer.ts'
 
-/** One JSON object, without a newline after it. */
+/** Returns an answer of one JSON value, without a newline after it. */
 export function jsonAnswer(status: number, value: unknown): Answer {
   return wholeAnswer(status, jsonHeaders, encodeGoJson(value))
 }

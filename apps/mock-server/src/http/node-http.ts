@@ -1,4 +1,4 @@
-/** Node's `http`, required: an `import` of it would look at each of its exports, one of which loads undici and with it a good part of the start. */
+/** Node's `http`, loaded by `require`: an `import` reads each of its exports, and one of them loads undici, which takes a good part of the start. */
 import type * as http from 'node:http'
 import { createRequire } from 'node:module'
 

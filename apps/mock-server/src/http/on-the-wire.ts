@@ -1,8 +1,8 @@
-/** How the pieces of an answer leave: what a script wants of newlines, joined and split writes, and where the answer is cut. All of it is exact to the byte. */
+/** Turns the pieces of an answer into writes: newlines, joined and split writes as the fixture asks for, and the cut, exact to the byte. */
 import type { ReplyWire } from '@ollamakit/wire/fixture'
 import type { Answer, Cut, Piece } from './answer.ts'
 
-/** The body as it would be sent whole: one piece, or the pieces of a stream. Its bytes are what a length counts. */
+/** Returns the complete body: one piece, or the pieces of a stream. A cut counts the bytes of this body. */
 export function toBody(
   { framing, pieces }: Pick<Answer, 'framing' | 'pieces'>,
   wire: ReplyWire = {},
@@ -15,7 +15,7 @@ export function toBody(
     : doubled.map((piece) => withData(piece, textOf(piece).replaceAll('\n', newline)))
 }
 
-/** The writes for a body, as far as it is sent at all. */
+/** Returns the writes for a body, up to the cut. */
 export function toWrites(body: Piece[], after: Cut['after'] | undefined, wire: ReplyWire = {}): Piece[] {
   const whole = typeof after === 'object' && 'frames' in after ? body.slice(0, after.frames) : body
   const grouped = wire.join === undefined || wire.join === 1 ? whole : inGroups(whole, wire.join)
@@ -24,7 +24,7 @@ export function toWrites(body: Piece[], after: Cut['after'] | undefined, wire: R
   return split === undefined ? kept : kept.flatMap((piece) => inParts(piece, split))
 }
 
-/** What a server that waits sends so that nobody thinks it is gone. */
+/** Returns the bytes that keep an idle stream alive. */
 export function toKeepAlive({ headers }: Pick<Answer, 'headers'>, { newline = '\n' }: ReplyWire): string {
   const isEvents = headers.some(
     ([name, value]) => name.toLowerCase() === 'content-type' && value.startsWith('text/event-stream'),
@@ -36,7 +36,7 @@ function joined(pieces: Piece[]): Piece[] {
   return pieces.length < 2 ? pieces : [{ ...together(pieces), frames: 1 }]
 }
 
-/** Several pieces as one, which leaves when the last of them would. */
+/** Joins several pieces into one, sent at the time of the last. */
 function together(pieces: Piece[]): Piece {
   const all = pieces.map((piece) => piece.data)
   return {
@@ -85,7 +85,7 @@ function inParts(piece: Piece, split: NonNullable<ReplyWire['split']>): Piece[] 
       at,
       frames: i === starts.length - 1 ? framesOf(piece) : 0,
     }
-    // With the first it begins to leave, and only with the last has it left.
+    // The piece's effect happens with the first part; its frames count with the last.
     if (i === 0 && leaves) part.leaves = leaves
     if (i > 0) part.isApart = true
     return part
@@ -96,14 +96,14 @@ function everyNth(length: number, size: number): number[] {
   return Array.from({ length: Math.max(0, Math.ceil(length / size) - 1) }, (_, i) => (i + 1) * size)
 }
 
-/** After the first byte of each character that has more than one. */
+/** Returns the positions after the first byte of each multi-byte character. */
 function insidesOfCharacters(data: Uint8Array): number[] {
   const places: number[] = []
   for (const [i, byte] of data.entries()) if (byte >= 0xc0) places.push(i + 1)
   return places.filter((place) => place < data.length)
 }
 
-/** A piece with other bytes. Not spread: what it has may be no property of its own. */
+/** Returns a piece with other bytes. Not spread: its properties may be getters of a class. */
 function withData({ at, leaves, frames, isApart }: Piece, data: Piece['data']): Piece {
   return { data, at, leaves, frames, isApart }
 }

@@ -1,7 +1,7 @@
-/** Where the real server sends requests whose path is unclean or ends in a slash too many. */
+/** Redirects of the real server, for unclean paths and paths with a trailing slash. */
 import { type Answer, wholeAnswer } from './answer.ts'
 
-/** The redirect to the clean path (`//api/tags`, `/api/./tags`), as Go's mux gives it before any route is looked at. Undefined when the path is clean. */
+/** Returns the redirect to the clean path (for `//api/tags`, `/api/./tags`), as Go's mux sends it before any route. Undefined if the path is clean. */
 export function toCleanPathRedirect(method: string, url: string): Answer | undefined {
   const { path, query } = splitUrl(url)
   if (!path.startsWith('/')) return undefined
@@ -9,7 +9,7 @@ export function toCleanPathRedirect(method: string, url: string): Answer | undef
   return clean === path ? undefined : toRedirect(method, 307, clean + query)
 }
 
-/** The redirect to the path without its last slash, if there is a route. */
+/** Returns the redirect to the path without its trailing slash, if that path has a route. */
 export function toSlashlessRedirect(
   method: string,
   url: string,
@@ -22,7 +22,7 @@ export function toSlashlessRedirect(
   return toRedirect(method, method === 'GET' ? 301 : 307, slashless + query)
 }
 
-/** The path of a request target, and its query with the question mark. */
+/** Splits a request target into its path and its query, which includes the question mark. */
 export function splitUrl(url: string): { path: string; query: string } {
   const mark = url.indexOf('?')
   return mark < 0 ? { path: url, query: '' } : { path: url.slice(0, mark), query: url.slice(mark) }
@@ -48,7 +48,7 @@ function toRedirect(method: string, status: 301 | 307, location: string): Answer
   )
 }
 
-/** Go's `path.Clean`, with the last slash kept. */
+/** Go's `path.Clean`, except that a trailing slash is kept. */
 function cleanPath(path: string): string {
   const kept: string[] = []
   for (const part of path.split('/')) {

@@ -1,9 +1,9 @@
-/** Which methods a path has, for `Allow`, 405 and the redirects to a path without its last slash. */
+/** The methods of each path, for `Allow`, 405 and redirects. */
 import { splitUrl } from './redirect.ts'
 import type { Method, Route } from './route.ts'
 
 export interface RouteTable {
-  /** In the order in which `Allow` names them; empty: there is no such path. */
+  /** Returns the methods in the order of `Allow`; empty for an unknown path. */
   methodsOf(url: string): Method[]
 }
 

@@ -1,4 +1,4 @@
-/** Puts an answer on the socket the way Go's `net/http` does: header order, framing, and one HTTP chunk for each piece of a stream. */
+/** Writes an answer to the socket as Go's `net/http` does: header order, framing, one HTTP chunk for each piece of a stream. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../clock/clock.ts'
 import { breakConnection } from '../fault/break-connection.ts'
@@ -7,30 +7,30 @@ import type { Answer, Cut, Piece } from './answer.ts'
 import { dateNow } from './date-now.ts'
 import { toBody, toKeepAlive, toWrites } from './on-the-wire.ts'
 
-/** What became of an answer: sent to its end, cut by a fault, or left by the client. */
+/** The outcome of a response: sent completely, cut by a fault, or aborted by the client. */
 export interface Delivery {
   outcome: 'completed' | 'cut' | 'aborted'
-  /** Native objects that left whole. */
+  /** Native objects that were sent completely. */
   frames: number
   status: number
 }
 
-/** What sending depends on besides the answer. */
+/** What sending depends on, besides the answer. */
 export interface Sending {
-  /** Whether the request said `Connection: close`. */
+  /** Whether the request has `Connection: close`. */
   wantsClose: boolean
-  /** Absent: the answer waits for nothing. */
+  /** Default: the answer has no pace. */
   clock?: Clock
-  /** What the script wants of the bytes. */
+  /** The `wire` options of the fixture. */
   wire?: ReplyWire
 }
 
-/** Bodies up to this many bytes carry a Content-Length; Go's buffer holds that much before it must begin to send. */
+/** Bodies up to this many bytes have a Content-Length: Go buffers that much before it begins to send. */
 export const longestWithLength = 2048
 
-/** Sends an answer. It ends when the last byte was handed over, the connection was broken, or the client had gone. */
+/** Sends an answer. Resolves when the last byte was passed to the network, the connection was broken, or the client closed it. */
 export function sendAnswer(res: ServerResponse, answer: Answer, sending: Sending): Promise<Delivery> {
-  // Node would say of its own accord what Go does not, and when.
+  // Node would add these headers where Go does not.
   res.sendDate = false
   res.removeHeader('Connection')
   return isPlain(answer, sending.wire)
@@ -38,12 +38,12 @@ export function sendAnswer(res: ServerResponse, answer: Answer, sending: Sending
     : sendStepByStep(res, answer, sending)
 }
 
-/** Whether an answer is one body that waits for nothing: nearly every answer that is no stream. */
+/** Whether an answer is one body without pace, cut or wire options, as nearly every non-streaming answer is. */
 export function isPlain({ framing, pieces, cut, more }: Answer, wire: Sending['wire']): boolean {
   return framing === 'whole' && pieces.length < 2 && !cut && !more && !wire && pieces[0]?.at === undefined
 }
 
-/** What became of a plain answer. */
+/** Returns the outcome of a plain answer. */
 export function toPlainDelivery(
   { pieces: [piece], status }: Answer,
   outcome: 'completed' | 'aborted',
@@ -51,7 +51,7 @@ export function toPlainDelivery(
   return { outcome, frames: piece && outcome === 'completed' ? (piece.frames ?? 1) : 0, status }
 }
 
-/** The same as step by step with a third of the promises. */
+/** Does the same as `sendStepByStep`, with a third of the promises. */
 function sendAtOnce(res: ServerResponse, answer: Answer, { wantsClose }: Sending): Promise<Delivery> {
   return new Promise((resolve, reject) => {
     const { pieces, status } = answer
@@ -90,7 +90,7 @@ async function deliver(res: ServerResponse, first: Answer, sending: Sending): Pr
   let pieces = 0
   let frames = 0
   for (;;) {
-    // A whole answer that grows is sent once it is whole; a stream sends what there is.
+    // A growing non-streaming answer is sent when it is complete; a stream sends what there is.
     if (!(answer.more && answer.framing === 'whole')) {
       const sent = await send(res, { ...answer, pieces: answer.pieces.slice(pieces) }, sending, gone)
       pieces = answer.pieces.length
@@ -106,7 +106,7 @@ async function deliver(res: ServerResponse, first: Answer, sending: Sending): Pr
 interface Sent {
   outcome: Delivery['outcome']
   frames: number
-  /** Nothing comes after it. */
+  /** Whether nothing follows. */
   isOver: boolean
 }
 
@@ -151,7 +151,7 @@ async function send(
     if (res.destroyed) return { outcome: 'aborted', frames, isOver: true }
     piece.leaves?.()
     if (!res.headersSent) head()
-    // A body with a length ends with its last byte: a separate end would be one more packet.
+    // The last write ends the response: a separate end would be one more packet.
     if (piece === last) return finished(res, piece.data, gone, frames, piece.frames ?? 1)
     const roomLeft = write(res, piece)
     frames += piece.frames ?? 1
@@ -176,7 +176,7 @@ function write(res: ServerResponse, { data, flushesEvents }: Piece): boolean {
   return roomLeft
 }
 
-/** After so many writes the event loop gets a turn: a client that leaves is noticed, and other streams go on. */
+/** After so many writes the event loop gets a turn, to notice closed connections and to continue other streams. */
 const mostInOneTurn = 32
 
 async function finished(
@@ -197,7 +197,7 @@ async function broken(res: ServerResponse, { by, garbage }: Cut, frames: number)
   return { outcome: 'cut', frames, isOver: true }
 }
 
-/** Waits for a time, with signs of life if wanted. A client that leaves ends it. */
+/** Waits until a time, sending keep-alive bytes at an interval if there is one. Ends early if the connection closes. */
 async function waitUntil(
   time: number,
   clock: Clock,
@@ -211,7 +211,7 @@ async function waitUntil(
   }
 }
 
-/** Waits; a client that leaves ends it, and the timer with it. */
+/** Waits. Ends early, and cancels the timer, if the connection closes. */
 function waitUnlessGone(ms: number, clock: Clock, res: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
@@ -235,7 +235,7 @@ function toFlatHead(
   wantsClose: boolean,
 ): string[] {
   const isHead = req.method === 'HEAD'
-  // Clients of HTTP/1.0 know no chunks: for them a stream ends with the connection.
+  // HTTP/1.0 has no chunks: a stream ends with the connection.
   const isOld = req.httpVersionMajor === 1 && req.httpVersionMinor === 0
   let length = 0
   if (framing === 'whole') for (const { data } of pieces) length += Buffer.byteLength(data)
@@ -258,7 +258,7 @@ function toFlatHead(
   return flat
 }
 
-/** The wish of an old client to go on with the connection is granted by saying so. */
+/** Whether a client of HTTP/1.0 asks to keep the connection open. */
 function isKeptAlive({ headers }: IncomingMessage): boolean {
   return headers.connection?.toLowerCase() === 'keep-alive'
 }

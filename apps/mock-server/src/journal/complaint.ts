@@ -1,8 +1,8 @@
-/** What a test has to hear about a request that went wrong without its client noticing. */
+/** Problems of requests that their clients cannot notice. */
 import { describeNearest } from '../fixture/unmatched.ts'
 import type { JournalEntry } from './journal.ts'
 
-/** The complaint, over several lines if need be; undefined if all is well. */
+/** Returns the problem, in several lines if necessary; undefined if there is none. */
 export function describeComplaint(entry: JournalEntry): string | undefined {
   const { method, path, raw, fixture = 'the model', unmatched, nearest = [], violations = [] } = entry
   if (unmatched)

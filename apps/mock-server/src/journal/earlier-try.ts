@@ -1,14 +1,14 @@
-/** Tells a client's second try at a request from a new request that looks the same. */
+/** Tells a retry from a new request that looks the same. */
 import type { JournalEntry } from './journal.ts'
 
 /**
- * The earlier try at this request whose answer has to be given again; undefined if this one is new.
+ * Returns the earlier attempt at this request, whose reply is repeated; undefined for a new request.
  *
- * The same method, path and bytes make two tries of one request if
+ * Two requests with the same method, path and bytes are attempts at one request if
  * - the client says so (`x-stainless-retry-count` above 0), as the OpenAI SDKs do, or
- * - the client left the first one before anything of its answer had come, as clients without that header do when they lose patience.
+ * - the client closed the first one before any byte of the response arrived, as clients without that header do on a timeout.
  *
- * A step that fails by script (`error`, `fault`) is never given again: what a script says after a failure is the answer to the next try.
+ * A step with `error` or `fault` is never repeated: the step after it is the answer to the retry.
  */
 export function findEarlierTry(
   entries: readonly JournalEntry[],
@@ -19,14 +19,14 @@ export function findEarlierTry(
   for (let i = entries.length - 1; i >= first; i--) {
     const earlier = entries[i]
     if (!earlier?.step || earlier === request || !(isSaid || wasLeft(earlier))) continue
-    // The bytes last: comparing them costs most.
+    // The bytes are compared last: they cost most.
     if (isSameRequest(earlier, request))
       return earlier.step.fails || isAnsweredSince(entries, i, request) ? undefined : earlier
   }
   return undefined
 }
 
-/** Looked for in the raw ones: parsing them for this alone would cost more than the rest of the search. */
+/** Reads the raw headers: parsing all of them would cost more than the rest of the search. */
 function saysAgain(rawHeaders: readonly string[]): boolean {
   const place = rawHeaders.findIndex(
     (name, i) => i % 2 === 0 && name.length === countHeader.length && name.toLowerCase() === countHeader,
@@ -36,9 +36,9 @@ function saysAgain(rawHeaders: readonly string[]): boolean {
 
 const countHeader = 'x-stainless-retry-count'
 
-/** How many requests may come between two tries. */
+/** How many requests may come between two attempts. */
 const farthestBack = 200
-/** Where nothing says that it is one, each request pays for the look back. */
+/** Without that header each request pays for the search. */
 const farthestUnsaid = 40
 
 function wasLeft({ outcome, frames }: JournalEntry): boolean {

@@ -1,7 +1,7 @@
-/** The body of a request as people look at it. */
+/** The parsed body of a request. */
 import { scanGoJson } from '../go/json/scan-go-json.ts'
 
-/** The first JSON value of a body, which is all that the server reads; undefined if there is none. */
+/** Returns the first JSON value of a body, which is all that the server reads; undefined if there is none. */
 export function firstJsonValue(body: Buffer): unknown {
   if (body.length === 0) return undefined
   try {

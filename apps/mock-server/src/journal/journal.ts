@@ -1,4 +1,4 @@
-/** What clients really sent, and what really happened to the answers. */
+/** The journal: the requests that clients sent, and the outcome of each response. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Question } from '../fixture/question.ts'
 import type { NearFixture } from '../fixture/unmatched.ts'
@@ -8,49 +8,49 @@ import { describeComplaint } from './complaint.ts'
 
 export interface JournalEntry {
   method: string
-  /** With its query; without the prefix of its scope. */
+  /** With its query, without the prefix of its scope. */
   path: string
-  /** The scope it was sent to; absent: none. */
+  /** The scope that the request is for. Absent if there is none. */
   scope?: string
-  /** Names in lower case. */
+  /** By lower-case name. */
   headers: IncomingHttpHeaders
-  /** Names and values in turn, as they came. */
+  /** Names and values alternately, as received. */
   rawHeaders: string[]
-  /** The body's bytes as they came. */
+  /** The bytes of the body as received. */
   raw: Buffer
   /** The first JSON value of the body; undefined if it holds none. */
   body: unknown
   /** The fixture that answered, such as `fixtures[2]`. */
   fixture?: string
-  /** The request wanted an answer that no fixture has, and the mock is strict. */
+  /** Whether no fixture matched a request of a strict mock. */
   unmatched?: boolean
   /** Why fixtures that match did not answer: each would repeat the call that was just answered. */
   skipped?: string[]
-  /** The fixtures that came closest then, and where each of them parted. */
+  /** The nearest fixtures then, and the criteria that each lacked. */
   nearest?: NearFixture[]
   /** Where the scripted content breaks the schema that the request asks for. */
   violations?: SchemaViolation[]
-  /** The status of the answer; undefined while there is none. */
+  /** The status of the response; undefined until there is one. */
   status?: number
-  /** `cut` by a fault, `aborted` by the client; undefined while the answer is under way. */
+  /** `cut` by a fault, `aborted` by the client; undefined until the response is over. */
   outcome?: 'completed' | 'cut' | 'aborted'
   /** How many native objects were sent. */
   frames: number
   /** The request as fixtures see it; undefined for requests that no fixture was looked up for. */
   question?: Question | undefined
-  /** The step of a fixture that it used. */
+  /** The step of a fixture that the request used. */
   step?: UsedStep
   /** How many of the fixture's steps were used before that one. */
   nth?: number
 }
 
-/** A step of a fixture, used by a request. Steps that say the same of themselves are one object: the journal keeps many. */
+/** A step of a fixture, used by a request. Equal steps are one object, because the journal keeps many. */
 export interface UsedStep {
   /** Of the fixture. */
   key: string
-  /** It fails by script. */
+  /** Whether the step has `error` or `fault`. */
   fails: boolean
-  /** How it wants its bytes to leave. */
+  /** The `wire` options of the step. */
   wire?: ReplyWire
 }
 
@@ -64,9 +64,9 @@ export interface SchemaViolation {
 export interface Journal {
   /** The last requests, oldest first. */
   entries: JournalEntry[]
-  /** How many older ones were let go to keep the memory bounded. */
+  /** How many older requests were dropped to bound the memory. */
   readonly dropped: number
-  /** What is wrong with the requests so far, also with those that were let go. */
+  /** Returns the problems of all requests so far, including dropped ones. */
   complaints(): string[]
   add(entry: JournalEntry): void
   /** Counts an entry again: handlers keep the decoded request on it. */

@@ -93,12 +93,12 @@ describe('a scope', () => {
     expect(await look('/api/chat')).toEqual([405, 'POST'])
   })
 
-  test.each(['.hidden', 'a%20b', '%2e%2e', 'x'.repeat(200), ''])('%j is no name for one', async (name) => {
+  test.each(['.hidden', 'a%20b', '%2e%2e', 'x'.repeat(200), ''])('%j is not a valid name', async (name) => {
     await using ollama = await createMockOllama()
     const response = await fetch(`${ollama.url}/t/${name}/api/tags`)
 
     expect([400, 404, 200]).toContain(response.status)
-    expect(() => ollama.scope(decodeURIComponent(name))).toThrow('is no name for a scope')
+    expect(() => ollama.scope(decodeURIComponent(name))).toThrow('is not a valid scope name')
   })
 
   test('has admin routes of its own', async () => {

@@ -1,4 +1,4 @@
-/** What a test does with a mock, or with one scope of it: prepare replies, look at what was asked. */
+/** The handle of a mock or of one scope: prepare replies, read the journal. */
 import type { Fixture, FixtureFile, Question, Reply, When } from '@ollamakit/wire/fixture'
 import { whenShape } from '../fixture/criteria/criteria.ts'
 import { describeProblem, type Problem } from '../fixture/fixture-shape.ts'
@@ -8,7 +8,7 @@ import type { JournalEntry } from '../journal/journal.ts'
 import type { MockState } from '../mock-state.ts'
 import { createHeldReply, type HeldReply } from '../turn/held-reply.ts'
 
-/** What the model is to say to requests that match. */
+/** Sets the reply to matching requests. */
 export interface PreparedReply {
   /** One reply. It repeats unless another is prepared for the same `when`: then they queue up, and each is given once. */
   reply(reply: Reply): void
@@ -16,7 +16,7 @@ export interface PreparedReply {
   replies(...replies: Reply[]): void
 }
 
-/** A mock as its clients know it, with fixtures, models, counters and a journal. */
+/** A mock, or a scope of one, with its own fixtures, models, counters and journal. */
 export interface MockScope {
   /** Such as `http://127.0.0.1:54321`, for a scope `http://127.0.0.1:54321/t/name`. */
   readonly url: string
@@ -29,33 +29,33 @@ export interface MockScope {
    * same `when`. Under Vitest the mock itself knows what was prepared in a `beforeEach`.
    */
   startTest(): void
-  /** Prepares a reply that the test says piece by piece. It answers one request; without `when` the next one. */
+  /** Prepares a reply that the test sends piece by piece. It answers one request; without `when`, the next one. */
   hold(when?: When): HeldReply
-  /** What was asked, oldest first. The last thousand are kept. */
+  /** The received requests, oldest first. The last thousand are kept. */
   readonly requests: JournalEntry[]
-  /** How many older requests were let go to keep the memory bounded. */
+  /** How many older requests were dropped to bound the memory. */
   readonly dropped: number
-  /** Fixtures that can never answer because of others, and why; one sentence each. */
+  /** Fixtures that can never answer because of others, with the reason; one sentence each. */
   readonly warnings: string[]
   /** Fixtures that have not answered yet, also those of files: `fixtures[2]`. */
   readonly unused: string[]
   /** Replaces all fixtures and, if the file has them, the models. */
   use(file: FixtureFile): void
   /**
-   * Back to the start: models and fixtures as at creation, nothing prepared, nothing asked. Only this mock or scope: scopes share
-   * nothing with the mock that they are in, so one test's reset does not end another's.
+   * Resets this mock or scope, and no other, to its start: models and fixtures as at creation, no prepared replies, an empty
+   * journal.
    */
   reset(): void
   /**
    * Checks that every reply prepared with `on`, `reply` and `hold` was used, that no scripted content broke the schema its
    * request asked for, and that, if strict, nothing went unmatched.
    *
-   * @throws an error that names all that is left.
+   * @throws an error that names all that remains.
    */
   assertDone(): void
 }
 
-/** The handle for a state. */
+/** Returns the handle for a state. */
 export function createMockScope(state: MockState, url: string): MockScope {
   return {
     url,

@@ -1,16 +1,16 @@
 /** The path prefix of a scope, `/t/NAME`. */
 import { splitUrl } from '../http/redirect.ts'
 
-/** The scope that a request is for, and where in it. */
+/** The scope that a request is for, and the URL within it. */
 export interface ScopedUrl {
   name: string
-  /** The prefix, as it was sent. */
+  /** The prefix as received. */
   prefix: string
   /** The rest, with its query. */
   url: string
 }
 
-/** Takes the prefix off; undefined if there is none. */
+/** Removes the prefix; undefined if there is none. */
 export function splitScope(url: string): ScopedUrl | undefined {
   if (!url.startsWith('/t/')) return undefined
   const { path, query } = splitUrl(url)

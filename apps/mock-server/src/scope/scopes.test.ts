@@ -20,10 +20,10 @@ test.each(['a', 'test-1', 'A_b.c', '1', 'x'.repeat(128)])('%s is a name', (name)
 })
 
 test.each(['', '.', '..', '.a', '-a', 'a b', 'a/b', 'a%2fb', 'ü', 'x'.repeat(129), 'a\n'])(
-  '%j is none',
+  '%j is invalid',
   (name) => {
     expect(isScopeName(name)).toBe(false)
-    expect(() => createScopes(() => ({})).open(name, 'code')).toThrow('is no name for a scope')
+    expect(() => createScopes(() => ({})).open(name, 'code')).toThrow('is not a valid scope name')
   },
 )
 

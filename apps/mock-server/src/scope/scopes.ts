@@ -2,21 +2,21 @@
 
 /** The scopes of one mock, by name. */
 export interface Scopes<T> {
-  /** The scope of this name; the first to ask for it makes it. Whoever asks in code keeps it until it is closed. */
+  /** Returns the scope of this name, created on first use. A scope opened in code is kept until it is closed. */
   open(name: string, by: 'code' | 'request'): T
-  /** Forgets a scope. Question for again, it starts anew. */
+  /** Forgets a scope. Opened again, it is new. */
   close(name: string): void
   /** All of them. */
   all(): T[]
 }
 
-/** So many at a time: each has models, fixtures and a journal. */
+/** The limit: each scope has models, fixtures and a journal. */
 const mostScopes = 1000
 
 /**
- * Keeps scopes. A scope that only requests have made gives way to a new one when there are too many, the longest unused first.
+ * Keeps scopes. If there are too many, the longest unused scope that only requests have opened is dropped.
  *
- * @throws {TypeError} from `open` if the name is none.
+ * @throws {TypeError} from `open` if the name is invalid.
  * @throws {RangeError} from `open` if there are too many, all of them opened in code.
  */
 export function createScopes<T>(create: (name: string) => T, limit: number = mostScopes): Scopes<T> {
@@ -46,12 +46,12 @@ export function createScopes<T>(create: (name: string) => T, limit: number = mos
   }
 }
 
-/** Whether a scope may be called so: it is a part of a path, and nothing that a client would rewrite. */
+/** Whether a name is valid: one part of a path, and nothing that a client would rewrite. */
 export function isScopeName(name: string): boolean {
   return /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/.test(name)
 }
 
-/** What is wrong with a name that is none. */
+/** Explains why a name is invalid. */
 function describeScopeName(name: string): string {
-  return `${JSON.stringify(name.slice(0, 60))} is no name for a scope: take up to 128 letters, digits, "-", "_" and ".", not beginning with "." or "-"`
+  return `${JSON.stringify(name.slice(0, 60))} is not a valid scope name: use up to 128 letters, digits, "-", "_" and ".", not beginning with "." or "-"`
 }
