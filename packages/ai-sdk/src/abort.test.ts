@@ -21,7 +21,7 @@ describe.each([
   const modelOf = (server: ReplayServer): ReturnType<ReturnType<typeof createOllama>> =>
     createOllama({ baseURL: server.url, dialect })('m')
 
-  test('an abort while the stream waits rejects with the signal’s own reason and closes the socket (ai-sdk-ollama B7)', async () => {
+  test('DB7 an abort while the stream waits rejects with the signal’s own reason and closes the socket', async () => {
     await using server = await open(begun)
     const controller = new AbortController()
     const { stream } = await modelOf(server).doStream({ ...hi, abortSignal: controller.signal })
@@ -51,7 +51,7 @@ describe.each([
     expect(await server.ended).toBe('client')
   })
 
-  test('an abort of doGenerate rejects with the reason and closes the socket (it resolved, ai-sdk-ollama B7)', async () => {
+  test('DB7 an abort of doGenerate rejects with the reason and closes the socket', async () => {
     await using server = await open(begun)
     const controller = new AbortController()
     const waiting = failureOf(modelOf(server).doGenerate({ ...hi, abortSignal: controller.signal }))

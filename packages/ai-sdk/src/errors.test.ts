@@ -79,7 +79,7 @@ describe.each(['native', 'openai'] as const)('a refusal in the %s dialect', (dia
     }
   })
 
-  test('the text of the server is the message, not "Not Found" (ollama-ai-provider-v2 C12)', async () => {
+  test('DC12 the text of the server is the message, not "Not Found"', async () => {
     await using server = await replay(notFound)
 
     expect(
@@ -91,7 +91,7 @@ describe.each(['native', 'openai'] as const)('a refusal in the %s dialect', (dia
     ).toContain("model 'nope' not found")
   })
 
-  test('503 is tried again as often as maxRetries says (never was, ai-sdk-ollama B10)', async () => {
+  test('DB10 503 is tried again as often as maxRetries says', async () => {
     await using server = await replay(refusal(503, '{"error":"server busy"}', { 'Retry-After-Ms': '0' }))
     const model = createOllama({ baseURL: server.url, dialect })('llama3.2')
 
@@ -163,7 +163,7 @@ describe('an error inside the stream', () => {
     },
   )
 
-  test('onError hears it and textStream does not throw (it rejected, ai-sdk-ollama B11; it was swallowed, ollama-ai-provider-v2 C13)', async () => {
+  test('DB11 DC13 onError hears it and textStream does not throw', async () => {
     await using server = await replay(native)
     const heard: unknown[] = []
 
@@ -216,7 +216,7 @@ describe('an error inside the stream', () => {
     ).toContain('no backend')
   })
 
-  test('a line that cannot be read is an error that shows it, and nothing is printed (ai-sdk-ollama B16)', async () => {
+  test('DB16 a line that cannot be read is an error that shows it, and nothing is printed', async () => {
     await using server = await replay(nativeLines(line({ content: 'a' }), 'oops, not JSON\n', lastLine()))
 
     const parts = await streamParts(createOllama({ baseURL: server.url }).chat('m'))
@@ -249,7 +249,7 @@ describe.each([
     return await streamParts(createOllama({ baseURL: server.url, dialect }).chat('m'))
   }
 
-  test('that ends in order is interrupted: not an error, and not a short answer (it was "other", ollama-ai-provider-v2 C13)', async () => {
+  test('DC13 that ends in order is interrupted: not an error, and not a short answer', async () => {
     const seen = await parts({ end: 'complete' })
 
     expect(said(seen).text).toBe('one two ')
@@ -276,7 +276,7 @@ describe.each([
   })
 })
 
-test('a tool call of an interrupted answer is not run (it was, ollama-ai-provider-v2 C13)', async () => {
+test('DC13 a tool call of an interrupted answer is not run', async () => {
   await using server = await replay(
     nativeLines(line({ tool_calls: [{ function: { name: 'launch', arguments: {} } }] })),
   )
@@ -294,7 +294,7 @@ test('a tool call of an interrupted answer is not run (it was, ollama-ai-provide
   expect(launched).toBe(0)
 })
 
-test('an image given as a path is refused, and nothing is read or sent (local files were, ai-sdk-ollama B3)', async () => {
+test('DB3 an image given as a path is refused, and nothing is read or sent', async () => {
   await using server = await replay(nativeLines(lastLine()))
   const model = createOllama({ baseURL: server.url }).chat('m')
 
@@ -318,7 +318,7 @@ test.each<[string, JSONObject]>([
   ['options', { options: 'num_ctx' }],
   ['strictContext', { strictContext: 'yes' }],
   ['logprobs', { logprobs: '3' }],
-])('a wrong %s is refused by its name and not sent: %j', async (key, ollama) => {
+])('B2 a wrong %s is refused by its name and not sent: %j', async (key, ollama) => {
   await using server = await replay(nativeLines(lastLine()))
 
   const error = await failureOf(
@@ -328,7 +328,7 @@ test.each<[string, JSONObject]>([
   )
 
   expect(InvalidArgumentError.isInstance(error) && error.message).toContain(
-    `the setting ${key} is ${JSON.stringify(ollama[key])}. Allowed:`,
+    `${key} is ${JSON.stringify(ollama[key])}. Allowed:`,
   )
   expect(server.requests).toEqual([])
 })

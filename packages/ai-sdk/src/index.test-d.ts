@@ -20,7 +20,7 @@ expectTypeOf(ollama('llama3.2')).toEqualTypeOf<LanguageModelV4>()
 expectTypeOf(ollama.chat('llama3.2', { think: 'max' })).toExtend<LanguageModel>()
 
 // What core can be told, the provider can be told.
-expectTypeOf<OllamaProviderSettings>().toExtend<OllamaClientOptions>()
+expectTypeOf<OllamaClientOptions>().toExtend<OllamaProviderSettings>()
 expectTypeOf<OllamaProviderSettings['dialect']>().toEqualTypeOf<'native' | 'openai' | undefined>()
 
 // Options are JSON, so that `satisfies OllamaChatOptions` is all that providerOptions need.

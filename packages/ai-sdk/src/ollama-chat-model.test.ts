@@ -41,7 +41,7 @@ describe('what is told beside the words', () => {
     },
   }
 
-  test('doStream: who answered and when, times, all counters, request and headers (ai-sdk-ollama B15)', async () => {
+  test('DB15 doStream: who answered and when, times, all counters, request and headers', async () => {
     await using server = await replay(response)
     const {
       stream,
@@ -115,7 +115,7 @@ describe('odd answers are read leniently', () => {
   test.each<[string, object]>([
     ['null content', { content: null }],
     ['no content', { content: undefined }],
-  ])('%s beside a call does not lose the call (ollama-ai-provider-v2 C14)', async (_, message) => {
+  ])('DC14 %s beside a call does not lose the call', async (_, message) => {
     const parts = await answered(nativeLines(line({ ...message, tool_calls: [called] }), lastLine()))
 
     expect(said(parts).toolCalls).toEqual([
@@ -129,19 +129,16 @@ describe('odd answers are read leniently', () => {
     ['null', null, '{}'],
     ['JSON text', '{"city":"Bern"}', '{"city":"Bern"}'],
     ['a text that is no JSON, left for the repair hook', '{"city": Bern', '{"city": Bern'],
-  ])(
-    'a call with %s comes through (ollama-ai-provider-v2 C14, ai-sdk-ollama B12)',
-    async (_, args, input) => {
-      const response = nativeLines(
-        line({ tool_calls: [{ function: { name: 'weather', arguments: args } }] }),
-        lastLine(),
-      )
+  ])('DB12 DC14 a call with %s comes through', async (_, args, input) => {
+    const response = nativeLines(
+      line({ tool_calls: [{ function: { name: 'weather', arguments: args } }] }),
+      lastLine(),
+    )
 
-      expect(said(await answered(response)).toolCalls).toMatchObject([{ name: 'weather', input }])
-    },
-  )
+    expect(said(await answered(response)).toolCalls).toMatchObject([{ name: 'weather', input }])
+  })
 
-  test('ids that the server gives twice become different, and the first keeps its own (ollama-ai-provider-v2 C15)', async () => {
+  test('DC15 ids that the server gives twice become different, and the first keeps its own', async () => {
     const { toolCalls } = said(
       await answered(nativeLines(line({ tool_calls: [called] }), line({ tool_calls: [called] }), lastLine())),
     )
@@ -163,7 +160,7 @@ describe('odd answers are read leniently', () => {
     expect(said(await answered(response)).toolCalls.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd'])
   })
 
-  test('text on the last line is part of the answer (it was lost, ollama-ai-provider-v2 C5)', async () => {
+  test('DC5 text on the last line is part of the answer', async () => {
     const response = nativeLines(line({ content: 'A' }), {
       ...lastLine(),
       message: { role: 'assistant', content: 'B' },
@@ -175,7 +172,7 @@ describe('odd answers are read leniently', () => {
     expect(await text).toBe('AB')
   })
 
-  test('thinking, text and calls in one line come out in that order (ollama-ai-provider-v2 C6)', async () => {
+  test('DC6 thinking, text and calls in one line come out in that order', async () => {
     const parts = await answered(
       nativeLines(line({ thinking: 'Hm', content: 'Look:', tool_calls: [called] }), lastLine()),
     )
@@ -197,7 +194,7 @@ describe('odd answers are read leniently', () => {
     ])
   })
 
-  test('CRLF and blank lines are no content (ai-sdk-ollama B16)', async () => {
+  test('DB16 CRLF and blank lines are no content', async () => {
     const response = nativeLines(
       `\r\n${JSON.stringify(line({ content: 'a' }))}\r\n\n`,
       `${JSON.stringify(lastLine())}\r\n`,
@@ -215,12 +212,12 @@ describe('odd answers are read leniently', () => {
 
   test.each<[string, object, object]>([
     [
-      'length after a call stays length, so that half a call is not run (ai-sdk-ollama B12)',
+      'DB12 length after a call stays length, so that a truncated call is not run',
       { done_reason: 'length' },
       { unified: 'length', raw: 'length' },
     ],
     [
-      'a missing reason is other, not stop (ai-sdk-ollama B17)',
+      'DB17 a missing reason is other, not stop',
       { done_reason: undefined },
       { unified: 'other', raw: undefined },
     ],
@@ -230,7 +227,7 @@ describe('odd answers are read leniently', () => {
     ).toEqual(finishReason)
   })
 
-  test('counts that are left out, as for a cached prompt, are undefined (0, ollama-ai-provider-v2 C15)', async () => {
+  test('DC15 counts that are left out, as for a cached prompt, are undefined', async () => {
     const { usage } = finishOf(
       await answered(nativeLines(line({ content: 'a' }), lastLine({ prompt_eval_count: undefined }))),
     )
@@ -290,7 +287,7 @@ describe('what is sent', () => {
     },
   ]
 
-  test('thoughts go back beside the text, results with name, id and images (ai-sdk-ollama B6, ollama-ai-provider-v2 C7)', async () => {
+  test('DB6 DC7 thoughts go back beside the text, results with name, id and images', async () => {
     expect(await sent({ prompt: history })).toMatchObject({
       messages: [
         { role: 'user', content: 'Weather?' },
@@ -305,18 +302,18 @@ describe('what is sent', () => {
     })
   })
 
-  test('/v1 gets thoughts as reasoning, which the server reads (reasoning_content is lost, @ai-sdk/openai-compatible D3)', async () => {
+  test('B53 DD3 /v1 gets thoughts as reasoning, which the server reads', async () => {
     const { messages } = (await sent({ prompt: history }, { dialect: 'openai' })) as { messages: object[] }
 
     expect(messages[1]).toMatchObject({ role: 'assistant', reasoning: 'I should call' })
     expect(messages[1]).not.toHaveProperty('reasoning_content')
   })
 
-  test('only what is set is sent', async () => {
+  test('B1 settings that are not set are not sent', async () => {
     expect(await sent(hi)).toEqual({ model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true })
   })
 
-  test('headers of the call join those of the provider (ai-sdk-ollama B15)', async () => {
+  test('DB15 headers of the call join those of the provider', async () => {
     await using server = await replay(nativeLines(lastLine()))
     await createOllama({ baseURL: server.url, apiKey: 'secret', headers: { 'X-Team': 'a', 'X-Gone': 'b' } })(
       'm',
@@ -332,7 +329,7 @@ describe('what is sent', () => {
     expect(headers).not.toHaveProperty('x-gone')
   })
 
-  test('our name joins that of the AI SDK, and no header is sent that was not sent anyway: browsers have to ask leave for each', async () => {
+  test('B37 the user agent names the AI SDK and this package with its version', async () => {
     await using server = await replay(nativeLines(line({ content: 'Hi' }), lastLine()))
     const model = createOllama({ baseURL: server.url }).chat('m')
 
@@ -342,11 +339,14 @@ describe('what is sent', () => {
     const agents = server.requests.map(
       ({ headers }) => headers.find(([name]) => name.toLowerCase() === 'user-agent')?.[1],
     )
-    expect(agents).toEqual([expect.stringMatching(/^ai\/\S+ ollamakit-ai-sdk$/), 'node'])
+    expect(agents).toEqual([
+      expect.stringMatching(/^ai\/\S+ ollamakit-ai-sdk\/\S+$/),
+      expect.stringMatching(/^ollamakit-ai-sdk\/\S+$/),
+    ])
   })
 
   test.each(['', '/', '/api', '/v1', '/proxy/ollama', '/proxy/ollama/api/'])(
-    'a base URL that ends in "%s" is understood (ai-sdk-ollama B17)',
+    'DB17 a base URL that ends in "%s" is understood',
     async (end) => {
       await using server = await replay(nativeLines(lastLine()))
       await createOllama({ baseURL: server.url + end })('m').doGenerate(hi)
@@ -358,7 +358,7 @@ describe('what is sent', () => {
   )
 
   test.each(['native', 'openai'] as const)(
-    'tool choice none sends no tools, so nothing can violate it (%s; ai-sdk-ollama B8, ollama-ai-provider-v2 C8)',
+    'DB8 DC8 tool choice none sends no tools, so nothing can violate it (%s)',
     async (dialect) => {
       const response =
         dialect === 'native'
@@ -399,7 +399,7 @@ describe('warnings', () => {
     expect((await model.doGenerate(call)).warnings).toMatchObject(expected)
   })
 
-  test('a tool loop with thoughts warns of nothing (it did on every step, ollama-ai-provider-v2 C11)', async () => {
+  test('DC11 a tool loop with thoughts warns of nothing', async () => {
     await using server = await replay(nativeLines(line({ thinking: 'Hm', tool_calls: [called] }), lastLine()))
 
     const { steps } = await generateText({

@@ -1,4 +1,4 @@
-import { NoSuchModelError, type ProviderV4 } from '@ai-sdk/provider'
+import { InvalidArgumentError, NoSuchModelError, type ProviderV4 } from '@ai-sdk/provider'
 import { replay } from '@ollamakit/fixtures'
 import { createProviderRegistry, generateText } from 'ai'
 import { afterEach, describe, expect, test, vi } from 'vitest'
@@ -35,7 +35,7 @@ test('a model is found in a registry under its own name', async () => {
   expect(JSON.parse((await server.request).body)).toMatchObject({ model: 'qwen3:8b' })
 })
 
-test('defaults of the provider and settings of the model reach the wire (ollama-ai-provider-v2 C8)', async () => {
+test('DC8 defaults of the provider and settings of the model reach the wire', async () => {
   await using server = await replay(hello)
   const provider = createOllama({
     baseURL: server.url,
@@ -72,14 +72,36 @@ test('a provider is no constructor', () => {
   expect(() => new Provider('m')).toThrow('without new')
 })
 
-test('what Ollama or this version cannot do is said with the name of the model', () => {
+test('B47 a kind of model that Ollama lacks is a NoSuchModelError that says why, and which kinds there are', () => {
   const provider: ProviderV4 = createOllama()
 
-  expect(() => provider.embeddingModel('nomic-embed-text')).toThrow(NoSuchModelError)
-  expect(() => provider.embeddingModel('nomic-embed-text')).toThrow(
-    'No such embeddingModel: nomic-embed-text. This version of @ollamakit/ai-sdk has no embedding models yet',
-  )
   expect(() => provider.imageModel('flux')).toThrow(NoSuchModelError)
+  expect(() => provider.imageModel('flux')).toThrow(
+    'No such imageModel: flux. Ollama has no image models since 0.32.6. There are language, embedding, reranking, transcription, decision and extraction models',
+  )
+  expect(() => provider.speechModel?.('x')).toThrow('No such speechModel: x. Ollama has no speech models')
+})
+
+function wrong(settings: object): () => unknown {
+  return () => createOllama(settings)
+}
+
+test('an unknown setting is refused with the one that was probably meant', () => {
+  expect(wrong({ baseUrl: 'http://h' })).toThrow(
+    'createOllama has no setting "baseUrl". Did you mean baseURL?',
+  )
+  expect(wrong({ compatibility: 'strict' })).toThrow(
+    'createOllama has no setting "compatibility". It has baseURL, apiKey',
+  )
+  expect(wrong({ defaults: { Think: true } })).toThrow('defaults has no setting "Think". Did you mean think?')
+  expect(wrong({ name: '' })).toThrow('name is "". Allowed: a text')
+  expect(wrong({ dialect: 'grpc' })).toThrow(InvalidArgumentError)
+  expect(() => createOllama()('m', { num_ctx: 1 } as object)).toThrow(
+    'ollama("m") has no setting "num_ctx". Did you mean options.num_ctx?',
+  )
+  expect(() => createOllama().embeddingModel('m', { maxEmbeddingsPerCall: 0 })).toThrow(
+    'maxEmbeddingsPerCall is 0',
+  )
 })
 
 describe('the ready-made provider', () => {

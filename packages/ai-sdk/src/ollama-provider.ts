@@ -1,99 +1,203 @@
 /** The provider: models by name, of one Ollama. */
 import {
   type EmbeddingModelV4,
+  type Experimental_DecisionModelV4 as DecisionModelV4,
+  type Experimental_ExtractionModelV4 as ExtractionModelV4,
   type ImageModelV4,
+  InvalidArgumentError,
   type LanguageModelV4,
   NoSuchModelError,
   type ProviderV4,
+  type RerankingModelV4,
+  type SpeechModelV4,
+  type TranscriptionModelV4,
 } from '@ai-sdk/provider'
-import type { OllamaClient, OllamaClientOptions } from '@ollamakit/core'
-import { createClient } from './create-client.ts'
-import { OllamaChatModel, type OllamaChatModelConfig } from './ollama-chat-model.ts'
-import type { OllamaChatOptions } from './ollama-chat-options.ts'
+import { Experimental_ExtractionLanguageModel as ExtractionLanguageModel } from '@ai-sdk/provider-utils/experimental-extraction'
+import { nearestName, type OllamaClient } from '@ollamakit/core'
+import {
+  checkSettings,
+  type ModelKind,
+  type OllamaDecisionModelOptions,
+  type OllamaEmbeddingModelOptions,
+  type OllamaLanguageModelChatOptions,
+  type OllamaLanguageModelCompletionOptions,
+  type OllamaRerankingModelOptions,
+  type OllamaTranscriptionModelOptions,
+  type OptionsOf,
+} from './model-options.ts'
+import { OllamaChatModel } from './ollama-chat-model.ts'
+import { OllamaCompletionModel } from './ollama-completion-model.ts'
+import { OllamaDecisionModel } from './ollama-decision-model.ts'
+import { OllamaEmbeddingModel } from './ollama-embedding-model.ts'
+import { connect, type Connection, type ModelConfig } from './ollama-model.ts'
+import { OllamaRerankingModel } from './ollama-reranking-model.ts'
+import { createTools, type OllamaTools } from './ollama-tools.ts'
+import { OllamaTranscriptionModel } from './ollama-transcription-model.ts'
 
-/** Where Ollama is and how it is spoken to: core's own options. */
-export interface OllamaProviderSettings extends OllamaClientOptions {
-  /** For every model of this provider, unless the model or the call says otherwise. */
-  defaults?: OllamaChatOptions
+/** Where Ollama is and how it is asked. */
+export interface OllamaProviderSettings extends Connection {
+  /** The provider's name in telemetry and warnings, to tell two Ollamas apart. `providerOptions` under it count, too. Default `ollama`. */
+  name?: string
+  /** Settings of every model of this provider, unless the model or the call sets them. */
+  defaults?: OllamaLanguageModelChatOptions
 }
 
-/** `ollama('llama3.2')` is a language model. Names are Ollama's own, such as `qwen3:8b` or `hf.co/org/model:Q4_K_M`. */
+/** `ollama('llama3.2')` is a chat model. Names are Ollama's own, such as `qwen3:8b` or `hf.co/org/model:Q4_K_M`. */
 export interface OllamaProvider extends ProviderV4 {
-  (modelId: string, settings?: OllamaChatOptions): LanguageModelV4
-  languageModel(modelId: string, settings?: OllamaChatOptions): LanguageModelV4
+  (modelId: string, settings?: OllamaLanguageModelChatOptions): LanguageModelV4
+  languageModel(modelId: string, settings?: OllamaLanguageModelChatOptions): LanguageModelV4
   /** The same as {@link languageModel}. */
-  chat(modelId: string, settings?: OllamaChatOptions): LanguageModelV4
+  chat(modelId: string, settings?: OllamaLanguageModelChatOptions): LanguageModelV4
+  /** A model that completes a prompt, such as code with a gap (`suffix`). */
+  completion(modelId: string, settings?: OllamaLanguageModelCompletionOptions): LanguageModelV4
+  /** A model for `embed` and `embedMany`. */
+  embeddingModel(modelId: string, settings?: OllamaEmbeddingModelOptions): EmbeddingModelV4
+  /** The same as {@link embeddingModel}. */
+  embedding(modelId: string, settings?: OllamaEmbeddingModelOptions): EmbeddingModelV4
+  /** The same as {@link embeddingModel}, by the AI SDK's earlier name. */
+  textEmbeddingModel(modelId: string, settings?: OllamaEmbeddingModelOptions): EmbeddingModelV4
+  /** An embedding model that ranks documents by how close they are to a query: Ollama has no endpoint for reranking. */
+  rerankingModel(modelId: string, settings?: OllamaRerankingModelOptions): RerankingModelV4
+  /** The same as {@link rerankingModel}. */
+  reranking(modelId: string, settings?: OllamaRerankingModelOptions): RerankingModelV4
+  /** A model that hears, for `transcribe`. */
+  transcriptionModel(modelId: string, settings?: OllamaTranscriptionModelOptions): TranscriptionModelV4
+  /** The same as {@link transcriptionModel}. */
+  transcription(modelId: string, settings?: OllamaTranscriptionModelOptions): TranscriptionModelV4
+  /** A model that decides questions: over `/v1/systemone`, or as a chat model where the server lacks it. Experimental, as the AI SDK's own interface. */
+  decisionModel(modelId: string, settings?: OllamaDecisionModelOptions): DecisionModelV4
+  /** A chat model that extracts typed fields. Experimental, as the AI SDK's own interface. */
+  extractionModel(modelId: string, settings?: OllamaLanguageModelChatOptions): ExtractionModelV4
   /**
-   * Not there yet, though every provider of the AI SDK must have the method.
-   *
-   * @throws NoSuchModelError always.
-   */
-  embeddingModel(modelId: string): EmbeddingModelV4
-  /**
-   * Ollama makes no images, though every provider of the AI SDK must have the method.
+   * Ollama has no image models: they were removed in 0.32.6. Every provider of the AI SDK has the method.
    *
    * @throws NoSuchModelError always.
    */
   imageModel(modelId: string): ImageModelV4
-  /** What the models use: everything else that can be asked of this Ollama, such as which models it has. */
+  /**
+   * Ollama has no speech models.
+   *
+   * @throws NoSuchModelError always.
+   */
+  speechModel(modelId: string): SpeechModelV4
+  /** Tools that search and fetch the web through Ollama. */
+  readonly tools: OllamaTools
+  /** Core's client that the models use, for everything else: lists, pulls, capabilities. Keys and headers that were given as functions are not part of it. */
   readonly client: OllamaClient
 }
 
 /**
- * A provider for one Ollama.
+ * Creates a provider for one Ollama.
  *
- * @throws InvalidArgumentError when a setting is wrong, such as a base URL that is none.
+ * @throws InvalidArgumentError for a wrong setting, such as an invalid base URL.
  * @example
  * ```ts
  * const ollama = createOllama({ baseURL: 'http://gpu-box:11434' })
  * const { text } = await generateText({ model: ollama('llama3.2'), prompt: 'Why is the sky blue?' })
  * ```
  */
-export function createOllama({ defaults, ...connection }: OllamaProviderSettings = {}): OllamaProvider {
-  const client = createClient(connection)
-  return createProvider({ client: () => client, connection, defaults })
+export function createOllama(settings: OllamaProviderSettings = {}): OllamaProvider {
+  checkProviderSettings(settings)
+  const { defaults, name = 'ollama', ...connection } = settings
+  const connected = connect(connection)
+  // Made now, so that a wrong setting is found where it is written.
+  connected.client()
+  return createProvider({ name, ...connected, ...(defaults ? { defaults } : {}) })
 }
 
-let environmentClient: OllamaClient | undefined
+/** The provider for the Ollama of the environment: `OLLAMA_HOST`, `OLLAMA_BASE_URL`, or the one on this machine. The environment is read with the first request. */
+export const ollama: OllamaProvider = createProvider({ name: 'ollama', ...connect() })
 
-/** The provider for the Ollama that the environment names: `OLLAMA_HOST`, read when it is first asked something, or the one on this machine. */
-export const ollama: OllamaProvider = createProvider({
-  client: () => (environmentClient ??= createClient({})),
-})
-
-function createProvider(config: Omit<OllamaChatModelConfig, 'settings'>): OllamaProvider {
-  function provider(modelId: string, settings?: OllamaChatOptions): LanguageModelV4 {
+function createProvider(config: ModelConfig<object>): OllamaProvider {
+  function provider(modelId: string, settings?: OllamaLanguageModelChatOptions): LanguageModelV4 {
     if (new.target) throw new TypeError('An Ollama provider is called without new')
     return languageModel(modelId, settings)
   }
 
-  function languageModel(modelId: string, settings?: OllamaChatOptions): LanguageModelV4 {
-    return new OllamaChatModel(modelId, { ...config, settings })
+  /** A method of the provider, and the settings it takes checked. */
+  function model<Kind extends ModelKind, Model>(
+    kind: Kind,
+    Class: new (modelId: string, config: ModelConfig<OptionsOf[Kind]>) => Model,
+  ): (modelId: string, settings?: OptionsOf[Kind]) => Model {
+    return (modelId, settings) => {
+      checkSettings(kind, settings, `ollama(${JSON.stringify(modelId)})`)
+      return new Class(modelId, { ...config, ...(settings ? { settings } : {}) })
+    }
   }
 
+  const languageModel = model('chat', OllamaChatModel)
+  const embeddingModel = model('embedding', OllamaEmbeddingModel)
+  const rerankingModel = model('reranking', OllamaRerankingModel)
+  const transcriptionModel = model('transcription', OllamaTranscriptionModel)
   const methods: Omit<OllamaProvider, 'client'> = {
     specificationVersion: 'v4',
     languageModel,
     chat: languageModel,
-    embeddingModel(modelId) {
-      throw new NoSuchModelError({
-        modelId,
-        modelType: 'embeddingModel',
-        message: `No such embeddingModel: ${modelId}. This version of @ollamakit/ai-sdk has no embedding models yet`,
-      })
-    },
-    imageModel(modelId) {
-      throw new NoSuchModelError({
-        modelId,
-        modelType: 'imageModel',
-        message: `No such imageModel: ${modelId}. Ollama makes no images`,
-      })
-    },
+    completion: model('completion', OllamaCompletionModel),
+    embeddingModel,
+    embedding: embeddingModel,
+    textEmbeddingModel: embeddingModel,
+    rerankingModel,
+    reranking: rerankingModel,
+    transcriptionModel,
+    transcription: transcriptionModel,
+    decisionModel: model('decision', OllamaDecisionModel),
+    extractionModel: (modelId, settings) =>
+      new ExtractionLanguageModel({
+        model: languageModel(modelId, settings),
+        provider: `${config.name}.extraction`,
+      }),
+    imageModel: none('imageModel', 'Ollama has no image models since 0.32.6'),
+    speechModel: none('speechModel', 'Ollama has no speech models'),
+    tools: createTools(config.client),
   }
-  // A getter, so that a provider can be made before the environment is.
-  const withClient = Object.defineProperty(provider, 'client', {
-    get: config.client,
-    enumerable: true,
-  }) as typeof provider & Pick<OllamaProvider, 'client'>
-  return Object.assign(withClient, methods)
+  // A getter, so that a provider can be made before its environment is.
+  const withClient = Object.defineProperty(provider, 'client', { get: config.client, enumerable: true })
+  return Object.assign(withClient as typeof provider & Pick<OllamaProvider, 'client'>, methods)
+}
+
+/** A method for a kind of model that Ollama lacks. */
+function none(modelType: NoSuchModelError['modelType'], why: string): (modelId: string) => never {
+  return (modelId) => {
+    const message = `No such ${modelType}: ${modelId}. ${why}. There are language, embedding, reranking, transcription, decision and extraction models`
+    throw new NoSuchModelError({ modelId, modelType, message })
+  }
+}
+
+const settingNames = {
+  baseURL: true,
+  apiKey: true,
+  headers: true,
+  queryParams: true,
+  fetch: true,
+  dialect: true,
+  timeouts: true,
+  retry: true,
+  concurrency: true,
+  name: true,
+  defaults: true,
+} satisfies Record<keyof OllamaProviderSettings, true>
+
+function checkProviderSettings(settings: OllamaProviderSettings): void {
+  if (Object(settings) !== settings)
+    throw new InvalidArgumentError({
+      argument: 'settings',
+      message: 'createOllama takes an object of settings',
+    })
+  const known = Object.keys(settingNames)
+  for (const key of Object.keys(settings)) {
+    if (known.includes(key)) continue
+    const near = nearestName(key, known)
+    throw new InvalidArgumentError({
+      argument: key,
+      message: `createOllama has no setting ${JSON.stringify(key)}. ${near ? `Did you mean ${near}?` : `It has ${known.join(', ')}`}`,
+    })
+  }
+  const { name } = settings
+  if (name !== undefined && (typeof name !== 'string' || name.trim() === ''))
+    throw new InvalidArgumentError({
+      argument: 'name',
+      message: `name is ${JSON.stringify(name)}. Allowed: a text`,
+    })
+  checkSettings('chat', settings.defaults, 'defaults')
 }

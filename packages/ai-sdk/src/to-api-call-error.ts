@@ -13,19 +13,19 @@ export interface AskedOf {
  * What is not core's comes out as it is: an abort stays the signal's own reason.
  */
 export function toAPICallError(error: unknown, { url, body }: AskedOf): unknown {
-  if (error instanceof OllamaInputError)
+  if (OllamaInputError.isInstance(error))
     return new InvalidArgumentError({ argument: 'options', message: error.message, cause: error })
-  if (!(error instanceof OllamaError)) return error
+  if (!OllamaError.isInstance(error)) return error
   return new APICallError({
     message: error.message,
     url: error.url ?? url,
     requestBodyValues: body,
     // An answer that broke off began with status 200, which is not the failure's.
-    statusCode: error instanceof OllamaStreamError ? undefined : error.status,
+    statusCode: OllamaStreamError.isInstance(error) ? undefined : error.status,
     responseHeaders: error.headers && Object.fromEntries(error.headers),
     responseBody: error.body,
     isRetryable: error.retryable,
-    data: parse(error instanceof OllamaStreamError ? error.frame : error.body),
+    data: parse(OllamaStreamError.isInstance(error) ? error.frame : error.body),
     cause: error,
   })
 }

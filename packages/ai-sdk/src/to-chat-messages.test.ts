@@ -1,20 +1,53 @@
 import {
+  InvalidArgumentError,
   type LanguageModelV4FilePart,
+  type LanguageModelV4Message,
   type LanguageModelV4Prompt,
   type LanguageModelV4ToolResultOutput,
+  type SharedV4Warning,
   UnsupportedFunctionalityError,
 } from '@ai-sdk/provider'
-import { expect, test } from 'vitest'
+import type { ChatMessage } from '@ollamakit/core'
+import { runInNewContext } from 'node:vm'
+import { describe, expect, test } from 'vitest'
+import type { PromptSettings } from './model-options.ts'
 import { toChatMessages } from './to-chat-messages.ts'
 
 const pixel =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+const ask: LanguageModelV4Message = { role: 'user', content: [{ type: 'text', text: 'Weather?' }] }
+const asked = { role: 'user', text: 'Weather?' } as const
+type Output = LanguageModelV4ToolResultOutput
 
-test('a conversation keeps its messages and their order', () => {
+function told(
+  prompt: LanguageModelV4Prompt,
+  settings?: PromptSettings,
+): { messages: ChatMessage[]; warnings: SharedV4Warning[] } {
+  const warnings: SharedV4Warning[] = []
+  return { messages: toChatMessages(prompt, warnings, settings), warnings }
+}
+
+/** A tool's result in a conversation: what the model is told of it. */
+function toldOf(
+  output: Output,
+  settings?: PromptSettings,
+): { messages: ChatMessage[]; warnings: SharedV4Warning[] } {
+  const { messages, warnings } = told(
+    [ask, { role: 'tool', content: [{ type: 'tool-result', toolCallId: 'a', toolName: 't', output }] }],
+    settings,
+  )
+  return { messages: messages.slice(1), warnings }
+}
+
+function userFile(part: Omit<LanguageModelV4FilePart, 'type'>): LanguageModelV4Message {
+  return { role: 'user', content: [{ type: 'file', ...part }] }
+}
+
+test('B33 a conversation keeps its messages and their order', () => {
   const prompt: LanguageModelV4Prompt = [
     { role: 'system', content: 'Be brief.' },
     { role: 'system', content: 'Be kind.' },
-    { role: 'user', content: [{ type: 'text', text: 'Weather in Bern and Zürich?' }] },
+    ask,
     {
       role: 'assistant',
       content: [
@@ -45,29 +78,47 @@ test('a conversation keeps its messages and their order', () => {
     },
   ]
 
-  expect(toChatMessages(prompt)).toEqual([
-    { role: 'system', text: 'Be brief.' },
-    { role: 'system', text: 'Be kind.' },
-    { role: 'user', text: 'Weather in Bern and Zürich?' },
-    {
-      role: 'assistant',
-      text: 'Let me look.',
-      thinking: 'I need two calls.',
-      toolCalls: [
-        { id: 'a', name: 'weather', arguments: '{"city":"Bern"}' },
-        { id: 'b', name: 'weather', arguments: '{"city":"Zürich"}' },
-      ],
-    },
-    { role: 'tool', text: 'sunny', toolName: 'weather', toolCallId: 'a' },
-    { role: 'tool', text: '{"sky":"grey"}', toolName: 'weather', toolCallId: 'b' },
-  ])
+  expect(told(prompt)).toEqual({
+    messages: [
+      { role: 'system', text: 'Be brief.' },
+      { role: 'system', text: 'Be kind.' },
+      asked,
+      {
+        role: 'assistant',
+        text: 'Let me look.',
+        thinking: 'I need two calls.',
+        toolCalls: [
+          { id: 'a', name: 'weather', arguments: '{"city":"Bern"}' },
+          { id: 'b', name: 'weather', arguments: '{"city":"Zürich"}' },
+        ],
+      },
+      { role: 'tool', text: 'sunny', toolName: 'weather', toolCallId: 'a' },
+      { role: 'tool', text: '{"sky":"grey"}', toolName: 'weather', toolCallId: 'b' },
+    ],
+    warnings: [],
+  })
 })
 
-test('texts of a user message are joined by a line break, and images stand beside them', () => {
-  const bytes = new Uint8Array([1, 2, 3])
+test('B15 DB6 reasoning goes back as thinking, and with sendReasoning: false not at all', () => {
+  const prompt: LanguageModelV4Prompt = [
+    ask,
+    {
+      role: 'assistant',
+      content: [
+        { type: 'reasoning', text: 'Hm.' },
+        { type: 'text', text: 'Sun.' },
+      ],
+    },
+  ]
 
-  expect(
-    toChatMessages([
+  expect(told(prompt).messages[1]).toEqual({ role: 'assistant', text: 'Sun.', thinking: 'Hm.' })
+  expect(told(prompt, { sendReasoning: false }).messages[1]).toEqual({ role: 'assistant', text: 'Sun.' })
+})
+
+describe('B31 data of files', () => {
+  test('texts of a user message are joined by a line break, and pictures stand beside them', () => {
+    const bytes = new Uint8Array([1, 2, 3])
+    const { messages } = told([
       {
         role: 'user',
         content: [
@@ -82,145 +133,400 @@ test('texts of a user message are joined by a line break, and images stand besid
           },
         ],
       },
-    ]),
-  ).toEqual([
-    { role: 'user', text: 'What is\nthis?', images: [bytes, pixel, `data:image/png;base64,${pixel}`] },
-  ])
+    ])
+
+    expect(messages).toEqual([{ role: 'user', text: 'What is\nthis?', images: [bytes, pixel, pixel] }])
+  })
+
+  test.each<[string, string | Uint8Array, string | Uint8Array]>([
+    ['base64 with line breaks', `${pixel.slice(0, 20)}\r\n${pixel.slice(20)}\n`, pixel],
+    ['base64 of the URL alphabet', '-_8=', '+/8='],
+    ['bytes of another realm', foreignBytes(), new Uint8Array([1, 2, 3])],
+    ['a view of other numbers', new Uint16Array([513]) as unknown as Uint8Array, new Uint8Array([1, 2])],
+  ])('%s are taken', (_, data, image) => {
+    expect(told([userFile({ mediaType: 'image/png', data: { type: 'data', data } })]).messages).toEqual([
+      { role: 'user', text: '', images: [image] },
+    ])
+  })
+
+  test.each<[string, unknown]>([
+    ['a path', '/etc/passwd'],
+    ['a text', 'What a picture!'],
+    ['an address', 'https://example.com/a.png'],
+    ['nothing', ''],
+    ['no bytes', new Uint8Array()],
+    ['a number', 7],
+  ])('DB3 %s in place of base64 is an error that names the part', (_, data) => {
+    const prompt = [ask, userFile({ mediaType: 'image/png', data: { type: 'data', data: data as string } })]
+
+    expect(() => told(prompt)).toThrow(InvalidArgumentError)
+    expect(() => told(prompt)).toThrow(/^prompt\[1\]\.content\[0\] is /)
+  })
 })
 
-test('a message of images alone has an empty text (a list of parts was status 400, ollama-ai-provider-v2 C7)', () => {
-  expect(
-    toChatMessages([
-      {
-        role: 'user',
-        content: [{ type: 'file', mediaType: 'image/png', data: { type: 'data', data: pixel } }],
-      },
-    ]),
-  ).toEqual([{ role: 'user', text: '', images: [pixel] }])
+describe('B32 kinds of files', () => {
+  test('DC7 a message of pictures alone has an empty text', () => {
+    expect(
+      told([userFile({ mediaType: 'image/png', data: { type: 'data', data: pixel } })]).messages,
+    ).toEqual([{ role: 'user', text: '', images: [pixel] }])
+  })
+
+  test('a recording goes the way of a picture, for models that hear', () => {
+    const data = 'UklGRiQAAABXQVZF'
+    expect(told([userFile({ mediaType: 'audio/wav', data: { type: 'data', data } })])).toEqual({
+      messages: [{ role: 'user', text: '', images: [data] }],
+      warnings: [],
+    })
+  })
+
+  test.each<[string, Omit<LanguageModelV4FilePart, 'type'>, string]>([
+    ['inline text', { mediaType: 'text/plain', data: { type: 'text', text: 'A story' } }, 'A story'],
+    [
+      'bytes of a text',
+      { mediaType: 'text/csv', data: { type: 'data', data: new TextEncoder().encode('a,ü') } },
+      'a,ü',
+    ],
+    [
+      'base64 of JSON',
+      { mediaType: 'application/json', data: { type: 'data', data: btoa('{"a":1}') } },
+      '{"a":1}',
+    ],
+  ])('a text file is part of the text: %s', (_, part, text) => {
+    expect(told([userFile(part)]).messages).toEqual([{ role: 'user', text }])
+  })
+
+  const refused: [string, Omit<LanguageModelV4FilePart, 'type'>, string][] = [
+    [
+      'a PDF',
+      { mediaType: 'application/pdf', filename: 'a.pdf', data: { type: 'data', data: 'JVBERi0=' } },
+      '[file a.pdf (application/pdf, 6 bytes): not shown to the model]',
+    ],
+    [
+      'a picture behind a URL',
+      { mediaType: 'image/png', data: { type: 'url', url: new URL('https://example.com/a.png') } },
+      '[link to (image/png): https://example.com/a.png]',
+    ],
+    [
+      'a picture of another provider',
+      { mediaType: 'image/png', data: { type: 'reference', reference: { openai: 'file-1' } } },
+      '[file (image/png): not shown to the model]',
+    ],
+  ]
+  test.each(refused)('DB4 %s in the latest message is refused', (_, part) => {
+    expect(() => told([ask, userFile(part)])).toThrow(UnsupportedFunctionalityError)
+    expect(() => told([ask, userFile(part)])).toThrow('prompt[1].content[0] is a file of type')
+  })
+
+  test.each(refused)('%s in an earlier message is told in a line, with a warning', (_, part, line) => {
+    const answered: LanguageModelV4Message = { role: 'assistant', content: [{ type: 'text', text: 'Nice.' }] }
+    for (const prompt of [
+      [userFile(part), answered, ask],
+      [userFile(part), answered],
+    ]) {
+      const { messages, warnings } = told(prompt)
+      expect(messages[0]).toEqual({ role: 'user', text: line })
+      expect(warnings).toMatchObject([{ type: 'unsupported', feature: 'prompt[0].content[0]' }])
+    }
+  })
 })
 
-test('an inline text file is part of the text', () => {
-  expect(
-    toChatMessages([
-      {
-        role: 'user',
-        content: [
-          { type: 'text', text: 'Sum up:' },
-          { type: 'file', mediaType: 'text/plain', data: { type: 'text', text: 'A long story' } },
-        ],
-      },
-    ]),
-  ).toEqual([{ role: 'user', text: 'Sum up:\nA long story' }])
-})
-
-test.each<[string, LanguageModelV4FilePart]>([
-  ['a PDF', { type: 'file', mediaType: 'application/pdf', data: { type: 'data', data: 'JVBERi0=' } }],
-  ['audio', { type: 'file', mediaType: 'audio/wav', data: { type: 'data', data: 'UklGRg==' } }],
-  [
-    'an image behind a URL',
-    {
-      type: 'file',
-      mediaType: 'image/png',
-      data: { type: 'url', url: new URL('https://example.com/a.png') },
-    },
-  ],
-  [
-    'an image of another provider',
-    { type: 'file', mediaType: 'image/png', data: { type: 'reference', reference: { openai: 'file-1' } } },
-  ],
-])('%s is refused and never dropped (ai-sdk-ollama B4)', (_, part) => {
-  expect(() => toChatMessages([{ role: 'user', content: [part] }])).toThrow(UnsupportedFunctionalityError)
-})
-
-test('parts of an assistant message that Ollama has no place for are refused', () => {
-  expect(() =>
-    toChatMessages([{ role: 'assistant', content: [{ type: 'custom', kind: 'other.thing' }] }]),
-  ).toThrow('custom part in an assistant message')
-  expect(() =>
-    toChatMessages([
-      {
-        role: 'assistant',
-        content: [{ type: 'file', mediaType: 'image/png', data: { type: 'data', data: pixel } }],
-      },
-    ]),
-  ).toThrow(UnsupportedFunctionalityError)
-})
-
-test.each<[LanguageModelV4ToolResultOutput, { text: string; images?: string[] }]>([
-  [{ type: 'text', value: 'sunny' }, { text: 'sunny' }],
-  [{ type: 'text', value: '' }, { text: '' }],
-  [{ type: 'json', value: { degrees: 20, sky: null } }, { text: '{"degrees":20,"sky":null}' }],
-  [{ type: 'error-text', value: 'no such city' }, { text: 'no such city' }],
-  [{ type: 'error-json', value: { code: 404 } }, { text: '{"code":404}' }],
-  [{ type: 'execution-denied', reason: 'too expensive' }, { text: 'too expensive' }],
-  [{ type: 'execution-denied' }, { text: 'Tool call execution denied.' }],
-  [
-    {
-      type: 'content',
-      value: [
-        { type: 'text', text: 'A map' },
+describe('what an assistant message holds that Ollama has no place for', () => {
+  test('a picture stays with the message', () => {
+    expect(
+      said([
+        { type: 'text', text: 'Look:' },
         { type: 'file', mediaType: 'image/png', data: { type: 'data', data: pixel } },
-        { type: 'text', text: 'of Bern' },
+      ]),
+    ).toEqual({ messages: [{ role: 'assistant', text: 'Look:', images: [pixel] }], warnings: [] })
+  })
+
+  test('another file is told in a line, with a warning', () => {
+    const { messages, warnings } = said([
+      { type: 'text', text: 'Here:' },
+      { type: 'file', mediaType: 'application/pdf', data: { type: 'data', data: 'JVBERi0=' } },
+    ])
+
+    expect(messages).toEqual([
+      { role: 'assistant', text: 'Here:\n[file (application/pdf, 6 bytes): not shown to the model]' },
+    ])
+    expect(warnings).toMatchObject([{ feature: 'prompt[1].content[1]' }])
+  })
+
+  test.each([
+    { type: 'custom', kind: 'other.thing' },
+    { type: 'reasoning-file', mediaType: 'image/png', data: { type: 'data', data: pixel } },
+    { type: 'something-new', secret: 'x' },
+  ])('a part of the type $type is left out, with a warning', (part) => {
+    const { messages, warnings } = said([part as never, { type: 'text', text: 'Sun.' }])
+
+    expect(messages).toEqual([{ role: 'assistant', text: 'Sun.' }])
+    expect(warnings).toMatchObject([{ type: 'unsupported', feature: 'prompt[1].content[0]' }])
+  })
+
+  test('a tool result of another provider stands before the text that came after it', () => {
+    expect(
+      said([
+        { type: 'text', text: 'Let me search.' },
+        {
+          type: 'tool-call',
+          toolCallId: 'a',
+          toolName: 'search',
+          input: { q: 'bern' },
+          providerExecuted: true,
+        },
+        {
+          type: 'tool-result',
+          toolCallId: 'a',
+          toolName: 'search',
+          output: { type: 'text', value: 'a city' },
+        },
+        { type: 'text', text: 'It is a city.' },
+      ]),
+    ).toEqual({
+      messages: [
+        {
+          role: 'assistant',
+          text: 'Let me search.',
+          toolCalls: [{ id: 'a', name: 'search', arguments: '{"q":"bern"}' }],
+        },
+        { role: 'tool', text: 'a city', toolName: 'search', toolCallId: 'a' },
+        { role: 'assistant', text: 'It is a city.' },
       ],
-    },
-    { text: 'A map\nof Bern', images: [pixel] },
-  ],
-])('the tool result %j says %j', (output, said) => {
-  expect(
-    toChatMessages([
-      { role: 'tool', content: [{ type: 'tool-result', toolCallId: 'a', toolName: 't', output }] },
-    ]),
-  ).toEqual([{ role: 'tool', ...said, toolName: 't', toolCallId: 'a' }])
+      warnings: [],
+    })
+  })
+
+  test('arguments that were invalid JSON go back as the model wrote them', () => {
+    expect(
+      said([{ type: 'tool-call', toolCallId: 'a', toolName: 't', input: '{"city": ' }]).messages,
+    ).toMatchObject([{ toolCalls: [{ arguments: '{"city": ' }] }])
+  })
 })
 
-test('an approval says nothing to the model', () => {
-  expect(
-    toChatMessages([
-      { role: 'tool', content: [{ type: 'tool-approval-response', approvalId: '1', approved: true }] },
-    ]),
-  ).toEqual([])
+describe('B26 results of tools', () => {
+  test.each<[Output, string]>([
+    [{ type: 'text', value: 'sunny' }, 'sunny'],
+    [{ type: 'text', value: '' }, ''],
+    [{ type: 'json', value: { degrees: 20, sky: null } }, '{"degrees":20,"sky":null}'],
+    [{ type: 'error-text', value: 'no such city' }, 'Error: no such city'],
+    [{ type: 'error-text', value: 'Error: no such city' }, 'Error: no such city'],
+    [{ type: 'error-json', value: { code: 404 } }, 'Error: {"code":404}'],
+    [{ type: 'execution-denied', reason: 'too expensive' }, 'too expensive'],
+    [{ type: 'execution-denied' }, 'Tool call execution denied.'],
+  ])('DB17 %j is told as %j', (output, text) => {
+    expect(toldOf(output)).toEqual({
+      messages: [{ role: 'tool', text, toolName: 't', toolCallId: 'a' }],
+      warnings: [],
+    })
+  })
+
+  test('an approval is not told', () => {
+    expect(
+      told([
+        ask,
+        { role: 'tool', content: [{ type: 'tool-approval-response', approvalId: '1', approved: true }] },
+      ]),
+    ).toEqual({ messages: [asked], warnings: [] })
+  })
+
+  test('a part or output of an unknown type does not end the conversation', () => {
+    const { messages, warnings } = told([ask, { role: 'tool', content: [{ type: 'new-thing' } as never] }])
+
+    expect(messages).toEqual([asked])
+    expect(warnings).toHaveLength(1)
+    expect(toldOf({ type: 'new-output', value: 'x' } as never)).toMatchObject({
+      messages: [{ text: '{"type":"new-output","value":"x"}' }],
+      warnings: [{ type: 'compatibility' }],
+    })
+  })
 })
 
-test('a result that another provider gave within its answer follows the answer', () => {
-  expect(
-    toChatMessages([
+describe('B27 media in results of tools', () => {
+  const content: Output = {
+    type: 'content',
+    value: [
+      { type: 'text', text: 'A map' },
+      { type: 'file', mediaType: 'image/png', data: { type: 'data', data: pixel } },
+      { type: 'text', text: 'of Bern' },
+    ],
+  }
+
+  test('DC7 a picture is the message’s', () => {
+    expect(toldOf(content)).toEqual({
+      messages: [{ role: 'tool', text: 'A map\nof Bern', images: [pixel], toolName: 't', toolCallId: 'a' }],
+      warnings: [],
+    })
+  })
+
+  test('with toolResultImages: user a picture is in a user message after all results', () => {
+    expect(toldOf(content, { toolResultImages: 'user' }).messages).toEqual([
+      { role: 'tool', text: 'A map\nof Bern', toolName: 't', toolCallId: 'a' },
+      { role: 'user', text: 'The pictures of the tool results above.', images: [pixel] },
+    ])
+  })
+
+  const pdf = 'JVBERi0x'.repeat(200_000)
+  const pictured = { text: '', images: [pixel] }
+  const filed = { text: '[file (application/pdf, 1.1 MB): not shown to the model]' }
+
+  test.each<[string, Output, { text: string; images?: string[] }]>([
+    [
+      'a PDF',
       {
-        role: 'assistant',
-        content: [
+        type: 'content',
+        value: [{ type: 'file', mediaType: 'application/pdf', data: { type: 'data', data: pdf } }],
+      },
+      filed,
+    ],
+    [
+      'a link',
+      {
+        type: 'content',
+        value: [
           {
-            type: 'tool-call',
-            toolCallId: 'a',
-            toolName: 'search',
-            input: { q: 'bern' },
-            providerExecuted: true,
+            type: 'file',
+            mediaType: 'image/png',
+            data: { type: 'url', url: new URL('https://a.example/b.png') },
           },
-          {
-            type: 'tool-result',
-            toolCallId: 'a',
-            toolName: 'search',
-            output: { type: 'text', value: 'a city' },
-          },
-          { type: 'text', text: 'It is a city.' },
         ],
       },
-    ]),
-  ).toEqual([
-    {
-      role: 'assistant',
-      text: 'It is a city.',
-      toolCalls: [{ id: 'a', name: 'search', arguments: '{"q":"bern"}' }],
-    },
-    { role: 'tool', text: 'a city', toolName: 'search', toolCallId: 'a' },
-  ])
+      { text: '[link to (image/png): https://a.example/b.png]' },
+    ],
+    [
+      'a text file',
+      {
+        type: 'content',
+        value: [{ type: 'file', mediaType: 'text/plain', data: { type: 'text', text: 'Hi' } }],
+      },
+      { text: 'Hi' },
+    ],
+    ['a custom part', { type: 'content', value: [{ type: 'custom' }] }, { text: '{"type":"custom"}' }],
+    [
+      'a picture of an earlier AI SDK',
+      { type: 'content', value: [{ type: 'image-data', data: pixel, mediaType: 'image/png' } as never] },
+      pictured,
+    ],
+    [
+      'media of an earlier AI SDK',
+      { type: 'content', value: [{ type: 'media', data: pixel, mediaType: 'image/png' } as never] },
+      pictured,
+    ],
+    [
+      'a link of an earlier AI SDK',
+      { type: 'content', value: [{ type: 'image-url', url: 'https://a.example/b.png' } as never] },
+      { text: '[link to: https://a.example/b.png]' },
+    ],
+    ['a picture of an MCP server', mcp({ type: 'image', data: pixel, mimeType: 'image/png' }), pictured],
+    [
+      'texts of an MCP server',
+      mcp({ type: 'text', text: 'one' }, { type: 'text', text: 'two' }),
+      { text: 'one\ntwo' },
+    ],
+    [
+      'a resource of an MCP server',
+      mcp({ type: 'resource', resource: { uri: 'file:///a.pdf', mimeType: 'application/pdf', blob: pdf } }),
+      filed,
+    ],
+    [
+      'a text resource of an MCP server',
+      mcp({ type: 'resource', resource: { uri: 'a.txt', mimeType: 'text/plain', text: 'Hi' } }),
+      { text: 'Hi' },
+    ],
+    [
+      'a resource link of an MCP server',
+      mcp({ type: 'resource_link', uri: 'https://a.example', name: 'a' }),
+      { text: '[link to a: https://a.example]' },
+    ],
+    [
+      'a failure of an MCP server',
+      { type: 'json', value: { content: [{ type: 'text', text: 'no city' }], isError: true } },
+      { text: 'Error: no city' },
+    ],
+    [
+      'a file inside of JSON',
+      { type: 'json', value: { page: 1, scan: { mimeType: 'application/pdf', data: pdf } } },
+      { text: `{"page":1,"scan":"${filed.text}"}` },
+    ],
+    [
+      'a picture inside of JSON',
+      { type: 'json', value: { chart: { type: 'image', mediaType: 'image/png', data: pixel } } },
+      { text: '{"chart":"[picture attached]"}', images: [pixel] },
+    ],
+    [
+      'bytes that JSON made a list of',
+      { type: 'json', value: { file: { type: 'Buffer', data: [1, 2, 3] } } },
+      { text: '{"file":"[file (3 bytes): not shown to the model]"}' },
+    ],
+    [
+      'a data URL in a text',
+      { type: 'text', value: `See data:application/pdf;base64,${pdf} for more` },
+      { text: 'See [file (application/pdf, 1.1 MB): not shown to the model] for more' },
+    ],
+    [
+      'text in place of base64',
+      {
+        type: 'content',
+        value: [{ type: 'image-data', data: 'no picture!', mediaType: 'image/png' } as never],
+      },
+      { text: '[file (image/png, 8 bytes): not shown to the model]' },
+    ],
+  ])('%s', (_, output, expected) => {
+    const { messages } = toldOf(output)
+
+    expect(messages).toEqual([{ role: 'tool', ...expected, toolName: 't', toolCallId: 'a' }])
+  })
+
+  test('JSON with a type and other data is told as it is', () => {
+    const value = { type: 'audio', data: { level: 3 }, list: [{ name: 'a', url: 'b' }], content: 'c' }
+
+    expect(toldOf({ type: 'json', value })).toEqual({
+      messages: [{ role: 'tool', text: JSON.stringify(value), toolName: 't', toolCallId: 'a' }],
+      warnings: [],
+    })
+  })
 })
 
-test('arguments that were no JSON go back as the model wrote them', () => {
-  expect(
-    toChatMessages([
-      {
-        role: 'assistant',
-        content: [{ type: 'tool-call', toolCallId: 'a', toolName: 't', input: '{"city": ' }],
-      },
-    ]),
-  ).toMatchObject([{ toolCalls: [{ arguments: '{"city": ' }] }])
+describe('B30 a prompt without a user message', () => {
+  test.each<[string, LanguageModelV4Prompt, string[]]>([
+    ['of system messages', [{ role: 'system', content: 'Tell a joke.' }], ['system', 'user']],
+    [
+      'that begins with the assistant',
+      [
+        { role: 'system', content: 'Hi' },
+        { role: 'assistant', content: [{ type: 'text', text: 'Hello' }] },
+      ],
+      ['system', 'user', 'assistant'],
+    ],
+  ])('%s gets a short one, with a warning', (_, prompt, roles) => {
+    const { messages, warnings } = told(prompt)
+
+    expect(messages.map(({ role }) => role)).toEqual(roles)
+    expect(messages).toContainEqual({ role: 'user', text: 'Continue.' })
+    expect(warnings).toMatchObject([{ type: 'compatibility', feature: 'prompt' }])
+  })
+
+  test('stays so with placeholderUserMessage: false', () => {
+    expect(told([{ role: 'system', content: 'Hi' }], { placeholderUserMessage: false })).toEqual({
+      messages: [{ role: 'system', text: 'Hi' }],
+      warnings: [],
+    })
+  })
 })
+
+/** Bytes whose class is not the one of this realm, as a Buffer under jsdom is. */
+function foreignBytes(): Uint8Array {
+  return runInNewContext('new Uint8Array([1, 2, 3])') as Uint8Array
+}
+
+/** What is told of an assistant's message in a conversation. */
+function said(
+  content: Extract<LanguageModelV4Message, { role: 'assistant' }>['content'],
+): ReturnType<typeof told> {
+  const { messages, warnings } = told([ask, { role: 'assistant', content }])
+  return { messages: messages.slice(1), warnings }
+}
+
+/** The result of an MCP server's tool. */
+function mcp(...parts: object[]): Output {
+  return { type: 'json', value: { content: parts } as never }
+}

@@ -4,18 +4,14 @@ import {
   type LanguageModelV4Message,
   type LanguageModelV4Prompt,
   type LanguageModelV4ToolCallPart,
-  type LanguageModelV4ToolResultOutput,
-  type LanguageModelV4ToolResultPart,
+  type SharedV4Warning,
   UnsupportedFunctionalityError,
 } from '@ai-sdk/provider'
-import type {
-  AssistantMessage,
-  ChatImage,
-  ChatMessage,
-  ToolCall,
-  ToolMessage,
-  UserMessage,
-} from '@ollamakit/core'
+import type { AssistantMessage, ChatImage, ChatMessage, ToolCall, UserMessage } from '@ollamakit/core'
+import { describeFile } from './describe-file.ts'
+import type { PromptSettings } from './model-options.ts'
+import { toBytes, toImageData } from './to-bytes.ts'
+import { toToolMessages } from './to-tool-messages.ts'
 
 type Content<Role extends LanguageModelV4Message['role']> = Extract<
   LanguageModelV4Message,
@@ -23,55 +19,159 @@ type Content<Role extends LanguageModelV4Message['role']> = Extract<
 >['content']
 
 /**
- * Says to Ollama what the prompt says. Nothing is left out without a word.
+ * Tells Ollama what the prompt says. Parts that Ollama does not take, in history and tool results, become a short line or are left out, with a warning:
+ * an error would end every later turn of that conversation.
  *
- * @throws UnsupportedFunctionalityError for a part that Ollama has no place for.
+ * @throws UnsupportedFunctionalityError for a file in the latest user message that Ollama does not take.
+ * @throws InvalidArgumentError for data that is neither bytes nor base64. It names the part.
  */
-export function toChatMessages(prompt: LanguageModelV4Prompt): ChatMessage[] {
-  return prompt.flatMap((message): ChatMessage[] => {
+export function toChatMessages(
+  prompt: LanguageModelV4Prompt,
+  warnings: SharedV4Warning[] = [],
+  settings: PromptSettings = {},
+): ChatMessage[] {
+  const latest = prompt.findLastIndex(({ role }) => role === 'user')
+  const isAnswered = prompt.slice(latest + 1).some(({ role }) => role === 'assistant')
+  const messages = prompt.flatMap((message, i): ChatMessage[] => {
+    const where = `prompt[${i}]`
     switch (message.role) {
       case 'system':
         return [{ role: 'system', text: message.content }]
       case 'user':
-        return [toUserMessage(message.content)]
+        return [toUserMessage(message.content, where, i === latest && !isAnswered ? undefined : warnings)]
       case 'assistant':
-        return toAssistantMessages(message.content)
+        return toAssistantMessages(message.content, where, warnings, settings)
       case 'tool':
-        // Approvals are between the AI SDK and its user; the call that was denied has a result that says so.
-        return message.content.flatMap((part) => (part.type === 'tool-result' ? [toToolMessage(part)] : []))
+        return toToolMessages(message.content, where, warnings, settings)
+      default:
+        warnings.push(leftOut(where, `a message of the role ${String((message as { role: unknown }).role)}`))
+        return []
     }
   })
+  return withUserMessage(messages, warnings, settings)
 }
 
-function toUserMessage(content: Content<'user'>): UserMessage {
-  return { role: 'user', ...toTextAndImages(content) }
-}
-
-/** One message, and one more for each tool that another provider ran within it. */
-function toAssistantMessages(content: Content<'assistant'>): ChatMessage[] {
-  let text = ''
-  let thinking = ''
-  const toolCalls: ToolCall[] = []
-  const results: ToolMessage[] = []
-  for (const part of content) {
-    // Blocks of an answer are cuts of one text, so nothing comes between them.
-    if (part.type === 'text') text += part.text
-    else if (part.type === 'reasoning') thinking += part.text
-    else if (part.type === 'tool-call') toolCalls.push(toToolCall(part))
-    else if (part.type === 'tool-result') results.push(toToolMessage(part))
-    else throw unsupported(`${part.type} part in an assistant message`)
+/** `history`: where a file that Ollama does not take is told of instead of refused. */
+function toUserMessage(
+  content: Content<'user'>,
+  where: string,
+  history: SharedV4Warning[] | undefined,
+): UserMessage {
+  const texts: string[] = []
+  const images: ChatImage[] = []
+  for (const [j, part] of content.entries()) {
+    const at = `${where}.content[${j}]`
+    if (part.type === 'text') texts.push(part.text)
+    else if (part.type !== 'file')
+      (history ?? []).push(leftOut(at, `a part of the type ${String((part as { type: unknown }).type)}`))
+    else addFile(part, at, texts, images, history)
   }
-  const said: AssistantMessage = {
+  // Ollama's messages hold one text and a list of pictures: the order between texts and pictures is lost.
+  return { role: 'user', text: texts.join('\n'), ...(images.length > 0 ? { images } : {}) }
+}
+
+function addFile(
+  { data, mediaType, filename }: LanguageModelV4FilePart,
+  where: string,
+  texts: string[],
+  images: ChatImage[],
+  history: SharedV4Warning[] | undefined,
+): void {
+  if (data.type === 'text') texts.push(data.text)
+  else if (isText(mediaType) && data.type === 'data')
+    texts.push(new TextDecoder().decode(toBytes(data.data, where)))
+  else if (isMedia(mediaType) && data.type === 'data') images.push(toImageData(data.data, where))
+  else if (isMedia(mediaType) && data.type === 'url' && data.url.protocol === 'data:')
+    images.push(toImageData(data.originalUrl ?? data.url.href, where))
+  else {
+    const hint = !isMedia(mediaType)
+      ? 'Ollama takes pictures, recordings and text'
+      : 'Ollama fetches nothing: give bytes, base64 or a data URL'
+    const functionality = `file of type ${mediaType} given by ${data.type}`
+    if (!history)
+      throw new UnsupportedFunctionalityError({
+        functionality,
+        message: `${where} is a ${functionality}. ${hint}`,
+      })
+    texts.push(describeFile({ mediaType, filename, data }))
+    history.push(leftOut(where, `a ${functionality}`, hint))
+  }
+}
+
+/** One message; more where another provider ran tools within it, whose results stand between what came before and after them. */
+function toAssistantMessages(
+  content: Content<'assistant'>,
+  where: string,
+  warnings: SharedV4Warning[],
+  settings: PromptSettings,
+): ChatMessage[] {
+  const messages: ChatMessage[] = []
+  let said: Said = nothingSaid()
+  for (const [j, part] of content.entries()) {
+    const at = `${where}.content[${j}]`
+    if (part.type === 'text')
+      // Blocks of an answer are cuts of one text, so nothing comes between them.
+      said.text += part.text
+    else if (part.type === 'reasoning') {
+      if (settings.sendReasoning !== false) said.thinking += part.text
+    } else if (part.type === 'tool-call') said.toolCalls.push(toToolCall(part))
+    else if (part.type === 'file') addAssistantFile(part, at, said, warnings)
+    else if (part.type === 'tool-result') {
+      if (isSomething(said)) messages.push(toAssistantMessage(said))
+      said = nothingSaid()
+      messages.push(...toToolMessages([part], at, warnings, settings))
+    }
+    // Approvals are between the AI SDK and its user.
+    else if ((part.type as string) !== 'tool-approval-request')
+      warnings.push(leftOut(at, `a part of the type ${part.type}`))
+  }
+  if (isSomething(said) || messages.length === 0) messages.push(toAssistantMessage(said))
+  return messages
+}
+
+interface Said {
+  text: string
+  thinking: string
+  toolCalls: ToolCall[]
+  images: ChatImage[]
+}
+
+function nothingSaid(): Said {
+  return { text: '', thinking: '', toolCalls: [], images: [] }
+}
+
+function isSomething({ text, thinking, toolCalls, images }: Said): boolean {
+  return text !== '' || thinking !== '' || toolCalls.length > 0 || images.length > 0
+}
+
+function toAssistantMessage({ text, thinking, toolCalls, images }: Said): AssistantMessage {
+  return {
     role: 'assistant',
     text,
     ...(thinking ? { thinking } : {}),
     ...(toolCalls.length > 0 ? { toolCalls } : {}),
+    ...(images.length > 0 ? { images } : {}),
   }
-  return [said, ...results]
+}
+
+/** A picture stays the message's; of anything else a line says what it was. */
+function addAssistantFile(
+  part: LanguageModelV4FilePart,
+  where: string,
+  said: Said,
+  warnings: SharedV4Warning[],
+): void {
+  const { data, mediaType, filename } = part
+  if (isMedia(mediaType) && data.type === 'data') said.images.push(toImageData(data.data, where))
+  else if (data.type === 'text') said.text += data.text
+  else {
+    said.text += `${said.text ? '\n' : ''}${describeFile({ mediaType, filename, data })}`
+    warnings.push(leftOut(where, `a file of type ${mediaType}`, 'A line in the text says what it was'))
+  }
 }
 
 function toToolCall({ toolCallId, toolName, input }: LanguageModelV4ToolCallPart): ToolCall {
-  // A call whose arguments were no JSON is kept by the AI SDK as the text that the model wrote.
+  // A call whose arguments were invalid JSON is kept by the AI SDK as the text that the model wrote.
   return {
     id: toolCallId,
     name: toolName,
@@ -79,54 +179,35 @@ function toToolCall({ toolCallId, toolName, input }: LanguageModelV4ToolCallPart
   }
 }
 
-function toToolMessage({ toolCallId, toolName, output }: LanguageModelV4ToolResultPart): ToolMessage {
-  return { role: 'tool', ...toResult(output), toolName, toolCallId }
-}
-
-function toResult(output: LanguageModelV4ToolResultOutput): Pick<ToolMessage, 'text' | 'images'> {
-  switch (output.type) {
-    case 'text':
-    case 'error-text':
-      return { text: output.value }
-    case 'json':
-    case 'error-json':
-      return { text: JSON.stringify(output.value) }
-    case 'execution-denied':
-      return { text: output.reason ?? 'Tool call execution denied.' }
-    case 'content':
-      return toTextAndImages(output.value)
-  }
-}
-
-type Part =
-  | Content<'user'>[number]
-  | Extract<LanguageModelV4ToolResultOutput, { type: 'content' }>['value'][number]
-
-/** Ollama's messages hold one text and a list of images. Texts are joined by a line break; the order between text and images is lost. */
-function toTextAndImages(parts: readonly Part[]): { text: string; images?: ChatImage[] } {
-  const texts: string[] = []
-  const images: ChatImage[] = []
-  for (const part of parts) {
-    if (part.type === 'text') texts.push(part.text)
-    else if (part.type === 'custom') throw unsupported('custom part in a tool result')
-    else if (part.data.type === 'text') texts.push(part.data.text)
-    else images.push(toImage(part))
-  }
-  return { text: texts.join('\n'), ...(images.length > 0 ? { images } : {}) }
-}
-
-/** `image`, `image/*` and `image/png` are all images to Ollama, which looks at the bytes. */
-function toImage({ data, mediaType }: Pick<LanguageModelV4FilePart, 'data' | 'mediaType'>): ChatImage {
-  if (mediaType !== 'image' && !mediaType.startsWith('image/'))
-    throw unsupported(`file of type ${mediaType}`, 'Ollama takes images and inline text')
-  if (data.type === 'data') return data.data
-  if (data.type === 'url' && data.url.protocol === 'data:') return data.originalUrl ?? data.url.href
-  throw unsupported(`image given by ${data.type}`, 'Ollama fetches nothing: give bytes, base64 or a data URL')
-}
-
-function unsupported(functionality: string, hint?: string): UnsupportedFunctionalityError {
-  return new UnsupportedFunctionalityError({
-    functionality,
-    ...(hint ? { message: `${functionality}: ${hint}` } : {}),
+/** Some templates fail without a user message: https://github.com/ollama/ollama/issues/18303. */
+function withUserMessage(
+  messages: ChatMessage[],
+  warnings: SharedV4Warning[],
+  { placeholderUserMessage = true }: PromptSettings,
+): ChatMessage[] {
+  if (!placeholderUserMessage || messages.some(({ role }) => role === 'user')) return messages
+  warnings.push({
+    type: 'compatibility',
+    feature: 'prompt',
+    details: `A user message ${JSON.stringify(placeholder.text)} is added, since some models’ templates fail without one. Turn it off with placeholderUserMessage: false`,
   })
+  const at = messages.findIndex(({ role }) => role !== 'system')
+  return at < 0 ? [...messages, placeholder] : messages.toSpliced(at, 0, placeholder)
+}
+
+const placeholder: UserMessage = { role: 'user', text: 'Continue.' }
+
+/** Pictures and recordings go the same way; Ollama looks at the bytes. `image` and `image/*` are as good as `image/png`. */
+function isMedia(mediaType: string): boolean {
+  return /^(image|audio)(\/|$)/.test(mediaType)
+}
+
+function isText(mediaType: string): boolean {
+  return /^text(\/|$)|^application\/(json|xml|yaml|x-yaml|javascript|typescript|x-ndjson|sql|toml)\b|\+(json|xml)$/.test(
+    mediaType,
+  )
+}
+
+function leftOut(where: string, what: string, why = 'Ollama has no place for it'): SharedV4Warning {
+  return { type: 'unsupported', feature: where, details: `${where} is ${what}, which is left out. ${why}` }
 }

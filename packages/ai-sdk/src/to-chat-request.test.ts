@@ -1,6 +1,6 @@
 import type { LanguageModelV4CallOptions } from '@ai-sdk/provider'
-import { expect, test } from 'vitest'
-import type { OllamaChatOptions } from './ollama-chat-options.ts'
+import { describe, expect, test } from 'vitest'
+import type { OllamaLanguageModelChatOptions } from './model-options.ts'
 import { toChatRequest } from './to-chat-request.ts'
 
 const prompt: LanguageModelV4CallOptions['prompt'] = [
@@ -8,14 +8,14 @@ const prompt: LanguageModelV4CallOptions['prompt'] = [
 ]
 const messages = [{ role: 'user', text: 'Hi' }]
 
-test('nothing is asked for that nobody set', () => {
+test('B1 settings that no level sets are not sent', () => {
   expect(Object.keys(toChatRequest({ modelId: 'm', call: { prompt } }).request)).toEqual([
     'model',
     'messages',
   ])
 })
 
-test('every standard setting has its name of the server (they were sent where the server ignores them, ollama-ai-provider-v2 C1)', () => {
+test('B1 DC1 every standard setting has its name of the server', () => {
   const call: LanguageModelV4CallOptions = {
     prompt,
     maxOutputTokens: 7,
@@ -28,7 +28,7 @@ test('every standard setting has its name of the server (they were sent where th
     frequencyPenalty: 0.5,
   }
 
-  expect(toChatRequest({ modelId: 'm', call })).toEqual({
+  expect(toChatRequest({ modelId: 'm', call })).toMatchObject({
     request: {
       model: 'm',
       messages,
@@ -47,7 +47,7 @@ test('every standard setting has its name of the server (they were sent where th
   })
 })
 
-test('providerOptions.ollama is read on each call (ai-sdk-ollama B5)', () => {
+test('B2 DB5 providerOptions.ollama is read on each call', () => {
   const ollama = {
     think: 'high',
     keepAlive: '1h',
@@ -63,40 +63,41 @@ test('providerOptions.ollama is read on each call (ai-sdk-ollama B5)', () => {
   ).toEqual({
     request: { model: 'm', messages, ...ollama },
     warnings: [],
+    coalesce: true,
+    includeBody: false,
   })
 })
 
 test.each<
   [
     string,
-    Partial<Parameters<typeof toChatRequest>[0]> & { own?: OllamaChatOptions; temperature?: number },
+    Partial<Parameters<typeof toChatRequest>[0]> & {
+      own?: OllamaLanguageModelChatOptions
+      temperature?: number
+    },
     number | undefined,
   ]
 >([
-  ['nobody', {}, undefined],
+  ['no level', {}, undefined],
   ['the provider', { defaults: { options: { temperature: 0.1 } } }, 0.1],
   [
     'the model over the provider',
     { defaults: { options: { temperature: 0.1 } }, settings: { options: { temperature: 0.2 } } },
     0.2,
   ],
-  [
-    'the call over the model (ai-sdk-ollama B14)',
-    { settings: { options: { temperature: 0.2 } }, temperature: 0.3 },
-    0.3,
-  ],
+  ['DB14 the call over the model', { settings: { options: { temperature: 0.2 } }, temperature: 0.3 }, 0.3],
   [
     'providerOptions over the call',
     { settings: { options: { temperature: 0.2 } }, temperature: 0.3, own: { options: { temperature: 0.4 } } },
     0.4,
   ],
   [
-    'whoever says anything, since undefined says nothing',
+    'the level that sets it: undefined sets nothing',
     { defaults: { options: { temperature: 0.1 } }, settings: { options: { temperature: undefined } } },
     0.1,
   ],
   ['zero as well', { defaults: { options: { temperature: 0.1 } }, temperature: 0 }, 0],
-])('the temperature is decided by %s', (_, { own, temperature, ...levels }, expected) => {
+])('B3 the temperature is that of %s', (_, { own, temperature, ...levels }, expected) => {
   const { request } = toChatRequest({
     modelId: 'm',
     call: { prompt, temperature, ...(own ? { providerOptions: { ollama: own } } : {}) },
@@ -124,7 +125,12 @@ test('options of all levels are put together key by key', () => {
 })
 
 test.each<
-  [string, Parameters<typeof toChatRequest>[0]['call'], OllamaChatOptions, OllamaChatOptions['think']]
+  [
+    string,
+    Parameters<typeof toChatRequest>[0]['call'],
+    OllamaLanguageModelChatOptions,
+    OllamaLanguageModelChatOptions['think'],
+  ]
 >([
   ['the model’s setting', { prompt }, { think: 'low' }, 'low'],
   ['reasoning over the model’s setting', { prompt, reasoning: 'high' }, { think: 'low' }, 'high'],
@@ -136,11 +142,11 @@ test.each<
     {},
     false,
   ],
-])('whether the model thinks: %s', (_, call, settings, think) => {
+])('B17 think is %s', (_, call, settings, think) => {
   expect(toChatRequest({ modelId: 'm', call, settings })).toMatchObject({ request: { think }, warnings: [] })
 })
 
-test('think is not sent unless asked for (false was always sent, ollama-ai-provider-v2 C2)', () => {
+test('DC2 think is not sent unless asked for', () => {
   expect(toChatRequest({ modelId: 'qwen3', call: { prompt } }).request).not.toHaveProperty('think')
 })
 
@@ -153,19 +159,119 @@ test.each<[LanguageModelV4CallOptions['responseFormat'], unknown]>([
   expect(toChatRequest({ modelId: 'm', call: { prompt, responseFormat } }).request.format).toEqual(format)
 })
 
-test('a key that providerOptions.ollama does not have is a warning', () => {
-  expect(
-    toChatRequest({ modelId: 'm', call: { prompt, providerOptions: { ollama: { num_ctx: 4096 } } } }),
-  ).toEqual({
-    request: { model: 'm', messages },
-    warnings: [
-      {
-        type: 'unsupported',
-        feature: 'providerOptions.ollama.num_ctx',
-        details:
-          "known are think, keepAlive, options, truncate, shift, strictContext, logprobs; the model's own options, such as num_ctx, belong into options",
-      },
-    ],
+test.each([
+  ['num_ctx', 4096, 'Did you mean options.num_ctx?'],
+  ['num_cxt', 4096, 'Did you mean options.num_ctx?'],
+  ['Think', true, 'Did you mean think?'],
+  ['keep_alive', '1h', 'Did you mean keepAlive?'],
+  [
+    'colour',
+    'red',
+    'Known are think, extractThinking, keepAlive, options, truncate, shift, strictContext, logprobs, format, body, sendReasoning, toolResultImages, forceToolChoice, injectJsonInstruction, placeholderUserMessage, coalesce, include; the model’s own options, such as num_ctx, belong in options',
+  ],
+])('B2 an unknown key %s of providerOptions.ollama is left out with a warning', (key, value, details) => {
+  const { request, warnings } = toChatRequest({
+    modelId: 'm',
+    call: { prompt, providerOptions: { ollama: { [key]: value } } },
+  })
+
+  expect(request).toEqual({ model: 'm', messages })
+  expect(warnings).toEqual([{ type: 'unsupported', feature: `providerOptions.ollama.${key}`, details }])
+})
+
+test('providerOptions under the provider’s own name count, and win', () => {
+  const { request } = toChatRequest({
+    modelId: 'm',
+    name: 'gpu',
+    call: { prompt, providerOptions: { ollama: { think: true, keepAlive: 1 }, gpu: { think: 'low' } } },
+  })
+
+  expect(request).toMatchObject({ think: 'low', keepAlive: 1 })
+})
+
+test('format and body are sent as they are, body key by key', () => {
+  const format = { type: 'object', properties: {} }
+  const { request } = toChatRequest({
+    modelId: 'm',
+    settings: { body: { a: 1, b: 1 } },
+    call: {
+      prompt,
+      responseFormat: { type: 'json', schema: { type: 'string' } },
+      providerOptions: { ollama: { format, body: { b: 2 } } },
+    },
+  })
+
+  expect(request).toMatchObject({ format, body: { a: 1, b: 2 } })
+})
+
+describe('B24 the JSON Schema in the prompt', () => {
+  const schema = { type: 'object', properties: { city: { type: 'string' } } } as const
+  const call: LanguageModelV4CallOptions = { prompt, responseFormat: { type: 'json', schema } }
+
+  test('is there on request', () => {
+    const { request, warnings } = toChatRequest({
+      modelId: 'm',
+      settings: { injectJsonInstruction: true },
+      call,
+    })
+
+    expect(request.messages[0]).toMatchObject({ role: 'system' })
+    expect(JSON.stringify(request.messages[0])).toContain('city')
+    expect(request.format).toEqual(schema)
+    expect(warnings).toEqual([])
+  })
+
+  test('is there in the cloud, which does not enforce format, with a warning', () => {
+    const { request, warnings } = toChatRequest({ modelId: 'm', call, cloud: true })
+
+    expect(JSON.stringify(request.messages[0])).toContain('city')
+    expect(warnings).toMatchObject([{ type: 'compatibility', feature: 'responseFormat' }])
+    expect(
+      toChatRequest({ modelId: 'm', settings: { injectJsonInstruction: false }, call, cloud: true }).request
+        .messages,
+    ).toEqual(messages)
+  })
+
+  test('is not there otherwise', () => {
+    expect(toChatRequest({ modelId: 'm', call }).request.messages).toEqual(messages)
+    expect(toChatRequest({ modelId: 'm', call: { prompt }, cloud: true })).toMatchObject({
+      request: { messages },
+      warnings: [],
+    })
+  })
+})
+
+describe('B22 forceToolChoice: false leaves the choice to the model', () => {
+  const tools: LanguageModelV4CallOptions['tools'] = ['a', 'b'].map((name) => ({
+    type: 'function',
+    name,
+    inputSchema: { type: 'object', properties: {} },
+  }))
+  const settings = { forceToolChoice: false }
+
+  test.each<[LanguageModelV4CallOptions['toolChoice'], string[]]>([
+    [{ type: 'required' }, ['a', 'b']],
+    [{ type: 'tool', toolName: 'b' }, ['b']],
+  ])('%j offers the tools %j, with a warning', (toolChoice, offered) => {
+    const { request, warnings } = toChatRequest({
+      modelId: 'm',
+      settings,
+      call: { prompt, tools, toolChoice },
+    })
+
+    expect(request.tools?.map(({ name }) => name)).toEqual(offered)
+    expect(request).not.toHaveProperty('toolChoice')
+    expect(warnings).toMatchObject([{ type: 'compatibility', feature: 'toolChoice' }])
+  })
+
+  test('none still sends no tools', () => {
+    const { request } = toChatRequest({
+      modelId: 'm',
+      settings,
+      call: { prompt, tools, toolChoice: { type: 'none' } },
+    })
+
+    expect(request.toolChoice).toBe('none')
   })
 })
 

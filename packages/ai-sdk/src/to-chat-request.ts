@@ -1,63 +1,96 @@
 /** A call of the AI SDK as core's request. Which setting wins is decided here and nowhere else. */
-import type { LanguageModelV4CallOptions, SharedV4Warning } from '@ai-sdk/provider'
+import type { LanguageModelV4CallOptions, LanguageModelV4Prompt, SharedV4Warning } from '@ai-sdk/provider'
+import { injectJsonInstructionIntoMessages } from '@ai-sdk/provider-utils'
 import type { ChatRequest } from '@ollamakit/core'
-import { type OllamaChatOptions, readProviderOptions } from './ollama-chat-options.ts'
+import { merged } from './merge-options.ts'
+import { type OllamaLanguageModelChatOptions, readCallOptions } from './model-options.ts'
 import { toChatMessages } from './to-chat-messages.ts'
+import { toOptions } from './to-options.ts'
 import { toThink } from './to-think.ts'
 import { toToolChoice, toTools } from './to-tools.ts'
 
 export interface Asked {
   modelId: string
+  /** Of the provider. Default `ollama`. */
+  name?: string
   call: LanguageModelV4CallOptions
   /** Of the model: `ollama(id, settings)`. */
-  settings?: OllamaChatOptions
+  settings?: OllamaLanguageModelChatOptions | undefined
   /** Of the provider: `createOllama({ defaults })`. */
-  defaults?: OllamaChatOptions
+  defaults?: OllamaLanguageModelChatOptions | undefined
+  /** Whether the model runs in Ollama's cloud, which does not enforce `format`. */
+  cloud?: boolean
+}
+
+/** What a call comes to: core's request, and what is left for reading the answer. */
+export interface PreparedCall {
+  request: ChatRequest
+  warnings: SharedV4Warning[]
+  coalesce: boolean
+  includeBody: boolean
 }
 
 /**
- * `providerOptions.ollama` wins over the call's own settings, those over the model's, those over the provider's; `options` key by key.
- * Nothing that is not set anywhere is sent.
+ * `providerOptions.ollama` wins over the call's own settings, those over the model's, those over the provider's; `options` and `body` are merged key by key.
+ * What no level sets is not sent.
  *
- * @throws InvalidArgumentError, UnsupportedFunctionalityError for what cannot be said to Ollama.
+ * @throws InvalidArgumentError, UnsupportedFunctionalityError for what Ollama cannot be told.
  */
-export function toChatRequest({ modelId, call, settings = {}, defaults = {} }: Asked): {
-  request: ChatRequest
-  warnings: SharedV4Warning[]
-} {
+export function toChatRequest({
+  modelId,
+  name = 'ollama',
+  call,
+  settings = {},
+  defaults = {},
+  cloud = false,
+}: Asked): PreparedCall {
   const warnings: SharedV4Warning[] = []
-  const own = readProviderOptions(call.providerOptions?.ollama, warnings)
-  // Asked for twice, the one that loses is not worth a warning.
+  const own = readCallOptions('chat', name, call.providerOptions, warnings)
+  // Of two that are set, the one that loses needs no warning.
   const think = own.think === undefined ? toThink(call.reasoning, warnings) : undefined
-  const levels: OllamaChatOptions[] = [defaults, settings, { think, options: toOptions(call) }, own]
-  const options = merge(levels.map((level) => level.options ?? {}))
+  const {
+    sendReasoning,
+    toolResultImages,
+    placeholderUserMessage,
+    forceToolChoice = true,
+    injectJsonInstruction,
+    coalesce = true,
+    include = [],
+    format = toFormat(call.responseFormat),
+    ...wanted
+  } = merged<OllamaLanguageModelChatOptions>([defaults, settings, { think, options: toOptions(call) }, own])
   const toolChoice = toToolChoice(call.toolChoice)
+  const prompt = withInstruction(call, injectJsonInstruction ?? (cloud && 'cloud'), warnings)
+  const messages = toChatMessages(prompt, warnings, {
+    sendReasoning,
+    toolResultImages,
+    placeholderUserMessage,
+  })
+  const forced = forceToolChoice || toolChoice === 'none'
+  const offered =
+    !forced && typeof toolChoice === 'object'
+      ? call.tools?.filter((tool) => tool.name === toolChoice.name)
+      : call.tools
+  const tools = toTools(offered, toolChoice, warnings)
+  if (!forced && toolChoice !== undefined)
+    warnings.push({
+      type: 'compatibility',
+      feature: 'toolChoice',
+      details: 'The model may ignore toolChoice: forceToolChoice is false, and Ollama has no such setting',
+    })
 
   return {
-    request: withoutUndefined({
+    request: {
       model: modelId,
-      messages: toChatMessages(call.prompt),
-      ...merge(levels),
-      options: Object.keys(options).length > 0 ? options : undefined,
-      tools: toTools(call.tools, toolChoice, warnings),
-      toolChoice,
-      format: toFormat(call.responseFormat),
-    }),
+      messages,
+      ...wanted,
+      ...(tools ? { tools } : {}),
+      ...(forced && toolChoice !== undefined ? { toolChoice } : {}),
+      ...(format === undefined ? {} : { format }),
+    },
     warnings,
-  }
-}
-
-/** The AI SDK's settings under the names of the server. */
-function toOptions(call: LanguageModelV4CallOptions): NonNullable<OllamaChatOptions['options']> {
-  return {
-    num_predict: call.maxOutputTokens,
-    temperature: call.temperature,
-    top_p: call.topP,
-    top_k: call.topK,
-    seed: call.seed,
-    stop: call.stopSequences,
-    presence_penalty: call.presencePenalty,
-    frequency_penalty: call.frequencyPenalty,
+    coalesce,
+    includeBody: include.includes('response-body'),
   }
 }
 
@@ -66,12 +99,19 @@ function toFormat(format: LanguageModelV4CallOptions['responseFormat']): ChatReq
   return format.schema ?? 'json'
 }
 
-/** For each key, what the last level says that says anything. */
-function merge<T extends object>(levels: readonly T[]): Partial<T> {
-  return Object.assign({}, ...levels.map(withoutUndefined))
-}
-
-function withoutUndefined<T extends object>(object: T): T {
-  // Keys that are absent and keys that are undefined are the same to these types.
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T
+/** The prompt with the JSON Schema in words, where that was asked for or nothing else makes the model keep to it. */
+function withInstruction(
+  { prompt, responseFormat }: LanguageModelV4CallOptions,
+  inject: boolean | 'cloud',
+  warnings: SharedV4Warning[],
+): LanguageModelV4Prompt {
+  if (!inject || responseFormat?.type !== 'json') return prompt
+  if (inject === 'cloud')
+    warnings.push({
+      type: 'compatibility',
+      feature: 'responseFormat',
+      details:
+        'Models of Ollama’s cloud do not enforce format, so the JSON Schema is put into the prompt, too. Turn it off with injectJsonInstruction: false',
+    })
+  return injectJsonInstructionIntoMessages({ messages: prompt, schema: responseFormat.schema })
 }

@@ -11,6 +11,7 @@ import { toWarnings } from './to-warnings.ts'
 export function toGenerateResult(
   result: ChatResult,
   warnings: readonly SharedV4Warning[],
+  body?: unknown,
 ): LanguageModelV4GenerateResult {
   const { start, finishReason, rawFinishReason, usage, request, response } = result
   const providerMetadata = toProviderMetadata({ ...result, remote: start.remote, servedBy: start.servedBy })
@@ -20,7 +21,11 @@ export function toGenerateResult(
     usage: toUsage(usage),
     ...(providerMetadata ? { providerMetadata } : {}),
     request,
-    response: { ...toResponseMetadata(start), headers: Object.fromEntries(response.headers) },
+    response: {
+      ...toResponseMetadata(start),
+      headers: Object.fromEntries(response.headers),
+      ...(body === undefined ? {} : { body }),
+    },
     warnings: [...warnings, ...toWarnings(result.warnings)],
   }
 }

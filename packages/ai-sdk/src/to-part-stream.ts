@@ -5,18 +5,23 @@ import { isInterrupted } from './is-interrupted.ts'
 import { toAPICallError } from './to-api-call-error.ts'
 import { createStreamPartWriter } from './to-stream-parts.ts'
 
+export interface PartStreamOptions {
+  /** The events that were read before there was a stream. */
+  first: ChatEvent[]
+  warnings: SharedV4Warning[]
+  /** Whether deltas of one read become one part. Default true. */
+  coalesce?: boolean | undefined
+}
+
 /**
- * One stream and no pipeline: a pull is one socket read, nothing is read ahead, cancelling closes the socket.
- * Failures are parts, since a stream that rejects silences `onError` and `streamRetries`; an abort rejects with the signal's reason, as `fetch` does.
- *
- * @param first What was read of the answer before there was a stream.
+ * Streams an answer. Each pull is one read of the connection, nothing is read ahead, and cancelling closes the connection.
+ * Failures are `error` parts, since a stream that rejects silences `onError` and `streamRetries`. An abort rejects with the signal's reason, as `fetch` does.
  */
 export function toPartStream(
   answer: ChatAnswer,
-  first: ChatEvent[],
-  warnings: SharedV4Warning[],
+  { first, warnings, coalesce = true }: PartStreamOptions,
 ): ReadableStream<LanguageModelV4StreamPart> {
-  const writer = createStreamPartWriter()
+  const writer = createStreamPartWriter({ coalesce })
   let waiting: ChatEvent[] | undefined = first
   let cancelled = false
 
@@ -41,7 +46,7 @@ export function toPartStream(
             parts = writer.write(events)
           } catch (error) {
             if (cancelled) return
-            if (!(error instanceof OllamaError)) return controller.error(error)
+            if (!OllamaError.isInstance(error)) return controller.error(error)
             parts = writer.breakOff(
               isInterrupted(error) ? 'interrupted' : { error: toAPICallError(error, answer.request) },
             )

@@ -78,7 +78,7 @@ test.each<[string, ChatEvent[]]>([
   expect(spoken(whole)).toEqual(spoken(single))
 })
 
-test('no text block is opened where there is only thinking (ollama-ai-provider-v2 C6)', () => {
+test('DC6 no text block is opened where there is only thinking', () => {
   expect(written([[start, thinking('a'), finish]]).filter(({ type }) => type.startsWith('text'))).toEqual([])
 })
 

@@ -16,7 +16,7 @@ export interface StreamPartWriter {
 type Block = 'text' | 'reasoning'
 
 /** One for each answer. `stream-start` is not its business: it is due before there is an event. */
-export function createStreamPartWriter(): StreamPartWriter {
+export function createStreamPartWriter({ coalesce = true }: { coalesce?: boolean } = {}): StreamPartWriter {
   let open: { type: Block; id: string } | undefined
   let blocks = 0
   let start: StartEvent | undefined
@@ -88,7 +88,7 @@ export function createStreamPartWriter(): StreamPartWriter {
   return {
     write(events) {
       const parts: LanguageModelV4StreamPart[] = []
-      for (const event of joinText(events)) writeEvent(event, parts)
+      for (const event of coalesce ? joinText(events) : events) writeEvent(event, parts)
       return parts
     },
     breakOff(end) {

@@ -11,7 +11,7 @@ test('counts are taken as they are, and nothing is guessed about caches and reas
   })
 })
 
-test('a count that the server left out is undefined and not 0 (ollama-ai-provider-v2 C15)', () => {
+test('DC15 a count that the server left out is undefined and not 0', () => {
   expect(toUsage({ outputTokens: 5 })).toMatchObject({
     inputTokens: { total: undefined },
     outputTokens: { total: 5 },

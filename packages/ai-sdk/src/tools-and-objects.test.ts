@@ -37,7 +37,7 @@ describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
   const modelOf = ({ url }: MockOllama): ReturnType<ReturnType<typeof createOllama>> =>
     createOllama({ baseURL: url, dialect })('llama3.2')
 
-  test('generateText runs the tool and then gives the object (it was made up, ai-sdk-ollama B2; there was none, ollama-ai-provider-v2 C10)', async () => {
+  test('DB2 DC10 generateText runs the tool and then gives the object', async () => {
     await using ollama = await mockThatCalls()
 
     const result = await generateText({
@@ -73,7 +73,7 @@ describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
   })
 
   test.each([{ type: 'tool', toolName: 'weather' } as const, 'required' as const])(
-    'tool choice %j is kept (it was violated, ai-sdk-ollama B8, ollama-ai-provider-v2 C8)',
+    'DB8 DC8 tool choice %j is kept',
     async (toolChoice) => {
       await using ollama = await createMockOllama({ models: ['llama3.2'] })
       ollama.reply({ content: [asJson.slice(0, 9), asJson.slice(9)] })

@@ -5,7 +5,7 @@ import { generateText, type LanguageModel } from 'ai'
 import { afterEach, expect, test, vi } from 'vitest'
 import { OllamaChatModel } from './ollama-chat-model.ts'
 import { createOllama, ollama } from './ollama-provider.ts'
-import type { SerializedModel } from './serialized-model.ts'
+import type { SerializedModel } from './ollama-model.ts'
 
 /** What the Workflow SDK sees of a class: members that its declaration does not show. */
 const stored = OllamaChatModel as unknown as {
@@ -52,7 +52,7 @@ test('functions stay where they are, and everything else is plain data', () => {
     config: {
       connection: { baseURL: 'http://gpu-box', retry: { retries: 1 } },
       settings: { keepAlive: -1 },
-      defaults: undefined,
+      name: 'ollama',
     },
   })
 })
@@ -61,7 +61,7 @@ test('what the environment says is not stored, but read where the model goes on'
   vi.stubEnv('OLLAMA_HOST', 'http://elsewhere:1')
   vi.stubEnv('OLLAMA_API_KEY', 'secret')
   const data = stored[WORKFLOW_SERIALIZE](ollama('llama3.2'))
-  expect(JSON.stringify(data)).toBe('{"modelId":"llama3.2","config":{}}')
+  expect(JSON.stringify(data)).toBe('{"modelId":"llama3.2","config":{"name":"ollama"}}')
 
   await using mock = await createMockOllama({ models: ['llama3.2'] })
   mock.reply('Hello')

@@ -1,0 +1,175 @@
+/** Middleware: tool calls that a model writes as text become tool calls. */
+import type {
+  LanguageModelV4CallOptions,
+  LanguageModelV4Content,
+  LanguageModelV4FinishReason,
+  LanguageModelV4Middleware,
+  LanguageModelV4StreamPart,
+  LanguageModelV4ToolCall,
+} from '@ai-sdk/provider'
+import { parseLenient } from './parse-lenient.ts'
+
+/**
+ * Reads `<tool_call>{"name":…,"arguments":…}</tool_call>`, fenced JSON, and a text that is nothing but such JSON, if the name is that of an offered tool.
+ * Other text passes. In a stream, text from the first tag, fence or bracket on waits for the end of its block.
+ */
+export function extractToolCallsMiddleware(): LanguageModelV4Middleware {
+  return {
+    specificationVersion: 'v4',
+    wrapGenerate: async ({ doGenerate, params }) => {
+      const result = await doGenerate()
+      const names = namesOf(params)
+      if (names.size === 0 || result.content.some(({ type }) => type === 'tool-call')) return result
+      const newId = createIds()
+      const content = result.content.flatMap((part): LanguageModelV4Content[] => {
+        if (part.type !== 'text') return [part]
+        const { text, calls } = readCalls(part.text, names, newId)
+        return calls.length === 0 ? [part] : [...(text ? [{ ...part, text }] : []), ...calls]
+      })
+      const called = content.some(({ type }) => type === 'tool-call')
+      return {
+        ...result,
+        content,
+        finishReason: called ? toCalled(result.finishReason) : result.finishReason,
+      }
+    },
+    wrapStream: async ({ doStream, params }) => {
+      const result = await doStream()
+      const names = namesOf(params)
+      return names.size === 0 ? result : { ...result, stream: result.stream.pipeThrough(readStream(names)) }
+    },
+  }
+}
+
+function namesOf({ tools = [], toolChoice }: LanguageModelV4CallOptions): Set<string> {
+  return new Set(toolChoice?.type === 'none' ? [] : tools.map(({ name }) => name))
+}
+
+/** `length` stays: a call that may be cut off is not run. */
+function toCalled(reason: LanguageModelV4FinishReason): LanguageModelV4FinishReason {
+  return reason.unified === 'stop' ? { ...reason, unified: 'tool-calls' } : reason
+}
+
+function createIds(): () => string {
+  return () =>
+    `call_${Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) => byte.toString(36).padStart(2, '0')).join('')}`
+}
+
+const marked =
+  /<tool_call>\s*([^]*?)\s*(?:<\/tool_call>|$)|```(?:json|tool_call|tool_code)?\s*\n([^]*?)\n?```/g
+
+/** The calls in a text, and the rest of the text. */
+function readCalls(
+  text: string,
+  names: Set<string>,
+  newId: () => string,
+): { text: string; calls: LanguageModelV4ToolCall[] } {
+  const whole = toCalls(text, names, newId)
+  if (/^\s*[{[]/.test(text) && whole) return { text: '', calls: whole }
+  const calls: LanguageModelV4ToolCall[] = []
+  const rest = text.replaceAll(marked, (all, tagged: string | undefined, fenced: string | undefined) => {
+    const found = toCalls(tagged ?? fenced ?? '', names, newId)
+    if (!found) return all
+    calls.push(...found)
+    return ''
+  })
+  return { text: rest.trim() === '' ? '' : rest, calls }
+}
+
+/** Undefined unless all of it is calls of offered tools. */
+function toCalls(
+  text: string,
+  names: Set<string>,
+  newId: () => string,
+): LanguageModelV4ToolCall[] | undefined {
+  if (!/^\s*[{[]/.test(text)) return undefined
+  const value = parseLenient(text)
+  const calls = (Array.isArray(value) ? value : [value]).map((one) => toCall(one, names, newId))
+  return calls.length > 0 && calls.every((call) => call !== undefined) ? calls : undefined
+}
+
+function toCall(
+  value: unknown,
+  names: Set<string>,
+  newId: () => string,
+): LanguageModelV4ToolCall | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const outer = value as Record<string, unknown>
+  const call = (
+    typeof outer['function'] === 'object' && outer['function'] !== null ? outer['function'] : outer
+  ) as typeof outer
+  const { name } = call
+  const input = call['arguments'] ?? call['parameters'] ?? call['input']
+  if (typeof name !== 'string' || !names.has(name) || input === undefined) return undefined
+  return {
+    type: 'tool-call',
+    toolCallId: newId(),
+    toolName: name,
+    input: typeof input === 'string' ? input : JSON.stringify(input),
+  }
+}
+
+type Part = LanguageModelV4StreamPart
+
+function readStream(names: Set<string>): TransformStream<Part, Part> {
+  const newId = createIds()
+  /** Text that may be a call; undefined while the text is plain. */
+  let held = ''
+  let holding = false
+  let begun = false
+  let called = false
+
+  function take(id: string, delta: string): Part[] {
+    held += delta
+    if (holding) return []
+    const at = held.search(begun ? /<tool_call|```/ : /<tool_call|```|^\s*[{[]/)
+    holding = at >= 0
+    // What may be the beginning of a tag or fence waits, too.
+    const safe = holding ? at : held.length - (/(?:<[a-z_]*|`{1,2}|^\s+)$/.exec(held)?.[0].length ?? 0)
+    const plain = held.slice(0, safe)
+    held = held.slice(safe)
+    if (plain === '') return []
+    const parts: Part[] = begun ? [] : [{ type: 'text-start', id }]
+    begun = true
+    return [...parts, { type: 'text-delta', id, delta: plain }]
+  }
+
+  function end(id: string): Part[] {
+    const { text, calls } = readCalls(held, names, newId)
+    held = ''
+    holding = false
+    const parts: Part[] = []
+    if (text) {
+      if (!begun) parts.push({ type: 'text-start', id })
+      parts.push({ type: 'text-delta', id, delta: text })
+      begun = true
+    }
+    if (begun) parts.push({ type: 'text-end', id })
+    begun = false
+    called ||= calls.length > 0
+    for (const call of calls)
+      parts.push(
+        { type: 'tool-input-start', id: call.toolCallId, toolName: call.toolName },
+        { type: 'tool-input-delta', id: call.toolCallId, delta: call.input },
+        { type: 'tool-input-end', id: call.toolCallId },
+        call,
+      )
+    return parts
+  }
+
+  return new TransformStream({
+    transform(part, controller) {
+      // The start waits for text that is plain: a block that is nothing but a call is not opened.
+      if (part.type === 'text-start') return
+      const parts =
+        part.type === 'text-delta'
+          ? take(part.id, part.delta)
+          : part.type === 'text-end'
+            ? end(part.id)
+            : part.type === 'finish' && called
+              ? [{ ...part, finishReason: toCalled(part.finishReason) }]
+              : [part]
+      for (const one of parts) controller.enqueue(one)
+    },
+  })
+}

@@ -1,0 +1,28 @@
+/** Changes the parts of a stream, for middlewares. */
+import type { LanguageModelV4StreamPart } from '@ai-sdk/provider'
+
+type Part = LanguageModelV4StreamPart
+
+/** The parts that `map` returns for each part. Reads ahead of nobody, and cancels what it reads from. */
+export function mapParts(
+  stream: ReadableStream<Part>,
+  map: (part: Part) => Part[] | Promise<Part[]>,
+): ReadableStream<Part> {
+  const reader = stream.getReader()
+  return new ReadableStream<Part>(
+    {
+      async pull(controller) {
+        // A pull that enqueues nothing is not repeated, so it reads until there is something.
+        for (;;) {
+          const { value, done } = await reader.read()
+          if (done) return controller.close()
+          const parts = await map(value)
+          for (const part of parts) controller.enqueue(part)
+          if (parts.length > 0) return
+        }
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  )
+}

@@ -1,0 +1,161 @@
+/** Decisions: over `/v1/systemone` where the server has it, else by a chat model with structured output. */
+import type {
+  Experimental_DecisionModelV4 as DecisionModelV4,
+  Experimental_DecisionModelV4Answer as Answer,
+  Experimental_DecisionModelV4CallOptions as CallOptions,
+  Experimental_DecisionModelV4Question as Question,
+  Experimental_DecisionModelV4Result as Result,
+  LanguageModelV4,
+  SharedV4Warning,
+} from '@ai-sdk/provider'
+import { Experimental_DecisionLanguageModel as DecisionLanguageModel } from '@ai-sdk/provider-utils/experimental-decision'
+import { type OllamaClient, OllamaResponseError } from '@ollamakit/core'
+import { type OllamaDecisionModelOptions, readCallOptions } from './model-options.ts'
+import { OllamaModel } from './ollama-model.ts'
+import { describeFile } from './describe-file.ts'
+import { OllamaChatModel } from './ollama-chat-model.ts'
+
+type SystemOneRequest = Parameters<OllamaClient['openai']['systemone']>[0]
+type SystemOneAnswer = Awaited<ReturnType<OllamaClient['openai']['systemone']>>['answers'][string]
+
+/** `box` needs a model that points at places in pictures, which neither way has. */
+const supportedQuestionTypes = ['choice', 'score', 'boolean'] as const
+
+/** The clients whose server was found to lack the endpoint: they are not asked again. */
+const lacking = new WeakSet<OllamaClient>()
+
+export class OllamaDecisionModel extends OllamaModel<OllamaDecisionModelOptions> implements DecisionModelV4 {
+  readonly supportedQuestionTypes: readonly Question['type'][] = supportedQuestionTypes
+
+  get provider(): string {
+    return `${this.config.name}.decision`
+  }
+
+  async doDecide(call: CallOptions): Promise<Result> {
+    const client = this.config.client()
+    // Pictures are for chat models: the endpoint takes text.
+    if (lacking.has(client) || call.state.some((part) => part.type === 'file'))
+      return await this.decideByChat(call)
+    const warnings: SharedV4Warning[] = []
+    const request = this.toRequest(call, warnings)
+    try {
+      const { answers, usage = {}, model } = await client.openai.systemone(request, await this.call(call))
+      return {
+        answers: toAnswers(call.questions, answers),
+        usage: {
+          ...(usage.input_tokens === undefined ? {} : { inputTokens: usage.input_tokens }),
+          ...(usage.output_tokens === undefined ? {} : { outputTokens: usage.output_tokens }),
+        },
+        warnings,
+        response: { modelId: model },
+      }
+    } catch (error) {
+      if (!isLacking(error)) this.fail(error, request)
+      lacking.add(client)
+      return await this.decideByChat(call)
+    }
+  }
+
+  private async decideByChat(call: CallOptions): Promise<Result> {
+    const model: LanguageModelV4 = new OllamaChatModel(this.modelId, this.config)
+    const result = await new DecisionLanguageModel({ model, provider: this.provider }).doDecide(call)
+    const warning: SharedV4Warning = {
+      type: 'compatibility',
+      feature: 'decision',
+      details:
+        'Decided by a chat with structured output: /v1/systemone needs Ollama 0.35, a model made for it, and no files',
+    }
+    return { ...result, warnings: [warning, ...result.warnings] }
+  }
+
+  private toRequest(call: CallOptions, warnings: SharedV4Warning[]): SystemOneRequest {
+    const { name, settings, defaults } = this.config
+    const own = readCallOptions('decision', name, call.providerOptions, warnings)
+    const keepAlive = own.keepAlive ?? settings?.keepAlive ?? defaults?.keepAlive
+    return {
+      model: this.modelId,
+      state: toState(call.state),
+      questions: Object.fromEntries(
+        Object.entries(call.questions).map(([id, question]) => [id, toQuestion(question)]),
+      ),
+      ...(keepAlive === undefined ? {} : { keep_alive: keepAlive }),
+    }
+  }
+}
+
+/** 404 of a path, not of a model: those name it. Proxies answer 405 or 501. */
+function isLacking(error: unknown): boolean {
+  if (!OllamaResponseError.isInstance(error)) return false
+  const { status = 0, serverMessage = '' } = error
+  return status === 405 || status === 501 || (status === 404 && !/model/i.test(serverMessage))
+}
+
+function toState(state: CallOptions['state']): SystemOneRequest['state'] {
+  const parts = state.map((part) =>
+    part.type === 'text' ? part.text : part.type === 'json' ? part.value : describeFile(part),
+  )
+  const [only] = parts
+  if (parts.length === 1 && typeof only === 'string') return only
+  if (parts.every((part) => typeof part === 'string')) return parts.join('\n')
+  return parts as Exclude<SystemOneRequest['state'], string>
+}
+
+function toQuestion(question: Question): SystemOneRequest['questions'][string] {
+  const instructions = (question.instructions ?? '') as SystemOneRequest['state']
+  if (question.type === 'choice') {
+    const criteria = Object.entries(question.criteria).map(([key, text]) => [
+      key,
+      text === null ? null : inWords(text),
+    ])
+    return {
+      type: 'choice',
+      instructions,
+      criteria: Object.fromEntries(criteria) as Record<string, string | null>,
+    }
+  }
+  if (question.type === 'score')
+    return {
+      type: 'score',
+      instructions,
+      criteria: question.criteria.map((text, i) => (text === null ? String(i) : inWords(text))),
+    }
+  const { true: yes, false: no } = (question.type === 'boolean' && question.criteria) || {}
+  const criteria = {
+    ...(yes == null ? {} : { true: inWords(yes) }),
+    ...(no == null ? {} : { false: inWords(no) }),
+  }
+  return { type: 'noul', instructions, ...(Object.keys(criteria).length > 0 ? { criteria } : {}) }
+}
+
+function inWords(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** One answer per question. A question without one was refused. */
+function toAnswers(
+  questions: CallOptions['questions'],
+  answers: Record<string, SystemOneAnswer>,
+): Record<string, Answer> {
+  return Object.fromEntries(Object.keys(questions).map((id) => [id, toAnswer(answers[id])]))
+}
+
+function toAnswer(answer: SystemOneAnswer | undefined): Answer {
+  switch (answer?.type) {
+    case 'choice':
+      return {
+        type: 'choice',
+        choice: answer.choice,
+        ...(answer.probabilities ? { probabilities: answer.probabilities } : {}),
+      }
+    case 'score':
+      return {
+        type: 'score',
+        score: answer.score,
+        ...(answer.probabilities ? { probabilities: answer.probabilities } : {}),
+      }
+    case 'noul':
+      return { type: 'boolean', probability: answer.noul }
+    case undefined:
+      return { type: 'refusal' }
+  }
+}

@@ -1,0 +1,83 @@
+/** One embedding model: `embed` and `embedMany` over core's batches. */
+import type {
+  EmbeddingModelV4,
+  EmbeddingModelV4CallOptions,
+  EmbeddingModelV4Result,
+  SharedV4Warning,
+} from '@ai-sdk/provider'
+import type { EmbedRequest } from '@ollamakit/core'
+import { isCloud } from './is-cloud.ts'
+import { defaultsFor, type OllamaEmbeddingModelOptions, readCallOptions } from './model-options.ts'
+import { OllamaModel } from './ollama-model.ts'
+import { merged } from './merge-options.ts'
+import { toWarnings } from './to-warnings.ts'
+
+/** Where the AI SDK looks for the limit in bytes; `@ai-sdk/provider-utils` calls it `EXPERIMENTAL_EMBEDDING_MODEL_MAX_INPUT_BYTES_PER_CALL`. */
+const maxInputBytes = Symbol.for('vercel.ai.embeddingModel.maxInputBytesPerCall')
+
+const limits = { texts: 512, bytes: 1024 * 1024 }
+
+export class OllamaEmbeddingModel
+  extends OllamaModel<OllamaEmbeddingModelOptions>
+  implements EmbeddingModelV4
+{
+  static {
+    // A computed name has no place in a declaration that is made file by file.
+    Object.defineProperty(this.prototype, maxInputBytes, {
+      get(this: OllamaEmbeddingModel) {
+        return this.config.settings?.maxBytesPerCall ?? limits.bytes
+      },
+    })
+  }
+
+  get provider(): string {
+    return `${this.config.name}.embedding`
+  }
+
+  get maxEmbeddingsPerCall(): number {
+    return this.config.settings?.maxEmbeddingsPerCall ?? limits.texts
+  }
+
+  /** A local server embeds the texts of one request in parallel already; more requests would wait for each other. */
+  get supportsParallelCalls(): boolean {
+    return this.config.settings?.supportsParallelCalls ?? isCloud(this.modelId, this.config.client().baseURL)
+  }
+
+  async doEmbed(call: EmbeddingModelV4CallOptions): Promise<EmbeddingModelV4Result> {
+    const warnings: SharedV4Warning[] = []
+    const request = this.toRequest(call, warnings)
+    const { embed } = this.config.client()
+    const result = await embed(request, await this.call(call)).catch((error: unknown) =>
+      this.fail(error, request),
+    )
+    return {
+      embeddings: result.embeddings,
+      // Absent where the server does not count: 0 would be wrong.
+      ...(result.usage.inputTokens === undefined ? {} : { usage: { tokens: result.usage.inputTokens } }),
+      ...(result.responses[0]
+        ? { response: { headers: Object.fromEntries(result.responses[0].headers) } }
+        : {}),
+      warnings: [...warnings, ...toWarnings(result.warnings)],
+    }
+  }
+
+  private toRequest(call: EmbeddingModelV4CallOptions, warnings: SharedV4Warning[]): EmbedRequest {
+    const { name, settings = {}, defaults } = this.config
+    const own = readCallOptions('embedding', name, call.providerOptions, warnings)
+    for (const key of ['maxEmbeddingsPerCall', 'maxBytesPerCall', 'supportsParallelCalls'] as const)
+      if (own[key] !== undefined)
+        warnings.push({
+          type: 'unsupported',
+          feature: `providerOptions.ollama.${key}`,
+          details: 'The AI SDK splits texts before the call: set it with ollama.embeddingModel(id, settings)',
+        })
+    const {
+      maxEmbeddingsPerCall: _count,
+      maxBytesPerCall: _bytes,
+      supportsParallelCalls: _parallel,
+      ...wanted
+    } = merged([defaultsFor('embedding', defaults), settings, { dimensions: call.dimensions }, own])
+    const batch = { texts: this.maxEmbeddingsPerCall, bytes: settings.maxBytesPerCall ?? limits.bytes }
+    return { model: this.modelId, inputs: call.values, ...wanted, batch }
+  }
+}

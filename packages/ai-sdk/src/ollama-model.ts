@@ -1,0 +1,155 @@
+/** What all models have in common: their names, their connection, and their way to plain data and back. */
+import { InvalidArgumentError } from '@ai-sdk/provider'
+import {
+  type Call,
+  createOllamaClient,
+  type OllamaClient,
+  type OllamaClientOptions,
+  OllamaInputError,
+} from '@ollamakit/core'
+import type { OllamaLanguageModelChatOptions } from './model-options.ts'
+import { toAPICallError } from './to-api-call-error.ts'
+import { VERSION } from './version.ts'
+
+type Headers = Record<string, string | undefined>
+
+/** Where Ollama is and how it is asked. */
+export interface Connection extends Omit<OllamaClientOptions, 'apiKey' | 'headers'> {
+  /** Sent as `Authorization: Bearer …`. A function is called for each request. Default: the environment's `OLLAMA_API_KEY`, but only for `https://ollama.com`. */
+  apiKey?: OllamaClientOptions['apiKey'] | (() => string | PromiseLike<string>)
+  /** Sent with every request; they win over what the provider sets itself, `undefined` removes one. A function is called for each request. */
+  headers?: OllamaClientOptions['headers'] | (() => Headers | PromiseLike<Headers>)
+}
+
+/** What a model is made with. Holds no key: it is inside of functions, so that a model can be logged. */
+export interface ModelConfig<Settings> {
+  /** The provider's name, `ollama` unless it was given another. */
+  name: string
+  /** Made with the first request, so that a provider can be made before its environment is. */
+  client: () => OllamaClient
+  /** What the connection was made with; undefined for that of the environment. */
+  connection: () => Connection | undefined
+  settings?: Settings
+  defaults?: OllamaLanguageModelChatOptions
+}
+
+/** What a request of the AI SDK has beside its content. */
+export interface CallOptions {
+  abortSignal?: AbortSignal | undefined
+  headers?: Headers | undefined
+}
+
+/** A model as plain data, for workflows that go on in another process. A key or header given in code is part of it; functions are not, and the environment is read again. */
+export interface SerializedModel {
+  modelId: string
+  config: {
+    name: string
+    /** Absent for the Ollama of the environment. */
+    connection?: Connection
+    settings?: object
+    defaults?: OllamaLanguageModelChatOptions
+  }
+}
+
+/** The keys under which the Workflow SDK looks for a class's own serialization, as its package `@workflow/serde` has them. */
+export const workflowSerialize: unique symbol = Symbol.for('workflow-serialize')
+export const workflowDeserialize: unique symbol = Symbol.for('workflow-deserialize')
+
+export abstract class OllamaModel<Settings extends object> {
+  // Not as members: a member with a computed name has no place in a declaration that is made file by file.
+  static {
+    Object.assign(this, {
+      [workflowSerialize]({ modelId, config }: OllamaModel<object>): SerializedModel {
+        const { name, connection, settings, defaults } = config
+        return { modelId, config: withoutFunctions({ name, connection: connection(), settings, defaults }) }
+      },
+      [workflowDeserialize](this: AnyModel, { modelId, config }: SerializedModel): OllamaModel<object> {
+        const { connection, ...rest } = config
+        return new this(modelId, { ...rest, ...connect(connection) })
+      },
+    })
+  }
+
+  readonly specificationVersion = 'v4'
+  readonly modelId: string
+  // `protected`, not `#`: a Proxy or a copy of the model reads it, too.
+  protected readonly config: ModelConfig<Settings>
+
+  constructor(modelId: string, config: ModelConfig<Settings>) {
+    this.modelId = modelId
+    this.config = config
+  }
+
+  /** The call for core: signal, headers, and who asks. */
+  protected call({ abortSignal, headers = {} }: CallOptions): Call | Promise<Call> {
+    const { apiKey, headers: own } = this.config.connection() ?? {}
+    const agent = headers['user-agent']
+    const sent = {
+      ...headers,
+      'user-agent': `${agent === undefined ? '' : `${agent} `}ollamakit-ai-sdk/${VERSION}`,
+    }
+    const call: Call = { headers: sent, ...(abortSignal ? { signal: abortSignal } : {}) }
+    return typeof apiKey === 'function' || typeof own === 'function' ? withResolved(call, apiKey, own) : call
+  }
+
+  /** Translates what core throws. `body`: the request, for errors thrown before there is one to show. */
+  protected fail(error: unknown, body: unknown): never {
+    throw toAPICallError(error, { url: this.config.client().baseURL, body })
+  }
+}
+
+type AnyModel = new (modelId: string, config: ModelConfig<object>) => OllamaModel<object>
+
+async function withResolved(
+  call: Call,
+  apiKey: Connection['apiKey'],
+  headers: Connection['headers'],
+): Promise<Call> {
+  const key = typeof apiKey === 'function' ? await apiKey() : undefined
+  const own = typeof headers === 'function' ? await headers() : undefined
+  return {
+    ...call,
+    headers: { ...(key === undefined ? {} : { authorization: `Bearer ${key}` }), ...own, ...call.headers },
+  }
+}
+
+/** The part of a configuration that connects. @throws InvalidArgumentError for a wrong setting. */
+export function connect(connection?: Connection): Pick<ModelConfig<object>, 'client' | 'connection'> {
+  let client: OllamaClient | undefined
+  return { client: () => (client ??= createClient(connection ?? {})), connection: () => connection }
+}
+
+/** Core's client. Keys and headers that are functions belong to the calls. @throws InvalidArgumentError for a wrong setting, such as an invalid base URL. */
+export function createClient({ apiKey, headers, ...options }: Connection): OllamaClient {
+  try {
+    return createOllamaClient(
+      {
+        ...options,
+        ...(typeof apiKey === 'function' ? {} : { apiKey }),
+        ...(typeof headers === 'function' ? {} : { headers }),
+      },
+      names,
+    )
+  } catch (error) {
+    if (OllamaInputError.isInstance(error))
+      throw new InvalidArgumentError({ argument: 'settings', message: error.message, cause: error })
+    throw error
+  }
+}
+
+/** How core's messages spell what they name for callers of this package. */
+const names = {
+  createOllamaClient: 'createOllama',
+  partial: 'error.cause.partial',
+  preload: 'ollama.client.models.preload',
+}
+
+/** The same value without its functions, such as a custom `fetch`, and without what is undefined. */
+export function withoutFunctions<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  const entries = Object.entries(value).filter(
+    ([, inner]) => typeof inner !== 'function' && inner !== undefined,
+  )
+  // The same keys, less those that may be absent.
+  return Object.fromEntries(entries.map(([key, inner]) => [key, withoutFunctions(inner)])) as T
+}

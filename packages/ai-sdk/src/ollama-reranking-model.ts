@@ -1,0 +1,71 @@
+/** One reranking model. Ollama has no endpoint for it: documents are ranked by how close their embeddings are to the query's. */
+import type {
+  RerankingModelV4,
+  RerankingModelV4CallOptions,
+  RerankingModelV4Result,
+  SharedV4Warning,
+} from '@ai-sdk/provider'
+import { merged } from './merge-options.ts'
+import { defaultsFor, type OllamaRerankingModelOptions, readCallOptions } from './model-options.ts'
+import { OllamaModel } from './ollama-model.ts'
+import { toWarnings } from './to-warnings.ts'
+
+export class OllamaRerankingModel
+  extends OllamaModel<OllamaRerankingModelOptions>
+  implements RerankingModelV4
+{
+  get provider(): string {
+    return `${this.config.name}.reranking`
+  }
+
+  /** Embeds query and documents together, in as few requests as core's batches need. Scores are cosine similarities, from -1 to 1. */
+  async doRerank(call: RerankingModelV4CallOptions): Promise<RerankingModelV4Result> {
+    const { query, documents, topN } = call
+    if (documents.values.length === 0) return { ranking: [] }
+    const warnings: SharedV4Warning[] = []
+    const { name, settings = {}, defaults } = this.config
+    const own = readCallOptions('reranking', name, call.providerOptions, warnings)
+    const {
+      queryPrefix = '',
+      documentPrefix = '',
+      ...wanted
+    } = merged([defaultsFor('reranking', defaults), settings, own])
+    const texts = documents.values.map(
+      (one) => documentPrefix + (typeof one === 'string' ? one : JSON.stringify(one)),
+    )
+    const request = { model: this.modelId, inputs: [queryPrefix + query, ...texts], ...wanted }
+
+    const { embed } = this.config.client()
+    const { embeddings, ...result } = await embed(request, await this.call(call)).catch((error: unknown) =>
+      this.fail(error, request),
+    )
+
+    const [target = [], ...candidates] = embeddings
+    const ranking = candidates
+      .map((vector, index) => ({ index, relevanceScore: cosine(target, vector) }))
+      // Equal scores keep the order of the documents.
+      .sort((one, other) => other.relevanceScore - one.relevanceScore || one.index - other.index)
+    const [first] = result.responses
+    return {
+      ranking: ranking.slice(0, topN ?? ranking.length),
+      warnings: [...warnings, ...toWarnings(result.warnings)],
+      response: { modelId: this.modelId, ...(first ? { headers: Object.fromEntries(first.headers) } : {}) },
+    }
+  }
+}
+
+/** Ollama's vectors have length 1; those of other servers may not. */
+function cosine(one: readonly number[], other: readonly number[]): number {
+  let dot = 0
+  let oneSquared = 0
+  let otherSquared = 0
+  for (let i = 0; i < one.length; i++) {
+    const a = one[i] as number
+    const b = other[i] ?? 0
+    dot += a * b
+    oneSquared += a * a
+    otherSquared += b * b
+  }
+  const length = Math.sqrt(oneSquared * otherSquared)
+  return length === 0 ? 0 : dot / length
+}
