@@ -5,11 +5,10 @@ import type {
   LanguageModelV4GenerateResult,
   LanguageModelV4StreamResult,
 } from '@ai-sdk/provider'
-import type { ChatAnswer } from '@ollamakit/core'
 import { foldAnswer } from './fold-answer.ts'
 import type { OllamaLanguageModelCompletionOptions } from './model-options.ts'
 import { OllamaModel } from './ollama-model.ts'
-import { openCompletion } from './open-completion.ts'
+import { type CompletionAnswer, openCompletion } from './open-completion.ts'
 import { readUntilOutput } from './read-until-output.ts'
 import { toAPICallError } from './to-api-call-error.ts'
 import { toCompletionRequest } from './to-completion-request.ts'
@@ -52,7 +51,7 @@ export class OllamaCompletionModel
   }
 
   private async open(call: LanguageModelV4CallOptions): Promise<{
-    answer: ChatAnswer
+    answer: CompletionAnswer
     warnings: LanguageModelV4GenerateResult['warnings']
     coalesce: boolean | undefined
   }> {

@@ -174,6 +174,8 @@ const settingNames = {
   timeouts: true,
   retry: true,
   concurrency: true,
+  deployment: true,
+  fallback: true,
   name: true,
   defaults: true,
 } satisfies Record<keyof OllamaProviderSettings, true>

@@ -2,6 +2,9 @@
 import type { Call, ChatAnswer, ChatEvent, FinishReason, OllamaClient, Warning } from '@ollamakit/core'
 import type { CompletionRequest } from './to-completion-request.ts'
 
+/** The wire's streams do not show the response's headers. */
+export type CompletionAnswer = Omit<ChatAnswer, 'response'>
+
 type GenerateLine = Awaited<ReturnType<OllamaClient['native']['generate']>>
 type CompletionFrame = Awaited<ReturnType<OllamaClient['openai']['completions']>>
 
@@ -10,7 +13,7 @@ export function openCompletion(
   { native, openai, chat, baseURL }: OllamaClient,
   request: CompletionRequest,
   call: Call,
-): ChatAnswer {
+): CompletionAnswer {
   const { raw = false, ...rest } = call
   if (chat.dialect === 'native') {
     const body = toGenerateBody(request)
@@ -41,12 +44,10 @@ function toAnswer<Frame>(
     warnings,
     toEvents,
   }: { url: string; body: object; warnings: Warning[]; toEvents: ToEvents<Frame> },
-): ChatAnswer {
+): CompletionAnswer {
   let ended = false
   return {
     request: { url, body: { ...body, stream: true } },
-    // The wire's streams do not show the response; that it is one of status 200 is known when a frame arrives.
-    response: { status: 200, headers: new Headers() },
     warnings,
     async read() {
       while (!ended) {

@@ -9,7 +9,7 @@ import { toWarnings } from './to-warnings.ts'
 
 /** `warnings` are those of the way to core; core's own are added. */
 export function toGenerateResult(
-  result: ChatResult,
+  result: Omit<ChatResult, 'response'> & { response?: Pick<ChatResult['response'], 'headers'> },
   warnings: readonly SharedV4Warning[],
   body?: unknown,
 ): LanguageModelV4GenerateResult {
@@ -23,7 +23,7 @@ export function toGenerateResult(
     request,
     response: {
       ...toResponseMetadata(start),
-      headers: Object.fromEntries(response.headers),
+      ...(response ? { headers: Object.fromEntries(response.headers) } : {}),
       ...(body === undefined ? {} : { body }),
     },
     warnings: [...warnings, ...toWarnings(result.warnings)],
@@ -31,7 +31,11 @@ export function toGenerateResult(
 }
 
 /** In the order in which models write: thoughts, text, calls. What is empty is left out. */
-function toContent({ thinking, text, toolCalls }: ChatResult): LanguageModelV4Content[] {
+function toContent({
+  thinking,
+  text,
+  toolCalls,
+}: Pick<ChatResult, 'thinking' | 'text' | 'toolCalls'>): LanguageModelV4Content[] {
   return [
     ...(thinking ? [{ type: 'reasoning' as const, text: thinking }] : []),
     ...(text ? [{ type: 'text' as const, text }] : []),

@@ -18,7 +18,7 @@ export interface PartStreamOptions {
  * Failures are `error` parts, since a stream that rejects silences `onError` and `streamRetries`. An abort rejects with the signal's reason, as `fetch` does.
  */
 export function toPartStream(
-  answer: ChatAnswer,
+  answer: Pick<ChatAnswer, 'request' | 'read' | 'cancel'>,
   { first, warnings, coalesce = true }: PartStreamOptions,
 ): ReadableStream<LanguageModelV4StreamPart> {
   const writer = createStreamPartWriter({ coalesce })

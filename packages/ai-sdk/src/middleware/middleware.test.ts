@@ -1,0 +1,260 @@
+/** The middlewares through unmodified `generateText` and `streamText`, over real sockets. */
+import { createMockOllama, type MockOllama } from '@ollamakit/mock-server'
+import { generateText, jsonSchema, Output, streamText, tool, wrapLanguageModel } from 'ai'
+import { describe, expect, test } from 'vitest'
+import {
+  checkCapabilitiesMiddleware,
+  createOllama,
+  extractThinkingMiddleware,
+  extractToolCallsMiddleware,
+  repairJsonMiddleware,
+  retryEmptyTurnMiddleware,
+} from '../index.ts'
+import { streamPartViolations } from '../testing/stream-part-validator.ts'
+import { hi } from '../testing/stream-parts.ts'
+import { repairJson } from './repair-json.ts'
+
+globalThis.AI_SDK_LOG_WARNINGS = false
+
+type Middleware = Parameters<typeof wrapLanguageModel>[0]['middleware']
+
+const weather = tool({
+  description: 'How it is outside',
+  inputSchema: jsonSchema<{ city: string }>({ type: 'object', properties: { city: { type: 'string' } } }),
+  execute: ({ city }) => `sunny in ${city}`,
+})
+
+function wrapped({ url }: MockOllama, middleware: Middleware, id = 'llama3.2') {
+  return wrapLanguageModel({ model: createOllama({ baseURL: url })(id), middleware })
+}
+
+/** The parts of a stream, in the order that the AI SDK demands. */
+async function partsOf(model: ReturnType<typeof wrapped>, call: object = {}) {
+  const { stream } = await model.doStream({ ...hi, ...call })
+  const parts = []
+  for await (const part of stream) parts.push(part)
+  expect(streamPartViolations(parts)).toEqual([])
+  return parts
+}
+
+describe('B28 repairJsonMiddleware', () => {
+  test.each([
+    ['{"a":1}', '{"a":1}'],
+    ['Here you are:\n```json\n{"a": 1,}\n```\nEnjoy!', '{"a":1}'],
+    ["{'a': 'it\\'s', b: True, c: None}", '{"a":"it\'s","b":true,"c":null}'],
+    ['[1, 2, // two\n 3 /* three */]', '[1,2,3]'],
+    ['{"a": "line\nbreak", "b": {"c": [1, 2', '{"a":"line\\nbreak","b":{"c":[1,2]}}'],
+    ['{"a": "\\u00fc"}x', '{"a":"ü"}'],
+    ['{"__proto__": 1,}', '{"__proto__":1}'],
+    ['I cannot say.', undefined],
+    ['{"a": "never ends', undefined],
+    ['{"a" 1}', undefined],
+    ['{"a": what}', undefined],
+  ])('%j is read as %j', (text, json) => {
+    expect(repairJson(text)).toBe(json)
+  })
+
+  const output = Output.object({
+    schema: jsonSchema<{ a: number }>({
+      type: 'object',
+      properties: { a: { type: 'number' } },
+      required: ['a'],
+    }),
+  })
+
+  test('repairs an object of generateText and of streamText', async () => {
+    await using mock = await createMockOllama({ models: ['llama3.2'] })
+    mock.on({}).reply({ content: ['Sure: ```json\n{"a"', ': 1,}', '\n```'] })
+    const model = wrapped(mock, repairJsonMiddleware())
+
+    expect((await generateText({ model, prompt: 'Hi', output })).output).toEqual({ a: 1 })
+    const streamed = streamText({ model, prompt: 'Hi', output })
+    expect(await streamed.text).toBe('{"a":1}')
+    expect(await streamed.output).toEqual({ a: 1 })
+    await partsOf(model, { responseFormat: { type: 'json' } })
+  })
+
+  test('leaves a response that was cut off, and every other text, as they are', async () => {
+    await using mock = await createMockOllama({ models: ['llama3.2'] })
+    mock.on({ format: true }).reply({ content: '{"a": [1', finish: 'length' })
+    mock.on({}).reply("{'a': 1}")
+    const model = wrapped(mock, repairJsonMiddleware())
+
+    const cut = await model.doGenerate({ ...hi, responseFormat: { type: 'json' } })
+    expect(cut.content).toEqual([{ type: 'text', text: '{"a": [1' }])
+    expect((await generateText({ model, prompt: 'Hi' })).text).toBe("{'a': 1}")
+  })
+})
+
+describe('B29 retryEmptyTurnMiddleware', () => {
+  test('asks once more after a stop with nothing in it', async () => {
+    await using mock = await createMockOllama({ models: ['llama3.2'] })
+    mock.on({}).replies('', 'Hello', '', 'Hello again')
+    const model = wrapped(mock, retryEmptyTurnMiddleware())
+
+    const { text, warnings } = await generateText({ model, prompt: 'Hi' })
+    const parts = await partsOf(model)
+
+    expect(text).toBe('Hello')
+    expect(warnings).toMatchObject([{ type: 'compatibility', feature: 'empty turn' }])
+    expect(parts.filter(({ type }) => type === 'text-delta')).toMatchObject([{ delta: 'Hello again' }])
+    expect(parts.filter(({ type }) => type === 'finish')).toHaveLength(1)
+    expect(mock.requests).toHaveLength(4)
+  })
+
+  test.each([
+    ['a second empty turn', '', 2],
+    ['a text', 'Hello', 1],
+    ['a response that was cut off', { content: '', finish: 'length' as const }, 1],
+    ['a tool call', { toolCalls: [{ name: 'weather', arguments: {} }] }, 1],
+  ])('%s stands', async (_, reply, requests) => {
+    await using mock = await createMockOllama({ models: ['llama3.2'] })
+    mock.on({}).reply(reply)
+    const model = wrapped(mock, retryEmptyTurnMiddleware())
+
+    await model.doGenerate(hi)
+    expect(mock.requests).toHaveLength(requests)
+    await partsOf(model)
+    expect(mock.requests).toHaveLength(2 * requests)
+  })
+})
+
+describe('B20 extractThinkingMiddleware', () => {
+  test('turns tagged thinking of the text into reasoning', async () => {
+    await using mock = await createMockOllama({ models: ['llama3.2'] })
+    mock.on({}).reply({ content: ['<thi', 'nk>Hm.</think>', 'Yes.'] })
+    const model = wrapped(mock, extractThinkingMiddleware())
+
+    const { text, reasoningText } = await generateText({ model, prompt: 'Hi' })
+
+    expect({ text, reasoningText }).toEqual({ text: 'Yes.', reasoningText: 'Hm.' })
+    const parts = await partsOf(model)
+    expect(parts.map(({ type }) => type)).toContain('reasoning-delta')
+  })
+
+  test('takes another tag, and gives way to the call', async () => {
+    await using mock = await createMockOllama({ models: ['llama3.2'] })
+    mock.on({}).reply('<thought>Hm.</thought>Yes.')
+    const model = wrapped(mock, extractThinkingMiddleware({ tag: 'thought' }))
+
+    expect((await generateText({ model, prompt: 'Hi' })).text).toBe('Yes.')
+    const off = await generateText({
+      model,
+      prompt: 'Hi',
+      providerOptions: { ollama: { extractThinking: false } },
+    })
+    expect(off.text).toBe('<thought>Hm.</thought>Yes.')
+  })
+})
+
+describe('extractToolCallsMiddleware', () => {
+  const call = '{"name":"weather","arguments":{"city":"Bern"}}'
+  const input = '{"city":"Bern"}'
+  const texts: [string, string, string, number][] = [
+    ['a tag', `<tool_call>\n${call}\n</tool_call>`, '', 1],
+    [
+      'two tags after a text',
+      `Let me look.<tool_call>${call}</tool_call><tool_call>${call}</tool_call>`,
+      'Let me look.',
+      2,
+    ],
+    ['a tag without its end', `<tool_call>${call}`, '', 1],
+    ['a fence', `Sure:\n\`\`\`json\n${call}\n\`\`\``, 'Sure:\n', 1],
+    ['nothing but JSON', ` ${call}`, '', 1],
+    ['a list', `[${call},${call}]`, '', 2],
+    [
+      'parameters of a function',
+      '{"type":"function","function":{"name":"weather","parameters":{"city":"Bern"}}}',
+      '',
+      1,
+    ],
+  ]
+
+  test.each(texts)('reads %s', async (_, text, rest, count) => {
+    await using mock = await createMockOllama({ models: ['llama3.2'] })
+    // Cut at every character.
+    mock.on({ turn: 1 }).reply({ content: text.split('') })
+    const model = wrapped(mock, extractToolCallsMiddleware())
+    const tools = { weather }
+
+    const result = await generateText({ model, prompt: 'Weather?', tools })
+    const streamed = streamText({ model, prompt: 'Weather?', tools })
+
+    expect(result.text).toBe(rest)
+    expect(await streamed.text).toBe(rest)
+    for (const { toolResults, finishReason } of [
+      result,
+      { toolResults: await streamed.toolResults, finishReason: await streamed.finishReason },
+    ]) {
+      expect(toolResults.map(({ input: given, output }) => [JSON.stringify(given), output])).toEqual(
+        Array.from({ length: count }, () => [input, 'sunny in Bern']),
+      )
+      expect(finishReason).toBe('tool-calls')
+    }
+    expect(new Set(result.toolCalls.map(({ toolCallId }) => toolCallId)).size).toBe(count)
+    await partsOf(model, { tools: [{ type: 'function', name: 'weather', inputSchema: { type: 'object' } }] })
+  })
+
+  test.each([
+    ['a tool that was not offered', '<tool_call>{"name":"other","arguments":{}}</tool_call>'],
+    ['code', 'Use it:\n```json\n{"a": 1}\n```\nDone.'],
+    ['JSON that is no call', '{"name":"weather"}'],
+    ['a text with brackets', 'f(x) = {x}, a < b'],
+  ])('%s stays text', async (_, text) => {
+    await using mock = await createMockOllama({ models: ['llama3.2'] })
+    mock.on({}).reply({ content: text.split('') })
+    const model = wrapped(mock, extractToolCallsMiddleware())
+
+    const result = await generateText({ model, prompt: 'Hi', tools: { weather } })
+    const streamed = streamText({ model, prompt: 'Hi', tools: { weather } })
+
+    expect([result.text, await streamed.text]).toEqual([text, text])
+    expect(result.finishReason).toBe('stop')
+  })
+})
+
+describe('B50 checkCapabilitiesMiddleware', () => {
+  test('warns of what the model lacks before it is called', async () => {
+    await using mock = await createMockOllama({
+      models: [
+        { name: 'plain', capabilities: ['completion'] },
+        { name: 'all', capabilities: ['completion', 'tools', 'thinking', 'vision'] },
+      ],
+    })
+    mock.on({}).reply('Hi')
+    const ollama = createOllama({ baseURL: mock.url })
+    const call = {
+      prompt: [
+        {
+          role: 'user' as const,
+          content: [
+            {
+              type: 'file' as const,
+              mediaType: 'image/png',
+              data: { type: 'data' as const, data: new Uint8Array([1]) },
+            },
+          ],
+        },
+      ],
+      reasoning: 'low' as const,
+    }
+    const [plain, all] = ['plain', 'all'].map((id) =>
+      wrapLanguageModel({ model: ollama(id), middleware: checkCapabilitiesMiddleware(ollama) }),
+    )
+
+    const { stream } = (await plain?.doStream(call)) ?? {}
+    const parts = []
+    for await (const part of stream ?? []) parts.push(part)
+    const { warnings } = (await all?.doGenerate(call)) ?? {}
+
+    expect(parts[0]).toMatchObject({
+      type: 'stream-start',
+      warnings: [
+        { feature: 'image' },
+        { feature: 'reasoning', details: 'plain has no thinking capability' },
+        {},
+      ],
+    })
+    expect(warnings).toEqual([])
+  })
+})
