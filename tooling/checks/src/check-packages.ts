@@ -1,28 +1,41 @@
-/** Packs what would be published and looks at it from outside: its manifest, its types, and whether the README's first example runs on it. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+/** Packs what would be published and uses it from outside: manifests, types, READMEs, CommonJS hosts, the oldest TypeScript. */
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 import { packAll } from './pack.ts'
 import { root } from './repository.ts'
 import { run } from './run.ts'
-import { tryFirstSnippet } from './try-first-snippet.ts'
+import { tryCommonjs } from './try-commonjs.ts'
+import { tryReadmes } from './try-readmes.ts'
+import { oldestTypeScript, tryTypescript } from './try-typescript.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ollamakit-packed-'))
 try {
   const packed = packAll(folder)
   for (const { name, tarball } of packed) {
     run(join(root, 'node_modules/.bin/publint'), ['run', tarball, '--strict'], { cwd: folder })
-    run(join(root, 'node_modules/.bin/attw'), [tarball, '--profile', 'esm-only'], { cwd: folder })
+    run(join(root, 'node_modules/.bin/attw'), [tarball, ...attwOptions(name)], { cwd: folder })
     process.stdout.write(`${name}: publint and attw agree\n`)
   }
-  const emptyFolder = join(folder, 'try')
-  mkdirSync(emptyFolder)
-  process.stdout.write(
-    `the first example of the README, installed from the tarballs:\n${await tryFirstSnippet(packed, emptyFolder)}`,
-  )
+  tryCommonjs(packed, join(folder, 'commonjs'))
+  process.stdout.write('require() and Jest load core, langchain and mock-server\n')
+  tryTypescript(packed, join(folder, 'typescript'))
+  process.stdout.write(`TypeScript ${oldestTypeScript} compiles programs that use the packages\n`)
+  await tryReadmes(packed, join(folder, 'readmes'))
 } catch (error) {
-  process.stderr.write(`check:packages failed: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`check:packages failed: ${inspect(error)}\n`)
   process.exitCode = 1
 } finally {
   rmSync(folder, { recursive: true, force: true })
+}
+
+/** The AI SDK and Vitest have no CommonJS entry, so what depends on them has none either. */
+function attwOptions(name: string): string[] {
+  if (name === '@ollamakit/ai-sdk') return ['--profile', 'esm-only']
+  return [
+    '--profile',
+    'node16',
+    ...(name === '@ollamakit/mock-server' ? ['--exclude-entrypoints', 'vitest'] : []),
+  ]
 }

@@ -1,6 +1,6 @@
 import { createMockOllama } from '@ollamakit/mock-server'
 
-await using ollama = await createMockOllama({ models: ['llama3.2'] })
+const ollama = await createMockOllama({ models: ['llama3.2'] })
 ollama.on({ user: /weather/ }).reply({ toolCalls: [{ name: 'get_weather', arguments: { city: 'Paris' } }] })
 ollama.reply('Hello')
 
@@ -9,3 +9,4 @@ const response = await fetch(`${ollama.url}/api/chat`, {
   body: JSON.stringify({ model: 'llama3.2', stream: false, messages: [{ role: 'user', content: 'Hi' }] }),
 })
 console.log(await response.json())
+await ollama.close()

@@ -1,0 +1,42 @@
+/** Loads the packages from CommonJS: with `require()` where Node cannot require ES modules, and in Jest without options. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { install } from './install.ts'
+import type { PackedPackage } from './pack.ts'
+import { run } from './run.ts'
+
+const chat = `
+const { createOllamaClient } = require('@ollamakit/core')
+const { ChatOllama } = require('@ollamakit/langchain')
+const { createMockOllama } = require('@ollamakit/mock-server')
+
+async function chat() {
+  const mock = await createMockOllama({ models: ['llama3.2'] })
+  mock.reply('Hello')
+  const request = { model: 'llama3.2', messages: [{ role: 'user', text: 'Hi' }] }
+  const { text } = await createOllamaClient({ baseURL: mock.url }).chat.generate(request)
+  const message = await new ChatOllama({ model: 'llama3.2', baseUrl: mock.url }).invoke('Hi')
+  await mock.close()
+  return [text, message.text].join(' ')
+}
+`
+
+/** Throws when a host cannot load a package or chat with it. */
+export function tryCommonjs(packed: PackedPackage[], folder: string): void {
+  install(
+    folder,
+    ['@ollamakit/core', '@ollamakit/langchain', '@ollamakit/mock-server', '@langchain/core', 'jest'],
+    packed,
+    'commonjs',
+  )
+  // NestJS and Electron: `require` of an ES module is off, as it is in Node 22.11 and in older Electrons.
+  writeFileSync(join(folder, 'host.js'), `${chat}\nchat().then(console.log)\n`)
+  const printed = run('node', ['--no-experimental-require-module', 'host.js'], { cwd: folder })
+  if (printed !== 'Hello Hello\n') throw new Error(`host.js printed ${JSON.stringify(printed)}`)
+
+  writeFileSync(
+    join(folder, 'host.test.js'),
+    `${chat}\ntest('chat', async () => expect(await chat()).toBe('Hello Hello'))\n`,
+  )
+  run('node', ['node_modules/jest/bin/jest.js'], { cwd: folder })
+}
