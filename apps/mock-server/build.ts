@@ -48,7 +48,7 @@ const { metafile } = await bundle({
   ...commonjs,
   stdin: {
     contents: `export * from './index.ts'
-      export { judgeReceived } from './received/received.ts'
+      export * from './received/received.ts'
       export { serve } from './cli/serve.ts'
       export { validate } from './cli/validate.ts'`,
     resolveDir: 'src',
@@ -61,6 +61,7 @@ const { metafile } = await bundle({
 writeFileSync('dist/cjs/LICENSES.txt', licensesOf(Object.keys(metafile.inputs)))
 
 const names = Object.keys(await import('./src/index.ts')).join(', ')
+const testNames = Object.keys(await import('./src/received/received.ts')).join(', ')
 writeFileSync(
   'dist/cjs/index.js',
   `const { ${names} } = require('./server.js')\nmodule.exports = { ${names} }\n`,
@@ -70,7 +71,7 @@ writeFileSync('dist/index.js', `export { ${names} } from './server.js'\n`)
 writeFileSync(
   'dist/server.js',
   `import { createRequire } from 'node:module'
-export const { ${names}, judgeReceived } = createRequire(import.meta.url)('./cjs/server.js')
+export const { ${names}, ${testNames} } = createRequire(import.meta.url)('./cjs/server.js')
 `,
 )
 
