@@ -8,20 +8,20 @@ import { run } from './run.ts'
 /** The oldest TypeScript that reads our declarations; CONTRIBUTING and the README name it. */
 export const oldestTypeScript = '5.7'
 
-const own = `import { createOllamaClient } from '@ollamakit/core'
-import { createUndiciFetch } from '@ollamakit/core/undici'
-import { createMockOllama } from '@ollamakit/mock-server'
-import { parseModelName } from '@ollamakit/wire'
-import type { Options } from '@ollamakit/wire/native'
-
-const options: Options = { num_ctx: 8192 }
-export const used = [createOllamaClient, createUndiciFetch, createMockOllama, parseModelName, options] as const
-`
-const adapters = `import { createOllama } from '@ollamakit/ai-sdk'
-import { ChatOllama } from '@ollamakit/langchain'
-
-export const used = [createOllama(), new ChatOllama({ model: 'm', numCtx: 8192 })] as const
-`
+const own = [
+  "import { createOllamaClient } from '@ollamakit/core'",
+  "import { createUndiciFetch } from '@ollamakit/core/undici'",
+  "import { createMockOllama } from '@ollamakit/mock-server'",
+  "import { parseModelName } from '@ollamakit/wire'",
+  "import type { Options } from '@ollamakit/wire/native'",
+  'const options: Options = { num_ctx: 8192 }',
+  'export const used = [createOllamaClient, createUndiciFetch, createMockOllama, parseModelName, options] as const',
+].join('\n')
+const adapters = [
+  "import { createOllama } from '@ollamakit/ai-sdk'",
+  "import { ChatOllama } from '@ollamakit/langchain'",
+  "export const used = [createOllama(), new ChatOllama({ model: 'm', numCtx: 8192 })] as const",
+].join('\n')
 
 /** Throws with the compiler's messages. */
 export function tryTypescript(packed: PackedPackage[], folder: string): void {
