@@ -9,7 +9,7 @@ import type { ChatModelStreamEvent } from '@langchain/core/language_models/event
 import type { AIMessageChunk, BaseMessage } from '@langchain/core/messages'
 import type { ChatGenerationChunk, ChatResult } from '@langchain/core/outputs'
 import type { Runnable } from '@langchain/core/runnables'
-import type { ChatAnswer } from '@ollamakit/core'
+import type { ChatAnswer, ChatRequest, Warning } from '@ollamakit/core'
 import { abortOnReturn } from './abort-on-return.ts'
 import { ChatOllamaBinding } from './chat-ollama-binding.ts'
 import type { ChatOllamaCallOptions } from './chat-ollama-options.ts'
@@ -17,6 +17,7 @@ import { checkCallFields } from './check-options.ts'
 import { toHeaderRecord } from './connection.ts'
 import { OllamaChatModel } from './ollama-chat-model.ts'
 import { readEvents, streamItems } from './read-events.ts'
+import { withRetries } from './retry.ts'
 import { callFields } from './setting-fields.ts'
 import { createChatResultFolder } from './to-chat-result.ts'
 import { toChatRequest } from './to-chat-request.ts'
@@ -129,34 +130,26 @@ export class ChatOllama extends OllamaChatModel {
     return toStructuredOutput(this, schema, config)
   }
 
-  /** Only this is retried: once a response has begun, a second one would not be its continuation. */
   private async open(messages: BaseMessage[], options: ChatOllamaCallOptions): Promise<ChatAnswer> {
+    options.signal?.throwIfAborted()
+    try {
+      const warnings: Warning[] = []
+      checkCallFields('A call of ChatOllama', options, callFields)
+      const request = toChatRequest(messages, this.invocationParams(options), warnings)
+      const answer = await this.send(request, options)
+      return warnings.length > 0 ? { ...answer, warnings: [...warnings, ...answer.warnings] } : answer
+    } catch (error) {
+      throw toLangChainError(error)
+    }
+  }
+
+  /** Only this is retried: once a response has begun, a second one would not be its continuation. */
+  private async send(request: ChatRequest, options: ChatOllamaCallOptions): Promise<ChatAnswer> {
     const { signal, headers, timeouts, maxRetries } = options
-    signal?.throwIfAborted()
-    checkCallFields('A call of ChatOllama', options, callFields)
-    const request = toChatRequest(messages, this.invocationParams(options))
     if (this.checkOrPullModel)
       await this.ensureModel(request.model, { signal, onProgress: this.input.onPullProgress })
     const call = { signal, headers: toHeaderRecord(headers), timeouts: timeouts ?? undefined }
-    const attempt = (): Promise<ChatAnswer> => this.client.chat.open(request, call)
-    // LangChain's caller is for failures: its queue and its retries cost a quarter of a small call.
-    return attempt().catch((failure: unknown) => this.retry(attempt, failure, { signal, maxRetries }))
-  }
-
-  private retry<T>(
-    attempt: () => Promise<T>,
-    failure: unknown,
-    options: Parameters<typeof this.caller.callWithOptions>[0],
-  ): Promise<T> {
-    let failed: { error: unknown } | undefined = { error: failure }
-    return this.caller.callWithOptions(options, async () => {
-      const known = failed
-      failed = undefined
-      if (known) throw toLangChainError(known.error)
-      return attempt().catch((error: unknown) => {
-        throw toLangChainError(error)
-      })
-    })
+    return withRetries(this.caller, () => this.client.chat.open(request, call), { signal, maxRetries })
   }
 }
 

@@ -97,7 +97,7 @@ function suggest(name: string, known: readonly string[]): string | undefined {
   const near = known
     .map((one) => ({ one, distance: editDistance(plain, normalize(one)) }))
     .sort((a, b) => a.distance - b.distance)[0]
-  return near && near.distance <= (plain.length > 5 ? 2 : 1) ? near.one : undefined
+  return near && near.distance <= (plain.length > 4 ? 2 : 1) ? near.one : undefined
 }
 
 function normalize(name: string): string {

@@ -25,6 +25,18 @@ export interface ConnectionOptions {
   maxConcurrency?: number
 }
 
+/** Every option besides LangChain's own `maxConcurrency`: `true` for what is kept when an object is stored, since it holds no secret and no function. */
+export const connectionFields: Record<Exclude<keyof ConnectionOptions, 'maxConcurrency'>, boolean> = {
+  baseUrl: true,
+  apiKey: true, // as a reference to the environment
+  headers: false,
+  fetch: false,
+  deployment: true,
+  fallback: false,
+  dialect: true,
+  timeouts: true,
+}
+
 /** Returns a client of the options. `null` and `''` count as unset. Throws OllamaInputError if an option is invalid. */
 export function connect(options: ConnectionOptions): OllamaClient {
   const { maxConcurrency } = options

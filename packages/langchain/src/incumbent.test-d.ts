@@ -2,11 +2,28 @@
 import type {
   ChatOllamaCallOptions as TheirCallOptions,
   ChatOllamaInput as TheirInput,
+  OllamaCallOptions as TheirCompletionCallOptions,
+  OllamaEmbeddingsParams as TheirEmbeddingsParams,
+  OllamaInput as TheirCompletionInput,
   PullModelOptions as TheirPullOptions,
 } from '@langchain/ollama'
-import type { ChatOllama as TheirChat } from '@langchain/ollama'
+import type {
+  ChatOllama as TheirChat,
+  Ollama as TheirLLM,
+  OllamaEmbeddings as TheirEmbeddings,
+} from '@langchain/ollama'
 import { expectTypeOf } from 'vitest'
-import type { ChatOllama, ChatOllamaCallOptions, ChatOllamaInput, PullModelOptions } from './index.ts'
+import type {
+  ChatOllama,
+  ChatOllamaCallOptions,
+  ChatOllamaInput,
+  Ollama,
+  OllamaCallOptions,
+  OllamaEmbeddings,
+  OllamaEmbeddingsParams,
+  OllamaInput,
+  PullModelOptions,
+} from './index.ts'
 
 /** Names that they have and we do not. */
 type Missing<Theirs, Ours> = Exclude<keyof Theirs, keyof Ours>
@@ -34,3 +51,16 @@ expectTypeOf<ConstructorParameters<typeof TheirChat>[0]>().toExtend<
 // Every public field and method is here; ollama-js's client is another, and the rest is LangChain's.
 expectTypeOf<Missing<TheirChat, ChatOllama>>().toEqualTypeOf<never>()
 expectTypeOf<Parameters<TheirChat['pull']>>().toExtend<Parameters<ChatOllama['pull']>>()
+
+expectTypeOf<Missing<TheirCompletionInput, OllamaInput>>().toEqualTypeOf<never>()
+expectTypeOf<Refused<TheirCompletionInput, OllamaInput>>().toEqualTypeOf<never>()
+expectTypeOf<Missing<TheirCompletionCallOptions, OllamaCallOptions>>().toEqualTypeOf<never>()
+expectTypeOf<Refused<TheirCompletionCallOptions, OllamaCallOptions>>().toEqualTypeOf<never>()
+// Three fields of theirs are spelled otherwise than their own options.
+expectTypeOf<Missing<TheirLLM, Ollama>>().toEqualTypeOf<'f16KV' | 'useMLock' | 'useMMap'>()
+
+expectTypeOf<Missing<TheirEmbeddingsParams, OllamaEmbeddingsParams>>().toEqualTypeOf<never>()
+expectTypeOf<
+  Refused<Omit<TheirEmbeddingsParams, 'requestOptions'>, OllamaEmbeddingsParams>
+>().toEqualTypeOf<never>()
+expectTypeOf<Missing<TheirEmbeddings, OllamaEmbeddings>>().toEqualTypeOf<never>()

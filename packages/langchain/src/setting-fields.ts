@@ -1,6 +1,7 @@
 /** The names of all options, for what has to go through them: the constructor, calls and serialization. */
 import type { ChatOllamaCallOptions, ChatOllamaInput, ChatOllamaSettings } from './chat-ollama-options.ts'
 import { langChainFields } from './check-options.ts'
+import { connectionFields, type ConnectionOptions } from './connection.ts'
 import { allOptionPairs, type AnyNamedOption } from './option-names.ts'
 
 type OwnName<Options> = Exclude<keyof Options, AnyNamedOption>
@@ -27,19 +28,13 @@ export const settingFields = [
   ...Object.keys(ownSettings),
 ] as readonly (keyof ChatOllamaSettings)[]
 
-/** What the constructor takes besides settings: `true` for what is no secret and is kept when a model is stored. */
-const ownInput: Record<
-  Exclude<keyof ChatOllamaInput, keyof ChatOllamaSettings | (typeof langChainFields)[number]>,
-  boolean
-> = {
-  baseUrl: true,
-  apiKey: true, // as a reference to the environment
-  headers: false,
-  fetch: false,
-  dialect: true,
-  deployment: true,
-  fallback: false,
-  timeouts: true,
+type OwnInput = Exclude<
+  keyof ChatOllamaInput,
+  keyof ChatOllamaSettings | keyof ConnectionOptions | (typeof langChainFields)[number]
+>
+
+/** What the constructor takes besides settings: `true` for what is kept when a model is stored. */
+const ownInput: Record<OwnInput, boolean> = {
   checkOrPullModel: true,
   onPullProgress: false,
   streaming: true,
@@ -51,14 +46,16 @@ const ownInput: Record<
 
 export const constructorFields: readonly string[] = [
   ...settingFields,
-  ...Object.keys(ownInput),
+  ...Object.keys({ ...connectionFields, ...ownInput }),
   ...langChainFields,
 ]
 
 /** Headers and functions are no part of it. */
 export const serializableFields: readonly string[] = [
   ...settingFields,
-  ...Object.entries(ownInput).flatMap(([name, isStored]) => (isStored ? [name] : [])),
+  ...Object.entries({ ...connectionFields, ...ownInput }).flatMap(([name, isStored]) =>
+    isStored ? [name] : [],
+  ),
   'maxRetries',
   'maxConcurrency',
 ]

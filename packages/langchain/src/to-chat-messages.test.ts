@@ -47,7 +47,9 @@ test('a system prompt in several blocks stays one message', () => {
 
 test.each([
   ['system', { role: 'system', text: 'x' }],
-  ['developer', { role: 'system', text: 'x' }],
+  ['developer', { role: 'other', as: 'developer', text: 'x' }],
+  ['control', { role: 'other', as: 'control', text: 'x' }],
+  ['document 1', { role: 'other', as: 'document 1', text: 'x' }],
   ['user', { role: 'user', text: 'x' }],
   ['assistant', { role: 'assistant', text: 'x' }],
   ['tool', { role: 'tool', text: 'x' }],
@@ -55,8 +57,8 @@ test.each([
   expect(toChatMessages([new ChatMessage('x', role)])).toEqual([expected])
 })
 
-test.each<BaseMessage>([new ChatMessage('x', 'narrator'), new RemoveMessage({ id: '1' })])(
-  'a role that Ollama does not know is a clear error',
+test.each<BaseMessage>([new RemoveMessage({ id: '1' }), {} as BaseMessage])(
+  'what is no message is a clear error',
   (message) => {
     expect(() => toChatMessages([new HumanMessage('Hi'), message])).toThrow(OllamaInputError)
     expect(() => toChatMessages([new HumanMessage('Hi'), message])).toThrow(/messages\[1\] has the role/)

@@ -1,81 +1,152 @@
-/** LangChain's messages as core's. Nothing an assistant said or called is lost, in whatever form its message keeps it. */
-import {
-  AIMessage,
-  type BaseMessage,
-  ChatMessage as GenericMessage,
-  ToolMessage as LangChainToolMessage,
-} from '@langchain/core/messages'
+/** LangChain's messages as core's. Nothing an assistant said or called is dropped, in whatever form its message keeps it. */
 import {
   type AssistantMessage,
+  type ChatImage,
   type ChatMessage,
   OllamaInputError,
   type ToolCall,
   type ToolMessage,
+  type Warning,
 } from '@ollamakit/core'
-import { type AnyBlock, toContentParts } from './to-content-parts.ts'
+import {
+  type AnyBlock,
+  firstText,
+  isRecord,
+  type PlainMessage,
+  readMessage,
+  toBlocks,
+} from './read-message.ts'
+import { leaveOut, type Leftovers, refuse, summarize, toContentParts } from './to-content-parts.ts'
 
-/** Throws OllamaInputError for what cannot be said to Ollama: pictures behind a link, audio, files that are no text, unknown roles. */
-export function toChatMessages(messages: readonly BaseMessage[]): ChatMessage[] {
-  return messages.map((message, i) => toChatMessage(message, `messages[${i}]`))
+/**
+ * Throws OllamaInputError for what the caller's last message holds and Ollama's messages have no place for: pictures
+ * behind a link, audio, files that are no text. In earlier messages and in results of tools it is left out with a
+ * warning, since an error would end every later turn.
+ */
+export function toChatMessages(messages: readonly unknown[], warnings: Warning[] = []): ChatMessage[] {
+  const plain = messages.map(readMessage)
+  const lastQuestion = plain.findLastIndex(({ role }) => role === 'human' || role === 'user')
+  return plain.flatMap((message, i) => {
+    const leftovers = i === lastQuestion ? refuse : leaveOut(warnings)
+    return toMessagesOfOne(message, { where: `messages[${i}]`, warnings, leftovers })
+  })
 }
 
-function toChatMessage(message: BaseMessage, where: string): ChatMessage {
-  if (AIMessage.isInstance(message)) return toAssistantMessage(message)
-  if (LangChainToolMessage.isInstance(message)) return toToolMessage(message, where)
-  const role = message.type === 'generic' && GenericMessage.isInstance(message) ? message.role : message.type
+interface Context {
+  /** Names the message in errors and warnings. */
+  where: string
+  warnings: Warning[]
+  leftovers: Leftovers
+}
+
+function toMessagesOfOne(message: PlainMessage, context: Context): ChatMessage[] {
+  const { role, content, fields } = message
   switch (role) {
     case 'human':
-    case 'user': {
-      const { text, images } = toContentParts(message.contentBlocks, where)
-      return { role: 'user', text, ...(images.length > 0 ? { images } : {}) }
-    }
+    case 'user':
+      return toUserMessages(content, context)
     case 'system':
-    case 'developer':
-      return { role: 'system', text: toPlainText(message, where) }
+      return [{ role: 'system', text: toPlainText(message, context) }]
     case 'ai':
     case 'assistant':
-      return { role: 'assistant', text: toPlainText(message, where) }
+      return [toAssistantMessage(message, context)]
     case 'tool':
     case 'function':
-      return {
-        role: 'tool',
-        text: toPlainText(message, where),
-        ...(message.name ? { toolName: message.name } : {}),
-      }
-    default:
+      return [toToolMessage(content, fields, context)]
+    case 'remove':
+    case 'unknown':
+    case 'undefined':
       throw new OllamaInputError(
-        `${where} has the role ${JSON.stringify(role)}`,
-        'Ollama knows system, user, assistant and tool',
+        `${context.where} has the role ${JSON.stringify(role)}`,
+        'Pass messages of LangChain, or objects with a role and content',
       )
+    default:
+      // Some models' templates know more roles.
+      return [{ role: 'other', as: role, text: toPlainText(message, context) }]
   }
 }
 
-function toPlainText(message: BaseMessage, where: string): string {
-  const { text, images } = toContentParts(message.contentBlocks, where)
+/** Anthropic's results of tools stand inside user messages; each is a message of its own here, in its place. */
+function toUserMessages(content: unknown, context: Context): ChatMessage[] {
+  if (typeof content === 'string') return [{ role: 'user', text: content }]
+  const messages: ChatMessage[] = []
+  let own: AnyBlock[] = []
+  const flush = (): void => {
+    const { text, images } = toContentParts(own, context.where, context.leftovers)
+    messages.push({ role: 'user', text, ...withImages(images) })
+    own = []
+  }
+  for (const block of toBlocks(content)) {
+    if (block['type'] !== 'tool_result') own.push(block)
+    else {
+      if (own.length > 0) flush()
+      const status = block['is_error'] === true ? 'error' : 'success'
+      messages.push(toToolMessage(block['content'], { tool_call_id: block['tool_use_id'], status }, context))
+    }
+  }
+  if (own.length > 0 || messages.length === 0) flush()
+  return messages
+}
+
+function toPlainText({ role, content }: PlainMessage, { where, leftovers }: Context): string {
+  if (typeof content === 'string') return content
+  const { text, images } = toContentParts(toBlocks(content), where, leftovers)
   if (images.length > 0)
     throw new OllamaInputError(
-      `${where} has a picture in a ${message.type} message`,
+      `${where} has a picture in a ${role} message`,
       'Put pictures into user messages',
     )
   return text
 }
 
 /** Not by `contentBlocks`: LangChain's translator for this provider drops every block but text. */
-function toAssistantMessage(message: AIMessage): AssistantMessage {
-  const { content } = message
+function toAssistantMessage({ content, fields }: PlainMessage, context: Context): AssistantMessage {
   const blocks: readonly AnyBlock[] =
-    typeof content === 'string' ? [{ type: 'text', text: content }] : content
-  const text = joinField(blocks, 'text', 'text')
+    typeof content === 'string'
+      ? [{ type: 'text', text: content }]
+      : Array.isArray(content)
+        ? content.filter(isRecord)
+        : []
+  const kwargs = isRecord(fields['additional_kwargs']) ? fields['additional_kwargs'] : {}
+  const text = blocks
+    .map(({ type, text: said }) => (isTextType(type) && typeof said === 'string' ? said : ''))
+    .join('')
   const thinking =
     joinField(blocks, 'reasoning', 'reasoning') + joinField(blocks, 'thinking', 'thinking') ||
-    message.additional_kwargs['reasoning_content']
-  const toolCalls = [...toToolCalls(message, blocks), ...toInvalidToolCalls(message, blocks)]
+    kwargs['reasoning_content']
+  const toolCalls = [...toToolCalls(fields, kwargs, blocks), ...toInvalidToolCalls(fields, blocks)]
+  const media = toContentParts(
+    blocks.filter(isOther).flatMap((block) => toBlocks([block])),
+    context.where,
+    leaveOut(context.warnings),
+  )
+  const whole = [text, media.text].filter(Boolean).join('\n')
   return {
     role: 'assistant',
-    ...(text ? { text } : {}),
+    ...(whole ? { text: whole } : {}),
+    ...withImages(media.images),
     ...(typeof thinking === 'string' && thinking !== '' ? { thinking } : {}),
     ...(toolCalls.length > 0 ? { toolCalls } : {}),
   }
+}
+
+function isTextType(type: unknown): boolean {
+  return type === 'text' || type === 'output_text'
+}
+
+const readElsewhere: ReadonlySet<unknown> = new Set([
+  'reasoning',
+  'thinking',
+  'redacted_thinking',
+  'tool_call',
+  'tool_use',
+  'tool_call_chunk',
+  'input_json_delta',
+  'invalid_tool_call',
+])
+
+function isOther({ type }: AnyBlock): boolean {
+  return !isTextType(type) && !readElsewhere.has(type)
 }
 
 function joinField(blocks: readonly AnyBlock[], type: string, field: string): string {
@@ -84,48 +155,82 @@ function joinField(blocks: readonly AnyBlock[], type: string, field: string): st
     .join('')
 }
 
-function toToolCalls({ tool_calls }: AIMessage, blocks: readonly AnyBlock[]): ToolCall[] {
-  if (tool_calls?.length)
-    return tool_calls.map(({ id, name, args }) => ({
-      id: id ?? '',
-      name,
-      arguments: JSON.stringify(args ?? {}),
-    }))
-  // What came out of storage may have its calls only as blocks: LangChain's own, or Anthropic's.
-  return blocks
-    .filter(({ type }) => type === 'tool_call' || type === 'tool_use')
-    .map(({ id, name, args, input }) => ({
+function toToolCalls(fields: AnyBlock, kwargs: AnyBlock, blocks: readonly AnyBlock[]): ToolCall[] {
+  const parsed = recordsOf(fields['tool_calls'])
+  if (parsed.length > 0)
+    return parsed.map(({ id, name, args }) => ({
       id: asText(id),
       name: asText(name),
-      arguments: JSON.stringify(args ?? input ?? {}),
+      arguments: asArguments(args),
     }))
+  // What came out of storage may have its calls only as blocks: LangChain's own, or Anthropic's.
+  const called = blocks.filter(({ type }) => type === 'tool_call' || type === 'tool_use')
+  if (called.length > 0)
+    return called.map(({ id, name, args, input }) => ({
+      id: asText(id),
+      name: asText(name),
+      arguments: asArguments(args ?? input),
+    }))
+  // Or as OpenAI sent them.
+  return recordsOf(kwargs['tool_calls']).flatMap(({ id, function: called_ }) =>
+    isRecord(called_)
+      ? [{ id: asText(id), name: asText(called_['name']), arguments: asArguments(called_['arguments']) }]
+      : [],
+  )
 }
 
 /** They stay in the history, so that the message with their error has a call to answer. */
-function toInvalidToolCalls({ invalid_tool_calls }: AIMessage, blocks: readonly AnyBlock[]): ToolCall[] {
-  const invalid: readonly AnyBlock[] = invalid_tool_calls?.length
-    ? invalid_tool_calls.map((call) => ({ ...call }))
-    : blocks.filter(({ type }) => type === 'invalid_tool_call')
-  return invalid.map(({ id, name, args }) => ({
-    id: asText(id),
-    name: asText(name),
-    arguments: asText(args),
-  }))
+function toInvalidToolCalls(fields: AnyBlock, blocks: readonly AnyBlock[]): ToolCall[] {
+  const invalid = recordsOf(fields['invalid_tool_calls'])
+  const found = invalid.length > 0 ? invalid : blocks.filter(({ type }) => type === 'invalid_tool_call')
+  return found.map(({ id, name, args }) => ({ id: asText(id), name: asText(name), arguments: asText(args) }))
 }
 
-/** Which tool a call was of is looked up by core. */
-function toToolMessage(message: LangChainToolMessage, where: string): ToolMessage {
-  // Tools, and MCP servers behind them, answer with blocks of every kind: what has no other form is shown as JSON.
-  const { text, images } = toContentParts(message.contentBlocks, where, (block) => JSON.stringify(block))
+/** Core looks up which tool a call was of. */
+function toToolMessage(content: unknown, fields: AnyBlock, { where, warnings }: Context): ToolMessage {
+  // Tools, and MCP servers behind them, return blocks of every kind.
+  const blocks = toResultBlocks(content)
+  const { text, images } = toContentParts(blocks, where, summarize(warnings))
+  const toolName = firstText(fields['name'])
+  const toolCallId = firstText(fields['tool_call_id'])
   return {
     role: 'tool',
-    text: message.status === 'error' && !/^error/i.test(text) ? `Error: ${text}` : text,
-    ...(message.name ? { toolName: message.name } : {}),
-    ...(message.tool_call_id ? { toolCallId: message.tool_call_id } : {}),
-    ...(images.length > 0 ? { images } : {}),
+    text: fields['status'] === 'error' && !/^error/i.test(text) ? `Error: ${text}` : text,
+    ...(toolName ? { toolName } : {}),
+    ...(toolCallId ? { toolCallId } : {}),
+    ...withImages(images),
   }
+}
+
+/** Older releases turn the blocks of a result into JSON; a picture in it would be read as text. */
+function toResultBlocks(content: unknown): readonly AnyBlock[] {
+  if (typeof content !== 'string' || content.length < 1000 || !/^\s*\[\s*\{/.test(content))
+    return toBlocks(content)
+  try {
+    const parsed: unknown = JSON.parse(content)
+    const isBlocks = Array.isArray(parsed) && parsed.every(isBlock)
+    return toBlocks(isBlocks ? parsed : content)
+  } catch {
+    return toBlocks(content)
+  }
+}
+
+function isBlock(value: unknown): boolean {
+  return isRecord(value) && (typeof value['type'] === 'string' || isRecord(value['inlineData']))
+}
+
+function withImages(images: ChatImage[]): { images?: ChatImage[] } {
+  return images.length > 0 ? { images } : {}
+}
+
+function recordsOf(value: unknown): readonly AnyBlock[] {
+  return Array.isArray(value) ? value.filter(isRecord) : []
 }
 
 function asText(value: unknown): string {
   return typeof value === 'string' ? value : ''
+}
+
+function asArguments(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? {})
 }

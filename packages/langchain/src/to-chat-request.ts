@@ -1,16 +1,21 @@
 /** What LangChain calls the invocation's parameters, and the messages, as core's request. */
 import type { BaseMessage } from '@langchain/core/messages'
-import type { ChatRequest } from '@ollamakit/core'
+import type { ChatRequest, Warning } from '@ollamakit/core'
 import { toChatMessages } from './to-chat-messages.ts'
 import type { InvocationParams } from './to-invocation-params.ts'
 import { toToolChoice, toTools } from './to-tools.ts'
 
-export function toChatRequest(messages: readonly BaseMessage[], params: InvocationParams): ChatRequest {
+/** What the messages hold and Ollama has no place for becomes a warning. */
+export function toChatRequest(
+  messages: readonly BaseMessage[],
+  params: InvocationParams,
+  warnings: Warning[] = [],
+): ChatRequest {
   const { model, tools, tool_choice, format, think, options, keep_alive, truncate, shift, ...others } = params
   const { logprobs, top_logprobs, strictContext, extractThinking, ...body } = others
   const request: Record<keyof ChatRequest, unknown> = {
     model,
-    messages: toChatMessages(messages),
+    messages: toChatMessages(messages, warnings),
     tools: tools && toTools(tools),
     toolChoice: toToolChoice(tool_choice),
     format,

@@ -1,109 +1,169 @@
 /** The content blocks of a message as what Ollama's messages have: one text, and pictures. */
-import type { ContentBlock } from '@langchain/core/messages'
-import { type ChatImage, OllamaInputError } from '@ollamakit/core'
+import { type ChatImage, OllamaInputError, type Warning } from '@ollamakit/core'
+import { type Media, readMedia } from './read-media.ts'
+import type { AnyBlock } from './read-message.ts'
 
 export interface ContentParts {
   text: string
   images: ChatImage[]
 }
 
-/** A block from anywhere: users, other providers, storage. No field is trusted before it has been looked at. */
-export type AnyBlock = Readonly<Record<string, unknown>>
+/** What becomes of a block that Ollama's messages have no place for. */
+export interface Leftovers {
+  /** Returns what is said instead; undefined for nothing. May throw. `problem` says what is wrong with the block. */
+  toText(block: AnyBlock, where: string, problem: Problem): string | undefined
+}
+
+export interface Problem {
+  /** A clause about the block: "is a picture at …". */
+  message: string
+  remedy: string
+  media?: Media
+}
 
 /**
  * Texts are joined by a line break: blocks are parts of a page, not of a word.
  *
- * @param blocks in LangChain's standard form as far as `contentBlocks` could bring them there.
+ * @param blocks in LangChain's standard form as far as `toBlocks` could bring them there.
  * @param where names the message in errors.
- * @param toText what to say for a block that is neither text nor picture. Default: an error.
+ * @param leftovers Default: an error.
  */
 export function toContentParts(
-  blocks: readonly ContentBlock[],
+  blocks: readonly AnyBlock[],
   where: string,
-  toText: (block: AnyBlock, where: string) => string = refuse,
+  leftovers: Leftovers = refuse,
 ): ContentParts {
   const texts: string[] = []
   const images: ChatImage[] = []
   for (const [i, block] of blocks.entries()) {
-    const part = toPart(block, `${where}.content[${i}]`, toText)
+    const part = toPart(block)
     if ('image' in part) images.push(part.image)
-    else texts.push(part.text)
+    else if ('text' in part) texts.push(part.text)
+    else {
+      const text = leftovers.toText(block, `${where}.content[${i}]`, part)
+      if (text !== undefined) texts.push(text)
+    }
   }
   return { text: texts.join('\n'), images }
 }
 
-type Part = { text: string } | { image: ChatImage }
+type Part = { text: string } | { image: ChatImage } | Problem
 
-function toPart(block: AnyBlock, where: string, toText: (block: AnyBlock, where: string) => string): Part {
+function toPart(block: AnyBlock): Part {
   const { type, text } = block
-  switch (type) {
-    case 'text':
-      return { text: typeof text === 'string' ? text : '' }
-    case 'image':
-      return { image: toImage(block, where) }
-    case 'image_url':
-      return { image: toImage({ url: urlOf(block['image_url']) }, where) }
-    case 'text-plain':
-    case 'file':
-      return { text: toFileText(block) ?? toText(block, where) }
-    default:
-      return { text: toText(block, where) }
+  if (type === 'text' || type === 'input_text' || type === 'output_text')
+    return { text: typeof text === 'string' ? text : '' }
+  const media = readMedia(block)
+  if (!media) {
+    return {
+      message: `is a block of type ${JSON.stringify(type)}, and Ollama's messages have only text and pictures`,
+      remedy: 'Convert it to text first',
+    }
+  }
+  return media.kind === 'image' ? toImage(media) : toFileText(media, type)
+}
+
+/** Bytes, base64 or a data: URL. */
+function toImage(media: Media): Part {
+  const { data, link } = media
+  if (typeof data === 'string' ? isBase64(withoutHeader(data)) : data && data.length > 0)
+    return { image: data as ChatImage }
+  if (link !== undefined) {
+    return {
+      message: `is a picture at ${link}, and neither Ollama nor this package fetches pictures`,
+      remedy: 'Fetch it first and pass its bytes: { type: "image", data, mimeType }',
+      media,
+    }
+  }
+  const remedy = 'Pass it as { type: "image", data, mimeType } with bytes or base64'
+  return data === undefined || data.length === 0
+    ? { message: 'is a picture without data', remedy, media }
+    : { message: 'is a picture whose data is not base64', remedy, media }
+}
+
+/** The text of a file that is text, under its name. */
+function toFileText(media: Media, type: unknown): Part {
+  const { title, mimeType, data, text = decode(media) } = media
+  if (text !== undefined) return { text: title ? `${title}:\n${text}` : text }
+  if (isText(mimeType) && data !== undefined)
+    return {
+      message: `is a file of type ${mimeType} whose data is not base64`,
+      remedy: 'Pass bytes or base64',
+      media,
+    }
+  return {
+    message: `is a block of type ${JSON.stringify(type)}, and Ollama's messages have only text and pictures`,
+    remedy: 'Convert it to text first',
+    media,
   }
 }
 
-function refuse({ type }: AnyBlock, where: string): string {
-  throw new OllamaInputError(
-    `${where} is a block of type ${JSON.stringify(type)}, and Ollama's messages have only text and pictures`,
-    'Turn it into text first',
-  )
+function decode({ mimeType, data }: Media): string | undefined {
+  if (!isText(mimeType) || data === undefined) return undefined
+  if (typeof data !== 'string') return new TextDecoder().decode(data)
+  const base64 = withoutHeader(data)
+  if (base64 === '' || !isBase64(base64)) return undefined
+  return new TextDecoder().decode(Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)))
 }
 
-/** Bytes, base64 or a data: URL; LangChain leaves bare base64 in `url` where it came as OpenAI's `image_url`. */
-function toImage({ data, url }: AnyBlock, where: string): ChatImage {
-  if (data instanceof Uint8Array && data.length > 0) return data
-  const text = typeof data === 'string' && data !== '' ? data : url
-  if (typeof text !== 'string' || text === '')
-    throw new OllamaInputError(
-      `${where} is a picture without data`,
-      'Give it as { type: "image", data, mimeType }',
-    )
-  const scheme = /^([a-z][a-z\d+.-]*):/i.exec(text)?.[1]?.toLowerCase()
-  if (scheme === undefined || scheme === 'data') return text
-  throw new OllamaInputError(
-    `${where} is a picture at ${text}, and neither Ollama nor this package fetches pictures`,
-    'Fetch it first and give its bytes: { type: "image", data, mimeType }',
-  )
+function isText(mimeType: string): boolean {
+  return /^text\/|^application\/(?:json|xml|yaml|[\w.-]+\+json|[\w.-]+\+xml)\b/.test(mimeType)
 }
 
-function urlOf(imageUrl: unknown): unknown {
-  return isRecord(imageUrl) ? imageUrl['url'] : imageUrl
+function withoutHeader(data: string): string {
+  return /^data:/i.test(data) ? data.slice(data.indexOf(',') + 1) : data
 }
 
-/** The text of a file that is text, under its title; undefined where it is something else. */
-function toFileText(block: AnyBlock): string | undefined {
-  const { text, title } = block
-  const found = typeof text === 'string' ? text : decodeText(block)
-  return found !== undefined && typeof title === 'string' && title !== '' ? `${title}:\n${found}` : found
+/** With line breaks, as encoders write it. */
+function isBase64(data: string): boolean {
+  const text = /\s/.test(data) ? data.replaceAll(/\s+/g, '') : data
+  return text.length > 0 && text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text)
 }
 
-function decodeText({ type, data, url, mimeType, file }: AnyBlock): string | undefined {
-  const inline = /^data:([^;,]*)[^,]*;base64,(.*)$/s.exec(
-    firstString(url, isRecord(file) ? file['file_data'] : undefined, data) ?? '',
-  )
-  const kind =
-    inline?.[1] ?? (typeof mimeType === 'string' ? mimeType : type === 'text-plain' ? 'text/plain' : '')
-  const content = inline?.[2] ?? data
-  if (!/^text\/|^application\/(?:json|xml|yaml)\b/.test(kind)) return undefined
-  if (content instanceof Uint8Array) return new TextDecoder().decode(content)
-  return typeof content === 'string' && content !== ''
-    ? new TextDecoder().decode(Uint8Array.from(atob(content), (char) => char.charCodeAt(0)))
-    : undefined
+/** For what the caller has just written: an error that names the block. */
+export const refuse: Leftovers = {
+  toText(_block, where, { message, remedy }) {
+    throw new OllamaInputError(`${where} ${message}`, remedy)
+  },
 }
 
-function firstString(...values: unknown[]): string | undefined {
-  return values.find((value): value is string => typeof value === 'string' && value !== '')
+/** For earlier messages: an error would end every later turn of their conversation. */
+export function leaveOut(warnings: Warning[]): Leftovers {
+  return {
+    toText(_block, where, { message, media }) {
+      warnings.push({ type: 'unsupported', setting: where, message: `${where} ${message}; it is left out` })
+      return media && describeMedia(media)
+    },
+  }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+/** For results of tools: media never goes into the prompt as text, and what else there is is shown as JSON. */
+export function summarize(warnings: Warning[]): Leftovers {
+  return {
+    toText(block, where, { message, media }) {
+      if (!media && !isToolCallBlock(block)) return JSON.stringify(block, withoutMedia)
+      warnings.push({ type: 'unsupported', setting: where, message: `${where} ${message}; it is left out` })
+      return media && describeMedia(media)
+    },
+  }
+}
+
+function isToolCallBlock({ type }: AnyBlock): boolean {
+  return type === 'tool_call_chunk' || type === 'server_tool_call' || type === 'server_tool_call_chunk'
+}
+
+/** A short line that says what was there. */
+export function describeMedia({ kind, mimeType, name, data, link }: Media): string {
+  const what = [mimeType || kind, name].filter(Boolean).join(' ')
+  if (link !== undefined) return `[${what} at ${link}]`
+  const bytes = typeof data === 'string' ? Math.floor((withoutHeader(data).length * 3) / 4) : data?.length
+  return bytes ? `[${what}, ${bytes} bytes, left out]` : `[${what}, left out]`
+}
+
+/** A replacer for JSON: base64 and bytes somewhere inside are described. */
+function withoutMedia(_key: string, value: unknown): unknown {
+  if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes, left out]`
+  if (typeof value !== 'string' || value.length < 1000) return value
+  const isMedia = /^data:[^,]{0,200};base64,/i.test(value) || isBase64(value)
+  return isMedia ? `[${value.length} characters of base64, left out]` : value
 }
