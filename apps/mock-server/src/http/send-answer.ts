@@ -26,7 +26,7 @@ export interface Sending {
 }
 
 /** Bodies up to this many bytes have a Content-Length: Go buffers that much before it begins to send. */
-export const longestWithLength = 2048
+const longestWithLength = 2048
 
 /** Sends an answer. Resolves when the last byte was passed to the network, the connection was broken, or the client closed it. */
 export function sendAnswer(res: ServerResponse, answer: Answer, sending: Sending): Promise<Delivery> {
@@ -39,15 +39,12 @@ export function sendAnswer(res: ServerResponse, answer: Answer, sending: Sending
 }
 
 /** Whether an answer is one body without pace, cut or wire options, as nearly every non-streaming answer is. */
-export function isPlain({ framing, pieces, cut, more }: Answer, wire: Sending['wire']): boolean {
+function isPlain({ framing, pieces, cut, more }: Answer, wire: Sending['wire']): boolean {
   return framing === 'whole' && pieces.length < 2 && !cut && !more && !wire && pieces[0]?.at === undefined
 }
 
 /** Returns the outcome of a plain answer. */
-export function toPlainDelivery(
-  { pieces: [piece], status }: Answer,
-  outcome: 'completed' | 'aborted',
-): Delivery {
+function toPlainDelivery({ pieces: [piece], status }: Answer, outcome: 'completed' | 'aborted'): Delivery {
   return { outcome, frames: piece && outcome === 'completed' ? (piece.frames ?? 1) : 0, status }
 }
 
