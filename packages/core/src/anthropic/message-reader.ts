@@ -25,8 +25,10 @@ export class MessageReader implements JsonReader<MessageStreamEvent> {
     if (frame === '[DONE]') return
     const value = readFrame(frame, isEventOrWhole, 'event of a message')
     const read = isMessagesResponse(value) ? toEvents(value) : [value]
-    for (const event of read) this.#keep(event)
-    events.push(...read)
+    for (const event of read) {
+      this.#keep(event)
+      events.push(event)
+    }
   }
 
   end(): void {}

@@ -2,6 +2,7 @@
 import type { CallerNames } from '../errors/caller-names.ts'
 import { OllamaStreamError } from '../errors/ollama-error.ts'
 import type { Call } from '../transport/call.ts'
+import { asCollected } from '../transport/collected.ts'
 import { BatchIterator } from '../transport/iterate-batches.ts'
 import { withTotalTimeout } from '../transport/total-timeout.ts'
 import type { ChatAnswer, Open } from './chat-answer.ts'
@@ -50,7 +51,7 @@ export function createChat(
     open,
     stream: (request, call) =>
       new BatchIterator((signal) => open(request, { ...call, signal }), call?.signal),
-    generate: async (request, call) => collectAll(await open(request, call)),
+    generate: async (request, call) => collectAll(await open(request, asCollected(call))),
   }
 }
 

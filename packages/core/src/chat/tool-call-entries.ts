@@ -2,6 +2,7 @@
 import { isJsonObject } from '@ollamakit/wire'
 import { FrameFailure } from '../errors/frame-failure.ts'
 import { quote, show } from '../errors/quote.ts'
+import { responseLimits, tooLarge } from '../transport/limits.ts'
 import { createCallIds } from './call-ids.ts'
 import type { Warning } from './chat-request.ts'
 import { createToolNameReader } from './tool-names.ts'
@@ -43,6 +44,8 @@ export function readToolCallEntries(
 ): ToolCallEntry[] {
   if (entries === undefined || entries === null || entries === false || entries === '') return []
   if (isJsonObject(entries)) return [readEntry(entries, frame)]
+  if (Array.isArray(entries) && entries.length > responseLimits.entries)
+    throw tooLarge('a frame', responseLimits.entries, 'tool calls')
   if (Array.isArray(entries)) return entries.map((entry: unknown) => readEntry(entry, frame))
   warn(`tool_calls is ${quote(show(entries))}, not a list of calls: it was ignored`)
   return []

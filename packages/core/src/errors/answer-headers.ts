@@ -5,9 +5,11 @@ import type { ErrorWords } from './read-error-body.ts'
 /** A copy without cookies, without what the caller sent and comes back, and with nothing but the bare address of a redirect. */
 export function publicHeaders(sent: Sent | undefined, headers: Headers): Headers {
   const kept = new Headers()
-  for (const [name, value] of headers)
+  // Not `for … of`: the headers of React Native cannot be iterated.
+  headers.forEach((value, name) => {
     if (name !== 'set-cookie')
       kept.set(name, hideSecrets(sent, name === 'location' ? bareAddress(value) : value))
+  })
   return kept
 }
 

@@ -13,8 +13,8 @@ export class FrameFailure extends Error {
   }
 }
 
-/** `said`: the server says that it failed. `broken`: it is no JSON. `strange`: it is whole, and nothing that the endpoint says. `incomplete`: the answer ended inside it, or, where it is empty, before its end mark. */
-export type FrameFailureKind = 'said' | 'broken' | 'strange' | 'incomplete'
+/** `said`: the server says that it failed. `broken`: it is no JSON. `strange`: it is whole, and nothing that the endpoint says. `large`: the response is larger than a response may be. `incomplete`: the answer ended inside it, or, where it is empty, before its end mark. */
+export type FrameFailureKind = 'said' | 'broken' | 'strange' | 'incomplete' | 'large'
 
 /** The JSON value of a frame. */
 export function parseFrame(frame: string): unknown {

@@ -36,6 +36,8 @@ export function readErrorBody(body: string): ErrorWords {
 /** The words in a JSON value: `{error}` as text or object, `{detail}`, `{message}`, text in text. */
 export function readErrorValue(value: unknown): Omit<ErrorWords, 'form'> {
   if (typeof value === 'string') return unwrap(value)
+  // Gemini puts its error into a list.
+  if (Array.isArray(value)) return isJsonObject(value[0]) ? readErrorValue(value[0]) : {}
   if (!isJsonObject(value)) return {}
   const { detail, message, signin_url: signinURL, request_id: requestId, StatusCode: statusCode } = value
   const error = value['error'] ?? errorOfChoice(value)

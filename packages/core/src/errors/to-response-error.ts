@@ -72,7 +72,10 @@ export function toUnreadableError(
     words,
     words.vendor === 'ngrok'
       ? 'Send the header ngrok-skip-browser-warning'
-      : `Check that ${names.baseURL} points to Ollama`,
+      : // An error in the form of Ollama's says itself what is wrong.
+        words.form === 'json'
+        ? undefined
+        : `Check that ${names.baseURL} points to Ollama`,
   )
 }
 
@@ -131,4 +134,24 @@ function askedWait(status: number, headers: Headers): number | undefined {
   const reset = Number(headers.get('x-ratelimit-reset') ?? Number.NaN)
   // Unix seconds; some gateways write milliseconds.
   return status === 429 && reset > 1e9 ? (reset > 1e11 ? reset : reset * 1000) - Date.now() : undefined
+}
+
+/** The error of a body that is larger than any of Ollama's. */
+export function toTooLargeError(
+  asked: Asked,
+  response: Pick<Response, 'status' | 'headers'>,
+  what: string,
+): OllamaResponseError {
+  const { method, url, names = coreNames, sent } = asked
+  const { status, headers } = response
+  return new OllamaResponseError(`${method} ${url} answered ${status}: ${what}`, {
+    method,
+    url,
+    status,
+    code: 'response_too_large',
+    headers: publicHeaders(sent, headers),
+    origin: 'proxy',
+    retryable: false,
+    remedy: `No Ollama sends that much: check the server and ${names.baseURL}`,
+  })
 }

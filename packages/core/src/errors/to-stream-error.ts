@@ -2,7 +2,7 @@
 import type { ChatAnswerContent } from './partial.ts'
 import { publicHeaders, requestIdOf } from './answer-headers.ts'
 import { coreNames } from './caller-names.ts'
-import { diagnose } from './diagnose.ts'
+import { diagnose, isTransfer } from './diagnose.ts'
 import { FrameFailure } from './frame-failure.ts'
 import { hideInCause, hideSecrets } from './hide-secrets.ts'
 import { OllamaStreamError, OllamaTimeoutError } from './ollama-error.ts'
@@ -41,16 +41,24 @@ export function toStreamError(
     ...(requestId === undefined ? {} : { requestId }),
   }
   if (!(cause instanceof FrameFailure)) {
-    const what =
-      cause instanceof RangeError ? cause.message : 'the connection broke in the middle of the answer'
-    return new OllamaStreamError(`${where}: ${what}`, {
+    return new OllamaStreamError(`${where}: the connection broke in the middle of the answer`, {
       ...known,
       origin: 'network',
-      retryable: !(cause instanceof RangeError),
-      remedy: `What had arrived is on ${names.partial}`,
+      retryable: true,
+      remedy: isTransfer(url)
+        ? 'Ask again: layers that are complete are kept'
+        : `Retry; what arrived is on ${names.partial}`,
       cause: hideInCause(sent, cause),
     })
   }
+  if (cause.kind === 'large')
+    return new OllamaStreamError(`${where}: ${message}`, {
+      ...known,
+      code: 'response_too_large',
+      origin: 'proxy',
+      retryable: false,
+      remedy: `No Ollama sends that much: check the server and ${names.baseURL}. What arrived is on ${names.partial}`,
+    })
   if (cause.kind === 'said')
     return new OllamaStreamError(`${where} failed in the middle of its answer: ${quote(message)}`, {
       ...known,
@@ -76,7 +84,9 @@ export function toStreamError(
         ...(frame === '' ? {} : { frame }),
         origin: 'daemon',
         retryable: true,
-        remedy: `The model runner or a proxy broke off; what had arrived is on ${names.partial}`,
+        remedy: isTransfer(url)
+          ? 'The daemon or a proxy broke off: ask again, layers that are complete are kept'
+          : `The model runner or a proxy broke off; what arrived is on ${names.partial}`,
       },
     )
   return new OllamaStreamError(

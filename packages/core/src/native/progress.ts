@@ -1,6 +1,8 @@
 /** The progress of a pull, a push or a create: lines of the server, added up. */
 import { isProgressResponse, type ProgressResponse } from '@ollamakit/wire/native'
 import type { Call } from '../transport/call.ts'
+import { asCollected } from '../transport/collected.ts'
+import { createLayers } from './layer-versions.ts'
 import { LineCutter } from '../transport/line-cutter.ts'
 import { type JsonReader, type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
 import type { Transport } from '../transport/transport.ts'
@@ -70,7 +72,7 @@ export async function progressEnd(
   call: Call | undefined,
 ): Promise<Progress> {
   let last: Progress | undefined
-  for await (const progress of progressStream(transport, path, request, call)) last = progress
+  for await (const progress of progressStream(transport, path, request, asCollected(call))) last = progress
   // A stream that does not say `success` throws.
   return last as Progress
 }
@@ -78,9 +80,15 @@ export async function progressEnd(
 /** What still has to be said of the last percent: verifying and writing take time, too. */
 const mostBeforeSuccess = 0.99
 
+/** Adds up as it goes: a model may have thousands of layers, and a line for each of them many times. */
 export class ProgressReader implements JsonReader<Progress> {
   finished = false
-  readonly #layers = new Map<string, LayerProgress & { moved: boolean }>()
+  readonly #layers = createLayers()
+  readonly #indexes = new Map<string, number>()
+  /** Layers that were not complete when they were first named: only they are work. */
+  readonly #moved = new Set<number>()
+  #all = { total: 0, completed: 0 }
+  #work = { total: 0, completed: 0 }
   #fraction = 0
 
   push(frame: string, values: Progress[]): void {
@@ -95,30 +103,34 @@ export class ProgressReader implements JsonReader<Progress> {
   #toProgress(line: ProgressResponse): Progress {
     const { status, digest } = line
     const layer = digest === undefined ? undefined : this.#note({ ...line, digest })
-    const all = [...this.#layers.values()]
-    const moved = all.filter((one) => one.moved)
     const done = status === 'success'
-    const part = sum(moved, 'total') > 0 ? sum(moved, 'completed') / sum(moved, 'total') : 0
+    const part = this.#work.total > 0 ? this.#work.completed / this.#work.total : 0
     this.#fraction = done ? 1 : Math.max(this.#fraction, Math.min(part, mostBeforeSuccess))
+    const layers = this.#layers.remember()
     return {
       status,
       ...(layer ? { layer } : {}),
-      layers: all.map(({ moved: _moved, ...one }) => one),
-      total: sum(all, 'total'),
-      completed: sum(all, 'completed'),
+      get layers() {
+        return layers()
+      },
+      ...this.#all,
       fraction: this.#fraction,
       done,
     }
   }
 
   #note({ digest, total = 0, completed = 0 }: ProgressResponse & { digest: string }): LayerProgress {
-    const known = this.#layers.get(digest)
-    // A layer that is whole when it is first named was there before, or came faster than the server speaks.
-    this.#layers.set(digest, { digest, total, completed, moved: known?.moved ?? completed < total })
-    return { digest, total, completed }
+    const layer = { digest, total, completed }
+    const known = this.#indexes.get(digest)
+    const before = known === undefined ? undefined : this.#layers.at(known)
+    const index = this.#layers.set(layer, known)
+    this.#indexes.set(digest, index)
+    // A layer that is complete when it is first named was there before, or arrived faster than the server says so.
+    if (!before && completed < total) this.#moved.add(index)
+    for (const sums of this.#moved.has(index) ? [this.#all, this.#work] : [this.#all]) {
+      sums.total += total - (before?.total ?? 0)
+      sums.completed += completed - (before?.completed ?? 0)
+    }
+    return layer
   }
-}
-
-function sum(layers: readonly LayerProgress[], what: 'total' | 'completed'): number {
-  return layers.reduce((bytes, layer) => bytes + layer[what], 0)
 }

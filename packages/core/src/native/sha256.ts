@@ -10,8 +10,27 @@ const block = 64
 /** Where the length of the message begins in its last block. */
 const lengthAt = 56
 
-/** After FIPS 180-4. */
+/** The digest of Node, Bun or Deno where there is one: it takes a tenth of the time. */
 export function createSha256(): Sha256 {
+  const hash = platformHash()
+  if (!hash) return createOwnSha256()
+  return {
+    update: (bytes) => void hash.update(bytes),
+    hex: () => hash.digest('hex'),
+  }
+}
+
+function platformHash(): { update(bytes: Uint8Array): unknown; digest(form: 'hex'): string } | undefined {
+  try {
+    return globalThis.process?.getBuiltinModule?.('crypto')?.createHash('sha256')
+  } catch {
+    // It may be there and lack the algorithm.
+    return undefined
+  }
+}
+
+/** After FIPS 180-4, for platforms without one. */
+export function createOwnSha256(): Sha256 {
   // Signed, as the engine's own 32-bit arithmetic is: unsigned words would become doubles.
   const state = Int32Array.from(initial)
   const schedule = new Int32Array(block)

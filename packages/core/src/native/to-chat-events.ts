@@ -45,6 +45,8 @@ export class NativeChatReader implements ChatReader<ChatResponse> {
     if (line.logprobs?.length) events.push({ type: 'logprobs', tokens: line.logprobs })
     if (tool_calls) this.#addCalls(tool_calls, events)
     // The last line may contain text and calls, too.
+    if (line.done_reason === 'error')
+      throw new FrameFailure('the server ended the response with done_reason "error"', this.#frame, 'said')
     this.finished = isLastLine(line)
     if (this.finished) events.push(toFinish(line, this.#called, this.#warnings))
   }

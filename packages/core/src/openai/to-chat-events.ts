@@ -64,6 +64,8 @@ export class OpenAIChatReader implements ChatReader<ChatCompletionChunk> {
     if (!choice) return
     this.#addDelta(choice.delta, events)
     if (choice.logprobs?.content?.length) events.push({ type: 'logprobs', tokens: choice.logprobs.content })
+    if (choice.finish_reason === 'error')
+      throw new FrameFailure('the server ended the response with finish_reason "error"', this.#frame, 'said')
     if (typeof choice.finish_reason === 'string' && choice.finish_reason !== '')
       this.#rawReason = choice.finish_reason
   }

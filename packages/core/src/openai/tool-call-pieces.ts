@@ -4,7 +4,7 @@ import { readToolCallEntries, type ToolCallContext, type ToolCallEntry } from '.
 import { FrameFailure } from '../errors/frame-failure.ts'
 import { quote, show } from '../errors/quote.ts'
 import type { ToolCall } from '../errors/partial.ts'
-import { JsonObjectEnd } from './json-object-end.ts'
+import { JsonObjectEnd } from '../transport/json-object-end.ts'
 
 interface OpenCall extends ToolCallEntry {
   name: string

@@ -36,6 +36,29 @@ const mutations: Record<string, Mutation> = {
   'blank lines to keep the connection alive': (lines, _dialect, seed) => text(insert(lines, '\n', seed)),
   'comments to keep the connection alive': (lines, dialect, seed) =>
     text(insert(lines, dialect === 'native' ? '\r\n' : ': keep-alive\n', seed)),
+  'signs of life of every kind': (lines, dialect, seed) =>
+    text(insert(lines, signsOfLife[pick(signsOfLife.length, seed) - 1]?.[dialect] ?? '', seed)),
+  'line breaks of three characters': (lines) => text(lines.map((line) => line.replace(/\n$/, '\r\r\n'))),
+  'an error beside the end mark': (lines, dialect, seed) =>
+    text(
+      [
+        ...lines.slice(0, lastBut(lines, dialect)),
+        endsWithError[pick(endsWithError.length, seed) - 1]?.[dialect] ?? '',
+      ],
+      'complete',
+      'fail',
+    ),
+  'an error beside an end mark, then the rest': (lines, dialect, seed) =>
+    text(
+      insert(
+        lines,
+        endsWithError[pick(endsWithError.length - 1, seed) - 1]?.[dialect] ?? '',
+        seed,
+        lastBut(lines, dialect),
+      ),
+      'complete',
+      'fail',
+    ),
   'no last line break': (lines) =>
     text(
       [...lines.slice(0, -1), (lines.at(-1) ?? '').trimEnd()].filter(
@@ -84,6 +107,49 @@ export function mutateAnswer(body: Uint8Array, dialect: Dialect, seed: number): 
     must,
   }
 }
+
+/** What keeps a connection alive and says nothing. */
+const signsOfLife: Record<Dialect, string>[] = [
+  { native: ' \n', openai: ' \n' },
+  { native: '\t \n', openai: '\t\n' },
+  { native: '\r\r\n', openai: '\r\r\n' },
+  { native: ': keepalive\n', openai: 'data: : keepalive\n\n' },
+  { native: ':\n', openai: 'data: \n\n' },
+  { native: '\n\n\n', openai: 'data:\n\n' },
+  { native: ': OPENROUTER PROCESSING\n', openai: ': OPENROUTER PROCESSING\n\n' },
+  { native: '\r\n', openai: 'event: ping\n\n' },
+]
+
+/** Ends that say that they are none. The last is just no end. */
+const endsWithError: Record<Dialect, string>[] = [
+  {
+    native: '{"error":"boom","done":true}\n',
+    openai: 'data: {"error":"boom","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n',
+  },
+  {
+    native: '{"error":"boom","done":true,"done_reason":"stop","message":{"role":"assistant","content":""}}\n',
+    openai:
+      'data: {"error":{"message":"boom"},"choices":[{"index":0,"delta":{"content":""},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n',
+  },
+  {
+    native: '{"error":{"message":"boom"},"done":true}\n',
+    openai: 'data: {"error":{"message":"boom"},"choices":[]}\n\ndata: [DONE]\n\n',
+  },
+  {
+    native: '{"done":true,"done_reason":"error"}\n',
+    openai: 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"error"}]}\n\ndata: [DONE]\n\n',
+  },
+  { native: '{"error":"boom"}\n{"done":true}\n', openai: 'event: error\ndata: boom\n\ndata: [DONE]\n\n' },
+  {
+    native: '{"error":true,"done":true}\n',
+    openai: 'data: {"choices":[{"index":0,"error":{"message":"boom"},"finish_reason":"stop"}]}\n\n',
+  },
+  { native: '{"message":"boom","done":true}\n', openai: 'data: {"detail":"boom"}\n\ndata: [DONE]\n\n' },
+  {
+    native: '{"done":"false"}\n',
+    openai: 'data: {"choices":[{"index":0,"delta":{},"finish_reason":""}]}\n\ndata: [DONE]\n\n',
+  },
+]
 
 /** What no Ollama says in the middle of an answer. */
 const garbage: Record<Dialect, string>[] = [

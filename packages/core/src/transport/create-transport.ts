@@ -2,13 +2,26 @@
 import type { Call } from './call.ts'
 import { type CallerNames, coreNames } from '../errors/caller-names.ts'
 import { hideSecrets } from '../errors/hide-secrets.ts'
-import { OllamaConnectionError, OllamaError, OllamaInputError } from '../errors/ollama-error.ts'
+import {
+  OllamaConnectionError,
+  OllamaError,
+  OllamaInputError,
+  OllamaStreamError,
+} from '../errors/ollama-error.ts'
 import { type AddressSource, toConnectionError } from '../errors/to-connection-error.ts'
-import { longestErrorRead, toResponseError, toUnreadableError } from '../errors/to-response-error.ts'
+import { FrameFailure } from '../errors/frame-failure.ts'
+import {
+  longestErrorRead,
+  toResponseError,
+  toTooLargeError,
+  toUnreadableError,
+} from '../errors/to-response-error.ts'
 import { toStreamError } from '../errors/to-stream-error.ts'
 import { toTimeoutError } from '../errors/to-timeout-error.ts'
 import { checkCall } from './check-arguments.ts'
 import { followRedirects, withoutQuery } from './follow-redirects.ts'
+import { JsonObjectEnd } from './json-object-end.ts'
+import { responseLimits, tooLarge } from './limits.ts'
 import { parseJson } from './parse-json.ts'
 import { raceAbort } from './race-abort.ts'
 import { createPhaseClock, type PhaseClock } from './phase-clock.ts'
@@ -40,9 +53,6 @@ export interface TransportOptions {
   /** How the caller's package spells what messages name. Default: core's names. */
   names?: CallerNames
 }
-
-/** How large a whole JSON answer may be. The longest known is a model's description with its arrays. */
-const longestJson = 256 * 1024 * 1024
 
 /** Requests to one base URL. The options have been checked. */
 export function createTransport(options: TransportOptions): Transport {
@@ -147,7 +157,7 @@ export function createTransport(options: TransportOptions): Transport {
               headers: new Headers(foreign ? ours : sent),
             }),
             clock.signal,
-            (late) => void late.body?.cancel(),
+            (late) => void late.body?.cancel?.(),
           )
         },
         !isUsedUp(request),
@@ -199,17 +209,28 @@ export function createTransport(options: TransportOptions): Transport {
   ): Promise<T> {
     const incoming = await send(request, call)
     const { response, ...asked } = incoming
-    let text: string
+    const empty = { thinking: '', text: '', toolCalls: [] }
+    let read: { text: string; cut: boolean }
     try {
-      text = (await readText(response.body, longestJson)).text
+      read = await readText(response, responseLimits.body)
     } catch (cause) {
       call?.signal?.throwIfAborted()
-      throw cause instanceof OllamaError
-        ? cause
-        : toStreamError(cause, asked, { thinking: '', text: '', toolCalls: [] }, response)
+      if (cause instanceof OllamaError) throw cause
+      const error = toStreamError(cause, asked, empty, response)
+      throw error instanceof OllamaStreamError ? Object.assign(error, { code: 'incomplete_answer' }) : error
     }
+    const { text, cut } = read
+    if (cut)
+      throw toTooLargeError(asked, response, tooLarge('the response', responseLimits.body, 'bytes').message)
     const value = readValue(() => toValue(text, incoming))
     if (value !== undefined) return value
+    if (isCutOff(text) || (text.trim() === '' && request.body !== undefined))
+      throw toStreamError(
+        new FrameFailure('', text.slice(0, longestErrorRead), 'incomplete'),
+        asked,
+        empty,
+        response,
+      )
     throw toUnreadableError(asked, response, text.slice(0, longestErrorRead))
   }
 
@@ -238,6 +259,14 @@ function mergeLimits(client: Timeouts = {}, call: Timeouts = {}): Timeouts {
   for (const [phase, limit] of Object.entries(call) as [keyof Timeouts, number | undefined][])
     if (limit !== undefined) limits[phase] = limit
   return limits
+}
+
+/** Whether a text begins as JSON and ends before it is closed. */
+function isCutOff(text: string): boolean {
+  if (!/^\s*[{[]/.test(text)) return false
+  const end = new JsonObjectEnd()
+  end.push(text)
+  return end.isOpen
 }
 
 /** Whether a second request would be the same as the first. */
@@ -284,7 +313,7 @@ function toJsonText(body: object): string {
 /** The text of an error body; what arrived of it when the connection breaks meanwhile. */
 async function readErrorText(response: Response, signal: AbortSignal | undefined): Promise<string> {
   try {
-    return (await readText(response.body, longestErrorRead)).text
+    return (await readText(response, longestErrorRead)).text
   } catch {
     signal?.throwIfAborted()
     // The status is known, and more important than the rest of its explanation.

@@ -1,6 +1,7 @@
 /** Cuts bytes into the data of server-sent events. Event names and ids say nothing that the data does not say too. */
 import type { FrameCutter } from './frame-cutter.ts'
-import { LineCutter } from './line-cutter.ts'
+import { responseLimits, tooLarge } from './limits.ts'
+import { isBlank, LineCutter } from './line-cutter.ts'
 
 /** One string per event: its `data` lines, joined. Comments and other fields are left out; an event whose blank line never came is given at the end. */
 export class EventCutter implements FrameCutter {
@@ -13,25 +14,34 @@ export class EventCutter implements FrameCutter {
 
   end(): string[] {
     const frames = this.#toFrames(this.#lines.end())
-    if (this.#data !== undefined) frames.push(this.#data)
-    this.#data = undefined
+    this.#endEvent(frames)
     return frames
   }
 
   #toFrames(lines: string[]): string[] {
     const frames: string[] = []
-    for (const line of lines) this.#addLine(line, frames)
+    // A carriage return alone ends a line, too. JSON has none in it that is not escaped.
+    for (const line of lines)
+      if (line.includes('\r')) for (const part of line.split('\r')) this.#addLine(part, frames)
+      else this.#addLine(line, frames)
     return frames
   }
 
+  #endEvent(frames: string[]): void {
+    if (this.#data !== undefined) frames.push(this.#data)
+    this.#data = undefined
+  }
+
   #addLine(line: string, frames: string[]): void {
-    if (line === '') {
-      if (this.#data !== undefined) frames.push(this.#data)
-      this.#data = undefined
-    } else if (line.startsWith('data:')) {
+    if (line === '') this.#endEvent(frames)
+    else if (line.startsWith('data:')) {
       const value = line.slice(line.charCodeAt(5) === 32 ? 6 : 5)
+      // Some servers put what keeps the connection alive into the data: nothing, or the comment itself (`data: : keepalive`).
+      if (isBlank(value) || value.trimStart().startsWith(':')) return
       this.#data = this.#data === undefined ? value : `${this.#data}\n${value}`
-    } else if (!isField(line)) {
+      if (this.#data.length > responseLimits.frame)
+        throw tooLarge('an event', responseLimits.frame, 'characters')
+    } else if (!isField(line) && !isBlank(line)) {
       // Not an event stream's line: it is somebody's error, and must not vanish.
       frames.push(line)
     }

@@ -24,7 +24,10 @@ export async function followRedirects(
   for (let hops = 0; ; hops++) {
     let response = await send(url, foreign, 'manual')
     // By its shape: polyfills have classes of their own.
-    if (typeof response?.status !== 'number' || (response.body && !('getReader' in response.body)))
+    if (
+      typeof response?.status !== 'number' ||
+      (response.body && !('getReader' in response.body) && typeof response.text !== 'function')
+    )
       throw new OllamaInputError(
         `the option ${names.fetch} gave no Response`,
         'Allowed: a function that fetches as the platform does',
@@ -44,7 +47,7 @@ export async function followRedirects(
     const location = isRedirect(response.status) ? response.headers.get('location') : null
     if (location === null)
       return { method, url: hideSecrets(secrets, withoutQuery(url)), names, sent: secrets, response }
-    await response.body?.cancel()
+    await response.body?.cancel?.()
     const target = toTarget({ method, url, names, sent: secrets }, response, location)
     if (hops === mostHops)
       throw redirectError(

@@ -1,5 +1,6 @@
 /** Reads the frames of a body, one socket read at a time. */
 import type { FrameCutter } from './frame-cutter.ts'
+import { responseLimits, tooLarge } from './limits.ts'
 
 /** What may follow an end mark: the last chunk's frame, a blank line. */
 const longestTail = 64 * 1024
@@ -8,15 +9,22 @@ const longestWaitMs = 100
 
 type ReadResult = Awaited<ReturnType<ReadableStreamDefaultReader<Uint8Array>['read']>>
 
+/** As much of a stream's reader as is used here: a body that came whole has no more. */
+export interface BodyReader {
+  read(): Promise<ReadResult>
+  cancel(): Promise<void>
+}
+
 /** A class for its speed: docs/decisions/0011. */
 export class FrameReader {
   /** Whether the bytes have ended. */
   ended: boolean
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined
+  readonly #reader: BodyReader | undefined
+  #seen = 0
   readonly #cutter: FrameCutter
   readonly #cut = (result: ReadResult): string[] | undefined => this.#toFrames(result)
 
-  constructor(body: ReadableStream<Uint8Array> | null, cutter: FrameCutter) {
+  constructor(body: { getReader(): BodyReader } | null, cutter: FrameCutter) {
     this.#reader = body?.getReader()
     this.#cutter = cutter
     this.ended = this.#reader === undefined
@@ -44,7 +52,11 @@ export class FrameReader {
   }
 
   #toFrames({ done, value }: ReadResult): string[] | undefined {
-    if (!done) return this.#cutter.push(value)
+    if (!done) {
+      if ((this.#seen += value.length) > responseLimits.stream)
+        throw tooLarge('the response', responseLimits.stream, 'bytes')
+      return this.#cutter.push(value)
+    }
     // Cancelled meanwhile: then nothing is missed.
     if (this.ended) return undefined
     this.ended = true

@@ -1,19 +1,17 @@
 /** Cuts bytes into lines, however they were split on the way. */
 import type { FrameCutter } from './frame-cutter.ts'
+import { responseLimits, tooLarge } from './limits.ts'
 
-/** No answer of a model has a line like this; without a bound a broken server could fill the memory. In UTF-16 units. */
-const longestLine = 256 * 1024 * 1024
-
-/** Lines without their line break (`\n` or `\r\n`), empty ones left out unless `keepEmpty`. A class for its speed: docs/decisions/0011. */
+/** Lines without their line break (`\n`, or `\r` any number of times before it), blank ones left out unless `keepBlank`. A class for its speed: docs/decisions/0011. */
 export class LineCutter implements FrameCutter {
-  readonly #keepEmpty: boolean
+  readonly #keepBlank: boolean
   readonly #decoder = new TextDecoder()
   /** An unfinished line, joined once: a 4 MB line that arrives in 60 reads is scanned once, not 60 times. */
   #pieces: string[] = []
   #held = 0
 
-  constructor(keepEmpty = false) {
-    this.#keepEmpty = keepEmpty
+  constructor(keepBlank = false) {
+    this.#keepBlank = keepBlank
   }
 
   push(bytes: Uint8Array): string[] {
@@ -22,7 +20,7 @@ export class LineCutter implements FrameCutter {
     let start = 0
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
       const line = withoutReturn(this.#take(text.slice(start, end)))
-      if (line !== '' || this.#keepEmpty) lines.push(line)
+      if (this.#keepBlank || !saysNothing(line)) lines.push(line)
       start = end + 1
     }
     if (start < text.length) this.#hold(start === 0 ? text : text.slice(start))
@@ -31,12 +29,12 @@ export class LineCutter implements FrameCutter {
 
   end(): string[] {
     const line = withoutReturn(this.#take(this.#decoder.decode()))
-    return line === '' ? [] : [line]
+    return saysNothing(line) ? [] : [line]
   }
 
   #hold(piece: string): void {
     this.#held += piece.length
-    if (this.#held > longestLine) throw new RangeError(`a line is longer than ${longestLine} characters`)
+    if (this.#held > responseLimits.frame) throw tooLarge('a line', responseLimits.frame, 'characters')
     this.#pieces.push(piece)
   }
 
@@ -51,5 +49,17 @@ export class LineCutter implements FrameCutter {
 }
 
 function withoutReturn(line: string): string {
-  return line.charCodeAt(line.length - 1) === 13 ? line.slice(0, -1) : line
+  let end = line.length
+  while (end > 0 && line.charCodeAt(end - 1) === 13) end--
+  return end === line.length ? line : line.slice(0, end)
+}
+
+/** A blank line, or a comment as of an event stream: proxies send both to keep a connection alive. */
+function saysNothing(line: string): boolean {
+  return isBlank(line) || line.charCodeAt(0) === 58
+}
+
+/** Nearly every line begins with a brace: only one that begins with a blank is looked at. */
+export function isBlank(line: string): boolean {
+  return line === '' || (line.charCodeAt(0) <= 32 && line.trim() === '')
 }

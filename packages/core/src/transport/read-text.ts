@@ -1,12 +1,20 @@
 /** Reads a body as text, up to a bound. */
 
+/** Whether the body can be read piece by piece. Some fetches have none (React Native), or one of another kind (node-fetch): they have `text()`. */
+export function isReadable(body: unknown): body is ReadableStream<Uint8Array<ArrayBuffer>> {
+  return typeof body === 'object' && body !== null && 'getReader' in body
+}
+
 /** The text of a body. What lies beyond `most` bytes is not read: `cut` says that there was more. */
 export async function readText(
-  body: ReadableStream<Uint8Array> | null,
+  response: Pick<Response, 'body' | 'text'>,
   most: number,
 ): Promise<{ text: string; cut: boolean }> {
-  if (!body) return { text: '', cut: false }
-  const reader = body.getReader()
+  if (!isReadable(response.body)) {
+    const text = typeof response.text === 'function' ? await response.text() : ''
+    return { text: text.slice(0, most), cut: text.length > most }
+  }
+  const reader = response.body.getReader()
   const decoder = new TextDecoder()
   let text = ''
   for (let size = 0; ;) {
@@ -14,7 +22,8 @@ export async function readText(
     if (done) return { text: text + decoder.decode(), cut: false }
     if (size + value.length > most) {
       text += decoder.decode(value.subarray(0, most - size))
-      await reader.cancel()
+      // Not waited for: a fetch of the caller's own may not come to an end of it.
+      reader.cancel().catch(() => undefined)
       return { text, cut: true }
     }
     size += value.length

@@ -1,11 +1,12 @@
 /** Keeps the limits of a call while its answer is read, and tells when the answer is over. */
 import { toTimeoutError } from '../errors/to-timeout-error.ts'
+import { isReadable } from './read-text.ts'
 import type { PhaseClock } from './phase-clock.ts'
 import type { Incoming } from './transport.ts'
 
 /** The same answer, its body watched: `onOver` is called once, when it was read, left, broken or timed out. */
 export function watchBody({ response, ...asked }: Incoming, clock: PhaseClock, onOver: () => void): Incoming {
-  if (!response.body) {
+  if (!isReadable(response.body)) {
     onOver()
     return { ...asked, response }
   }

@@ -62,7 +62,11 @@ function readBoth(
       else if (event.type === 'finish' && needsSecond(event)) ended = event
       else {
         if (event.type === 'tool-call') called = true
-        if (event.type === 'tool-call' || event.type === 'finish') given.push(...held.splice(0))
+        if (event.type === 'tool-call' || event.type === 'finish') {
+          // Not spread into push: it may be more than a call can take.
+          for (const earlier of held) given.push(earlier)
+          held = []
+        }
         given.push(event)
       }
     }

@@ -4,6 +4,11 @@ export class JsonObjectEnd {
   #inString = false
   #escaped = false
 
+  /** Whether something that began is not closed yet. */
+  get isOpen(): boolean {
+    return this.#depth > 0 || this.#inString
+  }
+
   /** Whether an object that began in this piece or an earlier one is closed at its end, blanks aside. */
   push(piece: string): boolean {
     let closed = false

@@ -1,0 +1,56 @@
+/** The layers of a transfer as they were with each line, without a copy of all of them for each line. */
+import type { LayerProgress } from './progress.ts'
+
+/**
+ * One state of the list. The newest holds the list itself, an older one what the next one changed: reading the newest costs nothing,
+ * and a state that nobody keeps is free to go.
+ */
+interface Version {
+  list?: LayerProgress[]
+  next?: Version
+  index?: number
+  /** What was at `index` before; undefined where the next version added it. */
+  before?: LayerProgress | undefined
+}
+
+export interface Layers {
+  /** Adds a layer, or replaces the one at `index`. Returns its index. */
+  set(layer: LayerProgress, index?: number): number
+  at(index: number): LayerProgress | undefined
+  /** A function that returns the layers as they are now, whenever it is called. */
+  remember(): () => readonly LayerProgress[]
+}
+
+export function createLayers(): Layers {
+  const list: LayerProgress[] = []
+  let newest: Version = { list }
+
+  return {
+    set(layer, index = list.length) {
+      const version: Version = { list }
+      delete newest.list
+      Object.assign(newest, { next: version, index, before: list[index] })
+      list[index] = layer
+      newest = version
+      return index
+    },
+    at: (index) => list[index],
+    remember() {
+      const version = newest
+      let read: readonly LayerProgress[] | undefined
+      return () => (read ??= listOf(version))
+    },
+  }
+}
+
+function listOf(version: Version): LayerProgress[] {
+  const later: Version[] = []
+  let newest = version
+  for (; newest.next; newest = newest.next) later.push(newest)
+  const list = [...(newest.list ?? [])]
+  for (const { index = 0, before } of later.toReversed()) {
+    if (before) list[index] = before
+    else list.length = index
+  }
+  return list
+}

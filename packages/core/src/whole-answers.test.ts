@@ -1,0 +1,157 @@
+/** Responses that were asked for whole and are not, and fetches that cannot stream. */
+import { describe, expect, test } from 'vitest'
+import { createOllamaClient, type OllamaClient, OllamaInputError } from './index.ts'
+import { serve } from './testing/serve.ts'
+
+const question = { model: 'm', messages: [{ role: 'user' as const, text: 'Hi' }] }
+const wire = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] }
+
+function answering(body: string, status = 200): OllamaClient {
+  return createOllamaClient({
+    baseURL: 'http://h',
+    fetch: () => Promise.resolve(new Response(body, { status })),
+  })
+}
+
+const whole: Record<string, [body: string, ask: (client: OllamaClient) => Promise<unknown>]> = {
+  'native.chat': [
+    '{"model":"m","message":{"role":"assistant","content":"Hi \\"you\\" {"},"done":true,"done_reason":"stop"}',
+    ({ native }) => native.chat(wire),
+  ],
+  'native.generate': [
+    '{"model":"m","response":"Hi","done":true,"done_reason":"stop"}',
+    ({ native }) => native.generate({ model: 'm', prompt: 'Hi' }),
+  ],
+  'native.embed': [
+    '{"model":"m","embeddings":[[1,2]]}',
+    ({ native }) => native.embed({ model: 'm', input: 'Hi' }),
+  ],
+  'native.show': ['{"details":{},"model_info":{"a":[1,2]}}', ({ native }) => native.show({ model: 'm' })],
+  'openai.chatCompletions': [
+    '{"id":"c","choices":[{"index":0,"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}]}',
+    ({ openai }) => openai.chatCompletions(wire),
+  ],
+  'openai.completions': [
+    '{"id":"c","choices":[{"index":0,"text":"Hi","finish_reason":"stop"}]}',
+    ({ openai }) => openai.completions({ model: 'm', prompt: 'Hi' }),
+  ],
+}
+
+describe('a response that ends too early is incomplete and worth a retry', () => {
+  test.each(Object.entries(whole))('%s, cut after any character', async (_name, [body, ask]) => {
+    await expect(ask(answering(body))).resolves.toBeDefined()
+    for (let length = 0; length < body.length; length++)
+      await expect(ask(answering(body.slice(0, length))), body.slice(0, length)).rejects.toMatchObject({
+        name: 'OllamaStreamError',
+        code: 'incomplete_answer',
+        retryable: true,
+        partial: { text: '' },
+        message: expect.not.stringContaining('baseURL') as string,
+      })
+  })
+
+  test('also one whose connection breaks', async () => {
+    await using server = await serve((_request, response) => {
+      response
+        .writeHead(200, { 'content-length': 1000 })
+        .write('{"model":"m","message":', () => response.destroy())
+    })
+    await expect(createOllamaClient({ baseURL: server.url }).native.chat(wire)).rejects.toMatchObject({
+      name: 'OllamaStreamError',
+      code: 'incomplete_answer',
+      retryable: true,
+    })
+  })
+
+  test('a list that is cut is incomplete; an empty body where a list is asked for is somebody else’s', async () => {
+    await expect(answering('{"models":[{"name":"a"').native.tags()).rejects.toMatchObject({
+      code: 'incomplete_answer',
+    })
+    await expect(answering('').native.tags()).rejects.toMatchObject({
+      name: 'OllamaResponseError',
+      remedy: expect.stringContaining('baseURL') as string,
+    })
+  })
+
+  test.each(['hello', '<html></html>', '{"hello":"world"}', '{"a":1}}', '[]', 'null'])(
+    '%s is something else, not a part',
+    async (body) => {
+      await expect(answering(body).native.chat(wire)).rejects.toMatchObject({
+        name: 'OllamaResponseError',
+        retryable: false,
+      })
+    },
+  )
+
+  test('an error with status 200 is explained by its words', async () => {
+    await expect(answering('{"error":"model \'m\' not found"}').native.chat(wire)).rejects.toMatchObject({
+      reason: 'model-missing',
+      remedy: 'Run: ollama pull m',
+    })
+  })
+})
+
+/** What React Native's fetch gives, and node-fetch: no body that can be read in pieces. */
+const bodies: Record<string, unknown> = {
+  'React Native': undefined,
+  'a null': null,
+  'node-fetch': { pipe: () => undefined },
+}
+
+describe.each(Object.entries(bodies))('a fetch whose responses have no readable body: %s', (_whose, body) => {
+  function client(text: string, status = 200): OllamaClient {
+    const response = {
+      ok: status < 400,
+      status,
+      headers: new Headers({ 'x-a': 'b' }),
+      body,
+      text: () => Promise.resolve(text),
+    }
+    return createOllamaClient({
+      baseURL: 'http://h',
+      fetch: () => Promise.resolve(response as unknown as Response),
+    })
+  }
+
+  test.each(Object.entries(whole))('%s is read whole', async (_name, [text, ask]) => {
+    await expect(ask(client(text))).resolves.toBeDefined()
+  })
+
+  test('chat.generate and native.pull, which need no stream, are read whole', async () => {
+    expect(
+      await client(
+        '{"message":{"role":"assistant","content":"H"}}\n{"message":{"role":"assistant","content":"i"},"done":true}\n',
+      ).chat.generate(question),
+    ).toMatchObject({ text: 'Hi' })
+    expect(
+      await client('{"status":"pulling"}\n{"status":"success"}\n').native.pull({ model: 'm' }),
+    ).toMatchObject({ done: true })
+    await expect(
+      client('{"message":{"role":"assistant","content":"H"}}\n').chat.generate(question),
+    ).rejects.toMatchObject({ code: 'incomplete_answer', partial: { text: 'H' } })
+  })
+
+  test('a refusal is read, with a limit on waiting, too', async () => {
+    await expect(
+      client('{"error":"model \'m\' not found"}', 404).native.chat(wire, { timeouts: { total: 60_000 } }),
+    ).rejects.toMatchObject({ status: 404, serverMessage: "model 'm' not found" })
+    await expect(
+      client('{"error":"model \'m\' not found"}', 404).chat.stream(question).next(),
+    ).rejects.toMatchObject({ reason: 'model-missing' })
+  })
+
+  test('a stream says that this fetch cannot stream', async () => {
+    const text = '{"message":{"role":"assistant","content":"H"},"done":true}\n'
+    for (const ask of [
+      () => client(text).chat.stream(question).next(),
+      () => client(text).native.chatStream(wire).next(),
+      () => client(text).native.pullStream({ model: 'm' }).next(),
+    ]) {
+      const error: unknown = await ask().catch((cause: unknown) => cause)
+      expect(error).toBeInstanceOf(OllamaInputError)
+      expect(error).toMatchObject({
+        message: expect.stringMatching(/cannot stream.*Set the option fetch/) as string,
+      })
+    }
+  })
+})
