@@ -194,13 +194,13 @@ describe('many things in a frame', () => {
   })
 })
 
-describe('the progress of thousands of layers', () => {
-  const lines = (count: number): string =>
-    Array.from(
-      { length: count },
-      (_, i) => `${JSON.stringify({ status: 'pulling', digest: `sha256:${i}`, total: 10, completed: 5 })}\n`,
-    ).join('') + '{"status":"success"}\n'
+const lines = (count: number): string =>
+  Array.from(
+    { length: count },
+    (_, i) => `${JSON.stringify({ status: 'pulling', digest: `sha256:${i}`, total: 10, completed: 5 })}\n`,
+  ).join('') + '{"status":"success"}\n'
 
+describe('the progress of thousands of layers', () => {
   test('adds up', async () => {
     const last = await answering(lines(40_000)).native.pull({ model: 'm' })
     expect(last).toMatchObject({ total: 400_000, completed: 200_000, fraction: 1 })

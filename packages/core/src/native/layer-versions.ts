@@ -1,33 +1,31 @@
 /** The layers of a transfer as they were with each line, without a copy of all of them for each line. */
-import type { LayerProgress } from './progress.ts'
-
 /**
  * One state of the list. The newest holds the list itself, an older one what the next one changed: reading the newest costs nothing,
  * and a state that nobody keeps is free to go.
  */
-interface Version {
-  list?: LayerProgress[]
-  next?: Version
+interface Version<Layer> {
+  list?: Layer[]
+  next?: Version<Layer>
   index?: number
   /** What was at `index` before; undefined where the next version added it. */
-  before?: LayerProgress | undefined
+  before?: Layer | undefined
 }
 
-export interface Layers {
+export interface Layers<Layer> {
   /** Adds a layer, or replaces the one at `index`. Returns its index. */
-  set(layer: LayerProgress, index?: number): number
-  at(index: number): LayerProgress | undefined
+  set(layer: Layer, index?: number): number
+  at(index: number): Layer | undefined
   /** A function that returns the layers as they are now, whenever it is called. */
-  remember(): () => readonly LayerProgress[]
+  remember(): () => readonly Layer[]
 }
 
-export function createLayers(): Layers {
-  const list: LayerProgress[] = []
-  let newest: Version = { list }
+export function createLayers<Layer>(): Layers<Layer> {
+  const list: Layer[] = []
+  let newest: Version<Layer> = { list }
 
   return {
     set(layer, index = list.length) {
-      const version: Version = { list }
+      const version: Version<Layer> = { list }
       delete newest.list
       Object.assign(newest, { next: version, index, before: list[index] })
       list[index] = layer
@@ -37,14 +35,14 @@ export function createLayers(): Layers {
     at: (index) => list[index],
     remember() {
       const version = newest
-      let read: readonly LayerProgress[] | undefined
+      let read: readonly Layer[] | undefined
       return () => (read ??= listOf(version))
     },
   }
 }
 
-function listOf(version: Version): LayerProgress[] {
-  const later: Version[] = []
+function listOf<Layer>(version: Version<Layer>): Layer[] {
+  const later: Version<Layer>[] = []
   let newest = version
   for (; newest.next; newest = newest.next) later.push(newest)
   const list = [...(newest.list ?? [])]

@@ -83,7 +83,7 @@ const mostBeforeSuccess = 0.99
 /** Adds up as it goes: a model may have thousands of layers, and a line for each of them many times. */
 export class ProgressReader implements JsonReader<Progress> {
   finished = false
-  readonly #layers = createLayers()
+  readonly #layers = createLayers<LayerProgress>()
   readonly #indexes = new Map<string, number>()
   /** Layers that were not complete when they were first named: only they are work. */
   readonly #moved = new Set<number>()
