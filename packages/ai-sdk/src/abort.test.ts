@@ -21,7 +21,7 @@ describe.each([
   const modelOf = (server: ReplayServer): ReturnType<ReturnType<typeof createOllama>> =>
     createOllama({ baseURL: server.url, dialect })('m')
 
-  test('DB7 an abort while the stream waits rejects with the signal’s own reason and closes the socket', async () => {
+  test('B4 DB7 an abort while the stream waits rejects with the signal’s own reason and closes the connection', async () => {
     await using server = await open(begun)
     const controller = new AbortController()
     const { stream } = await modelOf(server).doStream({ ...hi, abortSignal: controller.signal })
@@ -39,7 +39,7 @@ describe.each([
     expect(await server.ended).toBe('client')
   })
 
-  test('an abort before the first word rejects doStream and closes the socket', async () => {
+  test('B4 an abort before the first text rejects doStream and closes the connection', async () => {
     await using server = await open(silent)
     const controller = new AbortController()
     const waiting = failureOf(modelOf(server).doStream({ ...hi, abortSignal: controller.signal }))
@@ -51,7 +51,7 @@ describe.each([
     expect(await server.ended).toBe('client')
   })
 
-  test('DB7 an abort of doGenerate rejects with the reason and closes the socket', async () => {
+  test('B4 DB7 an abort of doGenerate rejects with the reason and closes the connection', async () => {
     await using server = await open(begun)
     const controller = new AbortController()
     const waiting = failureOf(modelOf(server).doGenerate({ ...hi, abortSignal: controller.signal }))
@@ -63,7 +63,7 @@ describe.each([
     expect(await server.ended).toBe('client')
   })
 
-  test('cancelling the stream closes the socket, even while a read waits', async () => {
+  test('B4 cancelling the stream closes the connection, even while a read waits', async () => {
     await using server = await open(begun)
     const { stream } = await modelOf(server).doStream(hi)
     const reader = stream.getReader()
@@ -76,7 +76,7 @@ describe.each([
     expect(await server.ended).toBe('client')
   })
 
-  test('leaving a loop over the stream closes the socket', async () => {
+  test('B4 leaving a loop over the stream closes the connection', async () => {
     await using server = await open(begun)
     const { stream } = await modelOf(server).doStream(hi)
 
@@ -85,7 +85,7 @@ describe.each([
     expect(await server.ended).toBe('client')
   })
 
-  test('an abort of streamText tells onAbort and closes the socket', async () => {
+  test('B4 an abort of streamText calls onAbort and closes the connection', async () => {
     await using server = await open(begun)
     const controller = new AbortController()
     const heard: string[] = []
@@ -106,7 +106,7 @@ describe.each([
     expect(await server.ended).toBe('client')
   })
 
-  test('an abort of generateText rejects at once and is not tried again', async () => {
+  test('B4 an abort of generateText rejects immediately and is not retried', async () => {
     await using server = await open(begun)
     const controller = new AbortController()
     const waiting = failureOf(
@@ -160,7 +160,7 @@ test.each(['native', 'openai'] as const)(
   },
 )
 
-test('nothing is read ahead of the reader', async () => {
+test('B12 nothing is read ahead of the reader', async () => {
   let reads = 0
   const body = new ReadableStream<Uint8Array>(
     {

@@ -94,7 +94,7 @@ describe.each(dialects)('$dialect/chat', ({ dialect, path }) => {
     }
   })
 
-  test('raw frames are the server’s own', async () => {
+  test('B38 raw frames are the server’s own', async () => {
     for (const { exchange } of told.filter(({ outcome }) => outcome.complete).slice(0, 20)) {
       await using server = await replayed(exchange)
       const parts = await streamParts(createOllama({ baseURL: server.url, dialect }).chat('any'), {

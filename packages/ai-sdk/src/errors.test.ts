@@ -79,7 +79,7 @@ describe.each(['native', 'openai'] as const)('a refusal in the %s dialect', (dia
     }
   })
 
-  test('DC12 the text of the server is the message, not "Not Found"', async () => {
+  test('B5 DC12 the text of the server is the message, not "Not Found"', async () => {
     await using server = await replay(notFound)
 
     expect(
@@ -91,7 +91,7 @@ describe.each(['native', 'openai'] as const)('a refusal in the %s dialect', (dia
     ).toContain("model 'nope' not found")
   })
 
-  test('DB10 503 is tried again as often as maxRetries says', async () => {
+  test('B6 DB10 503 is retried as often as maxRetries says', async () => {
     await using server = await replay(refusal(503, '{"error":"server busy"}', { 'Retry-After-Ms': '0' }))
     const model = createOllama({ baseURL: server.url, dialect })('llama3.2')
 
@@ -101,7 +101,7 @@ describe.each(['native', 'openai'] as const)('a refusal in the %s dialect', (dia
     expect(server.requests).toHaveLength(3)
   })
 
-  test('404 is not tried again', async () => {
+  test('B6 404 is not retried', async () => {
     await using server = await replay(notFound)
 
     expect(
@@ -118,7 +118,7 @@ describe.each(['native', 'openai'] as const)('a refusal in the %s dialect', (dia
     expect(server.requests).toHaveLength(1)
   })
 
-  test('a page with status 200 is an error that names the base URL', async () => {
+  test('B5 a page with status 200 is an error that names the base URL', async () => {
     await using server = await replay(refusal(200, '<!doctype html><title>Welcome to nginx!</title>'))
 
     const error = await callErrorOf(createOllama({ baseURL: server.url, dialect }).chat('m').doStream(hi))
@@ -128,7 +128,7 @@ describe.each(['native', 'openai'] as const)('a refusal in the %s dialect', (dia
   })
 })
 
-test('where nothing listens the error says so and can be retried', async () => {
+test('B6 if nothing listens, the error says so and can be retried', async () => {
   const error = await callErrorOf(createOllama({ baseURL: deadURL }).chat('m').doStream(hi))
 
   expect(error).toMatchObject({ isRetryable: true, url: `${deadURL}/api/chat`, statusCode: undefined })
@@ -163,7 +163,7 @@ describe('an error inside the stream', () => {
     },
   )
 
-  test('DB11 DC13 onError hears it and textStream does not throw', async () => {
+  test('B8 B9 DB11 DC13 onError is called and textStream does not throw', async () => {
     await using server = await replay(native)
     const heard: unknown[] = []
 
@@ -181,7 +181,7 @@ describe('an error inside the stream', () => {
     expect(await result.finishReason).toBe('error')
   })
 
-  test('streamRetries asks again', async () => {
+  test('B8 streamRetries repeats the request', async () => {
     await using server = await replay(native)
 
     const result = streamText({
@@ -195,7 +195,7 @@ describe('an error inside the stream', () => {
     expect(server.requests).toHaveLength(2)
   })
 
-  test('before any output it is thrown, so that maxRetries applies', async () => {
+  test('B8 before any output it is thrown, so that maxRetries applies', async () => {
     await using server = await replay(nativeLines({ error: 'model runner has unexpectedly stopped' }))
     const model = createOllama({ baseURL: server.url }).chat('m')
 
@@ -205,7 +205,7 @@ describe('an error inside the stream', () => {
     })
   })
 
-  test('after a beginning without output it is thrown as well', async () => {
+  test('B8 after a beginning without output it is thrown as well', async () => {
     await using server = await replay(
       openaiEvents(completion({ role: 'assistant', content: '' }), { error: { message: 'no backend' } }),
     )
@@ -216,7 +216,7 @@ describe('an error inside the stream', () => {
     ).toContain('no backend')
   })
 
-  test('DB16 a line that cannot be read is an error that shows it, and nothing is printed', async () => {
+  test('B12 DB16 a line that cannot be read is an error that shows it, and nothing is printed', async () => {
     await using server = await replay(nativeLines(line({ content: 'a' }), 'oops, not JSON\n', lastLine()))
 
     const parts = await streamParts(createOllama({ baseURL: server.url }).chat('m'))
@@ -249,7 +249,7 @@ describe.each([
     return await streamParts(createOllama({ baseURL: server.url, dialect }).chat('m'))
   }
 
-  test('DC13 that ends in order is interrupted: not an error, and not a short answer', async () => {
+  test('B10 DC13 that ends without an end mark is interrupted: not an error, and not a complete response', async () => {
     const seen = await parts({ end: 'complete' })
 
     expect(said(seen).text).toBe('one two ')
@@ -257,7 +257,7 @@ describe.each([
     expect(finishOf(seen).finishReason).toEqual({ unified: 'interrupted', raw: undefined })
   })
 
-  test.each(['cut', 'reset'] as const)('whose connection is %s is an error part', async (end) => {
+  test.each(['cut', 'reset'] as const)('B9 whose connection is %s is an error part', async (end) => {
     const seen = await parts({ end })
 
     expect(seen.find((part) => part.type === 'error')?.error).toMatchObject({
@@ -267,7 +267,7 @@ describe.each([
     expect(finishOf(seen).finishReason.unified).toBe('error')
   })
 
-  test('is an error for doGenerate, which has nothing else to tell it with', async () => {
+  test('B10 is an error of doGenerate, which has no finish reason for it', async () => {
     await using server = await replay(response, { stopAfterBytes: twoFrames, end: 'complete' })
 
     const error = await callErrorOf(createOllama({ baseURL: server.url, dialect }).chat('m').doGenerate(hi))
@@ -276,7 +276,7 @@ describe.each([
   })
 })
 
-test('DC13 a tool call of an interrupted answer is not run', async () => {
+test('B10 DC13 a tool call of an interrupted response is not run', async () => {
   await using server = await replay(
     nativeLines(line({ tool_calls: [{ function: { name: 'launch', arguments: {} } }] })),
   )
@@ -294,7 +294,7 @@ test('DC13 a tool call of an interrupted answer is not run', async () => {
   expect(launched).toBe(0)
 })
 
-test('DB3 an image given as a path is refused, and nothing is read or sent', async () => {
+test('B31 DB3 an image given as a path is refused, and nothing is read or sent', async () => {
   await using server = await replay(nativeLines(lastLine()))
   const model = createOllama({ baseURL: server.url }).chat('m')
 
@@ -333,7 +333,7 @@ test.each<[string, JSONObject]>([
   expect(server.requests).toEqual([])
 })
 
-test('a wrong base URL is refused when the provider is made', () => {
+test('B34 a wrong base URL is refused when the provider is made', () => {
   expect(() => createOllama({ baseURL: '' })).toThrow(InvalidArgumentError)
   expect(() => createOllama({ baseURL: 'ftp://host' })).toThrow('ftp')
 })

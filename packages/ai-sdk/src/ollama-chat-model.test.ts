@@ -41,7 +41,7 @@ describe('what is told beside the words', () => {
     },
   }
 
-  test('DB15 doStream: who answered and when, times, all counters, request and headers', async () => {
+  test('B38 B39 DB15 doStream returns model, time, timings, all counters, request and headers', async () => {
     await using server = await replay(response)
     const {
       stream,
@@ -115,7 +115,7 @@ describe('odd answers are read leniently', () => {
   test.each<[string, object]>([
     ['null content', { content: null }],
     ['no content', { content: undefined }],
-  ])('DC14 %s beside a call does not lose the call', async (_, message) => {
+  ])('B13 DC14 %s beside a call does not lose the call', async (_, message) => {
     const parts = await answered(nativeLines(line({ ...message, tool_calls: [called] }), lastLine()))
 
     expect(said(parts).toolCalls).toEqual([
@@ -129,7 +129,7 @@ describe('odd answers are read leniently', () => {
     ['null', null, '{}'],
     ['JSON text', '{"city":"Bern"}', '{"city":"Bern"}'],
     ['a text that is no JSON, left for the repair hook', '{"city": Bern', '{"city": Bern'],
-  ])('DB12 DC14 a call with %s comes through', async (_, args, input) => {
+  ])('B13 DB12 DC14 a call with %s comes through', async (_, args, input) => {
     const response = nativeLines(
       line({ tool_calls: [{ function: { name: 'weather', arguments: args } }] }),
       lastLine(),
@@ -138,7 +138,7 @@ describe('odd answers are read leniently', () => {
     expect(said(await answered(response)).toolCalls).toMatchObject([{ name: 'weather', input }])
   })
 
-  test('DC15 ids that the server gives twice become different, and the first keeps its own', async () => {
+  test('B14 DC15 ids that the server gives twice become different, and the first keeps its own', async () => {
     const { toolCalls } = said(
       await answered(nativeLines(line({ tool_calls: [called] }), line({ tool_calls: [called] }), lastLine())),
     )
@@ -160,7 +160,7 @@ describe('odd answers are read leniently', () => {
     expect(said(await answered(response)).toolCalls.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd'])
   })
 
-  test('DC5 text on the last line is part of the answer', async () => {
+  test('B11 DC5 text on the last line is part of the response', async () => {
     const response = nativeLines(line({ content: 'A' }), {
       ...lastLine(),
       message: { role: 'assistant', content: 'B' },
@@ -172,7 +172,7 @@ describe('odd answers are read leniently', () => {
     expect(await text).toBe('AB')
   })
 
-  test('DC6 thinking, text and calls in one line come out in that order', async () => {
+  test('B11 DC6 thinking, text and calls in one line come out in that order', async () => {
     const parts = await answered(
       nativeLines(line({ thinking: 'Hm', content: 'Look:', tool_calls: [called] }), lastLine()),
     )
@@ -212,7 +212,7 @@ describe('odd answers are read leniently', () => {
 
   test.each<[string, object, object]>([
     [
-      'DB12 length after a call stays length, so that a truncated call is not run',
+      'B16 DB12 length after a call stays length, so that a truncated call is not run',
       { done_reason: 'length' },
       { unified: 'length', raw: 'length' },
     ],
@@ -287,7 +287,7 @@ describe('what is sent', () => {
     },
   ]
 
-  test('DB6 DC7 thoughts go back beside the text, results with name, id and images', async () => {
+  test('B14 DB6 DC7 thoughts go back beside the text, results with name, id and images', async () => {
     expect(await sent({ prompt: history })).toMatchObject({
       messages: [
         { role: 'user', content: 'Weather?' },
@@ -313,7 +313,7 @@ describe('what is sent', () => {
     expect(await sent(hi)).toEqual({ model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true })
   })
 
-  test('DB15 headers of the call join those of the provider', async () => {
+  test('B37 DB15 headers of the call join those of the provider', async () => {
     await using server = await replay(nativeLines(lastLine()))
     await createOllama({ baseURL: server.url, apiKey: 'secret', headers: { 'X-Team': 'a', 'X-Gone': 'b' } })(
       'm',
@@ -346,7 +346,7 @@ describe('what is sent', () => {
   })
 
   test.each(['', '/', '/api', '/v1', '/proxy/ollama', '/proxy/ollama/api/'])(
-    'DB17 a base URL that ends in "%s" is understood',
+    'B34 DB17 a base URL that ends in "%s" is understood',
     async (end) => {
       await using server = await replay(nativeLines(lastLine()))
       await createOllama({ baseURL: server.url + end })('m').doGenerate(hi)
@@ -358,7 +358,7 @@ describe('what is sent', () => {
   )
 
   test.each(['native', 'openai'] as const)(
-    'DB8 DC8 tool choice none sends no tools, so nothing can violate it (%s)',
+    'B21 DB8 DC8 tool choice none sends no tools, so nothing can violate it (%s)',
     async (dialect) => {
       const response =
         dialect === 'native'

@@ -15,7 +15,7 @@ const stored = OllamaChatModel as unknown as {
 
 afterEach(() => vi.unstubAllEnvs())
 
-test('a model that was stored asks the same server in the same way', async () => {
+test('B41 a model that was serialized sends the same requests to the same server', async () => {
   await using mock = await createMockOllama({ models: ['llama3.2'] })
   mock.reply('Hello')
   const provider = createOllama({
@@ -40,7 +40,7 @@ test('a model that was stored asks the same server in the same way', async () =>
   })
 })
 
-test('functions stay where they are, and everything else is plain data', () => {
+test('B41 functions are dropped, and everything else is plain data', () => {
   const provider = createOllama({
     baseURL: 'http://gpu-box',
     fetch: () => Promise.reject(new Error('not asked')),
@@ -57,7 +57,7 @@ test('functions stay where they are, and everything else is plain data', () => {
   })
 })
 
-test('what the environment says is not stored, but read where the model goes on', async () => {
+test('B41 the environment is not serialized, but read where the model goes on', async () => {
   vi.stubEnv('OLLAMA_HOST', 'http://elsewhere:1')
   vi.stubEnv('OLLAMA_API_KEY', 'secret')
   const data = stored[WORKFLOW_SERIALIZE](ollama('llama3.2'))

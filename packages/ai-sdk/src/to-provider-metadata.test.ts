@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { toProviderMetadata } from './to-provider-metadata.ts'
 
-test('times are told in nanoseconds and milliseconds, with the speed of the answer', () => {
+test('B39 timings are in nanoseconds and milliseconds, with the speed of the response', () => {
   expect(
     toProviderMetadata({
       timings: { total: 3e9, load: 1_500_000, answer: 2e9 },
@@ -18,7 +18,7 @@ test('times are told in nanoseconds and milliseconds, with the speed of the answ
   })
 })
 
-test('where the model really ran, and the log-probabilities that were asked for', () => {
+test('B39 where the model really ran, and the log-probabilities that were requested', () => {
   const logprobs = [{ token: 'Hi', logprob: -0.1, bytes: [72, 105] }]
 
   expect(toProviderMetadata({ remote: { model: 'big', host: 'https://ollama.com' }, logprobs })).toEqual({

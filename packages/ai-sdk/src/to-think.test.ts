@@ -12,14 +12,14 @@ test.each<[Reasoning, ReturnType<typeof toThink>]>([
   ['medium', 'medium'],
   ['high', 'high'],
   ['max', 'max'],
-])('reasoning %s is think %s, and nothing is rounded', (reasoning, think) => {
+])('B17 reasoning %s is think %s', (reasoning, think) => {
   expect(mapped(reasoning)).toEqual({ think, warnings: [] })
 })
 
 test.each<[Reasoning, string]>([
   ['minimal', 'low'],
   ['xhigh', 'high'],
-])('reasoning %s is rounded to %s with a warning', (reasoning, think) => {
+])('B17 DB13 reasoning %s is rounded to %s with a warning', (reasoning, think) => {
   expect(mapped(reasoning)).toEqual({
     think,
     warnings: [
@@ -32,7 +32,7 @@ test.each<[Reasoning, string]>([
   })
 })
 
-test('a level that this version does not know is left out with a warning', () => {
+test('B17 DB13 an unknown level is left out with a warning', () => {
   expect(mapped('ultra' as Reasoning)).toEqual({
     think: undefined,
     warnings: [{ type: 'unsupported', feature: 'reasoning', details: 'Ollama has no level "ultra"' }],

@@ -43,7 +43,7 @@ test('a tool that another provider runs is left out with a warning, and no list 
   expect(mapped([search, weather])).toMatchObject({ tools: [{ name: 'weather' }], warnings: [warning] })
 })
 
-test('strict mode and examples are warned about only where they are asked for', () => {
+test('B25 B51 strict mode and examples are warned of only where they are set', () => {
   expect(mapped([{ ...weather, strict: false, inputExamples: [] }]).warnings).toEqual([])
   expect(
     mapped([{ ...weather, strict: true, inputExamples: [{ input: { city: 'Bern' } }] }]).warnings,
@@ -53,7 +53,7 @@ test('strict mode and examples are warned about only where they are asked for', 
   ])
 })
 
-test('nobody is warned of tools that may not be called, nor of a schema that a forced call is held to', () => {
+test('B51 tools that may not be called, and the schema of a forced call, need no warning', () => {
   const asked = [search, { ...weather, strict: true, inputExamples: [{ input: { city: 'Bern' } }] }]
 
   expect(mapped(asked, 'none').warnings).toEqual([])

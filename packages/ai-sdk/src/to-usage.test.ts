@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { toUsage } from './to-usage.ts'
 
-test('counts are taken as they are, and nothing is guessed about caches and reasoning', () => {
+test('B38 counts are taken as they are, and nothing is guessed about caches and reasoning', () => {
   expect(
     toUsage({ inputTokens: 12, outputTokens: 5, raw: { prompt_eval_count: 12, eval_count: 5 } }),
   ).toEqual({

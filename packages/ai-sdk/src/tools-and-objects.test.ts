@@ -37,7 +37,7 @@ describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
   const modelOf = ({ url }: MockOllama): ReturnType<ReturnType<typeof createOllama>> =>
     createOllama({ baseURL: url, dialect })('llama3.2')
 
-  test('DB2 DC10 generateText runs the tool and then gives the object', async () => {
+  test('B23 DB2 DC10 generateText runs the tool and then gives the object', async () => {
     await using ollama = await mockThatCalls()
 
     const result = await generateText({
@@ -55,7 +55,7 @@ describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
     ])
   })
 
-  test('streamText does, too, and streams nothing but the object: the text of the request that brought no call is kept back', async () => {
+  test('B23 streamText runs the tool and then streams the object, and no text of the request that brought no call', async () => {
     await using ollama = await mockThatCalls()
 
     const result = streamText({
@@ -73,7 +73,7 @@ describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
   })
 
   test.each([{ type: 'tool', toolName: 'weather' } as const, 'required' as const])(
-    'DB8 DC8 tool choice %j is kept',
+    'B22 DB8 DC8 tool choice %j is kept',
     async (toolChoice) => {
       await using ollama = await createMockOllama({ models: ['llama3.2'] })
       ollama.reply({ content: [asJson.slice(0, 9), asJson.slice(9)] })
@@ -88,7 +88,7 @@ describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
     },
   )
 
-  test('a forced call that is cut off is not run: it is a violation that the AI SDK tells', async () => {
+  test('B22 a forced call that is cut off is not run: the AI SDK throws ToolChoiceViolationError', async () => {
     await using ollama = await createMockOllama({ models: ['llama3.2'] })
     ollama.reply({ content: [asJson.slice(0, 30)], finish: 'length' })
     let ran = 0
@@ -107,7 +107,7 @@ describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
     expect(ran).toBe(0)
   })
 
-  test('an object that is cut off is an error that says why', async () => {
+  test('B28 DB1 an object that is cut off is an error that says why', async () => {
     await using ollama = await createMockOllama({ models: ['llama3.2'] })
     ollama.reply({ content: ['{"take":'], finish: 'length' })
 
