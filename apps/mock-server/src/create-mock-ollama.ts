@@ -95,8 +95,9 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
     ...(options.server ? { server: options.server } : {}),
   }
   const root = createMockState(settings)
-  const scopes = createScopes((name) =>
-    createMockState({ ...settings, seed: hashText(`${settings.seed} ${name}`) }),
+  const scopes = createScopes(
+    (name) => createMockState({ ...settings, seed: hashText(`${settings.seed} ${name}`) }),
+    { isPrepared: (state) => state.isPrepared },
   )
   const app = buildApp({
     deployment: local,

@@ -41,6 +41,8 @@ export interface MockState {
   readonly strict: boolean
   readonly version: string
   readonly isOpen: boolean
+  /** Whether fixtures were added or replaced since the start. */
+  readonly isPrepared: boolean
   countUnscripted(key: string): number
   /** Replaces the fixtures, starts their sequences anew and, if the file has models, replaces these. */
   use(file: FixtureFile): void
@@ -73,6 +75,7 @@ export function createMockState(settings: MockSettings): MockState {
   const scheduler = createScheduler(settings.clock, serverSettings)
   const journal = createJournal(1000, settings.budget)
   const fixtures = createFixtureSet(journal, testPhase)
+  let hasOtherFixtures = false
   const unscripted = new Map<string, number>()
   const loadAll = (): void => files.forEach((file) => fixtures.load(file.fixtures ?? []))
   loadAll()
@@ -93,6 +96,9 @@ export function createMockState(settings: MockSettings): MockState {
     strict: settings.strict,
     version: settings.version,
     isOpen: settings.isOpen,
+    get isPrepared() {
+      return hasOtherFixtures || fixtures.isPrepared()
+    },
     countUnscripted(key) {
       const nth = unscripted.get(key) ?? 0
       // Bounded, for mocks that run for days.
@@ -101,6 +107,7 @@ export function createMockState(settings: MockSettings): MockState {
       return nth
     },
     use(file) {
+      hasOtherFixtures = true
       const installed =
         file.models === undefined ? models : prepareModelStore(file.models, serverSettings.keepsUnusedBlobs)
       fixtures.clear()
@@ -119,6 +126,7 @@ export function createMockState(settings: MockSettings): MockState {
       scheduler.clear()
     },
     reset() {
+      hasOtherFixtures = false
       models = prepareModels()
       registry = offerAll()
       scheduler.clear()

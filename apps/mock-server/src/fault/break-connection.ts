@@ -10,7 +10,7 @@ import type { FaultMeans } from '@ollamakit/wire/fixture'
  */
 export async function breakConnection(
   res: ServerResponse,
-  by: Exclude<FaultMeans, 'error'>,
+  by: Exclude<FaultMeans, 'error' | 'stuck'>,
   garbage: string,
 ): Promise<void> {
   const { socket } = res

@@ -15,6 +15,8 @@ export interface Answer {
   cut?: Cut
   /** Set while the answer still grows. Called when all pieces are sent; resolves with the answer and more pieces after those. */
   more?: () => Promise<Answer>
+  /** Called when the client closes the connection between two pieces that leave at once. */
+  onLeftInBurst?: () => void
   /** Called once when the response is over: completed, cut or aborted. */
   over?: (() => void) | undefined
 }
@@ -38,7 +40,7 @@ export interface Piece {
 export interface Cut {
   /** `request`: nothing is sent. `headers`: only these. A number of pieces, or of bytes of the body. */
   after: 'request' | 'headers' | { frames: number } | { bytes: number }
-  by: Exclude<FaultMeans, 'error'>
+  by: Exclude<FaultMeans, 'error' | 'stuck'>
   /** The bytes sent for `garbage`. */
   garbage: string
 }

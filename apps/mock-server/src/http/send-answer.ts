@@ -84,12 +84,19 @@ async function sendStepByStep(res: ServerResponse, answer: Answer, sending: Send
 async function deliver(res: ServerResponse, first: Answer, sending: Sending): Promise<Delivery> {
   const gone = new Promise<'gone'>((resolve) => res.once('close', () => resolve('gone')))
   let answer = first
+  // Pieces that come later have their times from here, too.
+  const started = sending.clock?.now() ?? 0
   let pieces = 0
   let frames = 0
   for (;;) {
     // A growing non-streaming answer is sent when it is complete; a stream sends what there is.
     if (!(answer.more && answer.framing === 'whole')) {
-      const sent = await send(res, { ...answer, pieces: answer.pieces.slice(pieces) }, sending, gone)
+      const sent = await send(
+        res,
+        { ...answer, pieces: answer.pieces.slice(pieces) },
+        { ...sending, started },
+        gone,
+      )
       pieces = answer.pieces.length
       frames += sent.frames
       if (sent.isOver) return { ...sent, frames, status: answer.status }
@@ -110,7 +117,7 @@ interface Sent {
 async function send(
   res: ServerResponse,
   answer: Answer,
-  { wantsClose, clock, wire = {} }: Sending,
+  { wantsClose, clock, wire = {}, started }: Sending & { started: number },
   gone: Promise<'gone'>,
 ): Promise<Sent> {
   const { cut, more } = answer
@@ -123,16 +130,18 @@ async function send(
     return broken(res, cut, 0)
   }
 
-  const started = clock?.now() ?? 0
   const writes = toWrites(body, cut?.after, wire)
   const last = cut || more || answer.framing === 'stream' ? undefined : writes.at(-1)
   let frames = 0
+  // Clients read frames apart only if these leave in separate turns of the event loop.
+  const perTurn = answer.framing === 'stream' && wire.join === undefined ? 1 : mostInOneTurn
   let inOneTurn = 0
   const keepAlive = (): void => {
     if (!res.headersSent) head()
     res.write(toKeepAlive(answer, wire))
   }
   for (const piece of writes) {
+    const hasPaused = piece.at !== undefined && clock !== undefined && started + piece.at > clock.now()
     if (piece.at !== undefined && clock)
       await waitUntil(
         started + piece.at,
@@ -141,11 +150,14 @@ async function send(
         answer.framing === 'stream' ? wire.keepAlive : undefined,
         keepAlive,
       )
-    if (piece.isApart || inOneTurn++ >= mostInOneTurn) {
+    if (piece.isApart || inOneTurn++ >= perTurn) {
       inOneTurn = 0
       await new Promise((resolve) => void setImmediate(resolve))
     }
-    if (res.destroyed) return { outcome: 'aborted', frames, isOver: true }
+    if (res.destroyed) {
+      if (!hasPaused && frames > 0) answer.onLeftInBurst?.()
+      return { outcome: 'aborted', frames, isOver: true }
+    }
     piece.leaves?.()
     if (!res.headersSent) head()
     // The last write ends the response: a separate end would be one more packet.

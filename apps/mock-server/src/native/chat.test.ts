@@ -198,9 +198,11 @@ test('logprobs are sent when asked for, with as many alternatives as asked for',
 
   expect((await chat(reply, {}))[0]?.logprobs).toBeUndefined()
   expect((await chat(reply, { top_logprobs: 2 }))[0]?.logprobs).toBeUndefined()
-  expect((await chat(reply, { logprobs: true }))[0]?.logprobs).toEqual([{ token: 'a', logprob: -1 }])
+  expect((await chat(reply, { logprobs: true }))[0]?.logprobs).toEqual([
+    { token: 'a', logprob: -1, bytes: [97] },
+  ])
   expect((await chat(reply, { logprobs: true, top_logprobs: 1 }))[0]?.logprobs?.[0]?.top_logprobs).toEqual([
-    { token: 'a', logprob: -1 },
+    { token: 'a', logprob: -1, bytes: [97] },
   ])
 })
 

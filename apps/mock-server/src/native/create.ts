@@ -124,7 +124,7 @@ function baseOfModel(base: string, state: MockState, steps: Step[]): Omit<Base, 
   const there = state.models.find(base)
   if (there) return { facts: there, layers: there.layers, parent: there.displayName }
   const pulled = pullSteps(base, state)
-  steps.push(...pulled.steps.slice(0, -1))
+  steps.push(...[...pulled.steps].slice(0, -1))
   if (pulled.failure) throw new CreateError(500, pulled.failure.message)
   const offer = state.registry.find(base)
   if (!offer) throw new CreateError(500, 'pull model manifest: file does not exist')

@@ -11,33 +11,64 @@ export interface Failure {
   at?: number
 }
 
-/** The answer of work that ended well, or in a failure. */
+/** The answer of work that ended well, or in a failure. Steps of a stream are made when they are due: there may be many. */
 export function progressAnswer(
-  steps: readonly Step[],
+  steps: Iterable<Step>,
   failure: Failure | undefined,
   streams: boolean,
 ): Answer {
-  if (failure && (!streams || steps.length === 0)) return failed(steps, failure, streams)
-  if (streams) {
-    const lines = steps.map((step): Piece => toPiece(step, '\n'))
-    const last: Piece[] = failure
-      ? [
-          {
-            data: `${encodeGoJson({ error: failure.message })}\n`,
-            ...(failure.at === undefined ? {} : { at: failure.at }),
-          },
-        ]
-      : []
-    return {
-      status: 200,
-      headers: [['Content-Type', 'application/x-ndjson']],
-      framing: 'stream',
-      pieces: [...lines, ...last],
-    }
+  if (!streams) return toWhole([...steps], failure)
+  const iterator = steps[Symbol.iterator]()
+  const pieces = nextPieces(iterator)
+  if (failure && pieces.length === 0) return { ...toFailure(failure), framing: 'stream' }
+  return toGrowing(pieces, iterator, failure)
+}
+
+/** So many steps are made ahead of their time. */
+const stepsAhead = 50
+
+function nextPieces(iterator: Iterator<Step>): Piece[] {
+  const pieces: Piece[] = []
+  for (let step = iterator.next(); !step.done; step = iterator.next()) {
+    pieces.push(toPiece(step.value, '\n'))
+    if (pieces.length === stepsAhead) break
   }
+  return pieces
+}
+
+/** The same pieces and the next ones, as long as there are more. */
+function toGrowing(pieces: Piece[], iterator: Iterator<Step>, failure: Failure | undefined): Answer {
+  const answer: Answer = {
+    status: 200,
+    headers: [['Content-Type', 'application/x-ndjson']],
+    framing: 'stream',
+    pieces,
+  }
+  if (pieces.length % stepsAhead === 0 && pieces.length > 0)
+    return {
+      ...answer,
+      more: async () => {
+        const next = nextPieces(iterator)
+        pieces.push(...next)
+        return next.length === stepsAhead
+          ? toGrowing(pieces, iterator, failure)
+          : { ...answer, pieces: [...pieces, ...toLast(failure)] }
+      },
+    }
+  return { ...answer, pieces: [...pieces, ...toLast(failure)] }
+}
+
+function toLast(failure: Failure | undefined): Piece[] {
+  if (!failure) return []
+  const data = `${encodeGoJson({ error: failure.message })}\n`
+  return [{ data, ...(failure.at === undefined ? {} : { at: failure.at }) }]
+}
+
+function toWhole(steps: readonly Step[], failure: Failure | undefined): Answer {
   const last = steps.at(-1)
+  if (failure) return delayed(toFailure(failure), failure.at ?? last?.at)
   const answer = wholeAnswer(200, [['Content-Type', 'application/json']], encodeGoJson(last?.progress ?? {}))
-  // Only the last step is told, but all of them happen, each at its time.
+  // Only the last step is sent, but all of them happen, each at its time.
   const silent = steps
     .slice(0, -1)
     .map((step): Piece => Object.assign({ data: '' }, timeOf(step), effectOf(step)))
@@ -50,10 +81,8 @@ export function progressAnswer(
   }
 }
 
-function failed(steps: readonly Step[], { status = 500, message, at }: Failure, streams: boolean): Answer {
-  const answer = wholeAnswer(status, [['Content-Type', 'application/json']], encodeGoJson({ error: message }))
-  if (streams) return { ...answer, framing: 'stream' }
-  return delayed(answer, at ?? steps.at(-1)?.at)
+function toFailure({ status = 500, message }: Failure): Answer {
+  return wholeAnswer(status, [['Content-Type', 'application/json']], encodeGoJson({ error: message }))
 }
 
 function toPiece(step: Step, end: string): Piece {

@@ -1,12 +1,14 @@
 /** `POST /api/pull`: a model from an imaginary registry. Server: `server/routes.go` PullHandler, `server/images.go` PullModel, `server/download.go`. */
 import { parseModelName } from '@ollamakit/wire'
+import type { RegistryError } from '@ollamakit/wire/fixture'
 import { quoteGo } from '../go/json/quote-go.ts'
 import type { Answer } from '../http/answer.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import type { Route } from '../http/route.ts'
 import { splitSource, toPulledName } from '../store/find-model.ts'
 import { renameModel } from '../store/assemble-model.ts'
-import type { Layer } from '../store/layer.ts'
+import { type Layer, toBlob } from '../store/layer.ts'
+import type { Model } from '../store/model.ts'
 import type { ModelStore } from '../store/model-store.ts'
 import type { Offer, Registry } from '../store/registry.ts'
 import type { Step } from '../store/progress-step.ts'
@@ -35,57 +37,105 @@ async function answerPull({ body, state }: RequestContext): Promise<Answer> {
   return progressAnswer(steps, failure, read.value.stream !== false)
 }
 
-/** The steps of a pull; the model is there when the last of them has been told. */
+/** The steps of a pull; the model is installed when the last of them has been sent. */
 export function pullSteps(
   name: string,
   { models, registry, clock }: Pick<MockState, 'models' | 'registry' | 'clock'>,
-): { steps: Step[]; failure?: { message: string } } {
+): { steps: Iterable<Step>; failure?: { message: string; at?: number } } {
   const begin: Step = { progress: { status: 'pulling manifest' } }
   const offer = registry.find(name)
   if (!offer) return { steps: [begin], failure: { message: 'pull model manifest: file does not exist' } }
-  const { steps, endsAt } = downloadSteps(offer, models, registry)
+  const { error } = offer
+  if (error && error.stage !== 'digest') {
+    const message = describeRegistryError(error)
+    return {
+      steps: [begin],
+      failure: { message: error.stage === 'layer' ? message : `pull model manifest: ${message}` },
+    }
+  }
   const old = models.find(name)
   const removes = old !== undefined && old.digest !== offer.model.digest
+  const endsAt = downloadMs(offer, models, registry)
   const at = endsAt === 0 ? {} : { at: endsAt }
+  const verify: Step = { progress: { status: 'verifying sha256 digest' }, ...at }
+  if (error) {
+    const steps = concat([begin], withoutEffects(downloadSteps(offer, models, registry)), [verify])
+    return { steps, failure: { message: describeMismatch(offer), ...at } }
+  }
   const install = (): void => {
     models.install(renameModel(offer.model, models.spelling(offer.model.name), formatTime(clock.now())))
     for (const { digest } of [...offer.model.layers, offer.model.config]) registry.keep(digest, 0)
   }
   return {
-    steps: [
-      begin,
-      ...steps,
-      { progress: { status: 'verifying sha256 digest' }, ...at },
+    steps: concat([begin], downloadSteps(offer, models, registry), [
+      verify,
       { progress: { status: 'writing manifest' }, ...at, leaves: install },
       ...(removes ? [{ progress: { status: 'removing unused layers' }, ...at }] : []),
       { progress: { status: 'success' }, ...at },
-    ],
+    ]),
   }
 }
 
-/** How often a download tells how far it is. */
+/** The layers are discarded when their bytes are wrong. */
+function* withoutEffects(steps: Iterable<Step>): Iterable<Step> {
+  for (const { progress, at } of steps) yield { progress, ...(at === undefined ? {} : { at }) }
+}
+
+function* concat(...parts: Iterable<Step>[]): Iterable<Step> {
+  for (const part of parts) yield* part
+}
+
+/** The failure of a registry in the server's words. */
+export function describeRegistryError({ status, message = '' }: RegistryError): string {
+  if (status === 404) return 'file does not exist'
+  // The token endpoint refuses without a text.
+  if ((status === 401 || status === 403) && message === '') return String(status)
+  const advice = '\n\nThe model you are attempting to pull requires a newer version of Ollama.\n'
+  return `${status}: ${message}${status === 412 ? advice : ''}`
+}
+
+function describeMismatch({ model: { layers } }: Offer): string {
+  const digest = layers[0]?.digest ?? ''
+  const wrong = toBlob(`wrong ${digest}`).digest
+  return `digest mismatch, file must be downloaded again: want sha256:${digest}, got sha256:${wrong}`
+}
+
+/** How long the layers take that are not there yet. */
+function downloadMs({ model, bytesPerSecond }: Offer, models: ModelStore, registry: Registry): number {
+  if (bytesPerSecond === undefined) return 0
+  return missingBlobs(model, models).reduce((sum, { digest, size }) => {
+    const kept = Math.min(registry.keptBytes(digest), size)
+    return sum + ((size - kept) / bytesPerSecond) * 1000
+  }, 0)
+}
+
+function missingBlobs(model: Model, models: ModelStore): { digest: string; size: number }[] {
+  return uniqueBlobs([...model.layers, { ...model.config }]).filter(
+    ({ digest }) => !models.blobs.find(digest),
+  )
+}
+
+/** The interval of progress lines. */
 const msPerLine = 60
-/** A slow download of something large tells it less often. */
+/** A slow download of a large layer has them less often. */
 const mostLines = 5000
 
-/** One layer after another, the configuration last. */
-function downloadSteps(
+/** One layer after another, the configuration last. A generator: a slow download of hundreds of clients has millions of steps. */
+function* downloadSteps(
   { model, bytesPerSecond }: Offer,
   models: ModelStore,
   registry: Registry,
-): { steps: Step[]; endsAt: number } {
-  const steps: Step[] = []
+): Generator<Step, void> {
   let at = 0
   for (const blob of uniqueBlobs([...model.layers, { ...model.config }])) {
-    const status = `pulling ${blob.digest.slice(0, 12)}`
     const line = (completed: number): Step['progress'] => ({
-      status,
+      status: `pulling ${blob.digest.slice(0, 12)}`,
       digest: `sha256:${blob.digest}`,
       total: blob.size,
       ...(completed === 0 ? {} : { completed }),
     })
     if (models.blobs.find(blob.digest)) {
-      steps.push({ progress: line(blob.size), ...(at === 0 ? {} : { at }) })
+      yield { progress: line(blob.size), ...(at === 0 ? {} : { at }) }
       continue
     }
     const kept = Math.min(registry.keptBytes(blob.digest), blob.size)
@@ -94,25 +144,25 @@ function downloadSteps(
       models.blobs.add(blob.digest, { size: blob.size })
     }
     if (bytesPerSecond === undefined) {
-      // At once, and told as a fast one is: where it began and where it ended.
-      steps.push({ progress: line(kept) }, { progress: line(blob.size), leaves: arrive })
+      // At once, and reported as a fast one: its beginning and its end.
+      yield { progress: line(kept) }
+      yield { progress: line(blob.size), leaves: arrive }
       continue
     }
     const takesMs = ((blob.size - kept) / bytesPerSecond) * 1000
     const every = Math.max(msPerLine, takesMs / mostLines)
     for (let passed = every; passed < takesMs; passed += every) {
       const completed = Math.floor(kept + ((passed - every) / 1000) * bytesPerSecond)
-      steps.push({
+      yield {
         progress: line(completed),
         at: at + passed,
         leaves: () => registry.keep(blob.digest, completed),
-      })
+      }
     }
     at += takesMs
-    // What arrives between two lines is not told, it is only there.
-    if (takesMs >= every) steps.push({ progress: line(blob.size), at, leaves: arrive })
+    // A layer that arrives between two lines is not reported.
+    if (takesMs >= every) yield { progress: line(blob.size), at, leaves: arrive }
   }
-  return { steps, endsAt: at }
 }
 
 function uniqueBlobs(

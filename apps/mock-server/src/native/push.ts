@@ -8,12 +8,13 @@ import type { Step } from '../store/progress-step.ts'
 import { errorAnswer } from '../http/json-answer.ts'
 import { pushRequestShape } from '../request/name-requests.ts'
 import { progressAnswer } from './progress-answer.ts'
+import { describeRegistryError } from './pull.ts'
 import { readBody } from './read-body.ts'
 
 export const pushRoute: Route = { path: '/api/push', methods: ['POST'], answer: answerPush }
 
 /** Pushes a model. */
-async function answerPush({ body, state: { models } }: RequestContext): Promise<Answer> {
+async function answerPush({ body, state: { models, registry } }: RequestContext): Promise<Answer> {
   const read = readBody(body, pushRequestShape)
   if ('answer' in read) return read.answer
   const asked = read.value.model || read.value.name
@@ -27,6 +28,8 @@ async function answerPush({ body, state: { models } }: RequestContext): Promise<
       { message: describeAbsent(asked) },
       streams,
     )
+  const { error } = registry.find(asked) ?? {}
+  if (error) return progressAnswer([begin], { message: describeRegistryError(error) }, streams)
   const blobs = [...model.layers, model.config].map(({ digest, size }): Step => ({
     progress: {
       status: `pushing ${digest.slice(0, 12)}`,

@@ -6,6 +6,12 @@ import type { Fault, ReplyError } from '@ollamakit/wire/fixture'
 /** A rejection, one object that is not streamed, or the model's response in frames. */
 export type Outcome<Response> = Rejected | Single<Response> | Answered<Response>
 
+/** Where and how the connection breaks. */
+export interface Cut {
+  after: NonNullable<Fault['after']>
+  by: Exclude<Fault['by'], 'error' | 'stuck'>
+}
+
 /** An error status. */
 export interface Rejected extends Held {
   type: 'rejected'
@@ -30,7 +36,9 @@ export interface Answered<Response> extends Held {
   type: 'answered'
   frames: Frame<Response>[]
   /** Breaks the response; `by: 'error'` has already become the last frame. */
-  fault?: Fault & { by: Exclude<Fault['by'], 'error'> }
+  fault?: Cut
+  /** Called when the client closes the connection while frames leave at once: the model is stuck then. */
+  onLeftInBurst?: () => void
   /** The number of frames without the fault. */
   planned: number
   /** The response still grows: waits for more, and returns all of it again. */

@@ -1,4 +1,6 @@
 /** Times of one answer, made up: the same request gets the same ones in every run. */
+import type { Pace } from '@ollamakit/wire/fixture'
+import { toOffsets } from '../turn/draw-jitter.ts'
 import { createSeededRandom, type SeededRandom } from '../turn/seeded-random.ts'
 
 export interface Times {
@@ -13,9 +15,15 @@ export interface Times {
 const epoch = Date.UTC(2026, 0, 1, 12)
 const msPerFrame = 8
 
-/** Starts the clock of an answer: the n-th one for a key begins n seconds after the first. `waitedMs` is what loading took by script. */
-export function createTimes(seed: number, key: string, nth: number, waitedMs = 0): Times {
-  return new SeededTimes(createSeededRandom(seed, 'times', key, nth), nth, waitedMs)
+/**
+ * Starts the clock of a response: the n-th one for a key begins n seconds after the first.
+ *
+ * @param waitedMs - what loading took by script.
+ * @param pace - when its frames leave. Default: one every 8 ms.
+ */
+export function createTimes(seed: number, key: string, nth: number, waitedMs = 0, pace?: Pace): Times {
+  const offsetOf = pace ? toOffsets(pace) : (frame: number) => (frame + 1) * msPerFrame
+  return new SeededTimes(createSeededRandom(seed, 'times', key, nth), nth, waitedMs, offsetOf)
 }
 
 /** A time for an answer in which the model said nothing. */
@@ -30,15 +38,18 @@ class SeededTimes implements Times {
   readonly #random: SeededRandom
   readonly #start: number
 
-  constructor(random: SeededRandom, nth: number, waitedMs: number) {
+  readonly #offsetOf: (frame: number) => number
+
+  constructor(random: SeededRandom, nth: number, waitedMs: number, offsetOf: (frame: number) => number) {
     this.loadNs = 2_000_000 + random.below(1_000_000) + Math.round(waitedMs * 1e6)
     this.overheadNs = 1_000_000 + random.below(1_000_000)
     this.#random = random
-    this.#start = epoch + nth * 1000
+    this.#start = epoch + nth * 1000 + waitedMs
+    this.#offsetOf = offsetOf
   }
 
   at(frame: number): string {
-    const ms = this.#start + (frame + 1) * msPerFrame
+    const ms = Math.floor(this.#start + this.#offsetOf(frame))
     const nanoseconds = Math.floor(this.#random.nth(drawnBefore + frame) * 999_999) + 1
     const inSecond = ms % 1000
     return `${writeSecond(ms - inSecond)}.${toFraction(inSecond * 1_000_000 + nanoseconds)}Z`

@@ -101,7 +101,7 @@ function toErrorAnswer<Response>(
 }
 
 function toStream<Response>(answered: Answered<Response>, format: ResponseFormat<Response>): Answer {
-  const { frames, fault } = answered
+  const { frames, fault, onLeftInBurst } = answered
   const text = new StreamText(answered, format)
   return {
     status: 200,
@@ -109,6 +109,7 @@ function toStream<Response>(answered: Answered<Response>, format: ResponseFormat
     framing: 'stream',
     pieces: frames.map((frame, position) => new FramePiece(text, position, frame.at, format.flushesEvents)),
     ...(fault ? { cut: { after: fault.after, by: fault.by, garbage: format.garbage.frame } } : {}),
+    ...(onLeftInBurst ? { onLeftInBurst } : {}),
   }
 }
 

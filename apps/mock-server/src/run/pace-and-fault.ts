@@ -1,5 +1,6 @@
 /** When the frames of an answer leave, and where it breaks off. */
 import { encodeGoJson } from '../go/json/encode-go-json.ts'
+import { toOffsets } from '../turn/draw-jitter.ts'
 import type { Fault, Pace } from '@ollamakit/wire/fixture'
 import type { Answered, Frame, Rejected } from '../render/outcome.ts'
 
@@ -16,13 +17,8 @@ interface Ending {
 /** Gives each frame its time. Loading is not among it: that is waited for before. */
 export function applyPace<Response>(frames: Frame<Response>[], pace: Pace | undefined): Frame<Response>[] {
   if (!pace) return frames
-  let at = 0
-  for (const [i, frame] of frames.entries()) {
-    if ('gaps' in pace) at += pace.gaps[i] ?? pace.gaps.at(-1) ?? 0
-    else if ('tokensPerSecond' in pace) at += 1000 / pace.tokensPerSecond
-    else at += i === 0 ? (pace.firstToken ?? 0) : (pace.perToken ?? 0)
-    frame.at = at
-  }
+  const offsetOf = toOffsets(pace)
+  for (const [i, frame] of frames.entries()) frame.at = offsetOf(i)
   return frames
 }
 
@@ -33,8 +29,9 @@ export function withFault<Response extends Ending>(
   fault: Fault | undefined,
 ): Answered<Response> | Rejected {
   if (!fault) return { type: 'answered', frames, planned: frames.length }
-  const { after, by } = fault
-  if (by !== 'error') return { type: 'answered', frames, fault: { ...fault, by }, planned: frames.length }
+  const { after = 'request', by } = fault
+  if (by === 'stuck') return { type: 'answered', frames, planned: frames.length }
+  if (by !== 'error') return { type: 'answered', frames, fault: { after, by }, planned: frames.length }
   // Nothing comes after an error, so the frame that says the answer is whole is not sent before one.
   const open = frames.filter((frame) => !('response' in frame && frame.response.done !== false))
   const count =

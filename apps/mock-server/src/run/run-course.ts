@@ -13,8 +13,9 @@ import type { RenderedPrompt } from '../render/render-prompt.ts'
 import { createTimes, type Times } from '../render/times.ts'
 import type { ChatRequest } from '../request/chat-request.ts'
 import type { Lease } from '../scheduler/scheduler.ts'
-import { findModel } from '../store/find-model.ts'
+import { findModel, splitSource } from '../store/find-model.ts'
 import type { Model } from '../store/model.ts'
+import { toModel } from '../store/to-model.ts'
 import type { Turn } from '../turn/turn.ts'
 import type { PromptFit } from './context-length.ts'
 import { applyPace, endWithError, withFault } from './pace-and-fault.ts'
@@ -69,8 +70,38 @@ export async function runCourse<Request extends CourseRequest, Response extends 
   if (request.top_logprobs < 0 || request.top_logprobs > 20)
     return rejected(400, 'top_logprobs must be between 0 and 20')
   const found = findModel(state.models, request.model)
-  if ('unresolved' in found) return rejectUnresolved(found.unresolved, request.model, course.unnamed)
-  const { model } = found
+  if ('unresolved' in found) {
+    const isScripted = found.unresolved.type === 'cloud' && state.fixtures.find(question, context.entry)
+    if (!isScripted) return rejectUnresolved(found.unresolved, request.model, course.unnamed)
+    return runFound(
+      course,
+      { ...request, model: splitSource(request.model.trim()).base },
+      question,
+      cloudModel,
+      context,
+    )
+  }
+  return runFound(course, request, question, found.model, context)
+}
+
+/** The model behind a cloud name, which answers if a fixture matches. The cloud's responses are passed through with the base name. */
+const cloudModel: Model = toModel(
+  {
+    name: 'cloud',
+    capabilities: ['completion', 'tools', 'thinking', 'vision'],
+    remote: { host: '', model: '' },
+  },
+  0,
+)
+
+async function runFound<Request extends CourseRequest, Response extends { done?: boolean }>(
+  course: Course<Request, Response>,
+  request: Request,
+  question: Question,
+  model: Model,
+  context: RequestContext,
+): Promise<Outcome<Response>> {
+  const { state } = context
 
   const isEmpty = course.isEmpty(request)
   if (isEmpty && request.keep_alive?.milliseconds === 0 && (course.unloadsRemote || !model.remote)) {
@@ -112,7 +143,11 @@ function runLoaded<Request extends CourseRequest, Response extends { done?: bool
     prepared,
     context,
   )
-  return toOutcome(run, lease, ({ turn, times }) => toAnswered(course, request, model, turn, times))
+  return toOutcome(run, lease, ({ turn, times }) => {
+    const outcome = toAnswered(course, request, model, turn, times)
+    if (turn.fault?.by !== 'stuck' || outcome.type !== 'answered') return outcome
+    return { ...outcome, onLeftInBurst: () => context.state.scheduler.block(model) }
+  })
 }
 
 /** Converts a run to an outcome. The outcome of a growing run grows with it. */
@@ -151,7 +186,9 @@ function toAnswered<Request extends CourseRequest, Response extends { done?: boo
     rendered.error === undefined
       ? withFault(streams, applyPace(rendered.frames, pace), fault)
       : endWithError(streams, rendered.frames, rendered.error)
-  return model.remote && outcome.type === 'answered' ? { ...outcome, relay: model.remote } : outcome
+  return model.remote && model !== cloudModel && outcome.type === 'answered'
+    ? { ...outcome, relay: model.remote }
+    : outcome
 }
 
 function toSingle<Request extends CourseRequest, Response extends { done?: boolean }>(

@@ -10,6 +10,7 @@ import { checkFormat } from '../turn/check-format.ts'
 import type { Hand } from '../turn/held-reply.ts'
 import { toPlausibleReply } from '../turn/plausible-reply.ts'
 import type { Reply } from '@ollamakit/wire/fixture'
+import { toLimits } from '../turn/limit-steps.ts'
 import { createSeededRandom } from '../turn/seeded-random.ts'
 import { toTurn } from '../turn/to-turn.ts'
 import type { Turn } from '../turn/turn.ts'
@@ -95,7 +96,8 @@ function runScripted(match: Match, run: Running, entry: RequestContext['entry'])
 
 function runByHand(hand: Hand, run: Running): ModelRun | Rejected {
   const said = toRun(hand.reply(), run)
-  if ('status' in said || hand.isOver()) return said
+  // A request may end the response before its test does.
+  if ('status' in said || hand.isOver() || !said.turn.omitDone) return said
   const more = async (): Promise<ModelRun | Rejected> => {
     await hand.changed()
     return runByHand(hand, run)
@@ -108,9 +110,19 @@ function toRun(reply: Reply, run: Running): ModelRun | Rejected {
 }
 
 function toTurnOf(reply: Reply, { order, seed, key, nth }: Running): Turn {
-  const { question, alternatives } = order
+  const { question, model, alternatives } = order
   const random = createSeededRandom(seed, key, nth)
-  return toTurn(reply, { random, promptLength: promptLength(question), alternatives })
+  const limits = {
+    ...toLimits(question.options, model.parameters),
+    restartsAtContent: runsTwice(question, model),
+  }
+  return toTurn(reply, { random, promptLength: promptLength(question), alternatives, limits })
+}
+
+/** Whether the server runs the model once to think and once more under the constraint of a format. */
+function runsTwice({ endpoint, format, think }: Question, { rendering, capabilities }: Model): boolean {
+  if (endpoint !== 'chat' || format === undefined || think === false) return false
+  return rendering !== 'own' && capabilities.includes('thinking')
 }
 
 /** Fits the prompt into the context. Scripted token counts are kept as they are. */
@@ -121,7 +133,7 @@ function fitted(turn: Turn, reply: Reply, run: Running): ModelRun | Rejected {
     if ('problem' in fit && !turn.error) return { ...rejected(400, fit.problem), begun: true }
     if ('tokens' in fit) turn.usage.prompt = fit.tokens
   }
-  return { turn, times: createTimes(seed, key, nth, waitedMs) }
+  return { turn, times: createTimes(seed, key, nth, waitedMs, turn.pace) }
 }
 
 /** The runner rejects images that its model cannot see. A fixture may still answer such a request. */

@@ -11,6 +11,8 @@ export interface Scheduler {
   unload(model: Model): void
   /** The loaded models, the longest-lived first. */
   list(): LoadedModel[]
+  /** Lets every later request for a model wait until it is aborted, or the scheduler cleared. */
+  block(model: Model): void
   /** Forgets everything; who waits is refused. */
   clear(): void
 }
@@ -79,6 +81,8 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
   /** Models that are on their way in, by weights: who asks for one of them waits for the same load. */
   const loading = new Map<string, Promise<Runner | SchedulerError>>()
   const waiting: (() => void)[] = []
+  /** Models that answer no more, by weights. */
+  const blocked = new Set<string>()
   let isPlacing = false
   let wakePlacer: (() => void) | undefined
   let generation = 0
@@ -248,8 +252,19 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
     return { waitedMs: wasLoaded ? wanted.loadMs : 0, wasLoaded, release }
   }
 
+  const waitForever = async ({ signal }: Wanted): Promise<SchedulerError> => {
+    const ends = AbortSignal.any([signal, cleared.signal])
+    if (!ends.aborted)
+      await new Promise<void>((resolve) => ends.addEventListener('abort', () => resolve(), { once: true }))
+    return canceled
+  }
+
   return {
-    acquire: async (wanted) => acquireAtOnce(wanted) ?? acquireInTurn(wanted),
+    acquire: async (wanted) =>
+      blocked.has(wanted.model.weights.digest)
+        ? waitForever(wanted)
+        : (acquireAtOnce(wanted) ?? acquireInTurn(wanted)),
+    block: (model) => void blocked.add(model.weights.digest),
     unload(model) {
       const runner = runners.get(model.weights.digest)
       if (runner) expireSoon(runner)
@@ -265,6 +280,7 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
         .toSorted((a, b) => Math.floor(b.expiresAt / 1000) - Math.floor(a.expiresAt / 1000) || 0)
     },
     clear() {
+      blocked.clear()
       generation++
       cleared.abort()
       cleared = new AbortController()

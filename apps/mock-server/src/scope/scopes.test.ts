@@ -44,7 +44,7 @@ test('who asks again gets the same scope, until it is closed', () => {
 })
 
 test('too many made by requests: the longest unused gives way, one opened in code never does', () => {
-  const scopes = createScopes((name) => name, 3)
+  const scopes = createScopes((name) => name, { limit: 3 })
   scopes.open('kept', 'code')
   scopes.open('a', 'request')
   scopes.open('b', 'request')
@@ -55,7 +55,7 @@ test('too many made by requests: the longest unused gives way, one opened in cod
 })
 
 test('too many opened in code is an error that says what to do', () => {
-  const scopes = createScopes((name) => name, 1)
+  const scopes = createScopes((name) => name, { limit: 1 })
   scopes.open('a', 'code')
 
   expect(() => scopes.open('b', 'code')).toThrow(

@@ -13,18 +13,28 @@ export interface Scopes<T> {
 /** The limit: each scope has models, fixtures and a journal. */
 const mostScopes = 1000
 
+export interface ScopeOptions<T> {
+  /** Default 1000. */
+  limit?: number
+  /** Whether fixtures were prepared for a scope: it is not replaced then. */
+  isPrepared?: (scope: T) => boolean
+}
+
 /**
- * Keeps scopes. If there are too many, the longest unused scope that only requests have opened is dropped.
+ * Keeps scopes. If there are too many, the longest unused scope is dropped that only requests have opened and nothing was prepared for.
  *
  * @throws {TypeError} from `open` if the name is invalid.
- * @throws {RangeError} from `open` if there are too many, all of them opened in code.
+ * @throws {RangeError} from `open` if there are too many, all of them opened in code or prepared.
  */
-export function createScopes<T>(create: (name: string) => T, limit: number = mostScopes): Scopes<T> {
+export function createScopes<T>(
+  create: (name: string) => T,
+  { limit = mostScopes, isPrepared = () => false }: ScopeOptions<T> = {},
+): Scopes<T> {
   // In the order in which they were last used.
   const scopes = new Map<string, { scope: T; by: 'code' | 'request' }>()
   const makeRoom = (): void => {
     if (scopes.size < limit) return
-    const [oldest] = [...scopes].find(([, { by }]) => by === 'request') ?? []
+    const [oldest] = [...scopes].find(([, { by, scope }]) => by === 'request' && !isPrepared(scope)) ?? []
     if (oldest === undefined)
       throw new RangeError(`there are ${limit} scopes already: close those that are no longer needed`)
     scopes.delete(oldest)

@@ -1,4 +1,5 @@
 /** Reads what a GGUF model file says of itself: its metadata and the names of its tensors. Format: `fs/ggml/gguf.go`. */
+import { encodeFloat32 } from '../go/json/encode-float32.ts'
 import type { JsonObject, JsonValue } from '@ollamakit/wire'
 import type { Tensor } from '@ollamakit/wire/native'
 
@@ -115,7 +116,8 @@ class Reader {
       case 5:
         return this.#bytes.readInt32LE(this.#step(4))
       case 6:
-        return finite(this.#bytes.readFloatLE(this.#step(4)))
+        // With the digits of 32 bits, as Go prints it.
+        return Number(encodeFloat32(finite(this.#bytes.readFloatLE(this.#step(4)))))
       case 7:
         return this.#bytes.readUInt8(this.#step(1)) !== 0
       case 8:

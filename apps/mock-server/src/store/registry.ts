@@ -1,6 +1,6 @@
 /** The imaginary registry that models are pulled from, and what was kept of downloads that did not end. */
 import { fullModelName, parseModelName } from '@ollamakit/wire'
-import type { RegistryModel } from '@ollamakit/wire/fixture'
+import type { RegistryError, RegistryModel } from '@ollamakit/wire/fixture'
 import { assembleModel } from './assemble-model.ts'
 import { type Layer, toBlob } from './layer.ts'
 import type { Model } from './model.ts'
@@ -11,6 +11,8 @@ export interface Offer {
   model: Model
   /** Absent: it is there at once. */
   bytesPerSecond?: number
+  /** The registry fails for it. */
+  error?: RegistryError
 }
 
 export interface Registry {
@@ -58,11 +60,12 @@ function stubOf(name: string): Pick<RegistryModel, 'remote'> {
   return base === undefined ? {} : { remote: { host: 'https://ollama.com:443', model: base } }
 }
 
-function toOffer({ layers, bytesPerSecond, ...described }: RegistryModel): Offer {
+function toOffer({ layers, bytesPerSecond, error, ...described }: RegistryModel): Offer {
   const model = toModel(described, 0)
   return {
     model: layers === undefined ? model : withLayers(model, layers),
     ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
+    ...(error ? { error } : {}),
   }
 }
 

@@ -1,4 +1,4 @@
-/** Draws what a pace leaves to chance, and says how long it takes. */
+/** Draws the jitter of a pace, and works out its times. */
 import type { Pace } from '@ollamakit/wire/fixture'
 import type { SeededRandom } from './seeded-random.ts'
 
@@ -8,6 +8,22 @@ export function drawJitter(pace: Pace, frames: number, random: SeededRandom): Pa
   const { firstToken = 0, perToken = 0, jitter } = pace
   const wait = (ms: number): number => Math.max(0, ms + jitter * (2 * random.next() - 1))
   return { gaps: Array.from({ length: frames }, (_, i) => wait(i === 0 ? firstToken : perToken)) }
+}
+
+/** Returns when each frame leaves at this pace, in milliseconds after the model was loaded. */
+export function toOffsets(pace: Pace): (frame: number) => number {
+  if ('tokensPerSecond' in pace) return (frame) => ((frame + 1) * 1000) / pace.tokensPerSecond
+  if (!('gaps' in pace)) {
+    const { firstToken = 0, perToken = 0 } = pace
+    return (frame) => firstToken + frame * perToken
+  }
+  const { gaps } = pace
+  const offsets: number[] = []
+  return (frame) => {
+    for (let i = offsets.length; i <= frame; i++)
+      offsets.push((offsets[i - 1] ?? 0) + (gaps[i] ?? gaps.at(-1) ?? 0))
+    return offsets[frame] ?? 0
+  }
 }
 
 /** How long the model reads and how long it speaks at this pace, in milliseconds. */

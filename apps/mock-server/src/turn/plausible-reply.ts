@@ -1,7 +1,6 @@
 /** What a model says when no script covers the request: plausible, and always the same for the same question. */
 import { isJsonObject } from '@ollamakit/wire'
 import { lastToolResult, lastUserText, type Question } from '../fixture/question.ts'
-import { cutText } from './cut-text.ts'
 import type { ReplyObject } from '@ollamakit/wire/fixture'
 import { toSchemaInstance } from './schema-instance.ts'
 import type { SeededRandom } from './seeded-random.ts'
@@ -18,30 +17,8 @@ export function toPlausibleReply(
   random: SeededRandom,
   skipped: readonly string[] = [],
 ): ReplyObject {
-  const { stop, num_predict: most } = question.options
   const { thinking, content } = toWords(question, thinks, random, skipped)
-  const stops = Array.isArray(stop) ? stop.filter((text) => isStop(text)) : []
-  const thought = cutText(beforeStop(thinking, stops))
-  // A stop within the thinking ends the response.
-  const said = thought.join('') === thinking ? cutText(beforeStop(content, stops)) : []
-  const limit = typeof most === 'number' && most >= 1 ? Math.trunc(most) : Infinity
-  return {
-    ...(thought.length === 0 ? {} : { thinking: thought.slice(0, limit) }),
-    content: said.slice(0, Math.max(0, limit - thought.length)),
-    ...(thought.length + said.length > limit ? { finish: 'length' } : {}),
-    logprobs: true,
-  }
-}
-
-function isStop(text: unknown): text is string {
-  return typeof text === 'string' && text !== ''
-}
-
-function beforeStop(text: string, stops: readonly string[]): string {
-  return text.slice(
-    0,
-    Math.min(text.length, ...stops.map((stop) => text.indexOf(stop)).filter((place) => place >= 0)),
-  )
+  return { ...(thinking === '' ? {} : { thinking }), content, logprobs: true }
 }
 
 function toWords(

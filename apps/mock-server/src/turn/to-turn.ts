@@ -11,6 +11,7 @@ import type {
   ReplyToolCall,
   ReplyUsage,
 } from '@ollamakit/wire/fixture'
+import { type Limits, limitSteps } from './limit-steps.ts'
 import type { SeededRandom } from './seeded-random.ts'
 import { durationsOf, drawJitter } from './draw-jitter.ts'
 import type { Turn, TurnCall, TurnStep, TurnUsage } from './turn.ts'
@@ -18,26 +19,33 @@ import type { Turn, TurnCall, TurnStep, TurnUsage } from './turn.ts'
 /** What a turn depends on besides its script. */
 export interface TurnSurroundings {
   random: SeededRandom
-  /** How many characters the prompt has: its tokens are guessed from that. */
+  /** How many characters the prompt has: its tokens are estimated from that. */
   promptLength: number
   /** How many alternatives made-up logprobs show. */
   alternatives: number
+  /** Where the request ends the response. Default: nowhere. */
+  limits?: Limits
 }
+
+const noLimits: Limits = { numPredict: Infinity, stops: [] }
 
 /** Works out what the model says. The same reply with the same random source gives the same turn. */
 export function toTurn(reply: Reply, surroundings: TurnSurroundings): Turn {
+  const { random, promptLength, limits = noLimits } = surroundings
   const script: ReplyObject = typeof reply === 'string' ? { content: reply } : reply
-  const steps = toSteps(script, surroundings.random)
-  const spoken = script.logprobs === undefined ? steps : withLogprobs(steps, script.logprobs, surroundings)
-  const pace = script.pace && drawJitter(script.pace, spoken.length + 1, surroundings.random)
+  const all = toSteps(script, random)
+  const withTokens = script.logprobs === undefined ? all : withLogprobs(all, script.logprobs, surroundings)
+  const { steps, finish, tokens } = limitSteps(withTokens, limits)
+  const pace = script.pace && drawJitter(script.pace, steps.length + 1, random)
   return {
-    steps: spoken,
-    finish: script.finish ?? 'stop',
-    usage: toUsage(script.usage, steps, surroundings.promptLength, pace),
+    steps,
+    finish: finish ?? script.finish ?? 'stop',
+    usage: toUsage(script.usage, tokens, promptLength, pace),
     error: script.error,
     fault: script.fault,
     pace,
-    omitDone: script.wire?.omitDone ?? false,
+    // A response that the request ends is complete, whatever its script had left to say.
+    omitDone: finish === undefined && (script.wire?.omitDone ?? false),
   }
 }
 
@@ -81,18 +89,14 @@ const millisecondsPerOutputToken = 4
 
 function toUsage(
   given: ReplyUsage = {},
-  steps: TurnStep[],
+  tokens: number,
   promptLength: number,
   pace: Pace | undefined,
 ): TurnUsage {
-  const pieces = steps.reduce(
-    (sum, step) => sum + (step.thinking || step.content ? 1 : 0) + step.toolCalls.length,
-    0,
-  )
   const prompt = given.prompt ?? Math.max(1, Math.ceil(promptLength / 4))
-  const output = given.output ?? pieces
-  // What really takes time is told as it is.
-  const { promptMs = 0, outputMs = 0 } = pace ? durationsOf(pace, pieces) : {}
+  const output = given.output ?? tokens
+  // A pace takes real time, which the durations tell.
+  const { promptMs = 0, outputMs = 0 } = pace ? durationsOf(pace, tokens) : {}
   return {
     prompt,
     output,
@@ -124,7 +128,17 @@ function toEntries({ thinking, content, logprobs }: ReplyPart): Logprob[] | unde
 }
 
 function toEntry(entry: ReplyLogprob, text: string): Logprob {
-  return typeof entry === 'number' ? toTokenLogprob(text, entry) : entry
+  if (typeof entry === 'number') return toTokenLogprob(text, entry)
+  const { top_logprobs: alternatives } = entry
+  return withBytes(alternatives ? { ...entry, top_logprobs: alternatives.map(withBytes) } : entry)
+}
+
+/** The daemon derives the bytes of a token from its text. */
+function withBytes<Entry extends TokenLogprob>(entry: Entry): Entry {
+  if (entry.bytes !== undefined || entry.token === '') return entry
+  const { token, logprob, ...rest } = entry
+  // The order of the members is the daemon's; all of them are still there.
+  return { token, logprob, bytes: [...Buffer.from(token)], ...rest } as unknown as Entry
 }
 
 function madeUp(text: string, random: SeededRandom, alternatives: number): Logprob {
