@@ -215,9 +215,15 @@ function finished({ status, end, body }: Answered, expected: number): string | u
 
 function wrongEnd(user: string, { status, end, body }: Answered): string | undefined {
   const { after, by } = faults[user] ?? { after: 'request', by: 'fin' }
-  const expected = { fin: 'broken', reset: 'broken', hang: 'left', garbage: 'complete', error: 'complete' }[
-    by
-  ]
+  const ends = {
+    fin: 'broken',
+    reset: 'broken',
+    hang: 'left',
+    garbage: 'complete',
+    error: 'complete',
+    stuck: 'complete',
+  }
+  const expected = ends[by]
   if (end !== expected) return `status ${status}, ${end}: ${body.slice(-200)}`
   const frames = typeof after === 'object' && 'frames' in after ? after.frames : 0
   const lines = linesOf(body)
