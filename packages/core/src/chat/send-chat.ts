@@ -2,6 +2,7 @@
 import type { FallbackUsed, ServedBy } from '../deployments/served-by.ts'
 import type { Targets } from '../deployments/fallback.ts'
 import type { Target } from '../deployments/target.ts'
+import { enforcesFormat } from '../deployments/enforces-format.ts'
 import { OllamaResponseError } from '../errors/ollama-error.ts'
 import type { Call } from '../transport/call.ts'
 import { openFrames } from '../transport/open-frames.ts'
@@ -12,6 +13,7 @@ import type { FinishEvent, StartEvent } from './chat-event.ts'
 import type { ChatRequest, Warning } from './chat-request.ts'
 import { Collector } from './collect.ts'
 import { withTruncation } from './detect-truncation.ts'
+import { withCheckedFormat, withFormatInWords } from './unenforced-format.ts'
 
 /** The dialects by name. */
 export type ChatDialects = { readonly [name in ChatDialect['name']]: ChatDialect }
@@ -51,7 +53,9 @@ async function sendOnce(
   request: ChatRequest,
   { call = {}, used }: Sending,
 ): Promise<ChatAnswer> {
-  const { body: spoken, warnings } = dialect.toBody(request)
+  const { format } = request
+  const unenforced = format !== undefined && !enforcesFormat(target.deployment, request.model)
+  const { body: spoken, warnings } = dialect.toBody(unenforced ? withFormatInWords(request, format) : request)
   const body = request.body ? { ...spoken, ...request.body } : spoken
   const outgoing = { method: 'POST', path: dialect.path, body, accept: dialect.accept } as const
   const { incoming, frames } = await openFrames(target.transport, outgoing, dialect.createCutter(), call)
@@ -79,13 +83,14 @@ async function sendOnce(
     },
     partial: () => collector.partial(),
   })
-  return {
+  const answer: ChatAnswer = {
     request: { url: incoming.url, body },
     response,
     warnings: used ? [...warnings, toWarning(target, used)] : warnings,
     read: () => batches.read(),
     cancel: () => batches.cancel(),
   }
+  return unenforced ? withCheckedFormat(answer, format) : answer
 }
 
 /** Adapters read events only. What a plain daemon says is nothing that they could show. */
