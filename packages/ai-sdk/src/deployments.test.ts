@@ -1,4 +1,5 @@
 /** Which deployment answered, as the AI SDK's callers see it. */
+import { APICallError } from '@ai-sdk/provider'
 import { captureNamed, type CapturedResponse, deadURL, replay } from '@ollamakit/fixtures'
 import { generateText, streamText } from 'ai'
 import { expect, test } from 'vitest'
@@ -47,4 +48,24 @@ test('a plain daemon tells nothing of it', async () => {
     prompt: 'Hi',
   })
   expect(providerMetadata?.['ollama']).not.toHaveProperty('servedBy')
+})
+
+test('claim 2.17: an error of a gateway is an APICallError with status, body and whether to retry', async () => {
+  const body = JSON.stringify({ error: { message: 'no healthy server', type: 'api_error', code: null } })
+  await using server = await replay({
+    status: 503,
+    headers: [
+      ['Content-Type', 'application/json'],
+      ['Content-Length', String(body.length)],
+    ],
+    framing: 'content-length',
+    ended: 'complete',
+    chunks: [[0, body]],
+  })
+  const model = createOllama({ baseURL: server.url, deployment: 'gateway', apiKey: 'k' })('m')
+  const error: unknown = await Promise.resolve(
+    model.doGenerate({ prompt: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }] }),
+  ).catch((cause: unknown) => cause)
+  expect(APICallError.isInstance(error)).toBe(true)
+  expect(error).toMatchObject({ statusCode: 503, responseBody: body, isRetryable: true })
 })

@@ -23,7 +23,7 @@ function mismatchAt(value: unknown, schema: unknown, place: Place): string | und
   if (typeof reference === 'string')
     return mismatchAt(value, resolve(root, reference), { ...place, depth: depth + 1 })
   if (type !== undefined && ![type].flat().some((one) => isOfType(value, one)))
-    return `${at} is ${nameOf(value)}, not ${[type].flat().join(' or ')}`
+    return `${at} is ${nameOf(value)}, not ${[type].flat().map(String).join(' or ')}`
   if (Array.isArray(allowed) && !allowed.some((one) => isEqual(one, value)))
     return `${at} is ${show(value)}, none of ${show(allowed)}`
   if (only !== undefined && !isEqual(only, value)) return `${at} is ${show(value)}, not ${show(only)}`
