@@ -44,11 +44,11 @@ test('claim 0.3: OLLAMA_API_KEY is sent to https://ollama.com only', async () =>
 
 test('claim 0.4: the openai and anthropic dialects work there, too', async () => {
   const openai = await firstSentBy(
-    ({ openai: { chatCompletions } }) => chatCompletions({ model: 'm', messages: [] }),
+    (client) => client.openai.chatCompletions({ model: 'm', messages: [] }),
     cloud,
   )
   const anthropic = await firstSentBy(
-    ({ anthropic: { messages } }) => messages({ model: 'm', max_tokens: 1, messages: [] }),
+    (client) => client.anthropic.messages({ model: 'm', max_tokens: 1, messages: [] }),
     cloud,
   )
   expect([openai.url, anthropic.url]).toEqual(['/v1/chat/completions', '/v1/messages'])

@@ -163,7 +163,7 @@ test('claim 4.15: embed gives numbers in both dialects', async () => {
     (client) => client.embed({ model: 'e', inputs: ['a'] }),
     { dialect: 'openai' },
   )
-  expect([native.embeddings, openai.embeddings.map((vector) => [...vector])]).toEqual([
+  expect([native.embeddings, openai.embeddings.map((vector) => Array.from(vector))]).toEqual([
     [[0.5, 1]],
     [[0.5, 1]],
   ])

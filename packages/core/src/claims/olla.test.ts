@@ -121,10 +121,11 @@ test.each([
   ['copy', 4],
   ['delete', 5],
 ] as const)('claim 3.13: %s is not offered', async (method, i) => {
-  const failing = replayed(
+  const failing: Promise<unknown> = replayed<unknown>(
     recorded('olla/native/not-supported', i),
     ({ native }) =>
-      native[method]({ model: 'm', source: 'a', destination: 'b' } as never) as Promise<unknown>,
+      // The five take different requests; the server does not look at this one.
+      (native[method] as (request: object) => Promise<unknown>)({ model: 'm' }),
     olla,
   )
   await expect(failing).rejects.toMatchObject({
