@@ -89,22 +89,15 @@ export function createByteBudget(limit: number = 256 * 1024 * 1024): ByteBudget 
 /** Remembers the last `limit` requests, and fewer if they are too large for the budget. */
 export function createJournal(limit: number = 1000, budget: ByteBudget = createByteBudget()): Journal {
   const entries: JournalEntry[] = []
-  const counted = new Map<JournalEntry, number>()
+  /** The counted bytes of each entry, at the same position. */
+  const counted: number[] = []
   const oldComplaints: string[] = []
   let dropped = 0
-  const count = (entry: JournalEntry, bytes: number): void => {
-    budget.take(bytes - (counted.get(entry) ?? 0))
-    counted.set(entry, bytes)
-  }
-  const uncount = (entry: JournalEntry): void => {
-    budget.take(-(counted.get(entry) ?? 0))
-    counted.delete(entry)
-  }
   const drop = (): void => {
     const entry = entries.shift()
     if (!entry) return
     dropped++
-    uncount(entry)
+    budget.take(-(counted.shift() ?? 0))
     const complaint = describeComplaint(entry)
     if (complaint !== undefined && oldComplaints.length < mostOldComplaints) oldComplaints.push(complaint)
   }
@@ -122,17 +115,23 @@ export function createJournal(limit: number = 1000, budget: ByteBudget = createB
     ],
     add(entry) {
       entries.push(entry)
-      count(entry, bytesOfEntry(entry))
+      const bytes = bytesOfEntry(entry)
+      counted.push(bytes)
+      budget.take(bytes)
       keepWithinBounds()
     },
     settle(entry) {
+      const position = entries.lastIndexOf(entry)
       // It may have been dropped meanwhile.
-      if (!counted.has(entry)) return
-      count(entry, bytesOfEntry(entry))
+      if (position < 0) return
+      const bytes = bytesOfEntry(entry)
+      budget.take(bytes - (counted[position] ?? 0))
+      counted[position] = bytes
       keepWithinBounds()
     },
     clear() {
-      for (const entry of entries) uncount(entry)
+      for (const bytes of counted) budget.take(-bytes)
+      counted.length = 0
       entries.length = 0
       oldComplaints.length = 0
       dropped = 0
