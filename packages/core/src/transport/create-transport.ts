@@ -96,28 +96,22 @@ export function createTransport(options: TransportOptions): Transport {
     }
   }
 
-  /** One try. Ollama listens on IPv4 only, and `localhost` may lead to IPv6. */
-  async function sendOnce(
+  /** One attempt. Ollama listens on IPv4 only, and `localhost` may resolve to IPv6. */
+  function sendOnce(
     request: Outgoing,
     own: Call['headers'],
     clock: PhaseClock,
     limits: Timeouts,
   ): Promise<Incoming> {
-    try {
-      return await exchange(found, request, own, clock, limits)
-    } catch (error) {
-      const numbered = found.replace(/^http:\/\/localhost(?=[:/]|$)/, 'http://127.0.0.1')
-      if (
-        numbered === found ||
-        !(error instanceof OllamaConnectionError) ||
-        !isRefused(error) ||
-        isUsedUp(request)
-      )
-        throw error
+    const first = exchange(found, request, own, clock, limits)
+    const numbered = found.replace(/^http:\/\/localhost(?=[:/]|$)/, 'http://127.0.0.1')
+    if (numbered === found || isUsedUp(request)) return first
+    return first.catch(async (error: unknown) => {
+      if (!(error instanceof OllamaConnectionError) || !isRefused(error)) throw error
       const incoming = await exchange(numbered, request, own, clock, limits)
       found = numbered
       return incoming
-    }
+    })
   }
 
   async function exchange(
