@@ -1,4 +1,7 @@
-/** The demo as its user meets it: a process with an exit code, output and, when something is wrong, one clear message. */
+/**
+ * The demo as its user meets it: a process with an exit code, output and, when something is wrong, one clear
+ * message.
+ */
 import { execFile } from 'node:child_process'
 import { createMockOllama } from '@ollamakit/mock-server'
 import { describe, expect, test } from 'vitest'

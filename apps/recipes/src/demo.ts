@@ -34,7 +34,8 @@ async function demo(): Promise<number> {
     print(`model   ${model} (${capabilities.join(', ') || 'it does not say what it can do'})\n`)
     return await showAll(server.client.baseURL, model)
   } catch (error) {
-    // Everything that can be expected to go wrong here says what to do about it; anything else is a bug, and wants its stack.
+    // Everything that can be expected to go wrong here says what to do about it; anything else is a bug, and
+    // wants its stack.
     if (!(error instanceof OllamaError)) throw error
     printFailure(error)
     return 1

@@ -10,11 +10,12 @@ export interface BaseURL {
 }
 
 /**
- * Reads a base URL: `host`, `host:port`, `:port`, `http://host/prefix`, IPv6 with or without brackets, what `OLLAMA_HOST`
+ * Reads a base URL: `host`, `host:port`, `:port`, `http://host/prefix`, IPv6 with or without brackets, what
+ * `OLLAMA_HOST`
  * may say, and any of these with `/`, `/api` or `/v1` at the end.
  * Without a scheme it is http and port 11434; with one, that scheme's own port.
  *
- * @returns the base URL, or a sentence that says what is wrong with the text.
+ * @returns the base URL, or a sentence that describes the mistake.
  */
 export function parseBaseURL(text: string): BaseURL | { problem: string } {
   const trimmed = text.trim()

@@ -12,10 +12,16 @@ export type JsonValue =
 /** A JSON object. `undefined` members are not sent. */
 export type JsonObject = { [key: string]: JsonValue | undefined }
 
-/** A JSON Schema. Which keywords survive depends on where it is sent: see `ToolParameters` and `ChatRequest.format`. */
+/**
+ * A JSON Schema. Which keywords survive depends on where it is sent: see `ToolParameters` and
+ * `ChatRequest.format`.
+ */
 export type JsonSchema = JsonObject
 
-/** A JSON Schema to be sent, in whatever type there is of it: those of schema libraries are interfaces without an index signature, or have lists that cannot be changed. */
+/**
+ * A JSON Schema to be sent, in whatever type there is of it: those of schema libraries are interfaces without
+ * an index signature, or have lists that cannot be changed.
+ */
 export type SchemaLike = object
 
 /** Whether a value is an object with keys: neither null, nor an array, nor a primitive. */

@@ -1,4 +1,6 @@
-/** Model names as the server reads them: `[scheme://]host/namespace/model:tag`. Server: `types/model/name.go`. */
+/**
+ * Model names as the server reads them: `[scheme://]host/namespace/model:tag`. Server: `types/model/name.go`.
+ */
 
 /** A model name taken apart, missing parts filled in. */
 export interface ModelName {
@@ -43,7 +45,10 @@ export function displayModelName({ host, namespace, model, tag }: ModelName): st
   return `${prefix}${model}:${tag}`
 }
 
-/** Whether two names mean the same model: `llama3.2` is `llama3.2:latest`, letter case does not matter. Names the server would refuse are only equal to themselves. */
+/**
+ * Whether two names mean the same model: `llama3.2` is `llama3.2:latest`, letter case does not matter. Names
+ * the server would refuse are only equal to themselves.
+ */
 export function isSameModel(a: string, b: string): boolean {
   if (a === b) return true
   const [one, two] = [parseModelName(a), parseModelName(b)]

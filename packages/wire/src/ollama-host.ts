@@ -1,4 +1,6 @@
-/** The grammar of `OLLAMA_HOST`, as the server and its own client read it. Server: `envconfig/config.go` Host. */
+/**
+ * The grammar of `OLLAMA_HOST`, as the server and its own client read it. Server: `envconfig/config.go` Host.
+ */
 
 /** Where a server listens or a client looks. */
 export interface OllamaHost {
@@ -45,12 +47,15 @@ function toPort(text: string | undefined, fallback: number): number {
   return text !== undefined && /^\d+$/.test(text) && Number(text) <= 65535 ? Number(text) : fallback
 }
 
-/** The URL of a host: scheme, brackets around IPv6, the port always said. */
+/** The URL of a host: scheme, brackets around IPv6, the port always included. */
 export function formatOllamaHost({ scheme, host, port, path }: OllamaHost): string {
   return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}${path}`
 }
 
-/** The address a client can reach when a server was told to listen on every interface: `0.0.0.0` and nothing become `127.0.0.1`, `::` becomes `::1`. */
+/**
+ * The address a client can reach when a server was told to listen on every interface: `0.0.0.0` and nothing
+ * become `127.0.0.1`, `::` becomes `::1`.
+ */
 export function toConnectableHost(address: OllamaHost): OllamaHost {
   const host =
     address.host === '' || address.host === '0.0.0.0'

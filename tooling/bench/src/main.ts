@@ -1,5 +1,6 @@
 /**
- * What core and the mock server cost, beside what people would use instead, in one interleaved run; and a soak.
+ * What core and the mock server cost, beside what people would use instead, in one interleaved run; and a
+ * soak.
  *
  *   pnpm bench core [--rounds 9] [--only REGEXP] [--json FILE]
  *   pnpm bench mock [--rounds 5] [--only REGEXP] [--json FILE]

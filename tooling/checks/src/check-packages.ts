@@ -1,4 +1,7 @@
-/** Packs what would be published and uses it from outside: manifests, types, READMEs, CommonJS hosts, the oldest TypeScript. */
+/**
+ * Packs what would be published and uses it from outside: manifests, types, READMEs, CommonJS hosts, the
+ * oldest TypeScript.
+ */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

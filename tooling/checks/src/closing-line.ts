@@ -1,4 +1,7 @@
-/** Prints `N passed, N failed, N skipped` alone on the last line of a test run, counted from the runner's own report. */
+/**
+ * Prints `N passed, N failed, N skipped` alone on the last line of a test run, counted from the runner's own
+ * report.
+ */
 import type { Reporter, TestModule } from 'vitest/node'
 
 export default class ClosingLine implements Reporter {

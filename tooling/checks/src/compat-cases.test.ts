@@ -1,4 +1,7 @@
-/** Each numbered conformance case of the compatibility dialects is a named test, or is listed with the reason why it cannot be observed. */
+/**
+ * Each numbered conformance case of the compatibility dialects is a named test, or is listed with the reason
+ * why it cannot be observed.
+ */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { root } from './repository.ts'

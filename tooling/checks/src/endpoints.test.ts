@@ -7,7 +7,10 @@ const wire = 'packages/wire/src'
 const core = 'packages/core/src'
 const mock = 'apps/mock-server/src'
 
-/** What the mock does not answer yet, though it is typed. A line goes as soon as its file comes: the last test sees to it. */
+/**
+ * What the mock does not answer yet, though it is typed. A line goes as soon as its file comes: the last test
+ * sees to it.
+ */
 const unserved = new Set([
   // The daemon has no such route: 404, like any unknown path.
   'anthropic/messages-count-tokens',

@@ -1,4 +1,7 @@
-/** The rules of the house that a machine can see: names of folders and files, how a file opens, what must not stand in one. */
+/**
+ * The rules of the house that a machine can see: names of folders and files, how a file opens, what must not
+ * stand in one.
+ */
 import { expect, test } from 'vitest'
 import { files, isForTests, read, withoutComments } from './repository.ts'
 
@@ -26,7 +29,8 @@ test('only entries of a package are called index', () => {
 })
 
 test('every source file opens with a sentence that says what it is for', () => {
-  // an endpoint of the wire is said by the doc comment of its first export; a test says by its sentences what it is about,
+  // an endpoint of the wire is said by the doc comment of its first export; a test says by its sentences what
+  // it is about,
   // and a snippet stands in a README, which says it
   const opens = /^(#!.*\n)?\/\*\*/
   const imported = /^(import [^;]*? from '[^']+'\n)+\n\/\*\*/

@@ -6,7 +6,8 @@ import { packages, read } from './repository.ts'
 import { run } from './run.ts'
 
 /**
- * Creates the folder and installs these packages with pnpm, whose `node_modules` hides what was not asked for.
+ * Creates the folder and installs these packages with pnpm, whose `node_modules` hides what was not asked
+ * for.
  * Our packages come from their tarballs; others in the range that this repository develops with.
  */
 export function install(

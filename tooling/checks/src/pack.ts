@@ -10,7 +10,9 @@ export interface PackedPackage {
   tarball: string
 }
 
-/** Packs into this folder, with the versions and exports the registry will see. The packages have to be built. */
+/**
+ * Packs into this folder, with the versions and exports the registry will see. The packages have to be built.
+ */
 export function packAll(destination: string): PackedPackage[] {
   const { packageManager } = JSON.parse(read('package.json')) as { packageManager: string } // our own package.json
   return publishedPackages().map(({ folder, manifest: { name } }) => {

@@ -87,12 +87,17 @@ export function importsOf(file: string): Import[] {
   return [...matches].map(([, ahead, inside]) => ({ file, from: ahead ?? inside ?? '' }))
 }
 
-/** The code alone, as far as lines show: what follows `//` after a space, and the lines of block comments, go. */
+/**
+ * The code alone, as far as lines show: what follows `//` after a space, and the lines of block comments, go.
+ */
 export function withoutComments(text: string): string {
   return text.replace(/^\s*\/?\*.*$/gm, '').replace(/(^|\s)\/\/.*$/gm, '')
 }
 
-/** The package of an import: `@ollamakit/wire` of `@ollamakit/wire/native`. Undefined for a file next door and for Node's own modules. */
+/**
+ * The package of an import: `@ollamakit/wire` of `@ollamakit/wire/native`. Undefined for a file next door and
+ * for Node's own modules.
+ */
 export function packageOf(from: string): string | undefined {
   if (from.startsWith('.') || from.startsWith('node:')) return undefined
   return from.split('/', from.startsWith('@') ? 2 : 1).join('/')

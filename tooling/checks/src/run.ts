@@ -1,7 +1,10 @@
 /** Runs a command to its end. */
 import { spawnSync } from 'node:child_process'
 
-/** What it wrote to stdout. Throws with all it wrote when it fails, so that nothing has to be run twice to be understood. */
+/**
+ * What it wrote to stdout. Throws with all it wrote when it fails, so that nothing has to be run twice to be
+ * understood.
+ */
 export function run(
   command: string,
   args: string[],

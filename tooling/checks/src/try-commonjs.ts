@@ -1,4 +1,7 @@
-/** Loads the packages from CommonJS: with `require()` where Node cannot require ES modules, and in Jest without options. */
+/**
+ * Loads the packages from CommonJS: with `require()` where Node cannot require ES modules, and in Jest
+ * without options.
+ */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { install } from './install.ts'

@@ -9,7 +9,8 @@ import { run } from './run.ts'
 import { startMock } from './start-mock.ts'
 
 /**
- * For each README: installs what its install lines name, then runs each of its programs. The server is `ollamakit-mock` without flags.
+ * For each README: installs what its install lines name, then runs each of its programs. The server is
+ * `ollamakit-mock` without flags.
  * Throws when a step fails or a program prints nothing.
  */
 export async function tryReadmes(packed: PackedPackage[], folder: string): Promise<void> {

@@ -8,7 +8,10 @@ export interface ChosenModel {
   capabilities: string[]
 }
 
-/** The wanted model, or the first installed one with all that is needed. Throws an OllamaError that says what to pull where there is none. */
+/**
+ * The wanted model, or the first installed one with all that is needed. Throws an OllamaError that says what
+ * to pull where there is none.
+ */
 export async function chooseModel(
   { native }: OllamaClient,
   wanted: string | undefined,

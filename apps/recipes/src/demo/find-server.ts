@@ -9,7 +9,10 @@ export interface Server extends AsyncDisposable {
   client: OllamaClient
 }
 
-/** Starts a mock only where `OLLAMA_HOST` names nothing. Throws an OllamaError that says what to do where it names something that does not answer. */
+/**
+ * Starts a mock only where `OLLAMA_HOST` names nothing. Throws an OllamaError that says what to do where it
+ * names something that does not answer.
+ */
 export async function findServer(): Promise<Server> {
   if (process.env['OLLAMA_HOST']) {
     const client = createOllamaClient()

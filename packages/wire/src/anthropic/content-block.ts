@@ -44,7 +44,10 @@ export interface ToolUseBlockParam {
   cache_control?: object | null | undefined
 }
 
-/** The result of a tool call. The server makes a message of role `tool` of it, before the other blocks of a user message. */
+/**
+ * The result of a tool call. The server makes a message of role `tool` of it, before the other blocks of a
+ * user message.
+ */
 export interface ToolResultBlockParam {
   type: 'tool_result'
   /** The `id` of the {@link ToolUseBlockParam}. */
@@ -101,7 +104,9 @@ export interface ToolUseBlock {
   /** `call_…` from Ollama, not `toolu_…`. */
   id: string
   name: string
-  /** The arguments. In a `content_block_start` always empty: the `input_json_delta` events bring them as text. */
+  /**
+   * The arguments. In a `content_block_start` always empty: the `input_json_delta` events bring them as text.
+   */
   input: JsonObject
 }
 

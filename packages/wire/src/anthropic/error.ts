@@ -1,11 +1,15 @@
 import { isJsonObject } from '../json.ts'
 
-/** A failure of the Anthropic-compatible dialect: the body of a status of 400 and above. Server: `anthropic/anthropic.go` ErrorResponse. */
+/**
+ * A failure of the Anthropic-compatible dialect: the body of a status of 400 and above. Server:
+ * `anthropic/anthropic.go` ErrorResponse.
+ */
 export interface AnthropicErrorResponse {
   type: 'error'
   error: {
     /**
-     * 400 `invalid_request_error`, 401 `authentication_error`, 403 `permission_error`, 404 `not_found_error`, 429 `rate_limit_error`,
+     * 400 `invalid_request_error`, 401 `authentication_error`, 403 `permission_error`, 404 `not_found_error`,
+     * 429 `rate_limit_error`,
      * 503 and 529 `overloaded_error`, anything else `api_error`.
      */
     type: string

@@ -9,7 +9,8 @@ import {
 } from './messages.ts'
 
 /**
- * One event of a streamed `/v1/messages`; the name of the server-sent event is its `type`. Server: `anthropic/anthropic.go` StreamConverter.
+ * One event of a streamed `/v1/messages`; the name of the server-sent event is its `type`. Server:
+ * `anthropic/anthropic.go` StreamConverter.
  * Ollama sends no `ping` and no `error`: an error of the model ends its stream without `message_stop`.
  */
 export type MessageStreamEvent =
@@ -74,7 +75,7 @@ export interface PingEvent {
   type: 'ping'
 }
 
-/** Whether a received value is an event. Lenient: an event of an unknown type is one, too; `error` is none. */
+/** Returns true for an event. Lenient: accepts unknown types; `error` is not an event. */
 export function isMessageStreamEvent(value: unknown): value is MessageStreamEvent {
   if (!isJsonObject(value) || typeof value['type'] !== 'string') return false
   switch (value['type']) {

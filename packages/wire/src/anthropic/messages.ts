@@ -2,7 +2,8 @@ import { isJsonObject, type SchemaLike } from '../json.ts'
 import type { ContentBlock, ContentBlockParam } from './content-block.ts'
 
 /**
- * `POST /v1/messages`, since 0.14.0. Ignored by the server: `tool_choice`, `metadata`, `service_tier`, `container`, `mcp_servers`,
+ * `POST /v1/messages`, since 0.14.0. Ignored by the server: `tool_choice`, `metadata`, `service_tier`,
+ * `container`, `mcp_servers`,
  * `context_management`, `cache_control`, and the headers `x-api-key` and `anthropic-version`.
  * Server: `anthropic/anthropic.go` MessagesRequest, FromMessagesRequest.
  */
@@ -23,19 +24,24 @@ export interface MessagesRequest {
   top_p?: number | undefined
   /** Unset, the model's own. */
   top_k?: number | undefined
-  /** Texts that end the response. It then says `end_turn`, and `stop_sequence` is absent. */
+  /** Strings that end the response. `stop_reason` is then `end_turn`, and `stop_sequence` is absent. */
   stop_sequences?: string[] | undefined
   tools?: MessagesTool[] | undefined
-  /** Unset, a model that can think does. `adaptive` leaves it to `output_config`. A model that cannot think ignores it. */
+  /**
+   * Unset, a thinking model thinks. `adaptive` leaves the choice to `output_config`. Other models ignore it.
+   */
   thinking?:
     | { type: 'enabled'; /** Ignored. */ budget_tokens?: number | undefined }
     | { type: 'disabled' | 'adaptive' }
     | undefined
-  /** How hard to think, where `thinking` does not decide. `xhigh` means `high`; unknown values are ignored. Since 0.23.4. */
+  /**
+   * How hard to think, where `thinking` does not decide. `xhigh` means `high`; unknown values are ignored.
+   * Since 0.23.4.
+   */
   output_config?: { effort?: 'low' | 'medium' | 'high' | 'xhigh' | 'max' | undefined } | undefined
-  /** Ignored. A value that is no object is status 400. */
+  /** Ignored. A value that is not an object is status 400. */
   tool_choice?: object | undefined
-  /** Ignored. A value that is no object is status 400. */
+  /** Ignored. A value that is not an object is status 400. */
   metadata?: object | undefined
 }
 
@@ -57,7 +63,10 @@ export type MessagesTool =
       /** Ignored. */
       cache_control?: object | null | undefined
     }
-  /** Runs on the server, at most three times a response. A tool of the caller named `web_search` is then dropped. Since 0.16.2. */
+  /**
+   * Runs on the server, at most three times a response. A tool of the caller named `web_search` is then
+   * dropped. Since 0.16.2.
+   */
   | { type: `web_search${string}`; name: 'web_search'; /** Ignored. */ max_uses?: number | undefined }
 
 /** The whole response. Server: `anthropic/anthropic.go` MessagesResponse. */
@@ -70,7 +79,7 @@ export interface MessagesResponse {
   model: string
   /** Null where the model generated nothing. In `message_start` an empty list. */
   content: ContentBlock[] | null
-  /** Absent in `message_start`, and where the model runner never said that it ended. */
+  /** Absent in `message_start`, and if the runner ended without a reason. */
   stop_reason?: StopReason | null
   /** Never from Ollama. */
   stop_sequence?: string | null
@@ -78,8 +87,10 @@ export interface MessagesResponse {
 }
 
 /**
- * Why the model ended. From Ollama: `end_turn` (also after a stop sequence), `max_tokens`, `tool_use` (also where the token limit cut the
- * response after a call), `stop_sequence` (any other reason, such as a load). The others come from other servers of this dialect.
+ * Why the model ended. From Ollama: `end_turn` (also after a stop sequence), `max_tokens`, `tool_use` (also
+ * where the token limit cut the
+ * response after a call), `stop_sequence` (any other reason, such as a load). The others come from other
+ * servers of this dialect.
  */
 export type StopReason = 'end_turn' | 'max_tokens' | 'stop_sequence' | 'tool_use' | 'pause_turn' | 'refusal'
 

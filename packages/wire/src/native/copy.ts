@@ -1,4 +1,4 @@
-/** `POST /api/copy`, answered without a body. Server: `api/types.go` CopyRequest. */
+/** `POST /api/copy`. The response has no body. Server: `api/types.go` CopyRequest. */
 export interface CopyRequest {
   source: string
   /** One that exists is replaced. */

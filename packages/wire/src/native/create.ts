@@ -2,7 +2,10 @@ import type { JsonObject } from '../json.ts'
 import type { Message } from './message.ts'
 import type { Options } from './options.ts'
 
-/** `POST /api/create`. Streams `ProgressResponse` lines unless `stream` is false. Server: `api/types.go` CreateRequest. */
+/**
+ * `POST /api/create`. Streams `ProgressResponse` lines unless `stream` is false. Server: `api/types.go`
+ * CreateRequest.
+ */
 export interface CreateRequest {
   /** Name of the new model; one that exists is replaced. */
   model: string

@@ -1,4 +1,7 @@
-/** `DELETE /api/delete`, answered without a body. A loaded model stays loaded until it expires. Server: `api/types.go` DeleteRequest. */
+/**
+ * `DELETE /api/delete`. The response has no body. A loaded model stays loaded until it expires. Server:
+ * `api/types.go` DeleteRequest.
+ */
 export interface DeleteRequest {
   model: string
 }

@@ -5,9 +5,15 @@ import type { Options } from './options.ts'
 export interface EmbedRequest {
   /** Not checked for the `embedding` capability: the runner refuses, mostly with status 501. */
   model: string
-  /** One vector per text, in the same order. Absent, `""` and `[]` only load the model; `""` inside a list is a text. */
+  /**
+   * One vector per text, in the same order. Absent, `""` and `[]` only load the model; `""` inside a list is
+   * a text.
+   */
   input?: string | string[] | undefined
-  /** How long the model stays loaded: seconds, or a Go duration such as `"1h30m"`. Default 5 minutes; 0 unloads at once, negative keeps it. */
+  /**
+   * How long the model stays loaded: seconds, or a Go duration such as `"1h30m"`. Default 5 minutes; 0
+   * unloads at once, negative keeps it.
+   */
   keep_alive?: number | string | undefined
   /** Whether texts longer than the context are cut. Default true; with false they are status 400. */
   truncate?: boolean | undefined
@@ -18,7 +24,7 @@ export interface EmbedRequest {
 
 /** Server: `api/types.go` EmbedResponse. */
 export interface EmbedResponse {
-  /** The name as it was asked for. */
+  /** The name as requested. */
   model: string
   /** Vectors of length 1 in 32-bit precision; `[]` when there was no input. */
   embeddings: number[][]
@@ -30,7 +36,10 @@ export interface EmbedResponse {
   prompt_eval_count?: number
 }
 
-/** Whether a received value holds embeddings. The numbers are not looked at: that would cost more than reading them. */
+/**
+ * Whether a received value holds embeddings. The numbers are not looked at: that would cost more than reading
+ * them.
+ */
 export function isEmbedResponse(value: unknown): value is EmbedResponse {
   return isJsonObject(value) && Array.isArray(value['embeddings'])
 }

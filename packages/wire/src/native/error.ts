@@ -7,7 +7,7 @@ export interface ErrorResponse {
   signin_url?: string
 }
 
-/** Whether a received value says that something failed. */
+/** Returns true for an error body. */
 export function isErrorResponse(value: unknown): value is ErrorResponse {
   return isJsonObject(value) && typeof value['error'] === 'string'
 }

@@ -1,4 +1,4 @@
-/** The native dialect: `/api/*`, answers as lines of JSON. */
+/** The native dialect: `/api/*`, streams as lines of JSON. */
 export * from './blobs.ts'
 export * from './chat.ts'
 export * from './copy.ts'

@@ -1,6 +1,9 @@
 import { isJsonObject } from '../json.ts'
 
-/** `POST /api/me`: who is signed in, asked without a body. Status 401 with a `signin_url` when nobody is. Server: `api/types.go` UserResponse. */
+/**
+ * `POST /api/me`: the signed-in user. The request has no body. Status 401 with a `signin_url` if no user is
+ * signed in. Server: `api/types.go` UserResponse.
+ */
 export interface MeResponse {
   /** A UUID. */
   id: string

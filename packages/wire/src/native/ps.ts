@@ -12,7 +12,7 @@ export interface PsModel {
   name: string
   /** The same as `name`. */
   model: string
-  /** Bytes of memory the runner says it takes: not the size that tags shows. */
+  /** Bytes of memory that the runner reports, not the size in `/api/tags`. */
   size: number
   /** 64 hex digits, without `sha256:`. */
   digest: string

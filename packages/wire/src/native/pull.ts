@@ -1,4 +1,7 @@
-/** `POST /api/pull`. Streams `ProgressResponse` lines unless `stream` is false. Server: `api/types.go` PullRequest. */
+/**
+ * `POST /api/pull`. Streams `ProgressResponse` lines unless `stream` is false. Server: `api/types.go`
+ * PullRequest.
+ */
 export interface PullRequest {
   model: string
   /** Ask the registry by http. Default false. */

@@ -1,4 +1,7 @@
-/** `POST /api/push`. Streams `ProgressResponse` lines unless `stream` is false. Server: `api/types.go` PushRequest. */
+/**
+ * `POST /api/push`. Streams `ProgressResponse` lines unless `stream` is false. Server: `api/types.go`
+ * PushRequest.
+ */
 export interface PushRequest {
   /** With its namespace: `me/my-model`. */
   model: string

@@ -19,7 +19,10 @@ export interface ShowResponse {
   /** All licence layers, joined by line breaks. */
   license?: string
   modelfile?: string
-  /** One line per value: the key in a field of thirty, a space, the value. The order of the lines says nothing. */
+  /**
+   * One line per value: the key in a field of thirty, a space, the value. The order of the lines has no
+   * meaning.
+   */
   parameters?: string
   template?: string
   system?: string

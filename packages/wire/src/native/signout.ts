@@ -1,4 +1,7 @@
-/** `POST /api/signout`: the answer says nothing. Status 401 when nobody was signed in. Server: `server/routes.go` SignoutHandler. */
+/**
+ * `POST /api/signout`: the response has no content. Status 401 if no user was signed in. Server:
+ * `server/routes.go` SignoutHandler.
+ */
 export type SignoutResponse = null
 
 /** Whether a received value is that nothing. */

@@ -5,7 +5,7 @@ export interface StatusResponse {
   cloud: {
     /** Whether cloud models are refused. */
     disabled: boolean
-    /** What says so: `none`, `env` (`OLLAMA_NO_CLOUD`), `config` (`server.json`) or `both`. */
+    /** The source of this setting: `none`, `env` (`OLLAMA_NO_CLOUD`), `config` (`server.json`) or `both`. */
     source: string
   }
 }

@@ -1,6 +1,6 @@
 import { isJsonObject, isListOfNamed } from '../json.ts'
 
-/** What a model can do. Compare as a set: the order says nothing. */
+/** What a model can do. Compare as a set: the order has no meaning. */
 export type Capability =
   | 'completion'
   | 'tools'

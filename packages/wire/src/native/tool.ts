@@ -13,7 +13,10 @@ export interface ToolFunction {
   parameters: ToolParameters | SchemaLike
 }
 
-/** What the server keeps of a tool's schema; any other keyword is dropped without a word. Server: `api/types.go` ToolFunctionParameters. */
+/**
+ * What the server keeps of a tool's schema; any other keyword is dropped silently. Server: `api/types.go`
+ * ToolFunctionParameters.
+ */
 export interface ToolParameters {
   /** One string: a list is status 400. */
   type: string
@@ -23,7 +26,10 @@ export interface ToolParameters {
   properties: { [name: string]: ToolProperty } | null
 }
 
-/** What the server keeps of one property. `$ref`, `oneOf`, `allOf`, `const`, `default`, `format` and limits never reach the model. */
+/**
+ * What the server keeps of one property. `$ref`, `oneOf`, `allOf`, `const`, `default`, `format` and limits
+ * never reach the model.
+ */
 export interface ToolProperty {
   anyOf?: ToolProperty[] | undefined
   type?: string | string[] | undefined

@@ -6,7 +6,7 @@ export interface VersionResponse {
   version: string
 }
 
-/** Whether a received value says a version. */
+/** Returns true for a version response. */
 export function isVersionResponse(value: unknown): value is VersionResponse {
   return isJsonObject(value) && typeof value['version'] === 'string'
 }

@@ -1,6 +1,9 @@
 import { isJsonObject } from '../json.ts'
 
-/** `POST /api/web_fetch` of ollama.com, `POST /api/experimental/web_fetch` of a daemon, which asks ollama.com. Server: `api/types.go` WebFetchRequest. */
+/**
+ * `POST /api/web_fetch` of ollama.com, `POST /api/experimental/web_fetch` of a daemon, which asks ollama.com.
+ * Server: `api/types.go` WebFetchRequest.
+ */
 export interface WebFetchRequest {
   url: string
 }

@@ -1,6 +1,9 @@
 import { isJsonObject } from '../json.ts'
 
-/** `POST /api/web_search` of ollama.com, `POST /api/experimental/web_search` of a daemon, which asks ollama.com. Server: `api/types.go` WebSearchRequest. */
+/**
+ * `POST /api/web_search` of ollama.com, `POST /api/experimental/web_search` of a daemon, which asks
+ * ollama.com. Server: `api/types.go` WebSearchRequest.
+ */
 export interface WebSearchRequest {
   query: string
   /** 1 to 10. Default 5. */

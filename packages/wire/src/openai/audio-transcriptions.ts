@@ -1,8 +1,14 @@
 import { isJsonObject } from '../json.ts'
 
-/** `POST /v1/audio/transcriptions`, as `multipart/form-data`: these are its fields. Since 0.20.0. Server: `openai/openai.go` TranscriptionRequest. */
+/**
+ * `POST /v1/audio/transcriptions`, as `multipart/form-data`: these are its fields. Since 0.20.0. Server:
+ * `openai/openai.go` TranscriptionRequest.
+ */
 export interface TranscriptionRequest {
-  /** A model that hears. Not checked: another one is asked all the same and answers something. */
+  /**
+   * A model with audio input. The server does not check this: another model runs anyway and returns some
+   * text.
+   */
   model: string
   /** The recording. Empty is status 400. */
   file: Blob
@@ -10,7 +16,7 @@ export interface TranscriptionRequest {
   language?: string | undefined
   /** Words that help, put into the system prompt. */
   prompt?: string | undefined
-  /** `text`: the bare text. Anything else is answered as `json`. Default `json`. */
+  /** `text`: the bare text. Any other value means `json`. Default `json`. */
   response_format?: 'json' | 'text' | 'verbose_json' | 'srt' | 'vtt' | undefined
 }
 

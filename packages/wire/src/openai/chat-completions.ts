@@ -1,10 +1,16 @@
 import { isJsonObject, type JsonObject, type SchemaLike } from '../json.ts'
 import type { Logprob } from '../native/message.ts'
 
-/** Reasoning effort; `minimal` becomes `low`, `xhigh` and `ultra` become `max`, `none` switches thinking off. Server: `openai/openai.go` thinkFromReasoningEffort. */
+/**
+ * Reasoning effort; `minimal` becomes `low`, `xhigh` and `ultra` become `max`, `none` switches thinking off.
+ * Server: `openai/openai.go` thinkFromReasoningEffort.
+ */
 export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'ultra' | 'max'
 
-/** `POST /v1/chat/completions`. Server: `openai/openai.go` ChatCompletionRequest. What is not listed (such as `tool_choice`, `n`, `max_completion_tokens`) is ignored by it. */
+/**
+ * `POST /v1/chat/completions`. Server: `openai/openai.go` ChatCompletionRequest. What is not listed (such as
+ * `tool_choice`, `n`, `max_completion_tokens`) is ignored by it.
+ */
 export interface ChatCompletionRequest {
   model: string
   /** Empty is status 400. */
@@ -84,7 +90,7 @@ export interface ChatCompletionToolCall {
   function: { name: string; arguments: string }
 }
 
-/** The whole answer. Server: `openai/openai.go` ChatCompletion. */
+/** The whole response. Server: `openai/openai.go` ChatCompletion. */
 export interface ChatCompletion {
   /** `chatcmpl-` and a number below 1000: not unique. */
   id: string
@@ -103,7 +109,7 @@ export interface ChatCompletion {
 export interface ChatCompletionChoice {
   index: number
   message: ChatCompletionMessage
-  /** `stop`, `tool_calls`, `length`, `load`; null when the runner never said that it ended. */
+  /** `stop`, `tool_calls`, `length`, `load`; null if the runner ended without a reason. */
   finish_reason: string | null
   logprobs?: { content?: Logprob[] | null } | null
 }
@@ -167,7 +173,10 @@ export interface CompletionUsage {
   total_tokens: number
 }
 
-/** Whether a received value is a frame of a streamed answer, or a whole one. Lenient: only what a reader cannot do without is looked at. */
+/**
+ * Returns true for a whole response or a frame of a stream. Lenient: checks only the fields that a reader
+ * needs.
+ */
 export function isChatCompletion(value: unknown): value is ChatCompletion | ChatCompletionChunk {
   return isJsonObject(value) && Array.isArray(value['choices'])
 }

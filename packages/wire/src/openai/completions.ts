@@ -2,8 +2,10 @@ import { isJsonObject } from '../json.ts'
 import type { CompletionUsage } from './chat-completions.ts'
 
 /**
- * `POST /v1/completions`. The model's template and system prompt are applied, unless there is a `suffix`; what a model thinks is dropped.
- * Server: `openai/openai.go` CompletionRequest. What is not listed (such as `n`, `echo`, `best_of`, `logit_bias`) is ignored by it.
+ * `POST /v1/completions`. The model's template and system prompt are applied, unless there is a `suffix`;
+ * what a model thinks is dropped.
+ * Server: `openai/openai.go` CompletionRequest. What is not listed (such as `n`, `echo`, `best_of`,
+ * `logit_bias`) is ignored by it.
  */
 export interface CompletionRequest {
   model: string
@@ -30,7 +32,9 @@ export interface CompletionRequest {
   logprobs?: number | undefined
 }
 
-/** The whole answer, or one frame of the stream. Server: `openai/openai.go` Completion and CompletionChunk. */
+/**
+ * The whole response, or one frame of the stream. Server: `openai/openai.go` Completion and CompletionChunk.
+ */
 export interface Completion {
   /** `cmpl-` and a number below 1000: not unique. */
   id: string
@@ -42,7 +46,7 @@ export interface Completion {
   system_fingerprint?: string
   /** Exactly one from Ollama; empty in the chunk that brings the usage. */
   choices: CompletionChoice[]
-  /** In a stream only if asked for. */
+  /** In a stream only if requested. */
   usage?: CompletionUsage | null
 }
 
@@ -50,11 +54,14 @@ export interface CompletionChoice {
   index: number
   /** In a stream the next piece, empty while the model thinks. */
   text: string
-  /** `stop`, `length`, `load`; null until the last frame, and when the runner never said that it ended. */
+  /** `stop`, `length`, `load`; null until the last frame, and if the runner ended without a reason. */
   finish_reason: string | null
 }
 
-/** Whether a received value is a completion, or a frame of one. Lenient: only what a reader cannot do without is looked at. */
+/**
+ * Whether a received value is a completion, or a frame of one. Lenient: only what a reader cannot do without
+ * is looked at.
+ */
 export function isCompletion(value: unknown): value is Completion {
   return isJsonObject(value) && Array.isArray(value['choices'])
 }

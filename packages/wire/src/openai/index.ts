@@ -1,4 +1,4 @@
-/** The OpenAI-compatible dialect: `/v1/*`, answers as server-sent events. */
+/** The OpenAI-compatible dialect: `/v1/*`, streams as server-sent events. */
 export * from './audio-transcriptions.ts'
 export * from './chat-completions.ts'
 export * from './completions.ts'

@@ -7,7 +7,7 @@ export interface ModelList {
   data: Model[] | null
 }
 
-/** One model; also the answer of `GET /v1/models/{model}`, which cannot find names with a slash. */
+/** One model; also the response of `GET /v1/models/{model}`, which cannot find names with a slash. */
 export interface Model {
   /** With its tag in the list, as asked for otherwise. */
   id: string

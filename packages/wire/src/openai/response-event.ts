@@ -9,7 +9,8 @@ import type {
 } from './responses.ts'
 
 /**
- * One event of a streamed `/v1/responses`; the name of the server-sent event is its `type`. Server: `openai/responses.go` ResponsesStreamConverter.
+ * One event of a streamed `/v1/responses`; the name of the server-sent event is its `type`. Server:
+ * `openai/responses.go` ResponsesStreamConverter.
  * Those that Ollama never sends, but other servers of this dialect do, are marked so.
  */
 export type ResponseEvent =
@@ -41,7 +42,10 @@ interface ResponseItemEventBase extends ResponseEventBase {
   output_index: number
 }
 
-/** `created` and `in_progress` first, with an empty output; `completed` last. `incomplete` and `queued` never from Ollama. */
+/**
+ * `created` and `in_progress` first, with an empty output; `completed` last. `incomplete` and `queued` never
+ * from Ollama.
+ */
 export interface ResponseLifecycleEvent extends ResponseEventBase {
   type:
     | 'response.created'
@@ -52,7 +56,10 @@ export interface ResponseLifecycleEvent extends ResponseEventBase {
   response: ResponseObject
 }
 
-/** Ends a stream in which the built-in web search failed. An error of the model ends it without a word: the stream then has no end mark. */
+/**
+ * Ends a stream in which the built-in web search failed. An error of the model ends the stream silently,
+ * without an end mark.
+ */
 export interface ResponseFailedEvent extends ResponseEventBase {
   type: 'response.failed'
   response: Pick<ResponseObject, 'id' | 'object' | 'model' | 'output'> & {
@@ -164,7 +171,7 @@ export interface ResponseAnnotationAddedEvent extends ResponseItemEventBase {
   annotation: unknown
 }
 
-/** Whether a received value is an event. Lenient: one of a type that is not known here is an event, too; `error` is none. */
+/** Returns true for an event. Lenient: accepts unknown types; `error` is not an event. */
 export function isResponseEvent(value: unknown): value is ResponseEvent {
   return isJsonObject(value) && typeof value['type'] === 'string' && value['type'] !== 'error'
 }

@@ -2,7 +2,8 @@ import { isJsonObject, type JsonObject, type SchemaLike } from '../json.ts'
 import type { ReasoningEffort } from './chat-completions.ts'
 
 /**
- * `POST /v1/responses`. No state is kept: `previous_response_id`, `conversation` and `store` are ignored, like `tool_choice` and everything else that is not listed.
+ * `POST /v1/responses`. No state is kept: `previous_response_id`, `conversation` and `store` are ignored,
+ * like `tool_choice` and everything else that is not listed.
  * Server: `openai/responses.go` ResponsesRequest.
  */
 export interface ResponsesRequest {
@@ -16,16 +17,16 @@ export interface ResponsesRequest {
   max_output_tokens?: number | undefined
   /** Unset, the server takes 1.0, not the model's own. */
   temperature?: number | undefined
-  /** Unset, the model's own; the answer then says 1. */
+  /** Unset, the model's own applies, and the response reports 1. */
   top_p?: number | undefined
-  /** `summary` only comes back in the answer. */
+  /** `summary` is only returned in the response. */
   reasoning?: { effort?: ReasoningEffort; summary?: string } | undefined
   /** Only `json_schema` does something; `json_object` does not. */
   text?: { format?: ResponseTextFormat } | undefined
   tools?: ResponseTool[] | undefined
-  /** Only comes back in the answer. Default `disabled`. */
+  /** Only returned in the response. Default `disabled`. */
   truncation?: string | undefined
-  /** Only comes back in the answer. */
+  /** Only returned in the response. */
   background?: boolean | undefined
   /** Ignored. */
   include?: string[] | undefined
@@ -52,7 +53,7 @@ export type ResponseTool =
     }
   /** Its members become `name.member`. Since 0.32.7. */
   | { type: 'namespace'; name: string; tools: ResponseTool[]; description?: string | null }
-  /** Run by the server itself, at most three times an answer. Since 0.32.10. */
+  /** Run by the server itself, at most three times per response. Since 0.32.10. */
   | { type: 'web_search' }
   | { type: string; name?: string; [member: string]: unknown }
 
@@ -62,7 +63,10 @@ export type ResponseInputItem =
   /** Joined to the assistant's message before it. `arguments` is JSON text. */
   | { type: 'function_call'; call_id: string; name: string; arguments: string; id?: string }
   | { type: 'function_call_output'; call_id: string; output: string | ResponseInputContent[] }
-  /** What the model thought: `encrypted_content` as it was answered, which Ollama does not encrypt; the summary is not read. */
+  /**
+   * The model's thinking: `encrypted_content` as received, which Ollama does not encrypt. The server does not
+   * read the summary.
+   */
   | { type: 'reasoning'; encrypted_content?: string; summary?: ResponseSummaryPart[]; id?: string }
   /** Not read. */
   | { type: 'web_search_call'; id?: string; status?: string; action?: JsonObject }
@@ -73,7 +77,9 @@ export type ResponseInputContent =
   /** A data URL. */
   | { type: 'input_image'; image_url: string; detail?: string }
 
-/** The whole answer, also inside the events of a stream. Server: `openai/responses.go` ResponsesResponse. */
+/**
+ * The whole response, also inside the events of a stream. Server: `openai/responses.go` ResponsesResponse.
+ */
 export interface ResponseObject {
   /** `resp_` and up to six digits: not unique. */
   id: string
@@ -89,7 +95,7 @@ export interface ResponseObject {
   model: string
   previous_response_id: null
   instructions: string | null
-  /** Reasoning, then either calls or one message. Null in the stream of a model that said nothing. */
+  /** Reasoning, then either calls or one message. Null in the stream of a model that generated nothing. */
   output: ResponseOutputItem[] | null
   error: ResponseFailure | null
   tools: JsonObject[]
@@ -186,7 +192,7 @@ export interface ResponseWebSearchCall {
   action: { type: 'search'; query?: string }
 }
 
-/** Whether a received value is a whole answer. Lenient: only what a reader cannot do without is looked at. */
+/** Returns true for a whole response. Lenient: checks only the fields that a reader needs. */
 export function isResponseObject(value: unknown): value is ResponseObject {
   return isJsonObject(value) && value['object'] === 'response' && typeof value['status'] === 'string'
 }

@@ -1,6 +1,9 @@
 import { isJsonObject, type JsonValue } from '../json.ts'
 
-/** `POST /v1/systemone`: decisions about one state, by a model made for them. Since 0.35.0. Shapes: `ollama` 0.6.4, `SystemOneRequest`. */
+/**
+ * `POST /v1/systemone`: decisions about one state, by a model made for them. Since 0.35.0. Shapes: `ollama`
+ * 0.6.4, `SystemOneRequest`.
+ */
 export interface SystemOneRequest {
   model: string
   /** What the questions are about: text, or JSON that the server renders as text. */

@@ -5,7 +5,10 @@ import type { Cost, CostOrder } from './client-process.ts'
 import type { ClientName } from './clients/load-client.ts'
 
 export interface ClientsAtWork extends AsyncDisposable {
-  /** Rounds of what each is asked, one after the other in an order of chance; what the first `warmUps` rounds cost is dropped. */
+  /**
+   * Rounds of what each is asked, one after the other in an order of chance; what the first `warmUps` rounds
+   * cost is dropped.
+   */
   measure<Name extends string>(
     orders: ReadonlyMap<Name, { client: ClientName } & CostOrder>,
     rounds: number,

@@ -6,12 +6,18 @@ import { type ClientName, loadClient } from './clients/load-client.ts'
 import type { Dialect } from './payloads.ts'
 
 const names: readonly ClientName[] = ['fetch', 'core', 'ai-sdk']
-/** So many that everything on the way is compiled: the first hundreds cost half as much again, in every client. */
+/**
+ * So many that everything on the way is compiled: the first hundreds cost half as much again, in every
+ * client.
+ */
 const warmUps = 5000
 const rounds = 2000
 const budgets: Partial<Record<ClientName, number>> = { core: 0.05, 'ai-sdk': 0.05 }
 
-/** All in one process, request by request in an order of chance: they share the connections and everything that disturbs. */
+/**
+ * All in one process, request by request in an order of chance: they share the connections and everything
+ * that disturbs.
+ */
 export async function measureFirstEvent(dialect: Dialect, origin: string): Promise<Finding[]> {
   const baseURL = `${origin}/frame/3`
   const clients = await Promise.all(

@@ -1,4 +1,7 @@
-/** The first stream of a fresh process, before anything is compiled: what a short-lived program pays. As built: sources would be compiled in that process. */
+/**
+ * The first stream of a fresh process, before anything is compiled: what a short-lived program pays. As
+ * built: sources would be compiled in that process.
+ */
 import { atMost, type Finding } from '../report/finding.ts'
 import { median, range, ratios } from '../report/statistics.ts'
 import { shuffled } from '../processes/shuffled.ts'

@@ -1,4 +1,7 @@
-/** What importing the built main entry adds to a bare Node, and what is still to come with a first chat; in fresh processes. */
+/**
+ * What importing the built main entry adds to a bare Node, and what is still to come with a first chat; in
+ * fresh processes.
+ */
 import { spawnSync } from 'node:child_process'
 import { pathToFileURL } from 'node:url'
 import { built } from '../processes/build.ts'

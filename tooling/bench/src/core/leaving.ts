@@ -1,4 +1,7 @@
-/** How long after leaving a stream the server sees its connection end, and whether another stream of the same client goes on. */
+/**
+ * How long after leaving a stream the server sees its connection end, and whether another stream of the same
+ * client goes on.
+ */
 import type { Child } from '../processes/child.ts'
 import type { Finding } from '../report/finding.ts'
 import { median, range } from '../report/statistics.ts'

@@ -1,4 +1,7 @@
-/** A fresh process with one client that stops after its first event: how much it goes on taking from the socket. */
+/**
+ * A fresh process with one client that stops after its first event: how much it goes on taking from the
+ * socket.
+ */
 import diagnostics from 'node:diagnostics_channel'
 import type { Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'

@@ -11,7 +11,10 @@ export interface Scenario {
   amount: number
   /** How many of what costs are told for. */
   units: number
-  /** `burst`: 16 KiB writes cut anywhere. `frame`: one write for each. `packet`: one every 60 µs. `huge`: one token. */
+  /**
+   * `burst`: 16 KiB writes cut anywhere. `frame`: one write for each. `packet`: one every 60 µs. `huge`: one
+   * token.
+   */
   pace: 'burst' | 'frame' | 'packet' | 'huge'
   /** The ratios to bare fetch that have to be kept. */
   budgets?: Partial<Record<ClientName, number>>

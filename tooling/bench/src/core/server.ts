@@ -1,4 +1,7 @@
-/** The bench's server, a process of its own: sends bodies that were made before the first request, and tells when a client has left. */
+/**
+ * The bench's server, a process of its own: sends bodies that were made before the first request, and tells
+ * when a client has left.
+ */
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
@@ -13,7 +16,8 @@ import {
 } from './payloads.ts'
 
 /**
- * `taken`: bytes of the last endless answer that have left. `closed`: when the connection of the last request for this model ended,
+ * `taken`: bytes of the last endless answer that have left. `closed`: when the connection of the last request
+ * for this model ended,
  * as `process.hrtime.bigint()`; nothing if it has not `within` so many milliseconds.
  */
 export type ServerOrder = { ask: 'taken' } | { ask: 'closed'; model: string; within: number }
@@ -25,8 +29,10 @@ const closed = new Map<string, Promise<string>>()
 let taken = 0
 
 /**
- * `/PACE/TOKENS/api/chat`: the base URL tells what to send. `/huge/BYTES/…` is one long token, `/endless/…` never ends.
- * With `/live/…` the model's name tells: `steady-…` is a token every 5 ms, `silent-…` one token and then nothing, `mute-…` not even a head.
+ * `/PACE/TOKENS/api/chat`: the base URL tells what to send. `/huge/BYTES/…` is one long token, `/endless/…`
+ * never ends.
+ * With `/live/…` the model's name tells: `steady-…` is a token every 5 ms, `silent-…` one token and then
+ * nothing, `mute-…` not even a head.
  */
 const server = createServer((request, response) => {
   const body: Buffer[] = []

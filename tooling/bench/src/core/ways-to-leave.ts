@@ -6,7 +6,10 @@ import type { Dialect } from './payloads.ts'
 
 export interface WayToLeave {
   name: string
-  /** What the server does meanwhile: sends steadily, is silent after its first token, or has not even sent a head. */
+  /**
+   * What the server does meanwhile: sends steadily, is silent after its first token, or has not even sent a
+   * head.
+   */
   pace: 'steady' | 'silent' | 'mute'
   at(baseURL: string, dialect: Dialect): Leaver
 }

@@ -1,4 +1,7 @@
-/** Finds where HTTP answers end, with as little work as possible: whoever sends the load must not be what limits it. */
+/**
+ * Finds where HTTP answers end, with as little work as possible: whoever sends the load must not be what
+ * limits it.
+ */
 
 export interface AnswerReader {
   push(bytes: Buffer): void

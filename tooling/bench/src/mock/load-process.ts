@@ -1,4 +1,6 @@
-/** The load, from a process of its own: raw sockets that stay open, each asks again when its answer is over. */
+/**
+ * The load, from a process of its own: raw sockets that stay open, each asks again when its answer is over.
+ */
 import { connect } from 'node:net'
 import { serveOrders } from '../processes/child.ts'
 import { createAnswerReader } from './answer-reader.ts'

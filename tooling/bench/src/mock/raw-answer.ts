@@ -1,4 +1,7 @@
-/** One answer as it came over the socket, for a bare handler to give back and for a look at whether it is right. */
+/**
+ * One answer as it came over the socket, for a bare handler to give back and for a look at whether it is
+ * right.
+ */
 import { connect } from 'node:net'
 import { createAnswerReader } from './answer-reader.ts'
 

@@ -1,4 +1,7 @@
-/** From the start of the process to its first 200, what an import costs, and how quick an instance in a test is ready. */
+/**
+ * From the start of the process to its first 200, what an import costs, and how quick an instance in a test
+ * is ready.
+ */
 import { spawn, spawnSync } from 'node:child_process'
 import { get } from 'node:http'
 import { createInterface } from 'node:readline'

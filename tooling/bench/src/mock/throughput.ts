@@ -1,4 +1,7 @@
-/** Small requests and streamed frames a second, beside a bare handler that sends the same bytes and beside aimock. */
+/**
+ * Small requests and streamed frames a second, beside a bare handler that sends the same bytes and beside
+ * aimock.
+ */
 import { type Child, startChild } from '../processes/child.ts'
 import { cpuBetween } from '../processes/server-process.ts'
 import { shuffled } from '../processes/shuffled.ts'

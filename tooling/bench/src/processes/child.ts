@@ -50,7 +50,10 @@ export function toChild(child: ChildProcess): Child {
   }
 }
 
-/** Answers orders in a process that {@link startChild} started, which sends the kind that `answer` takes; `first` is its first word. */
+/**
+ * Answers orders in a process that {@link startChild} started, which sends the kind that `answer` takes;
+ * `first` is its first word.
+ */
 export function serveOrders(answer: (order: never) => Promise<unknown>, first: unknown = true): void {
   process.on('message', (order) => {
     answer(order as never).then(

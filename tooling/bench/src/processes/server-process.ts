@@ -20,7 +20,10 @@ export interface Usage {
   resources: string[]
 }
 
-/** Starts a file that prints `… http://host:PORT` in its first line. TypeScript runs from its source, JavaScript as it is. */
+/**
+ * Starts a file that prints `… http://host:PORT` in its first line. TypeScript runs from its source,
+ * JavaScript as it is.
+ */
 export async function startServer(file: string, ...args: string[]): Promise<ServerProcess> {
   const source = file.endsWith('.ts') ? ['-C', '@ollamakit/source'] : []
   const child = fork(file, args, {

@@ -1,4 +1,7 @@
-/** The fixtures of one generation: every text begins with its number, so that an answer tells which script it comes from. */
+/**
+ * The fixtures of one generation: every text begins with its number, so that an answer tells which script it
+ * comes from.
+ */
 import type { Fault, FixtureFile } from '@ollamakit/mock-server'
 
 export const model = 'llama3.2'

@@ -1,4 +1,6 @@
-/** Whether memory keeps growing: the median of a late window over that of an early one, the start left out. */
+/**
+ * Whether memory keeps growing: the median of a late window over that of an early one, the start left out.
+ */
 import { median } from '../report/statistics.ts'
 
 /** Medians of `count` windows of the same length, oldest first. */

@@ -1,4 +1,7 @@
-/** Minutes of everything at once: 64 connections that ask, leave and are cut, while the fixtures change. Every answer is checked. */
+/**
+ * Minutes of everything at once: 64 connections that ask, leave and are cut, while the fixtures change. Every
+ * answer is checked.
+ */
 import { Agent } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import { startMock } from '../mock/subjects.ts'

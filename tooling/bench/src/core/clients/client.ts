@@ -1,4 +1,7 @@
-/** What a client under measure can do. Each reads everything, and gives the text back so that nothing can be left out. */
+/**
+ * What a client under measure can do. Each reads everything, and gives the text back so that nothing can be
+ * left out.
+ */
 import type { Dialect } from '../payloads.ts'
 
 export interface BenchClient {

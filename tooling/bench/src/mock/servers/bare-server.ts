@@ -1,4 +1,7 @@
-/** The limit: a bare node:http handler that reads the request and gives back an answer that was recorded before, byte for byte. */
+/**
+ * The limit: a bare node:http handler that reads the request and gives back an answer that was recorded
+ * before, byte for byte.
+ */
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
