@@ -1,5 +1,10 @@
 /** Checks the options of a mock, for callers without types. */
+import { isJsonObject } from '@ollamakit/wire'
 import type { FixtureSource, MockOllamaOptions } from './create-mock-ollama.ts'
+import { type DeploymentName, deployments, otherOwners, type OwnOption } from './deployment/deployments.ts'
+import type { Keys } from './deployment/keys.ts'
+import type { Limit } from './deployment/limit.ts'
+import type { Backend, OllaOptions } from './deployment/olla/backend.ts'
 import { modelsShape } from './fixture/model-shape.ts'
 import {
   anyNumber,
@@ -21,10 +26,26 @@ import type { ServerSettings } from './server-settings.ts'
 export function checkMockOptions(options: MockOllamaOptions): void {
   const problems: Problem[] = []
   shape.check(options, [], (problem) => problems.push(problem))
+  for (const key of optionsOfSome)
+    if (key in options) checkOwner(key, options.as ?? 'local', (problem) => problems.push(problem))
   if (problems.length > 0)
     throw new TypeError(
       `invalid options for createMockOllama:\n${problems.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`,
     )
+}
+
+const optionsOfSome = ['keys', 'limits', 'backends', 'olla'] as const
+
+/** An option that the deployment does not read would be a mistake that nobody sees. */
+function checkOwner(key: OwnOption, as: DeploymentName, report: (problem: Problem) => void): void {
+  const others = otherOwners(key, as)
+  if (others === undefined) return
+  report({
+    path: key,
+    segments: [key],
+    message: `not an option of ${as}, only of ${others}: set as to one of these`,
+    isKey: true,
+  })
 }
 
 const isAmount = (least: number): FixtureShape<number> =>
@@ -49,6 +70,33 @@ const server: FixtureShape<Partial<ServerSettings>> = objectOf<Partial<ServerSet
   {},
 )
 
+function isBackend(value: unknown): boolean {
+  const url = isJsonObject(value) ? value['url'] : value
+  const hasOnly = !isJsonObject(value) || Object.keys(value).every((key) => key === 'name' || key === 'url')
+  return hasOnly && typeof url === 'string' && URL.canParse(url)
+}
+
+function isKeys(value: unknown): boolean {
+  return isJsonObject(value) && Object.values(value).every((models) => models === '*' || isNames(models))
+}
+
+function isLists(value: unknown): boolean {
+  return isJsonObject(value) && Object.values(value).every(isNames)
+}
+
+function isNames(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText)
+}
+
+function isLimit(value: unknown): boolean {
+  if (!isJsonObject(value)) return false
+  return Object.entries(value).every(([key, amount]) =>
+    key === 'name'
+      ? typeof amount === 'string'
+      : ['requests', 'tokens', 'windowMs'].includes(key) && typeof amount === 'number' && amount > 0,
+  )
+}
+
 const shape: FixtureShape<MockOllamaOptions> = objectOf<MockOllamaOptions>(
   '',
   {
@@ -57,7 +105,28 @@ const shape: FixtureShape<MockOllamaOptions> = objectOf<MockOllamaOptions>(
     strict: flag,
     seed: anyNumber,
     version: text,
-    as: oneOf('local'),
+    as: oneOf(...(Object.keys(deployments) as DeploymentName[])),
+    backends: is<readonly (string | Backend)[]>(
+      'a list of URLs or { name, url }',
+      undefined,
+      (value) => Array.isArray(value) && value.length > 0 && value.every(isBackend),
+    ),
+    keys: is<Keys>('model names by key, or "*" for all models', undefined, isKeys),
+    limits: is<readonly Limit[]>(
+      'a list of { name, requests, tokens, windowMs }',
+      undefined,
+      (value) => Array.isArray(value) && value.every(isLimit),
+    ),
+    olla: objectOf<OllaOptions>(
+      '',
+      {
+        balancer: oneOf('priority', 'round-robin'),
+        aliases: is<NonNullable<OllaOptions['aliases']>>('lists of model names by alias', undefined, isLists),
+        headerTimeoutMs: isAmount(1),
+        healthIntervalMs: isAmount(1),
+      },
+      {},
+    ),
     server,
     host: text,
     port: is(

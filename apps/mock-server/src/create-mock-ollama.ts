@@ -2,10 +2,14 @@
 import { formatOllamaHost, toConnectableHost } from '@ollamakit/wire'
 import { checkMockOptions } from './check-mock-options.ts'
 import { type Clock, createRealClock, createVirtualClock, isVirtualClock } from './clock/clock.ts'
+import { type DeploymentName, deployments } from './deployment/deployments.ts'
+import type { Keys } from './deployment/keys.ts'
+import type { Limit } from './deployment/limit.ts'
 import { local } from './deployment/local.ts'
+import type { Backend, OllaOptions } from './deployment/olla/backend.ts'
 import type { FixtureFile } from '@ollamakit/wire/fixture'
 import { loadFixtures } from './fixture/load-fixtures.ts'
-import { buildApp } from './http/build-app.ts'
+import { type App, type AppSettings, buildApp } from './http/build-app.ts'
 import { isLoopback } from './http/host-check.ts'
 import { createByteBudget, type JournalEntry } from './journal/journal.ts'
 import { createMockState, type MockSettings, type MockState } from './mock-state.ts'
@@ -26,8 +30,19 @@ export interface MockOllamaOptions {
   seed?: number
   /** The version in `/api/version`. Default `0.33.0`. */
   version?: string
-  /** The deployment to stand in for. Default `local`: an Ollama on this machine. */
-  as?: 'local'
+  /**
+   * The deployment to stand in for. Default `local`: an Ollama on this machine. `cloud`: Ollama Cloud, which was once called
+   * `turbo`. `olla`: the Olla proxy, in front of `backends`. `gateway`: an OpenAI-only gateway.
+   */
+  as?: DeploymentName
+  /** For `olla`: the servers behind the proxy, in the order of their priority. Default: one within this mock, with its models and fixtures. */
+  backends?: readonly (string | Backend)[]
+  /** For `cloud` and `gateway`: the valid keys, and the models that each may use. Default: every key is valid for every model. */
+  keys?: Keys
+  /** For `cloud` and `gateway`: what a key may use in a window of time. Default: no limit. */
+  limits?: readonly Limit[]
+  /** For `olla`: the configuration of the proxy. */
+  olla?: OllaOptions
   /** The settings that a real server reads from `OLLAMA_*` variables: keep-alive, parallelism, queue, context. Default: a server without any. */
   server?: Partial<ServerSettings>
   /** The address to listen on. Default `127.0.0.1`. If it is not a loopback address, the admin routes answer other machines, too. */
@@ -65,6 +80,14 @@ export interface MockOllama extends MockScope, AsyncDisposable {
    * @throws if a file is invalid; nothing changes then.
    */
   reload(): Promise<void>
+  /** Breaks every open connection, like a server that is killed. The mock still listens. */
+  closeConnections(): void
+  /** Breaks every connection and stops listening: new connections are refused until {@link MockOllama.up}. */
+  down(): Promise<void>
+  /** Listens again, on the same port. */
+  up(): Promise<void>
+  /** Delays every response by so many milliseconds; 0 ends the delay. */
+  slow(ms: number): void
   /** Ends open responses and stops listening. */
   close(): Promise<void>
 }
@@ -80,7 +103,8 @@ export interface MockOllama extends MockScope, AsyncDisposable {
  */
 export async function createMockOllama(options: MockOllamaOptions = {}): Promise<MockOllama> {
   checkMockOptions(options)
-  const { host = '127.0.0.1', port = 0 } = options
+  const { host = '127.0.0.1', port = 0, as = 'local' } = options
+  const row = deployments[as]
   const clock: Clock = options.clock === 'virtual' ? createVirtualClock() : createRealClock()
   const sources = [options.fixtures ?? []].flat()
   const settings: MockSettings = {
@@ -91,6 +115,8 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
     strict: options.strict ?? false,
     version: options.version ?? '0.33.0',
     isOpen: !isLoopback(host),
+    enforcesFormat: row.enforcesFormat ?? true,
+    ...(row.models ? { defaultModels: row.models } : {}),
     budget: createByteBudget(),
     ...(options.server ? { server: options.server } : {}),
   }
@@ -99,22 +125,33 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
     (name) => createMockState({ ...settings, seed: hashText(`${settings.seed} ${name}`) }),
     { isPrepared: (state) => state.isPrepared },
   )
-  const app = buildApp({
-    deployment: local,
+  const shared = {
     state: root,
-    stateOf: (name) => tryOpen(() => scopes.open(name, 'request')),
+    stateOf: (name: string) => tryOpen(() => scopes.open(name, 'request')),
     clock,
-    checksHost: isLoopback(host),
     ...(options.server?.origins ? { origins: options.server.origins } : {}),
     ...(options.onAnswered ? { onAnswered: options.onAnswered } : {}),
+  }
+  const inside = row.forwards && !options.backends ? await startInside(shared) : undefined
+  const deployment = row.create({
+    clock,
+    seed: settings.seed,
+    keys: options.keys,
+    limits: options.limits,
+    olla: options.olla,
+    backends: inside
+      ? [inside.backend]
+      : options.backends?.map((each) => (typeof each === 'string' ? { url: each } : each)),
   })
+  const app = buildApp({ ...shared, deployment, checksHost: isLoopback(host) })
   const boundPort = await app.listen({ host, port })
   const url = formatOllamaHost(
     toConnectableHost({ scheme: 'http', host: host === '' ? '0.0.0.0' : host, port: boundPort, path: '' }),
   )
-  let closing: Promise<void> | undefined
+  let closing: Promise<unknown> | undefined
   const close = async (): Promise<void> => {
-    await (closing ??= app.close())
+    deployment.close?.()
+    await (closing ??= Promise.all([app.close(), inside?.app.close()]))
     clock.stop()
   }
 
@@ -135,9 +172,24 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
       settings.fixtures = await loadFixtures(sources, { anew: true })
       for (const state of [root, ...scopes.all()]) state.reload(settings.fixtures)
     },
+    closeConnections: () => app.closeConnections(),
+    down: () => app.down(),
+    up: () => app.up(),
+    slow(ms: number) {
+      app.slow(ms)
+    },
     close,
     [Symbol.asyncDispose]: close,
   })
+}
+
+/** A local Ollama of the same models and fixtures, at a port of its own behind the proxy. */
+async function startInside(
+  shared: Omit<AppSettings, 'deployment' | 'checksHost'>,
+): Promise<{ app: App; backend: Backend }> {
+  const app = buildApp({ ...shared, deployment: local, checksHost: true })
+  const port = await app.listen({ host: '127.0.0.1', port: 0 })
+  return { app, backend: { name: 'ollama', url: `http://127.0.0.1:${port}` } }
 }
 
 function tryOpen(open: () => MockState): MockState | { problem: string } {

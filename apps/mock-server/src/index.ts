@@ -5,6 +5,10 @@ export {
   type MockOllama,
   type MockOllamaOptions,
 } from './create-mock-ollama.ts'
+export type { DeploymentName } from './deployment/deployments.ts'
+export type { Keys } from './deployment/keys.ts'
+export type { Limit } from './deployment/limit.ts'
+export type { Backend, OllaOptions } from './deployment/olla/backend.ts'
 export type {
   AbsentCriterion,
   Dialect,

@@ -23,6 +23,10 @@ export interface MockSettings {
   budget?: ByteBudget
   /** Whether the admin routes answer clients of other machines, too. */
   isOpen: boolean
+  /** Whether a `format` constrains what the model says. Default true. */
+  enforcesFormat?: boolean
+  /** The models of a mock without `models`. */
+  defaultModels?: readonly string[]
   /** Default: a server without any `OLLAMA_*` variable. */
   server?: Partial<ServerSettings>
 }
@@ -43,6 +47,7 @@ export interface MockState {
   readonly isOpen: boolean
   /** Whether fixtures were added or replaced since the start. */
   readonly isPrepared: boolean
+  readonly enforcesFormat: boolean
   countUnscripted(key: string): number
   /** Replaces the fixtures, starts their sequences anew and, if the file has models, replaces these. */
   use(file: FixtureFile): void
@@ -60,7 +65,7 @@ export function createMockState(settings: MockSettings): MockState {
   const toldModels = (): readonly (string | ModelFixture)[] => {
     const isSilent = settings.models === undefined && files.every((file) => file.models === undefined)
     return isSilent
-      ? defaultModels
+      ? (settings.defaultModels ?? defaultModels)
       : [...(settings.models ?? []), ...files.flatMap((file) => file.models ?? [])]
   }
   const serverSettings: ServerSettings = { ...defaultServerSettings, ...settings.server }
@@ -99,6 +104,7 @@ export function createMockState(settings: MockSettings): MockState {
     get isPrepared() {
       return hasOtherFixtures || fixtures.isPrepared()
     },
+    enforcesFormat: settings.enforcesFormat ?? true,
     countUnscripted(key) {
       const nth = unscripted.get(key) ?? 0
       // Bounded, for mocks that run for days.

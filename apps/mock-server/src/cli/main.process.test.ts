@@ -144,7 +144,14 @@ describe.concurrent('ollamakit-mock', () => {
       ['record', '--port', '0'],
       /^ollamakit-mock: this version does not support record yet: its commands are serve and validate\n$/,
     ],
-    [['--as', 'cloud'], /This version cannot be cloud yet, only local\./],
+    [['--as', 'heaven'], /Allowed choices are local, cloud, turbo, olla, gateway/],
+    [['--as', 'cloud', '--key', 'secret'], /Write it like secret=llama3\.2,qwen3 or secret=\*\./],
+    [['--as', 'cloud', '--limit', 'five'], /Write it like requests=5\/60s or weekly:tokens=1000\/7d\./],
+    [['--as', 'olla', '--backend', 'gpu-1'], /Write it like gpu-1=http:\/\/127\.0\.0\.1:11434\./],
+    [
+      ['--port', '0', '--key', 'secret=*'],
+      /--key is not for --as local, only for cloud, turbo and gateway: choose one of these with --as/,
+    ],
     [['validate'], /^error: missing required argument 'path'/],
     [
       ['--fixtures', 'nowhere.json'],

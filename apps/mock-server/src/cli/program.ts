@@ -1,6 +1,9 @@
 /** The commands of `ollamakit-mock` and their flags. */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { parseModelName } from '@ollamakit/wire'
+import type { DeploymentName } from '../deployment/deployments.ts'
+import type { Limit } from '../deployment/limit.ts'
+import type { Backend } from '../deployment/olla/backend.ts'
 import { nearestWord } from '../fixture/nearest-word.ts'
 import { fail } from './fail.ts'
 import type { LogStyle } from './log.ts'
@@ -24,11 +27,28 @@ export function toProgram(): Command {
     .option('--model <name>', 'install this model; may be given several times', collectModel, [])
     .option('--strict', 'answer requests that no fixture covers with an error', false)
     .option('--seed <number>', 'seed of all generated values', toWholeNumber, 1)
+    .addOption(
+      new Option(
+        '--as <deployment>',
+        'deployment to stand in for: an Ollama on this machine, Ollama Cloud, the Olla proxy, an OpenAI-only gateway',
+      )
+        .choices(['local', 'cloud', 'turbo', 'olla', 'gateway'] satisfies DeploymentName[])
+        .default('local'),
+    )
     .option(
-      '--as <deployment>',
-      'deployment to stand in for: local, an Ollama on this machine',
-      toDeployment,
-      'local',
+      '--backend <name=url>',
+      'for olla: a server behind the proxy; may be given several times',
+      toBackend,
+    )
+    .option(
+      '--key <key=models>',
+      'for cloud and gateway: a valid key and its models, or *; may be given several times',
+      toKey,
+    )
+    .option(
+      '--limit <limit>',
+      'for cloud and gateway: such as requests=5/60s or weekly:tokens=1000/7d; may be given several times',
+      toLimit,
     )
     // Not the version of this program.
     .option('--version <version>', 'version of Ollama in /api/version', '0.33.0')
@@ -80,12 +100,27 @@ function describeWord(word: string): string {
   return `there is no command ${word}: ${near === undefined ? `there are ${commands.join(' and ')}` : `did you mean ${near}?`}`
 }
 
-function toDeployment(text: string): string {
-  if (text === 'local') return text
-  const known = ['cloud', 'olla', 'gateway']
-  throw new InvalidArgumentError(
-    known.includes(text) ? `This version cannot be ${text} yet, only local.` : 'It must be local.',
-  )
+function toBackend(text: string, before: Backend[] = []): Backend[] {
+  const [, name, url = text] = /^([^=:/]+)=(.*)$/s.exec(text) ?? []
+  if (!URL.canParse(url)) throw new InvalidArgumentError('Write it like gpu-1=http://127.0.0.1:11434.')
+  return [...before, { url, ...(name === undefined ? {} : { name }) }]
+}
+
+function toKey(text: string, before: Record<string, string[] | '*'> = {}): Record<string, string[] | '*'> {
+  const [, key, models] = /^([^=]+)=(.+)$/s.exec(text) ?? []
+  if (key === undefined || models === undefined)
+    throw new InvalidArgumentError('Write it like secret=llama3.2,qwen3 or secret=*.')
+  return { ...before, [key]: models === '*' ? '*' : models.split(',') }
+}
+
+function toLimit(text: string, before: Limit[] = []): Limit[] {
+  const [, name, what, count, length, unit = 's'] =
+    /^(?:(\w+):)?(requests|tokens)=(\d+)(?:\/(\d+)(ms|s|m|h|d))?$/.exec(text) ?? []
+  if (what === undefined)
+    throw new InvalidArgumentError('Write it like requests=5/60s or weekly:tokens=1000/7d.')
+  const ms = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }[unit] ?? 1000
+  const limit: Limit = { [what]: Number(count), ...(name === undefined ? {} : { name }) }
+  return [...before, length === undefined ? limit : { ...limit, windowMs: Number(length) * ms }]
 }
 
 function toPort(text: string): number {

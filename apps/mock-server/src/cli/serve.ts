@@ -1,6 +1,9 @@
 /** `ollamakit-mock serve`: runs the server until SIGINT or SIGTERM. */
 import { renameSync, writeFileSync } from 'node:fs'
 import { parseOllamaHost } from '@ollamakit/wire'
+import { type DeploymentName, otherOwners } from '../deployment/deployments.ts'
+import type { Limit } from '../deployment/limit.ts'
+import type { Backend } from '../deployment/olla/backend.ts'
 import { createMockOllama, type MockOllama } from '../create-mock-ollama.ts'
 import { FixtureFileError } from '../fixture/load-fixtures.ts'
 import { readServerSettings } from '../server-settings.ts'
@@ -16,6 +19,10 @@ export interface ServeFlags {
   strict: boolean
   seed: number
   version: string
+  as: DeploymentName
+  backend?: Backend[]
+  key?: Record<string, string[] | '*'>
+  limit?: Limit[]
   clock: 'real' | 'virtual'
   watch: boolean
   portFile?: string
@@ -40,11 +47,19 @@ export async function serve(flags: ServeFlags): Promise<void> {
 }
 
 async function start(
-  { fixtures, model, strict, seed, version, clock }: ServeFlags,
+  { fixtures, model, strict, seed, version, clock, as, backend, key, limit }: ServeFlags,
   host: string,
   port: number,
   logger: Logger,
 ): Promise<MockOllama> {
+  const own = { keys: key, limits: limit, backends: backend } as const
+  for (const option of ['keys', 'limits', 'backends'] as const) {
+    const others = own[option] && otherOwners(option, as)
+    if (others !== undefined)
+      fail(
+        `--${option.slice(0, -1)} is not for --as ${as}, only for ${others}: choose one of these with --as`,
+      )
+  }
   try {
     return await createMockOllama({
       host,
@@ -55,6 +70,10 @@ async function start(
       seed,
       version,
       clock,
+      as,
+      ...(backend ? { backends: backend } : {}),
+      ...(key ? { keys: key } : {}),
+      ...(limit ? { limits: limit } : {}),
       server: readServerSettings(process.env),
       onAnswered: (entry) => logger.request(entry),
     })

@@ -11,6 +11,8 @@ export interface Answer {
   /** `whole`: one body, with a Content-Length if it is short. `stream`: each piece is an HTTP chunk and is sent immediately. */
   framing: 'whole' | 'stream'
   pieces: Piece[]
+  /** Bytes that come from elsewhere, sent after the pieces as they arrive. If they fail, a chunked response ends as if it were whole. */
+  source?: AsyncIterable<Uint8Array>
   /** How the connection is broken instead of being ended. Default: it is not. */
   cut?: Cut
   /** Set while the answer still grows. Called when all pieces are sent; resolves with the answer and more pieces after those. */

@@ -36,6 +36,14 @@ export interface AppSettings extends CheckSettings {
 export interface App {
   /** Starts to listen. @returns the port. @throws if it is taken. */
   listen(place: { host: string; port: number }): Promise<number>
+  /** Breaks every connection. */
+  closeConnections(): void
+  /** Breaks every connection and stops listening, until `up`. */
+  down(): Promise<void>
+  /** Listens again, at the port it had. */
+  up(): Promise<void>
+  /** Delays every response by so many milliseconds. */
+  slow(ms: number): void
   /** Ends open responses and stops listening. */
   close(): Promise<void>
 }
@@ -89,15 +97,40 @@ export function buildApp(settings: AppSettings): App {
       handler: async ({ mock }, reply) => respond(reply, mock, await answer(mock)),
     })
   }
-  app.setNotFoundHandler(async ({ mock }, reply) => respond(reply, mock, answerNoRoute(mock, table)))
+  app.setNotFoundHandler(async ({ mock }, reply) =>
+    respond(reply, mock, (await deployment.answerNoRoute?.(mock)) ?? answerNoRoute(mock, table)),
+  )
   app.setErrorHandler(fail)
 
+  let place: AddressInfo | undefined
+  let delayMs = 0
+  app.addHook('preHandler', async ({ mock }) => {
+    if (delayMs > 0) await settings.clock.sleep(delayMs, mock.signal)
+  })
   return {
     async listen({ host, port }) {
       // Like Go, which takes the IPv4 address of a name that has two.
       await app.listen({ host: host === 'localhost' ? '127.0.0.1' : host, port })
       // A TCP server's address is an object once it listens.
-      return (app.server.address() as AddressInfo).port
+      place = app.server.address() as AddressInfo
+      return place.port
+    },
+    closeConnections: () => app.server.closeAllConnections(),
+    down: () =>
+      new Promise((resolve) => {
+        app.server.close(() => resolve())
+        app.server.closeAllConnections()
+      }),
+    up: () =>
+      new Promise((resolve, reject) => {
+        app.server.once('error', reject)
+        app.server.listen(place?.port, place?.address, () => {
+          app.server.off('error', reject)
+          resolve()
+        })
+      }),
+    slow(ms) {
+      delayMs = ms
     },
     close: () => app.close(),
   }

@@ -13,7 +13,7 @@ import type { RouteTable } from './route-table.ts'
 export type Check = (request: RequestContext) => Answer | undefined
 
 export interface CheckSettings {
-  deployment: Pick<Deployment, 'refuse'>
+  deployment: Pick<Deployment, 'checks' | 'refuse'>
   /** Whether only Host headers of this machine are answered. */
   checksHost: boolean
   /** Allowed origins besides the usual ones. */
@@ -23,16 +23,14 @@ export interface CheckSettings {
 /** The checks in the order of the real server; those of a deployment come after origin and Host. */
 export function createChecks(
   table: RouteTable,
-  { checksHost, origins, deployment: { refuse } }: CheckSettings,
+  { checksHost, origins, deployment: { checks, refuse } }: CheckSettings,
 ): Check[] {
-  return [
+  const first = checks ?? [
     (request) => redirectSlash(request, table),
     (request) => checkOrigin(request, table, origins),
     ...(checksHost ? [(request: RequestContext) => checkHost(request, table)] : []),
-    ...(refuse ? [refuse] : []),
-    checkParams,
-    checkEncoding,
   ]
+  return [...first, ...(refuse ? [refuse] : []), checkParams, checkEncoding]
 }
 
 function redirectSlash(

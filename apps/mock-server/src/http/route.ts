@@ -3,7 +3,7 @@ import type { Answer } from './answer.ts'
 import type { RequestContext } from './request-context.ts'
 
 /** In the order in which `Allow` lists them. */
-export type Method = 'HEAD' | 'GET' | 'POST' | 'PUT' | 'DELETE'
+export type Method = 'HEAD' | 'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS' | 'PATCH'
 
 export interface Route {
   /** `:name` stands for one part of the path. */

@@ -33,6 +33,7 @@ export function sendAnswer(res: ServerResponse, answer: Answer, sending: Sending
   // Node would add these headers where Go does not.
   res.sendDate = false
   res.removeHeader('Connection')
+  if (answer.source) return sendSource(res, answer, answer.source, sending)
   return isPlain(answer, sending.wire)
     ? sendAtOnce(res, answer, sending)
     : sendStepByStep(res, answer, sending)
@@ -46,6 +47,30 @@ function isPlain({ framing, pieces, cut, more }: Answer, wire: Sending['wire']):
 /** Returns the outcome of a plain answer. */
 function toPlainDelivery({ pieces: [piece], status }: Answer, outcome: 'completed' | 'aborted'): Delivery {
   return { outcome, frames: piece && outcome === 'completed' ? (piece.frames ?? 1) : 0, status }
+}
+
+/** Sends bytes as they come. A source that fails ends the response as if it were whole, as a proxy written in Go does. */
+async function sendSource(
+  res: ServerResponse,
+  answer: Answer,
+  source: AsyncIterable<Uint8Array>,
+  { wantsClose }: Sending,
+): Promise<Delivery> {
+  const gone = new Promise<'gone'>((resolve) => res.once('close', () => resolve('gone')))
+  res.writeHead(answer.status, toFlatHead(answer, [], res.req, wantsClose))
+  res.flushHeaders()
+  try {
+    for await (const bytes of source) {
+      if (!res.write(bytes) && (await Promise.race([drained(res), gone])) === 'gone') break
+      if (res.destroyed) break
+    }
+  } catch {
+    // The client cannot see it: that is what this server is like.
+  } finally {
+    answer.over?.()
+  }
+  const { outcome, frames } = await finished(res, '', gone, 0, 0)
+  return { outcome, frames, status: answer.status }
 }
 
 /** Does the same as `sendStepByStep`, with a third of the promises. */

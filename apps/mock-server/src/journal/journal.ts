@@ -20,6 +20,8 @@ export interface JournalEntry {
   raw: Buffer
   /** The first JSON value of the body; undefined if it holds none. */
   body: unknown
+  /** Tokens of the prompt and of the answer; absent if no model ran. */
+  tokens?: number
   /** The fixture that answered, such as `fixtures[2]`. */
   fixture?: string
   /** Whether no fixture matched a request of a strict mock. */

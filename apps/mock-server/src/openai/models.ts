@@ -7,6 +7,7 @@ import type { RequestContext } from '../http/request-context.ts'
 import type { Route } from '../http/route.ts'
 import { errorAnswer } from '../http/json-answer.ts'
 import { showModel } from '../native/show.ts'
+import type { ModelStore } from '../store/model-store.ts'
 import { convertedErrorAnswer } from './error-answer.ts'
 
 export const modelsRoute: Route = { path: '/v1/models', methods: ['GET'], answer: answerModels }
@@ -14,8 +15,13 @@ export const modelRoute: Route = { path: '/v1/models/:model', methods: ['GET'], 
 
 /** Lists the models in the order of `/api/tags`; without any the list is null. */
 async function answerModels({ state: { models } }: RequestContext): Promise<Answer> {
-  const data = models.list().map((model) => toListedModel(model.displayName, model.modifiedAt))
+  const data = toListedModels(models)
   return converted({ object: 'list', data: data.length === 0 ? null : data } satisfies ModelList)
+}
+
+/** The installed models as the dialect lists them. */
+export function toListedModels(models: ModelStore): ListedModel[] {
+  return models.list().map((model) => toListedModel(model.displayName, model.modifiedAt))
 }
 
 /** Shows one model under the name it was asked for. */

@@ -144,6 +144,7 @@ function runLoaded<Request extends CourseRequest, Response extends { done?: bool
     context,
   )
   return toOutcome(run, lease, ({ turn, times }) => {
+    context.entry.tokens = turn.usage.prompt + turn.usage.output
     const outcome = toAnswered(course, request, model, turn, times)
     if (turn.fault?.by !== 'stuck' || outcome.type !== 'answered') return outcome
     return { ...outcome, onLeftInBurst: () => context.state.scheduler.block(model) }

@@ -40,10 +40,11 @@ export interface RunOrder {
 
 /** Runs the model, which uses up a step of its fixture. */
 export function runModel(
-  order: RunOrder,
+  asked: RunOrder,
   { match: found, lease, numCtx }: Prepared,
   { state, entry }: RequestContext,
 ): ModelRun | Rejected {
+  const order = state.enforcesFormat ? asked : withoutFormat(asked)
   const { question, thinks } = order
   // While a model was loaded, another request may have used the step.
   const match = found?.isStale() ? state.fixtures.find(question, entry) : found
@@ -70,6 +71,11 @@ export function runModel(
 /** A short key for a question, which may be as long as a book. */
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('base64')
+}
+
+/** Fixtures still see the format; the model does not. */
+function withoutFormat(order: RunOrder): RunOrder {
+  return { ...order, question: { ...order.question, format: undefined } }
 }
 
 /** Everything that the run of a reply depends on. */

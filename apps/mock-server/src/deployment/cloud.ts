@@ -1,0 +1,116 @@
+/** Ollama Cloud, as it answers at `https://ollama.com`: a key for all but the lists, fewer routes, limits, retired models. */
+import { chatRoute } from '../native/chat.ts'
+import { generateRoute } from '../native/generate.ts'
+import { showRoute } from '../native/show.ts'
+import { tagsRoute } from '../native/tags.ts'
+import { versionRoute } from '../native/version.ts'
+import { messagesRoute } from '../anthropic/messages.ts'
+import { chatCompletionsRoute } from '../openai/chat-completions.ts'
+import { toErrorEnvelope } from '../openai/error-answer.ts'
+import { modelRoute, modelsRoute } from '../openai/models.ts'
+import { type Answer, textAnswer, wholeAnswer } from '../http/answer.ts'
+import type { Deployment } from '../http/deployment.ts'
+import { errorAnswer, jsonAnswer } from '../http/json-answer.ts'
+import type { RequestContext } from '../http/request-context.ts'
+import { adminRoutes } from '../admin/admin-routes.ts'
+import { isAdminPath } from '../http/admin-path.ts'
+import { runningRoute } from '../native/running.ts'
+import { findModel } from '../store/find-model.ts'
+import { createSeededRandom } from '../turn/seeded-random.ts'
+import type { DeploymentOptions } from './deployment-options.ts'
+import { findGrant, modelOf } from './keys.ts'
+import { Limiter } from './limit.ts'
+import { webRoutes } from './cloud-web.ts'
+
+const open = new Set(['/', '/api/tags', '/api/version', '/v1/models'])
+
+/** Models that are no longer served, and what replaces them. */
+const retired = new Map([
+  ['deepseek-v3.1:671b', 'deepseek-v4-flash'],
+  ['deepseek:v3.1:571b', 'deepseek-v4-flash'],
+])
+
+export function createCloud({ keys, limits = [], clock, seed }: DeploymentOptions): Deployment {
+  const limiter = new Limiter(limits, clock)
+  return {
+    routes: [
+      runningRoute,
+      versionRoute,
+      tagsRoute,
+      showRoute,
+      chatRoute,
+      generateRoute,
+      {
+        path: '/api/me',
+        methods: ['POST'],
+        answer: async () => jsonAnswer(200, { name: 'mock', email: 'mock@example.com', plan: 'free' }),
+      },
+      chatCompletionsRoute,
+      modelsRoute,
+      modelRoute,
+      messagesRoute,
+      ...webRoutes,
+      {
+        path: '/api/usage',
+        methods: ['GET'],
+        answer: async () => jsonAnswer(200, { limits: { session: { usage: 0 }, weekly: { usage: 0 } } }),
+      },
+      ...adminRoutes,
+    ],
+    // A cloud does not look at Host and Origin.
+    checks: [],
+    refuse: (request) => refuse(request, keys, limiter, seed),
+    answerNoRoute: async ({ url }) => errorAnswer(404, `path ${JSON.stringify(pathOf(url))} not found`),
+  }
+}
+
+function refuse(
+  request: RequestContext,
+  keys: DeploymentOptions['keys'],
+  limiter: Limiter,
+  seed: number,
+): Answer | undefined {
+  const path = pathOf(request.url)
+  if (open.has(path) || isAdminPath(path) || !request.hasRoute) return undefined
+  const grant = findGrant(request, keys)
+  // Both forms were seen: JSON without a key, text for one that is not good.
+  if (grant === 'missing') return toError(request, 401, 'unauthorized')
+  if (grant === 'unknown') return textAnswer(401, 'unauthorized\n')
+  const model = modelOf(request)
+  // Only a daemon knows the names that end in `-cloud`.
+  if (model !== undefined && isCloudName(request, model))
+    return toError(request, 404, `model '${model}' not found`)
+  const replacement = model === undefined ? undefined : retired.get(model)
+  if (replacement !== undefined)
+    return toError(request, 410, `model '${model}' was retired: use '${replacement}' instead`)
+  if (model !== undefined && !grant.allows(model)) {
+    const ref = createSeededRandom(seed, 'ref', model).text(12, '0123456789abcdef')
+    const text = 'this model requires a subscription, upgrade for access: https://ollama.com/upgrade'
+    return toError(request, 403, `${text} (ref: ${ref})`)
+  }
+  if (path === '/api/generate' && isRaw(request)) return toError(request, 400, 'raw mode is not supported')
+  const exceeded = model === undefined ? undefined : limiter.take(grant.key, request.entry)
+  if (!exceeded) return undefined
+  // Neither `Retry-After` nor a rate limit header: the cloud has none.
+  const text = `you (account) have reached your ${exceeded.name} usage limit`
+  return toError(request, 429, `${text}, upgrade for higher limits: https://ollama.com/upgrade`)
+}
+
+function isCloudName({ state }: RequestContext, model: string): boolean {
+  const found = findModel(state.models, model)
+  return 'unresolved' in found && found.unresolved.type === 'cloud'
+}
+
+function toError({ url }: RequestContext, status: number, message: string): Answer {
+  return pathOf(url).startsWith('/v1/')
+    ? wholeAnswer(status, [['Content-Type', 'application/json']], toErrorEnvelope(status, message))
+    : errorAnswer(status, message)
+}
+
+function isRaw({ entry: { body } }: RequestContext): boolean {
+  return typeof body === 'object' && body !== null && 'raw' in body && body.raw === true
+}
+
+function pathOf(url: string): string {
+  return url.replace(/\?.*/s, '')
+}

@@ -1,0 +1,51 @@
+/** Every deployment of the mock: one row each. */
+import type { Deployment } from '../http/deployment.ts'
+import { createCloud } from './cloud.ts'
+import type { DeploymentOptions } from './deployment-options.ts'
+import { createGateway } from './gateway.ts'
+import { local } from './local.ts'
+import { createOlla } from './olla/olla.ts'
+
+/** The name of a deployment. */
+export type DeploymentName = 'local' | 'cloud' | 'turbo' | 'olla' | 'gateway'
+
+/** An option that only some deployments have. */
+export type OwnOption = 'keys' | 'limits' | 'backends' | 'olla'
+
+export interface DeploymentRow {
+  options: readonly OwnOption[]
+  create: (options: DeploymentOptions) => Deployment
+  /** Models of a mock without `models`. Default: those of a local Ollama. */
+  models?: readonly string[]
+  /** Whether a `format` constrains what the model says. Default true. */
+  enforcesFormat?: false
+  /** Whether it forwards to other servers. Default false. */
+  forwards?: true
+}
+
+const cloud: DeploymentRow = {
+  options: ['keys', 'limits'],
+  create: createCloud,
+  models: ['gpt-oss:20b', 'gpt-oss:120b', 'qwen3-coder:480b'],
+  enforcesFormat: false,
+}
+
+/** `turbo` is what the cloud was called once. */
+export const deployments: Readonly<Record<DeploymentName, DeploymentRow>> = {
+  local: { options: [], create: () => local },
+  cloud,
+  turbo: cloud,
+  olla: { options: ['backends', 'olla'], create: createOlla, forwards: true },
+  gateway: { options: ['keys', 'limits'], create: createGateway },
+}
+
+/** Returns the deployments that have an option, as words; undefined if this one has it. */
+export function otherOwners(option: OwnOption, name: DeploymentName): string | undefined {
+  // A caller without types may name another deployment, which is reported elsewhere.
+  if (deployments[name]?.options.includes(option) ?? true) return undefined
+  const owners = Object.entries(deployments).filter(([, { options }]) => options.includes(option))
+  return owners
+    .map(([owner]) => owner)
+    .join(', ')
+    .replace(/, (?=\w+$)/, ' and ')
+}

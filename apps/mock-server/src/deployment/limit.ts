@@ -1,0 +1,57 @@
+/** Limits of a deployment: so many requests or tokens in a window, for each key. */
+import type { Clock } from '../clock/clock.ts'
+import type { JournalEntry } from '../journal/journal.ts'
+
+export interface Limit {
+  /** How a message calls it: `session`, `weekly`. Default `session`. */
+  name?: string | undefined
+  /** Requests in a window. */
+  requests?: number | undefined
+  /** Tokens of prompts and answers in a window. A request that begins below the limit is answered whole. */
+  tokens?: number | undefined
+  /** Milliseconds. Default 60,000. */
+  windowMs?: number | undefined
+}
+
+/** A limit that is reached, and the milliseconds until a request may pass. */
+export interface Exceeded {
+  name: string
+  retryMs: number
+}
+
+/** Counts requests by key. */
+export class Limiter {
+  readonly #limits: readonly Limit[]
+  readonly #clock: Clock
+  readonly #seen = new Map<string, { at: number; entry: JournalEntry }[]>()
+
+  constructor(limits: readonly Limit[], clock: Clock) {
+    this.#limits = limits
+    this.#clock = clock
+  }
+
+  /** Counts a request unless a limit is reached. */
+  take(key: string, entry: JournalEntry): Exceeded | undefined {
+    if (this.#limits.length === 0) return undefined
+    const now = this.#clock.now()
+    const longest = Math.max(...this.#limits.map(({ windowMs = defaultWindowMs }) => windowMs))
+    const seen = (this.#seen.get(key) ?? []).filter(({ at }) => now - at < longest)
+    this.#seen.set(key, seen)
+    for (const {
+      name = 'session',
+      requests = Infinity,
+      tokens = Infinity,
+      windowMs = defaultWindowMs,
+    } of this.#limits) {
+      const inWindow = seen.filter(({ at }) => now - at < windowMs)
+      const used = inWindow.reduce((sum, { entry: { tokens: of = 0 } }) => sum + of, 0)
+      if (inWindow.length >= requests || used >= tokens) {
+        return { name, retryMs: windowMs - (now - (inWindow[0]?.at ?? now)) }
+      }
+    }
+    seen.push({ at: now, entry })
+    return undefined
+  }
+}
+
+const defaultWindowMs = 60_000

@@ -1,0 +1,18 @@
+import { createMockOllama } from '@ollamakit/mock-server'
+
+await using first = await createMockOllama({ models: ['llama3.2'] })
+await using second = await createMockOllama({ models: ['llama3.2', 'qwen3'] })
+await using olla = await createMockOllama({
+  as: 'olla',
+  backends: [
+    { name: 'gpu-1', url: first.url },
+    { name: 'gpu-2', url: second.url },
+  ],
+})
+await first.down() // and later first.up(), or first.slow(2_000), or first.closeConnections()
+
+const response = await fetch(`${olla.url}/olla/ollama/api/chat`, {
+  method: 'POST',
+  body: JSON.stringify({ model: 'llama3.2', messages: [{ role: 'user', content: 'Hi' }] }),
+})
+console.log(response.status, response.headers.get('x-olla-endpoint'))
