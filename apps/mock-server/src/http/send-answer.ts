@@ -176,7 +176,7 @@ async function send(
         keepAlive,
       )
     if (piece.isApart || inOneTurn++ >= perTurn) {
-      inOneTurn = 0
+      inOneTurn = 1
       await new Promise((resolve) => void setImmediate(resolve))
     }
     if (res.destroyed) {
@@ -189,8 +189,10 @@ async function send(
     if (piece === last) return finished(res, piece.data, gone, frames, piece.frames ?? 1)
     const roomLeft = write(res, piece)
     frames += piece.frames ?? 1
-    if (!roomLeft && (await Promise.race([drained(res), gone])) === 'gone')
+    if (!roomLeft && (await Promise.race([drained(res), gone])) === 'gone') {
+      answer.onLeftInBurst?.()
       return { outcome: 'aborted', frames, isOver: true }
+    }
   }
   if (more) return { outcome: 'completed', frames, isOver: false }
   if (!res.headersSent) head()

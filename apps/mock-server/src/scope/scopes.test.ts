@@ -62,3 +62,10 @@ test('too many opened in code is an error that says what to do', () => {
     new RangeError('there are 1 scopes already: close those that are no longer needed'),
   )
 })
+
+test('a scope that something was prepared for is never replaced', () => {
+  const scopes = createScopes((name) => name, { limit: 2, isPrepared: (scope) => scope === 'prepared' })
+  for (const name of ['prepared', 'a', 'b', 'c']) scopes.open(name, 'request')
+
+  expect(scopes.all().sort()).toEqual(['c', 'prepared'])
+})
