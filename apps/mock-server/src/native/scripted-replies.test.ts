@@ -22,6 +22,15 @@ async function chat(ollama: MockOllama, signal?: AbortSignal): Promise<Response>
   })
 }
 
+/** Closes the connection after the first read. */
+async function leave(ollama: MockOllama): Promise<void> {
+  const controller = new AbortController()
+  const response = await chat(ollama, controller.signal)
+  await response.body?.getReader().read()
+  controller.abort()
+  await expect.poll(() => ollama.requests.at(-1)?.outcome).toBe('aborted')
+}
+
 const messages = [{ role: 'user', content: 'Hi' }]
 
 describe('a scripted reply obeys the options of its request', () => {
@@ -206,14 +215,6 @@ describe('the registry fails as it is told', () => {
 })
 
 describe('a model gets stuck if its client leaves in a burst', () => {
-  const leave = async (ollama: MockOllama): Promise<void> => {
-    const controller = new AbortController()
-    const response = await chat(ollama, controller.signal)
-    await response.body?.getReader().read()
-    controller.abort()
-    await expect.poll(() => ollama.requests.at(-1)?.outcome).toBe('aborted')
-  }
-
   test('then it answers nobody until the mock is reset', async () => {
     await using ollama = await createMockOllama({ models: ['llama3.2', 'qwen3'] })
     const content = Array.from({ length: 20_000 }, () => 'word ')
