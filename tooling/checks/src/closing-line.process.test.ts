@@ -24,12 +24,12 @@ test('passed, failed and skipped tests are counted, and a file that does not com
   expect(lastLine()).toBe('2 passed, 2 failed, 1 skipped')
 })
 
-test('a hook that throws and an error that nobody caught are failures', () => {
+test('a hook that throws and an unhandled rejection are failures', () => {
   write(
     'a.test.js',
     "describe('group', () => { beforeAll(() => { throw new Error('no') }); test('never runs', () => {}) })",
   )
-  write('b.test.js', "test('yes', () => { Promise.reject(new Error('nobody waits for this')) })")
+  write('b.test.js', "test('yes', () => { Promise.reject(new Error('not awaited')) })")
 
   expect(lastLine()).toBe('1 passed, 2 failed, 1 skipped')
 })

@@ -1,4 +1,4 @@
-/** An endpoint is one file of the same name on each side of the wire: its types, its call, its answer. */
+/** An endpoint has one file of the same name in wire (types), core (call) and the mock (handler). */
 import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { isForTests, read, root, sources } from './repository.ts'

@@ -10,7 +10,7 @@ const recorded = (file: string): boolean => file.startsWith('packages/fixtures/c
 const written = all.filter((file) => !recorded(file))
 const code = written.filter((file) => /\.tsx?$/.test(file))
 
-test('no folder is called after nothing in particular', () => {
+test('no folder has a generic name', () => {
   const vague = /(^|\/)(utils?|helpers?|common|misc|shared|lib)\//
 
   expect(written.filter((file) => vague.test(file))).toEqual([])
@@ -22,13 +22,13 @@ test('file names are in kebab case', () => {
   expect(code.filter((file) => !kebab.test(file.split('/').at(-1) ?? ''))).toEqual([])
 })
 
-test('only entries of a package are called index', () => {
+test('only entries of a package are named index', () => {
   const entries = /^(packages|apps)\/[^/]+\/src\/([^/]+\/)?index\.ts$/
 
   expect(code.filter((file) => file.endsWith('/index.ts') && !entries.test(file))).toEqual([])
 })
 
-test('every source file opens with a sentence that says what it is for', () => {
+test('every source file begins with a sentence about its purpose', () => {
   // an endpoint of the wire is said by the doc comment of its first export; a test says by its sentences what
   // it is about,
   // and a snippet stands in a README, which says it
@@ -39,7 +39,7 @@ test('every source file opens with a sentence that says what it is for', () => {
   expect(own.filter((file) => !opens.test(read(file)) && !imported.test(read(file)))).toEqual([])
 })
 
-test('there are no default exports but where a tool asks for one', () => {
+test('default exports exist only where a tool requires one', () => {
   const asked = new Set(['vitest.config.ts', 'tooling/checks/src/closing-line.ts'])
 
   expect(code.filter((file) => !asked.has(file) && /^export default /m.test(read(file)))).toEqual([])
@@ -62,7 +62,7 @@ test('packages print nothing', () => {
   )
 })
 
-test('no file names a place on one machine, or a registry that only one network has', () => {
+test('no file names a path of one machine or a private registry', () => {
   const place = /(?<![\w.])\/(root|home|work|Users)\/[\w.-]+|(?<![\w.])\/tmp\/\w/
   const registry = /(registry|resolved|tarball)\S*["':=\s]+https?:\/\/(?!registry\.npmjs\.org)/i
 

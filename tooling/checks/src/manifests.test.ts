@@ -1,4 +1,4 @@
-/** Every package says the same about itself, and none goes to the registry without what its users need. */
+/** Every manifest has the same fields, and a published one has what its users need. */
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { type Manifest, packages, publishedPackages, read, root } from './repository.ts'
@@ -19,7 +19,7 @@ describe.each(publishedPackages())('$folder', ({ folder, manifest }) => {
     expect(read(`${folder}/README.md`)).toContain(manifest.name)
   })
 
-  test('says what it is, what goes out and where it runs', () => {
+  test('has a description, keywords, links, files, engines and scripts', () => {
     expect(manifest.description).toMatch(/\w+ \w+/)
     expect(manifest.keywords).toContain('ollama')
     expect(manifest.homepage).toMatch(/^https:/)

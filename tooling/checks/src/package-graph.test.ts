@@ -1,4 +1,4 @@
-/** Who may know whom, between packages. Inside a package the lint boundaries of .oxlintrc.json say so. */
+/** Which package may import which. Inside a package, .oxlintrc.json defines the boundaries. */
 import { describe, expect, test } from 'vitest'
 import { importsOf, isForTests, packageOf, packages, sources } from './repository.ts'
 
@@ -55,7 +55,7 @@ describe.each(all)('$manifest.name', ({ folder, manifest }) => {
     const build = manifest.private ? new Set(Object.keys(devDependencies)) : new Set<string>()
     const undeclared = own.flatMap(importsOf).filter(({ from }) => {
       const target = packageOf(from)
-      // The mock's build bundles every package that is no dependency.
+      // The mock's build bundles every package that is not a dependency.
       const isBundled = target !== undefined && folder === 'apps/mock-server' && target in devDependencies
       // vitest is a tool of the root, which hands it to everything that is not published
       return (

@@ -19,7 +19,7 @@ export function printThinking(text: string): void {
   print(styleText('dim', text))
 }
 
-/** The message alone where it says what to do; the stack of anything that nobody expected. */
+/** The message alone if it contains a remedy; the stack of an unexpected error. */
 export function printFailure(error: unknown): void {
   const text =
     error instanceof OllamaError || !(error instanceof Error) ? String(error) : (error.stack ?? error.message)

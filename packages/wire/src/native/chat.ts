@@ -48,7 +48,7 @@ export interface ChatRequest {
   _debug_render_only?: boolean | undefined
   /** Send the log-probability of each token. Default false. */
   logprobs?: boolean | undefined
-  /** How many rivals per token, 0 to 20. Does nothing without `logprobs`. */
+  /** How many alternatives per token, 0 to 20. Has no effect without `logprobs`. */
   top_logprobs?: number | undefined
 }
 
@@ -62,7 +62,7 @@ export interface ChatResponse extends Metrics {
   /** RFC 3339 with up to nine digits of a second, UTC. */
   created_at: string
   message: Message
-  /** True on the last line. A stream that ends without it broke off. */
+  /** True on the last line. A stream that ends without it was cut off. */
   done: boolean
   /**
    * `stop`, `length`, `load` or `unload`; absent if the runner ended without a reason. `stop` also after tool

@@ -61,7 +61,7 @@ export interface GenerateRequest {
   _debug_render_only?: boolean | undefined
   /** Send the log-probability of each token. Default false. */
   logprobs?: boolean | undefined
-  /** How many rivals per token, 0 to 20. Does nothing without `logprobs`. */
+  /** How many alternatives per token, 0 to 20. Has no effect without `logprobs`. */
   top_logprobs?: number | undefined
 }
 
@@ -77,7 +77,7 @@ export interface GenerateResponse extends Metrics {
   /** Always there; empty while the model thinks and, mostly, on the last line. */
   response: string
   thinking?: string
-  /** True on the last line. A stream that ends without it broke off. */
+  /** True on the last line. A stream that ends without it was cut off. */
   done: boolean
   /** `stop`, `length`, `load` or `unload`; absent if the runner ended without a reason. */
   done_reason?: string

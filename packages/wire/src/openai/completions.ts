@@ -28,7 +28,7 @@ export interface CompletionRequest {
   presence_penalty?: number | undefined
   seed?: number | undefined
   stop?: string | string[] | undefined
-  /** How many rivals per token, up to 20; Ollama computes and never returns them. */
+  /** How many alternatives per token, up to 20; Ollama computes but never returns them. */
   logprobs?: number | undefined
 }
 

@@ -9,7 +9,7 @@ import type { Dialect } from './payloads.ts'
 import { type WayToLeave, waysToLeave } from './ways-to-leave.ts'
 
 const times = 15
-/** An end that the server has not seen by then is none. */
+/** The server must see the end by then. */
 const patience = 3000
 
 export async function measureLeaving(dialect: Dialect, server: Child, origin: string): Promise<Finding[]> {

@@ -109,7 +109,7 @@ function sendLive(response: ServerResponse, dialect: Dialect, goesOn: boolean): 
   response.on('close', () => clearInterval(timer))
 }
 
-/** Writes as long as somebody reads, and counts what has left. */
+/** Writes while the client reads, and counts the bytes sent. */
 function sendEndless(response: ServerResponse, dialect: Dialect): void {
   const pieces = toPieces(streamOf('burst', dialect, 20_000).frames.slice(0, -4))
   let at = 0

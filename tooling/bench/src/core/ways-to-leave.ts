@@ -17,7 +17,7 @@ export interface WayToLeave {
 export interface Leaver {
   /** Asks for this model, leaves, and says when it did, as `process.hrtime.bigint()`. */
   leave(model: string): Promise<bigint>
-  /** Another stream of the same client, which nobody leaves. */
+  /** Another stream of the same client, which is read to its end. */
   neighbour(model: string): AsyncIterable<unknown> | Promise<AsyncIterable<unknown>>
 }
 

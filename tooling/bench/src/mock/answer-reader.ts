@@ -1,6 +1,6 @@
 /**
- * Finds where HTTP answers end, with as little work as possible: whoever sends the load must not be what
- * limits it.
+ * Finds where HTTP responses end, with as little work as possible: the load generator must not limit the
+ * measurement.
  */
 
 export interface AnswerReader {

@@ -14,7 +14,7 @@ import { startMock } from './subjects.ts'
 const counts = [10, 10_000]
 const model = 'llama3.2'
 
-/** The last fixture is asked for: whoever looks at one after the other looks at all. */
+/** The request matches the last fixture: a linear search looks at all of them. */
 export async function measureLookup(rounds: number): Promise<Finding[]> {
   using folder = temporaryFolder()
   await using load = await startChild(new URL('load-process.ts', import.meta.url))

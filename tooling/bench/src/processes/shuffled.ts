@@ -1,4 +1,4 @@
-/** Values in an order of chance: whoever runs first or last in a round is not always the same. */
+/** Returns the values in random order, so that the first and the last of a round vary. */
 export function shuffled<T>(values: readonly T[]): T[] {
   return values
     .map((value) => ({ value, rank: Math.random() }))

@@ -4,7 +4,7 @@ export function median(values: readonly number[]): number {
   return quantile(values, 0.5)
 }
 
-/** The value that so much of all lies below: 0.5 is the median. NaN if there is none. */
+/** Returns the value below which this fraction of the values lies: 0.5 is the median. NaN for an empty list. */
 export function quantile(values: readonly number[], part: number): number {
   return (
     values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * part))] ??

@@ -38,7 +38,7 @@ export async function holdIterator<T>(
   }
 }
 
-/** One client for each address and dialect, as programs do it: making one is no part of a request. */
+/** One client for each address and dialect, as programs do it: creating one is not part of a request. */
 export function keepOne<T>(
   make: (baseURL: string, dialect: Dialect) => T,
 ): (baseURL: string, dialect: Dialect) => T {
