@@ -60,7 +60,7 @@ export class OpenAIChatReader implements ChatReader<ChatCompletionChunk> {
     if (!this.#started) events.push(toStart(chunk))
     this.#started = true
     if (chunk.usage) this.#usage = chunk.usage
-    const [choice] = chunk.choices
+    const choice = firstOf(chunk)
     if (!choice) return
     this.#addDelta(choice.delta, events)
     if (choice.logprobs?.content?.length) events.push({ type: 'logprobs', tokens: choice.logprobs.content })
@@ -75,6 +75,8 @@ export class OpenAIChatReader implements ChatReader<ChatCompletionChunk> {
     if (this.finished || this.#rawReason === undefined) return
     this.finished = true
     this.#calls.end(this.#give(events))
+    if (/^(?:tool_calls|function_call)$/.test(this.#rawReason) && !this.#said.toolCall)
+      this.#warnings.push(noCalls)
     events.push({
       type: 'finish',
       reason: toFinishReason(this.#rawReason, this.#said.toolCall === true),
@@ -114,6 +116,18 @@ export class OpenAIChatReader implements ChatReader<ChatCompletionChunk> {
 function callsOf(delta: ChatCompletionDelta & { function_call?: unknown }): unknown {
   const { tool_calls: calls, function_call: call } = delta
   return calls ?? (call == null ? undefined : [{ function: call }])
+}
+
+/** The choice that is this response: where several were made, each is one of its own. */
+function firstOf({ choices }: ChatCompletionChunk): ChatCompletionChunkChoice | undefined {
+  const [first] = choices
+  return first?.index ? choices.find(({ index }) => !index) : first
+}
+
+const noCalls: Warning = {
+  type: 'changed',
+  setting: 'tools',
+  message: 'the server says that the model called a tool, and no call was received',
 }
 
 function isObjectOrNothing(value: unknown): boolean {

@@ -155,6 +155,8 @@ export class ToolCallPieces {
     if (offered.size === 0) return sameCall ? name + piece : undefined
     if (offered.has(piece)) return !offered.has(name) && piece.startsWith(name) ? piece : undefined
     const joined = name + piece
+    // What a template left in the name may come in pieces, too.
+    if (/<[|｜]/u.test(joined)) return joined
     for (const whole of offered) if (whole.startsWith(joined)) return joined
     return undefined
   }
