@@ -495,7 +495,15 @@ describe('a connection', () => {
       ['ERR_SSL_PACKET_LENGTH_TOO_LONG', tls, /plain HTTP/],
       ['EPROTO', tls, /plain HTTP/],
     ],
-    'not-http': [['HPE_INVALID_CONSTANT', remote, /https:\/\/gpu-box:11434/]],
+    'not-http': [
+      [
+        undefined,
+        remote,
+        /https:\/\/gpu-box:11434/,
+        { message: 'Response does not match the HTTP/1.1 protocol (Expected HTTP/, RTSP/ or ICE/)' },
+      ],
+      ['HPE_INVALID_CONSTANT', remote, /https:\/\/gpu-box:11434/],
+    ],
     'plain-to-tls-port': [['UND_ERR_SOCKET', 'http://gpu-box:8443/', /https:\/\/gpu-box:8443/]],
     'connection-broken': [
       ['ECONNRESET', remote, /write https:/],

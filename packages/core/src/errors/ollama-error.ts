@@ -72,7 +72,7 @@ export class OllamaError extends Error implements OllamaErrorDetails {
 
   constructor(message: string, { cause, ...details }: OllamaErrorDetails) {
     super(
-      details.remedy ? `${message}. ${details.remedy}` : message,
+      details.remedy ? `${message}${/[.!?]$/.test(message) ? '' : '.'} ${details.remedy}` : message,
       cause === undefined ? undefined : { cause },
     )
     for (const [key, value] of Object.entries(details))

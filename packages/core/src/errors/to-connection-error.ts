@@ -101,6 +101,7 @@ const systemWords = [
   },
   { says: /invalid peer certificate: Expired/, code: 'CERT_HAS_EXPIRED' },
   { says: /invalid peer certificate: NotValidForName/, code: 'ERR_TLS_CERT_ALTNAME_INVALID' },
+  { says: /does not match the HTTP|expected HTTP\//i, code: 'HPE_INVALID_CONSTANT' },
   { says: /received corrupt message of type InvalidContentType/, code: 'ERR_SSL_WRONG_VERSION_NUMBER' },
 ]
 
