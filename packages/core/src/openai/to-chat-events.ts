@@ -45,15 +45,10 @@ export class OpenAIChatReader implements ChatReader<ChatCompletionChunk> {
   toValue(json: unknown, frame: string): ChatCompletionChunk {
     this.#frame = frame
     const value = checkFrame(normalizeFrame(json), frame, isChatCompletion, 'frame of a chat completion')
-    for (const choice of value.choices as unknown[])
-      if (
-        !isJsonObject(choice) ||
-        !isObjectOrNothing(choice['delta']) ||
-        !isObjectOrNothing(choice['message'])
-      )
-        throw new FrameFailure('a choice has another form', frame, 'strange')
-    this.complete = isComplete(value)
-    return toChunk(value)
+    if (!value.choices.every(isChoice)) throw new FrameFailure('a choice has another form', frame, 'strange')
+    const [first] = value.choices
+    this.complete = first !== undefined && 'message' in first && isComplete(value)
+    return this.complete ? toChunk(value) : withDeltas(value)
   }
 
   addEvents(chunk: ChatCompletionChunk, events: ChatEvent[]): void {
@@ -130,18 +125,30 @@ const noCalls: Warning = {
   message: 'the server says that the model called a tool, and no call was received',
 }
 
+/** Asked of every frame, so it asks for no more than that reading does not break. */
+function isChoice(choice: { delta?: unknown; message?: unknown } | null): boolean {
+  return (
+    typeof choice === 'object' &&
+    choice !== null &&
+    isObjectOrNothing(choice.delta) &&
+    isObjectOrNothing(choice.message)
+  )
+}
+
 function isObjectOrNothing(value: unknown): boolean {
-  return value === undefined || value === null || isJsonObject(value)
+  return value === undefined || value === null || (typeof value === 'object' && !Array.isArray(value))
 }
 
 /** Converts a complete response to a chunk: a server may send one although a stream was requested, also as the last frame of a stream. */
 export function toChunk(frame: ChatCompletion | ChatCompletionChunk): ChatCompletionChunk {
-  if (isComplete(frame) && frame.choices.length > 0) {
-    const choices = frame.choices.map(({ message, ...choice }) => ({ ...choice, delta: message }))
-    return { ...frame, object: 'chat.completion.chunk', choices }
-  }
-  const chunk = frame as ChatCompletionChunk // the only other form
-  // Some servers leave the delta out of the frame with the reason.
+  if (!isComplete(frame) || frame.choices.length === 0) return withDeltas(frame)
+  const choices = frame.choices.map(({ message, ...choice }) => ({ ...choice, delta: message }))
+  return { ...frame, object: 'chat.completion.chunk', choices }
+}
+
+/** Some servers leave the delta out of the frame with the reason. */
+function withDeltas(frame: ChatCompletion | ChatCompletionChunk): ChatCompletionChunk {
+  const chunk = frame as ChatCompletionChunk // not a complete response
   for (const choice of chunk.choices as Partial<ChatCompletionChunkChoice>[]) choice.delta ??= {}
   return chunk
 }
@@ -150,7 +157,6 @@ export function toChunk(frame: ChatCompletion | ChatCompletionChunk): ChatComple
 export function isComplete(value: unknown): value is ChatCompletion {
   return (
     isChatCompletion(value) &&
-    value.choices.length > 0 &&
     value.choices.every(
       (choice: object) =>
         'message' in choice &&

@@ -13,17 +13,15 @@ export class EventCutter implements FrameCutter {
   }
 
   end(): string[] {
-    const frames = this.#toFrames(this.#lines.end())
+    // A carriage return alone ends a line, too: where all of them are such, everything is one line until here.
+    const frames = this.#toFrames(this.#lines.end().flatMap((line) => line.split('\r')))
     this.#endEvent(frames)
     return frames
   }
 
   #toFrames(lines: string[]): string[] {
     const frames: string[] = []
-    // A carriage return alone ends a line, too. JSON has none in it that is not escaped.
-    for (const line of lines)
-      if (line.includes('\r')) for (const part of line.split('\r')) this.#addLine(part, frames)
-      else this.#addLine(line, frames)
+    for (const line of lines) this.#addLine(line, frames)
     return frames
   }
 
@@ -37,7 +35,7 @@ export class EventCutter implements FrameCutter {
     else if (line.startsWith('data:')) {
       const value = line.slice(line.charCodeAt(5) === 32 ? 6 : 5)
       // Some servers put what keeps the connection alive into the data: nothing, or the comment itself (`data: : keepalive`).
-      if (isBlank(value) || value.trimStart().startsWith(':')) return
+      if (value.charCodeAt(0) !== brace && (isBlank(value) || value.trimStart().startsWith(':'))) return
       this.#data = this.#data === undefined ? value : `${this.#data}\n${value}`
       if (this.#data.length > responseLimits.frame)
         throw tooLarge('an event', responseLimits.frame, 'characters')
@@ -51,3 +49,5 @@ export class EventCutter implements FrameCutter {
 function isField(line: string): boolean {
   return /^(:|event\b|id\b|retry\b|data$)/.test(line)
 }
+
+const brace = 0x7b
