@@ -17,6 +17,17 @@ const settings = {
 const { metafile } = await build({ ...settings, format: 'esm', outdir: 'dist' })
 await build({ ...settings, format: 'cjs', outdir: 'dist/cjs' })
 
+// The command: Node only, with core inside, so that it needs nothing beside it.
+await build({
+  entryPoints: { cli: 'src/cli/main.ts' },
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node22',
+  conditions: ['@ollamakit/source'],
+  outdir: 'dist',
+})
+
 const loadedLater = Object.entries(metafile.outputs).filter(([, { imports }]) =>
   imports.some(({ kind }) => kind === 'dynamic-import'),
 )

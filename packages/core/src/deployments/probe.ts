@@ -1,4 +1,5 @@
 /** Finds out what stands behind a base URL, what works there and what stands in the way. */
+import type { CallerNames } from '../errors/caller-names.ts'
 import type { Call } from '../transport/call.ts'
 import type { Deployment } from './deployment.ts'
 import type { DeploymentName } from './served-by.ts'
@@ -62,7 +63,7 @@ export async function probe(
   const verdict = toVerdict(target, look)
   const replies = [look.daemon, look.proxy, look.models]
   const known = { baseURL: target.root.baseURL, ...latencyOf(replies) }
-  if (!verdict) return { ...known, ...unknown(look, replies) }
+  if (!verdict) return { ...known, ...unknown(look, replies, target.root.names) }
 
   const { deployment } = verdict
   const place = deployment === target.deployment ? target.place : placeOf(deployment, target.root.baseURL)
@@ -104,19 +105,19 @@ function toVerdict(target: Target, look: Look): Verdict | undefined {
     : undefined
 }
 
-function unknown(look: Look, replies: Reply[]): Omit<Probe, 'baseURL'> {
+function unknown(look: Look, replies: Reply[], names: CallerNames): Omit<Probe, 'baseURL'> {
   return {
     deployment: 'unknown',
     evidence: replies.map(({ path, status }) => `GET ${path}: ${status ?? 'no response'}`).join(', '),
     works: features('unknown'),
     key: 'unknown',
-    problems: [whyUnknown(look, replies)],
+    problems: [whyUnknown(look, replies, names)],
   }
 }
 
-function whyUnknown({ daemon, baseURL }: Look, replies: Reply[]): ProbeProblem {
+function whyUnknown({ daemon, baseURL }: Look, replies: Reply[], names: CallerNames): ProbeProblem {
   if (daemon.status === undefined && daemon.error) {
-    const { message, remedy = 'Check baseURL' } = daemon.error
+    const { message, remedy = `Check ${names.baseURL}` } = daemon.error
     return { code: 'unreachable', blocking: true, message: withoutRemedy(message, remedy), remedy }
   }
   if (replies.every(({ status, text }) => status === 403 && text === ''))
@@ -131,13 +132,12 @@ function whyUnknown({ daemon, baseURL }: Look, replies: Reply[]): ProbeProblem {
     code: 'unknown_server',
     blocking: true,
     message: `Something answers at ${baseURL.host}, but it is no deployment of Ollama that is known`,
-    remedy:
-      'Check host, port and path of baseURL; for an Ollama behind a gateway, set deployment to "gateway"',
+    remedy: `Check host, port and path of ${names.baseURL}; for an Ollama behind a gateway, set ${names.deployment} to "gateway"`,
   }
 }
 
 function problemsOf(
-  { option, deployment: assumed, sendsKey }: Target,
+  { option, deployment: assumed, sendsKey, root: { names } }: Target,
   { deployment, evidence }: Verdict,
   { key, models, list }: { key: Probe['key']; models: string[] | undefined; list: Reply },
 ): ProbeProblem[] {
@@ -148,26 +148,31 @@ function problemsOf(
     add(
       'wrong_deployment',
       true,
-      `The option deployment is "${option}", but this is ${deployment.about}: ${evidence}`,
-      `Set deployment to "${deployment.name}", or to "auto"`,
+      `The option ${names.deployment} is "${option}", but this is ${deployment.about}: ${evidence}`,
+      `Set ${names.deployment} to "${deployment.name}", or to "auto"`,
     )
   if (key === 'missing')
-    add('missing_key', true, `${deployment.about} needs a key, and none was sent`, keyRemedy(deployment))
+    add(
+      'missing_key',
+      true,
+      `${deployment.about} needs a key, and none was sent`,
+      keyRemedy(deployment, names),
+    )
   if (key === 'refused')
-    add('refused_key', true, `${deployment.about} refuses the key`, keyRemedy(deployment))
+    add('refused_key', true, `${deployment.about} refuses the key`, keyRemedy(deployment, names))
   if (sendsKey && deployment.key === 'ignored')
     add(
       'useless_key',
       false,
       `${deployment.about} does not read keys`,
-      'Leave apiKey out: a key should only be sent to its own host',
+      `Leave ${names.apiKey} out: a key should only be sent to its own host`,
     )
   if (sendsKey && deployment.key === 'not forwarded')
     add(
       'useless_key',
       false,
       `${deployment.about} removes keys and sends its own`,
-      'Leave apiKey out, and configure keys of backends in Olla',
+      `Leave ${names.apiKey} out, and configure keys of backends in Olla`,
     )
   if (
     (list.status === 404 && /endpoints available/.test(list.text)) ||
@@ -189,10 +194,10 @@ function problemsOf(
   return problems
 }
 
-function keyRemedy({ name }: Deployment): string {
+function keyRemedy({ name }: Deployment, { apiKey }: CallerNames): string {
   return name === 'cloud'
-    ? 'Set apiKey, or OLLAMA_API_KEY, to a key of https://ollama.com/settings/keys'
-    : 'Set apiKey to a key of this server; keys of ollama.com do not work there'
+    ? `Set ${apiKey}, or OLLAMA_API_KEY, to a key of https://ollama.com/settings/keys`
+    : `Set ${apiKey} to a key of this server; keys of ollama.com do not work there`
 }
 
 function keyOf({ key }: Deployment, { status }: Reply, sendsKey: boolean): Probe['key'] {

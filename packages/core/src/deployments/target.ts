@@ -134,7 +134,7 @@ export function createTarget({
     const { name, about } = found.deployment
     return withDetails(error, {
       code: 'wrong_deployment',
-      remedy: `This is ${about}, not ${place.deployment.about} (${found.evidence}): set deployment to "${name}", or to "auto"`,
+      remedy: `This is ${about}, not ${place.deployment.about} (${found.evidence}): set ${root.names.deployment} to "${name}", or to "auto"`,
     })
   }
 
