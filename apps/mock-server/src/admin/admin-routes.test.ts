@@ -122,9 +122,7 @@ test('the report tells what a test would be told', async () => {
   })
 
   expect((await admin('GET', '/report')).body).toEqual({
-    complaints: [
-      'fixtures[0] breaks the schema that was asked for: POST /api/chat\n    $: JSON, found "no JSON"',
-    ],
+    complaints: ['fixtures[0] breaks the requested schema: POST /api/chat\n    $: JSON, found "no JSON"'],
     unused: ['fixtures[1]'],
     warnings: ['fixtures[1] is unreachable: fixtures[0] matches every request that it matches'],
   })

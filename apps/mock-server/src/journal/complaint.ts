@@ -12,7 +12,7 @@ export function describeComplaint(entry: JournalEntry): string | undefined {
     ].join('\n')
   if (violations.length === 0) return undefined
   const lines = violations.map((violation) => indented(`${violation.path}: ${violation.expected}`))
-  return [`${fixture} breaks the schema that was asked for: ${method} ${path}`, ...lines].join('\n')
+  return [`${fixture} breaks the requested schema: ${method} ${path}`, ...lines].join('\n')
 }
 
 function indented(line: string): string {

@@ -64,6 +64,6 @@ test('a complaint outlives its request', () => {
 
   expect(journal.complaints()).toEqual([
     'no fixture matched: POST /api/chat xxx\n    fixtures[0]: ✗ user "a" (found "b")  ✓ turn',
-    'fixtures[1] breaks the schema that was asked for: POST /api/chat\n    $.city: must be string',
+    'fixtures[1] breaks the requested schema: POST /api/chat\n    $.city: must be string',
   ])
 })

@@ -152,7 +152,7 @@ describe('assertDone', () => {
       { path: '$', expected: "must have required property 'city'" },
     ])
     expect(() => ollama.assertDone()).toThrow(
-      "the mock is not done:\n  fixtures[0] breaks the schema that was asked for: POST /api/chat\n    $: must have required property 'city'",
+      "the mock is not done:\n  fixtures[0] breaks the requested schema: POST /api/chat\n    $: must have required property 'city'",
     )
   })
 
