@@ -6,6 +6,9 @@ export const clientNames = [
   'fetch',
   'core',
   'ai-sdk',
+  'ai-sdk-ollama',
+  'ollama-ai-provider-v2',
+  'openai-compatible',
   'langchain',
   'langchain-ollama',
   'ollama',
@@ -20,6 +23,12 @@ export async function loadClient(name: ClientName): Promise<BenchClient> {
 
 /** The clients that speak a dialect. */
 export function speakersOf(dialect: Dialect): ClientName[] {
-  const onlyNative: ReadonlySet<ClientName> = new Set(['ollama', 'langchain-ollama'])
-  return clientNames.filter((name) => (dialect === 'native' ? name !== 'openai' : !onlyNative.has(name)))
+  const onlyNative: ReadonlySet<ClientName> = new Set([
+    'ollama',
+    'langchain-ollama',
+    'ai-sdk-ollama',
+    'ollama-ai-provider-v2',
+  ])
+  const onlyOpenAI: ReadonlySet<ClientName> = new Set(['openai', 'openai-compatible'])
+  return clientNames.filter((name) => !(dialect === 'native' ? onlyOpenAI : onlyNative).has(name))
 }
