@@ -473,3 +473,30 @@ test('error.cause is core’s error, with what arrived until then', async () => 
   expect(OllamaError.isInstance(error.cause)).toBe(true)
   expect(OllamaStreamError.isInstance(error.cause) && error.cause.partial).toMatchObject({ text: 'one ' })
 })
+
+test('a name that was corrected is a warning: of a whole response, or in the metadata of a stream', async () => {
+  const named = { function: { name: 'weather<|channel|>analysis', arguments: { city: 'Bern' } } }
+  await using server = await replay(nativeLines(line({ tool_calls: [named] }), lastLine()))
+  const model = createOllama({ baseURL: server.url })('m')
+  const call = {
+    ...hi,
+    tools: [{ type: 'function' as const, name: 'weather', inputSchema: { type: 'object' as const } }],
+  }
+
+  const whole = await model.doGenerate(call)
+  const parts = await streamParts(model, call)
+
+  expect(whole.content).toMatchObject([{ toolName: 'weather' }])
+  expect(whole.warnings).toHaveLength(1)
+  expect(parts.at(-1)).toMatchObject({ providerMetadata: { ollama: { warnings: [{ type: 'changed' }] } } })
+})
+
+test('a call without a name is an error of the stream', async () => {
+  await using server = await replay(
+    nativeLines(line({ tool_calls: [{ function: { arguments: {} } }] }), lastLine()),
+  )
+  const model = createOllama({ baseURL: server.url })('m')
+
+  expect((await callErrorOf(model.doGenerate(hi))).message).toContain('a tool call has no name')
+  expect((await callErrorOf(model.doStream(hi))).message).toContain('a tool call has no name')
+})

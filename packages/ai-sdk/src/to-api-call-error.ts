@@ -1,15 +1,15 @@
-/** Core's errors as the AI SDK's, which retries nothing but its own. */
+/** Converts core's errors to the AI SDK's, which retries no others. */
 import { APICallError, InvalidArgumentError } from '@ai-sdk/provider'
 import { OllamaError, OllamaInputError, OllamaStreamError } from '@ollamakit/core'
 
-/** Where a call went and what it asked, for errors that are thrown before there is a request to show. */
+/** URL and body of a call, for errors that are thrown before there is a request. */
 export interface AskedOf {
   url: string
   body: unknown
 }
 
 /**
- * An APICallError with core's message and judgement, and the original as its `cause`. A caller's mistake becomes an InvalidArgumentError.
+ * Returns an APICallError with core's message and `retryable`, and the original as its `cause`. An OllamaInputError becomes an InvalidArgumentError.
  * What is not core's comes out as it is: an abort stays the signal's own reason.
  */
 export function toAPICallError(error: unknown, { url, body }: AskedOf): unknown {
@@ -20,7 +20,7 @@ export function toAPICallError(error: unknown, { url, body }: AskedOf): unknown 
     message: error.message,
     url: error.url ?? url,
     requestBodyValues: body,
-    // An answer that broke off began with status 200, which is not the failure's.
+    // A stream that failed began with status 200, which is not the status of the failure.
     statusCode: OllamaStreamError.isInstance(error) ? undefined : error.status,
     responseHeaders: error.headers && Object.fromEntries(error.headers),
     responseBody: error.body,
@@ -30,7 +30,7 @@ export function toAPICallError(error: unknown, { url, body }: AskedOf): unknown 
   })
 }
 
-/** What the server said as a value, for those who look for more than the message (`signin_url`, `code`). */
+/** The server's words as a value: `signin_url`, `code` and the like. */
 function parse(text: string | undefined): unknown {
   try {
     return text === undefined ? undefined : JSON.parse(text)

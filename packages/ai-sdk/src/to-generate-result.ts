@@ -1,4 +1,4 @@
-/** A whole answer in the AI SDK's form. */
+/** Converts a whole response to the AI SDK's form. */
 import type { LanguageModelV4Content, LanguageModelV4GenerateResult, SharedV4Warning } from '@ai-sdk/provider'
 import type { ChatResult } from '@ollamakit/core'
 import { toFinishReason } from './to-finish-reason.ts'
@@ -7,14 +7,20 @@ import { toResponseMetadata } from './to-response-metadata.ts'
 import { toUsage } from './to-usage.ts'
 import { toWarnings } from './to-warnings.ts'
 
-/** `warnings` are those of the way to core; core's own are added. */
+/** `warnings`: those of converting the call. Core's are added. `body`: the response as received, if it was requested. */
 export function toGenerateResult(
   result: Omit<ChatResult, 'response'> & { response?: Pick<ChatResult['response'], 'headers'> },
   warnings: readonly SharedV4Warning[],
   body?: unknown,
 ): LanguageModelV4GenerateResult {
   const { start, finishReason, rawFinishReason, usage, request, response } = result
-  const providerMetadata = toProviderMetadata({ ...result, remote: start.remote, servedBy: start.servedBy })
+  const providerMetadata = toProviderMetadata({
+    ...result,
+    // A whole response has them all in `warnings`.
+    warnings: undefined,
+    remote: start.remote,
+    servedBy: start.servedBy,
+  })
   return {
     content: toContent(result),
     finishReason: toFinishReason(finishReason, rawFinishReason),
@@ -30,7 +36,7 @@ export function toGenerateResult(
   }
 }
 
-/** In the order in which models write: thoughts, text, calls. What is empty is left out. */
+/** In the order in which models write: reasoning, text, tool calls. Empty parts are left out. */
 function toContent({
   thinking,
   text,

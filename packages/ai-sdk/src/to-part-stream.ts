@@ -1,4 +1,4 @@
-/** An answer as the stream that the AI SDK reads. */
+/** Converts an answer to the stream that the AI SDK reads. */
 import type { LanguageModelV4StreamPart, SharedV4Warning } from '@ai-sdk/provider'
 import { type ChatAnswer, type ChatEvent, OllamaError } from '@ollamakit/core'
 import { isInterrupted } from './is-interrupted.ts'

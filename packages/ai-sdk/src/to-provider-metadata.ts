@@ -1,26 +1,28 @@
-/** What Ollama tells about an answer and the AI SDK has no place for. */
+/** Collects what Ollama reports about a response and the AI SDK has no field for. */
 import type { JSONObject, SharedV4ProviderMetadata } from '@ai-sdk/provider'
-import type { ChatContent, StartEvent, Timings, Truncation } from '@ollamakit/core'
+import type { ChatContent, StartEvent, Timings, Truncation, Warning } from '@ollamakit/core'
 
-/** Found as `providerMetadata.ollama`. Absent where the server said nothing. */
+/** `providerMetadata.ollama`. Fields are absent if the server did not report them. */
 export type OllamaChatMetadata = {
   /** Where the model really ran, for models that live elsewhere. */
   remote?: StartEvent['remote']
   /** Which deployment answered, and what its headers say: the endpoint of Olla, its request id, the fallback. Absent for a plain daemon. */
   servedBy?: StartEvent['servedBy']
-  /** How long it took, in nanoseconds as the server counts and in milliseconds. Native dialect only. */
+  /** Durations in nanoseconds, as the server counts, and in milliseconds. Native dialect only. */
   timings?: { ns: OllamaTimings; ms: OllamaTimings }
-  /** Tokens of the answer per second of writing it, loading and reading the prompt left out. */
+  /** Output tokens per second, without the time for loading the model and reading the prompt. */
   tokensPerSecond?: number
-  /** One entry per token, in order; only when asked for with `logprobs`. */
+  /** One entry per token, in order. Only if `logprobs` is set. */
   logprobs?: ChatContent['logprobs']
-  /** The prompt was longer than the context and probably did not reach the model whole; found by its token count. `strictContext` makes it an error. */
+  /** The prompt was longer than the context and was probably truncated, as its token count shows. `strictContext` makes that an error. */
   truncated?: Pick<Truncation, keyof Truncation>
+  /** What was found out too late for a warning of the call, such as a tool's name that was corrected. */
+  warnings?: Pick<Warning, keyof Warning>[]
 }
 
 export type OllamaTimings = Pick<Timings, keyof Timings>
 
-/** Undefined where there is nothing to tell. */
+/** Returns undefined if there is nothing to report. */
 export function toProviderMetadata({
   remote,
   servedBy,
@@ -28,7 +30,8 @@ export function toProviderMetadata({
   usage,
   logprobs,
   truncated,
-}: Pick<StartEvent, 'remote' | 'servedBy'> &
+  warnings,
+}: { warnings?: Warning[] | undefined } & Pick<StartEvent, 'remote' | 'servedBy'> &
   Partial<Pick<ChatContent, 'timings' | 'usage' | 'logprobs' | 'truncated'>>):
   | SharedV4ProviderMetadata
   | undefined {
@@ -41,6 +44,7 @@ export function toProviderMetadata({
       : {}),
     ...(logprobs?.length ? { logprobs } : {}),
     ...(truncated ? { truncated } : {}),
+    ...(warnings?.length ? { warnings } : {}),
   }
   // JSON all through; the wire's log-probabilities are interfaces, which have no index signature.
   return Object.keys(metadata).length > 0 ? { ollama: metadata as JSONObject } : undefined

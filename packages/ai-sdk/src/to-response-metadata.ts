@@ -1,8 +1,8 @@
-/** Which model answered, and when. */
+/** Converts model, id and time of a response. */
 import type { LanguageModelV4ResponseMetadata } from '@ai-sdk/provider'
 import type { StartEvent } from '@ollamakit/core'
 
-/** Only what the server said: native answers have no id. */
+/** Contains only what the server sent: native responses have no id. */
 export function toResponseMetadata({
   id,
   createdAt,

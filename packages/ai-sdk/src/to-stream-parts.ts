@@ -1,4 +1,4 @@
-/** Events as the AI SDK's stream parts. Remembers what a stream must: which block is open, what has to be told at the end. */
+/** Converts events to the AI SDK's stream parts. Keeps the state of a stream: the open block, and what belongs in the last part. */
 import type { LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import { type ChatEvent, joinText, type StartEvent, type ToolCall } from '@ollamakit/core'
 import { toFinishReason } from './to-finish-reason.ts'
@@ -7,15 +7,15 @@ import { toResponseMetadata } from './to-response-metadata.ts'
 import { toUsage } from './to-usage.ts'
 
 export interface StreamPartWriter {
-  /** The parts for the events of one read, perhaps none. Neighbouring texts become one delta: the AI SDK pays per part. */
+  /** Returns the parts for the events of one read, perhaps none. Adjacent texts become one delta, since the AI SDK takes time per part. */
   write(events: ChatEvent[]): LanguageModelV4StreamPart[]
-  /** The parts that end a stream which cannot say `finish`: an error's, or just the end of one that was cut off. */
+  /** Returns the parts that end a stream without a `finish` event: one that failed, or one that was cut off. */
   breakOff(end: { error: unknown } | 'interrupted'): LanguageModelV4StreamPart[]
 }
 
 type Block = 'text' | 'reasoning'
 
-/** One for each answer. `stream-start` is not its business: it is due before there is an event. */
+/** Creates the writer of one answer. `stream-start` is sent by the caller: it is due before the first event. */
 export function createStreamPartWriter({ coalesce = true }: { coalesce?: boolean } = {}): StreamPartWriter {
   let open: { type: Block; id: string } | undefined
   let blocks = 0
@@ -66,7 +66,7 @@ export function createStreamPartWriter({ coalesce = true }: { coalesce?: boolean
         break
       case 'finish': {
         close(parts)
-        const { reason, rawReason, usage, timings, truncated } = event
+        const { reason, rawReason, usage, timings, truncated, warnings } = event
         const providerMetadata = toProviderMetadata({
           remote: start?.remote,
           servedBy: start?.servedBy,
@@ -74,6 +74,7 @@ export function createStreamPartWriter({ coalesce = true }: { coalesce?: boolean
           usage,
           logprobs,
           truncated,
+          warnings,
         })
         parts.push({
           type: 'finish',

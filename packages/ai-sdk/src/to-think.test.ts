@@ -26,7 +26,7 @@ test.each<[Reasoning, string]>([
       {
         type: 'compatibility',
         feature: 'reasoning',
-        details: `Ollama has no level "${reasoning}", so "${think}" is asked for`,
+        details: `Ollama has no level "${reasoning}", so "${think}" is sent`,
       },
     ],
   })

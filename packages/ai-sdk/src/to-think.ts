@@ -1,10 +1,10 @@
-/** The AI SDK's portable `reasoning` as Ollama's `think`. */
+/** Converts the AI SDK's portable `reasoning` to Ollama's `think`. */
 import type { LanguageModelV4CallOptions, SharedV4Warning } from '@ai-sdk/provider'
 import type { ChatRequest } from '@ollamakit/core'
 
 type Think = ChatRequest['think']
 
-/** What to ask of the model; undefined leaves it to the model. A level that Ollama does not have is rounded down, with a warning; what a certain model lacks is core's business. */
+/** Returns undefined for the model's default. Rounds a level that Ollama lacks down, with a warning. Core handles what a certain model lacks. */
 export function toThink(
   reasoning: LanguageModelV4CallOptions['reasoning'],
   warnings: SharedV4Warning[],
@@ -21,7 +21,7 @@ export function toThink(
     warnings.push({
       type: 'compatibility',
       feature: 'reasoning',
-      details: `Ollama has no level ${JSON.stringify(reasoning)}, so ${JSON.stringify(think)} is asked for`,
+      details: `Ollama has no level ${JSON.stringify(reasoning)}, so ${JSON.stringify(think)} is sent`,
     })
   }
   return think

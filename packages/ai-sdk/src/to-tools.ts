@@ -1,4 +1,4 @@
-/** The AI SDK's tools and tool choice as core's. */
+/** Converts the AI SDK's tools and tool choice to core's. */
 import type {
   LanguageModelV4CallOptions,
   LanguageModelV4FunctionTool,
@@ -6,7 +6,7 @@ import type {
 } from '@ai-sdk/provider'
 import type { ChatRequest, ChatTool, ToolChoice } from '@ollamakit/core'
 
-/** The tools that Ollama can be told about; undefined where none is left. Nobody is warned of what makes no difference under this choice. */
+/** Returns the tools that Ollama takes, or undefined if there is none. Adds no warning for what makes no difference under this choice. */
 export function toTools(
   tools: LanguageModelV4CallOptions['tools'] = [],
   choice: ToolChoice | undefined,
@@ -25,7 +25,7 @@ export function toTools(
   return known.length > 0 ? known : undefined
 }
 
-/** Undefined for `auto`, which is what happens anyway. */
+/** Returns undefined for `auto`, which is the default. */
 export function toToolChoice(choice: LanguageModelV4CallOptions['toolChoice']): ToolChoice | undefined {
   if (choice === undefined || choice.type === 'auto') return undefined
   return choice.type === 'tool' ? { name: choice.toolName } : choice.type
@@ -36,18 +36,18 @@ function toTool(
   choice: ToolChoice | undefined,
   warnings: SharedV4Warning[],
 ): ChatTool {
-  // A call that is forced is held to its schema, by the server's grammar.
+  // The server's grammar enforces the schema of a forced call.
   if (strict && choice === undefined)
     warnings.push({
       type: 'unsupported',
       feature: 'strict',
-      details: `Ollama does not hold a model to the schema of the tool ${name}`,
+      details: `Ollama does not enforce the schema of the tool ${name}`,
     })
   if (inputExamples?.length && choice !== 'none')
     warnings.push({
       type: 'unsupported',
       feature: 'inputExamples',
-      details: `Ollama has no place for examples, so those of the tool ${name} are left out`,
+      details: `Ollama takes no examples, so those of the tool ${name} are left out`,
     })
   return { name, ...(description === undefined ? {} : { description }), parameters: inputSchema }
 }
