@@ -46,6 +46,15 @@ export class ChatOllamaBinding extends RunnableBinding<
     return this.bound.streamEvents(input, mergeConfigs(this.config, options, this.kwargs) as Options)
   }
 
+  override withConfig(config: Options): ChatOllamaBinding {
+    const { bound, kwargs } = this
+    return new ChatOllamaBinding({
+      bound,
+      ...(kwargs ? { kwargs } : {}),
+      config: { ...this.config, ...config },
+    })
+  }
+
   /** Closes the connection at once when the loop is left. */
   override _streamIterator(input: BaseLanguageModelInput, options?: Options): AsyncGenerator<AIMessageChunk> {
     const leaving = new AbortController()
