@@ -41,7 +41,7 @@ export interface OllamaClientOptions {
   /** How often to try again what may succeed later, before the first byte of an answer. Default 0: frameworks above try again themselves. */
   retry?: number | RetryOptions | undefined
   /**
-   * How many requests to this host may be under way at once, answers included; the others wait in line. Clients of the same host that set it share the line.
+   * How many requests of this client may run at once. A request counts until its response has been read; the others wait in line.
    * Default: any number.
    */
   concurrency?: number | undefined

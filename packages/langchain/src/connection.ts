@@ -1,4 +1,5 @@
 /** The connection that all classes of this package share: the options and the client made from them. */
+import { toNamedOption } from './option-names.ts'
 import { createOllamaClient, type OllamaClient, type OllamaClientOptions } from '@ollamakit/core'
 
 export interface ConnectionOptions {
@@ -37,10 +38,19 @@ export const connectionFields: Record<Exclude<keyof ConnectionOptions, 'maxConcu
   timeouts: true,
 }
 
-/** Returns a client of the options. `null` and `''` count as unset. Throws OllamaInputError if an option is invalid. */
-export function connect(options: ConnectionOptions): OllamaClient {
+/** How messages spell what users of LangChain can change. */
+const names = {
+  baseURL: 'baseUrl',
+  retry: 'maxRetries',
+  concurrency: 'maxConcurrency',
+  preload: 'preload()',
+  modelOption: toNamedOption,
+}
+
+/** Returns a client of the options. `owner` is the class that messages name. `null` and `''` count as unset. Throws OllamaInputError if an option is invalid. */
+export function connect(options: ConnectionOptions, owner: string): OllamaClient {
   const { maxConcurrency } = options
-  return createOllamaClient({
+  const clientOptions: OllamaClientOptions = {
     baseURL: options.baseUrl || undefined,
     apiKey: options.apiKey || undefined,
     headers: toHeaderRecord(options.headers),
@@ -50,7 +60,8 @@ export function connect(options: ConnectionOptions): OllamaClient {
     dialect: options.dialect || undefined,
     timeouts: options.timeouts ?? undefined,
     concurrency: maxConcurrency === Infinity ? undefined : (maxConcurrency ?? undefined),
-  })
+  }
+  return createOllamaClient(clientOptions, { ...names, createOllamaClient: owner })
 }
 
 /** A plain object of what may be a Headers object of any realm. */

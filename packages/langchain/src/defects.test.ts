@@ -40,11 +40,11 @@ function build({ url }: { url: string }, more: ChatOllamaInput = {}): ChatOllama
 }
 
 /** A server that answers every chat with these lines. */
-function answering(...lines: string[]): Partial<ChatOllamaInput> {
+function answering(...answerLines: string[]): Partial<ChatOllamaInput> {
   return {
     maxRetries: 0,
     fetch: async () =>
-      new Response(lines.map((line) => `${line}\n`).join(''), {
+      new Response(answerLines.map((one) => `${one}\n`).join(''), {
         headers: { 'content-type': 'application/x-ndjson' },
       }),
   }
@@ -387,12 +387,12 @@ test('D20 what cannot succeed is asked once, by all classes', async () => {
   await using ollama = await mock()
   const absent = { baseUrl: ollama.url, model: 'absent', maxRetries: 5 }
 
-  for (const call of [
-    new ChatOllama(absent).invoke('Hi'),
-    new Ollama(absent).invoke('Hi'),
-    new OllamaEmbeddings(absent).embedQuery('Hi'),
-  ])
-    expect(getRetryable(await failureOf(call))).toBe(false)
+  const calls = [
+    () => new ChatOllama(absent).invoke('Hi'),
+    () => new Ollama(absent).invoke('Hi'),
+    () => new OllamaEmbeddings(absent).embedQuery('Hi'),
+  ]
+  for (const call of calls) expect(getRetryable(await failureOf(call()))).toBe(false)
   expect(ollama.requests).toHaveLength(3)
 })
 

@@ -201,3 +201,40 @@ test('callbacks are told of the failure', async () => {
 
   expect(told).toEqual([error])
 })
+
+test.each<[string, () => unknown, RegExp]>([
+  ['an invalid address', () => new ChatOllama({ baseUrl: 'ftp://here' }), /baseUrl/],
+  ['an invalid limit', () => new ChatOllama({ maxConcurrency: 1.5 }), /maxConcurrency/],
+  [
+    'an unknown option',
+    () => new ChatOllama({ baseURL: 'h' } as ChatOllamaInput),
+    /ChatOllama has no option "baseURL".*Did you mean baseUrl\?/,
+  ],
+  [
+    'a misspelled option',
+    () => new ChatOllama({ temprature: 0 } as ChatOllamaInput),
+    /Did you mean temperature\?/,
+  ],
+  [
+    'an option as the wire spells it',
+    () => new ChatOllama({ num_ctx: 1 } as ChatOllamaInput),
+    /Did you mean numCtx\?/,
+  ],
+])('%s is named as LangChain users write it', (_, construct, message) => {
+  expect(construct).toThrow(OllamaInputError)
+  expect(construct).toThrow(message)
+})
+
+test('an unknown option of a call is refused, unless LangGraph added it', async () => {
+  await using server = await answer(404, '{"error":"model \'m\' not found"}')
+  const model = modelAt(server.url)
+
+  expect(await failureOf(model.invoke('Hi', { temprature: 0 } as never))).toMatchObject({
+    message: expect.stringContaining('Did you mean temperature?') as string,
+  })
+  expect(await failureOf(model.invoke('Hi', { surprise: 0 } as never))).toBeInstanceOf(OllamaInputError)
+  expect(server.requests).toEqual([])
+  expect(
+    await failureOf(model.invoke('Hi', { surprise: 0, executionInfo: {}, writer: () => undefined } as never)),
+  ).toMatchObject({ status: 404 })
+})

@@ -52,7 +52,7 @@ export abstract class OllamaChatModel extends BaseChatModel<ChatOllamaCallOption
     // LangChain declares it and leaves the assignment to its models.
     this.disableStreaming = input.disableStreaming ?? false
     this.input = input
-    this.client = connect(input)
+    this.client = connect(input, 'ChatOllama')
     this.baseUrl = this.client.baseURL
     this.dialect = this.client.chat.dialect
     for (const name of settingFields) if (!isUnset(input[name])) Object.assign(this, { [name]: input[name] })

@@ -62,7 +62,7 @@ export class OllamaEmbeddings extends Embeddings {
     const { maxConcurrency = 1, requestOptions } = params
     super({ ...params, maxConcurrency })
     this.params = params
-    this.client = connect({ ...params, maxConcurrency })
+    this.client = connect({ ...params, maxConcurrency }, 'OllamaEmbeddings')
     this.baseUrl = this.client.baseURL
     this.model = params.model || 'mxbai-embed-large'
     const { dimensions, truncate } = params

@@ -38,7 +38,7 @@ export class Ollama extends LLM<OllamaCallOptions> {
     const { onFailedAttempt = throwUnlessRetryable, maxRetries = 2 } = input
     super({ ...input, maxRetries, onFailedAttempt })
     this._addVersion('@ollamakit/langchain', version)
-    this.client = connect(input)
+    this.client = connect(input, 'Ollama')
     this.baseUrl = this.client.baseURL
     for (const name of settingNames) if (!isUnset(input[name])) Object.assign(this, { [name]: input[name] })
     this.model = input.model || 'llama3'

@@ -33,3 +33,10 @@ export function toWireOptions(settings: NamedOptions & DroppedOptions): Record<s
   }
   return options
 }
+
+const namesOfWire = new Map(allOptionPairs.map(([name, wireName]) => [wireName, name]))
+
+/** Returns the LangChain name of an option of the server, for messages. */
+export function toNamedOption(wireName: string): string {
+  return namesOfWire.get(wireName) ?? wireName
+}

@@ -57,8 +57,7 @@ export interface TransportOptions {
 /** Requests to one base URL. The options have been checked. */
 export function createTransport(options: TransportOptions): Transport {
   const { baseURL, headers, fetch, source, query, names = coreNames } = options
-  const takeSlot =
-    options.concurrency === undefined ? undefined : createSlots(new URL(baseURL).origin, options.concurrency)
+  const takeSlot = options.concurrency === undefined ? undefined : createSlots(options.concurrency)
   /** Headers of the requests that have none of their own, by what they accept and whether they have a body: fetch copies them. */
   const usual = new Map<string, Headers>()
   /** Where `localhost` was found to be, if not where its name leads. */

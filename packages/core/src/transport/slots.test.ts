@@ -6,7 +6,7 @@ import { createSlots } from './slots.ts'
 const question = { model: 'm', messages: [] }
 
 test('so many at a time, first come first served', async () => {
-  const take = createSlots('http://two', 2)
+  const take = createSlots(2)
   const order: number[] = []
   const [first, second] = await Promise.all([take(), take()])
   const third = take().then((release) => (order.push(3), release))
@@ -19,25 +19,21 @@ test('so many at a time, first come first served', async () => {
   for (const release of await Promise.all([take(), take()])) release()
 })
 
-test('clients of one host share its places, each up to its own number; those of other hosts do not', async () => {
-  const [many, few, elsewhere] = [
-    createSlots('http://h', 3),
-    createSlots('http://h', 1),
-    createSlots('http://other', 1),
-  ]
-  const order: string[] = []
-  const enter = (name: string) => (release: () => void) => (order.push(name), release)
-  const releases = [await many(), await many()]
-  const waiting = [few().then(enter('few')), many().then(enter('many'))]
-  releases.push(await (waiting[1] as Promise<() => void>), await elsewhere())
-  expect(order).toEqual(['many'])
-  for (const release of releases) release()
-  ;(await (waiting[0] as Promise<() => void>))()
-  expect(order).toEqual(['many', 'few'])
+test('clients of one host do not wait for each other: one may ask while the response of another is read', async () => {
+  await using server = await serve((_request, response) => {
+    response.write(lines.text('Hi'))
+    response.end(lines.end)
+  })
+  const [outer, inner] = [1, 2].map(() => createOllamaClient({ baseURL: server.url, concurrency: 1 }))
+  const answers: unknown[] = []
+  for await (const event of outer?.chat.stream(question) ?? [])
+    if (event.type === 'text') answers.push((await inner?.chat.generate(question))?.text)
+
+  expect(answers).toEqual(['Hi'])
 })
 
 test('who leaves the line is passed over', async () => {
-  const take = createSlots('http://one', 1)
+  const take = createSlots(1)
   const release = await take()
   const leaving = new AbortController()
   const second = take(leaving.signal)

@@ -1,47 +1,37 @@
-/** Lets only so many requests to a host through at a time; the others wait in line. */
+/** Lets only so many requests of a client through at a time; the others wait in line. */
 
 /** Waits for a place, rejects with the signal's reason meanwhile. What it gives has to be called once, to give the place back. */
 export type TakeSlot = (signal?: AbortSignal) => Promise<() => void>
 
-interface Line {
-  taken: number
-  waiting: { most: number; enter: () => void }[]
-}
+/**
+ * The places of one client, in order of arrival. Not of one host: a request made while the response of another
+ * client is being read would wait for a place that this response gives back only when it has been read.
+ */
+export function createSlots(most: number): TakeSlot {
+  const waiting: (() => void)[] = []
+  let taken = 0
 
-/** A server has one queue, however many clients there are: frameworks make one for each model. Hosts on which nobody waits and nothing runs are forgotten. */
-const lines = new Map<string, Line>()
+  function letIn(): void {
+    if (taken < most) waiting.shift()?.()
+  }
 
-/** Places at one host, which all clients that count share; `most` may be taken when one enters. */
-export function createSlots(host: string, most: number): TakeSlot {
   return (signal) =>
     new Promise((resolve, reject) => {
       signal?.throwIfAborted()
-      const line = lines.get(host) ?? { taken: 0, waiting: [] }
-      lines.set(host, line)
-      const own = {
-        most,
-        enter(): void {
-          signal?.removeEventListener('abort', leave)
-          line.taken++
-          resolve(() => {
-            line.taken--
-            letIn(host, line)
-          })
-        },
+      const enter = (): void => {
+        signal?.removeEventListener('abort', leave)
+        taken++
+        resolve(() => {
+          taken--
+          letIn()
+        })
       }
       const leave = (): void => {
-        line.waiting.splice(line.waiting.indexOf(own), 1)
+        waiting.splice(waiting.indexOf(enter), 1)
         reject(signal?.reason as Error)
       }
-      line.waiting.push(own)
+      waiting.push(enter)
       signal?.addEventListener('abort', leave, { once: true })
-      letIn(host, line)
+      letIn()
     })
-}
-
-/** First come, first served; who may enter only when less is taken lets others pass. */
-function letIn(host: string, line: Line): void {
-  const next = line.waiting.findIndex(({ most }) => line.taken < most)
-  if (next >= 0) line.waiting.splice(next, 1)[0]?.enter()
-  else if (line.taken === 0) lines.delete(host)
 }
