@@ -8,6 +8,7 @@ import {
   exceptions,
   exchangeAgain,
   toFixtures,
+  toRegistry,
 } from '@ollamakit/fixtures'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createMockOllama, type MockOllama } from './index.ts'
@@ -18,7 +19,7 @@ const all = captureFolders().flatMap((folder) => captures(folder))
 /** Why a capture cannot be repeated against a mock alone; undefined where it can. */
 function needs(capture: Capture): string | undefined {
   const { registry, store, upstream, deployment, exchanges } = capture
-  if (registry !== undefined) return 'a registry of its own'
+  if (registry !== undefined && !toRegistry(capture)) return 'a registry of its own'
   if (store !== undefined || upstream !== undefined || deployment !== undefined) return 'more than a server'
   const special = exchanges.some(
     ({ client, during, step, connection }) =>
@@ -41,7 +42,9 @@ test.each(repeated)('$name: $about', async (capture) => {
   const { env } = capture
   const host = env?.['OLLAMA_HOST']?.startsWith('0.0.0.0') ? { host: '0.0.0.0' } : {}
   const server = env ? await createMockOllama({ ...host, server: readServerSettings(env) }) : ollama
-  server.use(toFixtures(capture))
+  const told = toFixtures(capture)
+  const { models = [], registry } = (capture.registry === undefined ? undefined : toRegistry(capture)) ?? {}
+  server.use({ ...told, models: [...told.models, ...models], ...(registry ? { registry } : {}) })
 
   // as one text, so that a failure shows every difference whole
   expect((await differences(capture, server)).join('\n')).toBe('')

@@ -1,6 +1,8 @@
 /** `ollamakit-mock validate`: prints every mistake in fixture files. */
 import { resolve } from 'node:path'
+import type { FixtureFile } from '@ollamakit/wire/fixture'
 import { FixtureFileError, listFixtureFiles, loadFixtures } from '../fixture/load-fixtures.ts'
+import { findUnknownModels } from '../fixture/unknown-models.ts'
 import { findUnreachableInFile } from '../fixture/unreachable.ts'
 
 /** Checks all files and exits with code 1 if there is a mistake. */
@@ -8,16 +10,19 @@ export async function validate(paths: readonly string[]): Promise<void> {
   const mistakes: string[] = []
   let files = 0
   let fixtures = 0
+  const loaded: FixtureFile[] = []
   for (const path of paths) {
     for (const file of await listOr(path, mistakes)) {
       files++
       const [content] = await loadOr(file, mistakes)
+      if (content) loaded.push(content)
       fixtures += content?.fixtures?.length ?? 0
       mistakes.push(
         ...findUnreachableInFile(content?.fixtures ?? []).map((sentence) => `${file}: ${sentence}`),
       )
     }
   }
+  mistakes.push(...findUnknownModels(loaded))
   if (mistakes.length > 0) {
     process.stderr.write(`${mistakes.join('\n')}\n`)
     process.exitCode = 1

@@ -48,7 +48,7 @@ export function answerOutcome<Response>(
 }
 
 /** Releases the model when the last piece of the answer leaves, or when the client has gone. */
-export function withLease(answer: Answer, { lease }: Pick<Outcome<unknown>, 'lease'>): Answer {
+function withLease(answer: Answer, { lease }: Pick<Outcome<unknown>, 'lease'>): Answer {
   if (!lease) return answer
   const last = answer.pieces.at(-1)
   if (last && !answer.cut) last.leaves = lease.release
