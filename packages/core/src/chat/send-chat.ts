@@ -1,5 +1,5 @@
 /** Sends a chat request to the deployment that answers it, in the dialect spoken there. */
-import type { FallbackUsed, ServedBy } from '../deployments/served-by.ts'
+import type { FallbackUsed } from '../deployments/served-by.ts'
 import type { Targets } from '../deployments/fallback.ts'
 import type { Target } from '../deployments/target.ts'
 import { enforcesFormat } from '../deployments/enforces-format.ts'
@@ -9,7 +9,7 @@ import { openFrames } from '../transport/open-frames.ts'
 import { Batches } from '../transport/read-batches.ts'
 import type { ChatAnswer, Open } from './chat-answer.ts'
 import type { ChatDialect } from './chat-dialect.ts'
-import type { FinishEvent, StartEvent } from './chat-event.ts'
+import type { FinishEvent } from './chat-event.ts'
 import type { ChatRequest, Warning } from './chat-request.ts'
 import { Collector } from './collect.ts'
 import { withTruncation } from './detect-truncation.ts'
@@ -75,7 +75,9 @@ async function sendOnce(
     signal: call.signal,
     keep(events) {
       const [first] = events
-      if (first?.type === 'start') events[0] = withServedBy(first, response.servedBy)
+      // Adapters read events only. A plain daemon says nothing that they could show, and looking costs time.
+      if (first?.type === 'start' && (used || !target.isPlain(headers)))
+        events[0] = { ...first, servedBy: response.servedBy }
       // Only here are the request and the token counts known together.
       const last = events.at(-1)
       if (last?.type === 'finish') events[events.length - 1] = withUsage(last, request, target)
@@ -91,12 +93,6 @@ async function sendOnce(
     cancel: () => batches.cancel(),
   }
   return unenforced ? withCheckedFormat(answer, format) : answer
-}
-
-/** Adapters read events only. What a plain daemon says is nothing that they could show. */
-function withServedBy(start: StartEvent, servedBy: ServedBy): StartEvent {
-  const { deployment, requestId, fallback } = servedBy
-  return deployment === 'local' && requestId === undefined && !fallback ? start : { ...start, servedBy }
 }
 
 /** A gateway's counts are not the model's: nothing follows from them. */

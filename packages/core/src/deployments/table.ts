@@ -278,7 +278,7 @@ function toOllaPrefixes(provider: string | undefined): Prefixes {
 }
 
 /** `gpt-oss:120b-cloud` and `gpt-oss:120b:cloud` name `gpt-oss:120b`. The text after the last colon decides, as in the daemon. */
-export function withoutCloudSuffix(model: string): string {
+function withoutCloudSuffix(model: string): string {
   return model.replace(/:cloud$/i, '').replace(/(:[^:/]+)-cloud$/i, '$1')
 }
 
@@ -288,5 +288,5 @@ export function isCloudModel(model: string): boolean {
 }
 
 function isMarkedByOlla(headers: Headers): boolean {
-  return headers.has('x-olla-request-id') || (headers.get('x-served-by')?.startsWith('Olla/') ?? false)
+  return headers.has('x-olla-request-id')
 }

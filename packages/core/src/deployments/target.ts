@@ -43,6 +43,8 @@ export interface Target {
   /** The client's limits. */
   readonly timeouts: Timeouts | undefined
   dialectOf(what: 'chat' | 'embed'): 'native' | 'openai'
+  /** Whether a response with these headers comes from a daemon, with nothing before it that is known. */
+  isPlain(headers: Headers): boolean
   /** Who sent a response with these headers. */
   servedBy(headers: Headers): ServedBy
 }
@@ -156,6 +158,10 @@ export function createTarget({
     option,
     sendsKey,
     timeouts,
+    isPlain(headers) {
+      learn(headers)
+      return place.deployment.name === 'local'
+    },
     servedBy(headers) {
       learn(headers)
       return readServedBy(place.deployment, root.baseURL, headers)

@@ -31,7 +31,7 @@ const whole: object = {
 }
 
 /** The requests that `ask` makes the client send, in order. */
-export async function sentBy(
+async function sentBy(
   ask: (client: OllamaClient) => Promise<unknown>,
   options: OllamaClientOptions = {},
 ): Promise<Sent[]> {
