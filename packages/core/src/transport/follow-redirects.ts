@@ -45,8 +45,11 @@ export async function followRedirects(
       response = await send(url, foreign, 'follow')
     }
     const location = isRedirect(response.status) ? response.headers.get('location') : null
-    if (location === null)
-      return { method, url: hideSecrets(secrets, withoutQuery(url)), names, sent: secrets, response }
+    if (location === null) {
+      // Only a server's address may have something in it that was sent.
+      const where = hops === 0 ? withoutQuery(url) : hideSecrets(secrets, withoutQuery(url))
+      return { method, url: where, names, sent: secrets, response }
+    }
     await response.body?.cancel?.()
     const target = toTarget({ method, url, names, sent: secrets }, response, location)
     if (hops === mostHops)
