@@ -5,6 +5,7 @@ import { type DeploymentName, deployments, otherOwners, type OwnOption } from '.
 import type { Keys } from './deployment/keys.ts'
 import type { Limit } from './deployment/limit.ts'
 import type { Backend, OllaOptions } from './deployment/olla/backend.ts'
+import type { StickyKeySource, StickySessionOptions } from './deployment/olla/sticky-sessions.ts'
 import { modelsShape } from './fixture/model-shape.ts'
 import {
   anyNumber,
@@ -70,6 +71,8 @@ const server: FixtureShape<Partial<ServerSettings>> = objectOf<Partial<ServerSet
   {},
 )
 
+const keySources: StickyKeySource[] = ['session_header', 'prefix_hash', 'auth_header', 'ip']
+
 function isBackend(value: unknown): boolean {
   const url = isJsonObject(value) ? value['url'] : value
   const hasOnly = !isJsonObject(value) || Object.keys(value).every((key) => key === 'name' || key === 'url')
@@ -122,6 +125,20 @@ const shape: FixtureShape<MockOllamaOptions> = objectOf<MockOllamaOptions>(
       {
         balancer: oneOf('priority', 'round-robin'),
         aliases: is<NonNullable<OllaOptions['aliases']>>('lists of model names by alias', undefined, isLists),
+        stickySessions: objectOf<StickySessionOptions>(
+          '',
+          {
+            keySources: is<readonly StickyKeySource[]>(
+              `a list of ${keySources.join(', ')}`,
+              undefined,
+              (value) => Array.isArray(value) && value.every((each) => keySources.includes(each)),
+            ),
+            idleTtlMs: isAmount(1),
+            maxSessions: wholeNumberFrom(1),
+            prefixBytes: wholeNumberFrom(1),
+          },
+          {},
+        ),
         headerTimeoutMs: isAmount(1),
         healthIntervalMs: isAmount(1),
       },

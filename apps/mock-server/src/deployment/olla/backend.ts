@@ -2,6 +2,7 @@
 import { Agent, type IncomingMessage, request as sendRequest } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { isJsonObject } from '@ollamakit/wire'
+import type { StickySessionOptions } from './sticky-sessions.ts'
 
 /** Where a backend is. */
 export interface Backend {
@@ -16,6 +17,8 @@ export interface OllaOptions {
   balancer?: 'priority' | 'round-robin' | undefined
   /** Other names of models: an alias stands for the first of its models that a healthy backend has. */
   aliases?: Readonly<Record<string, readonly string[]>> | undefined
+  /** Keeps each session at one backend. Default: it does not. */
+  stickySessions?: StickySessionOptions | undefined
   /** Milliseconds without response headers after which a request fails. Default 30,000. */
   headerTimeoutMs?: number | undefined
   /** Milliseconds between two looks at the backends. Default 30,000. */

@@ -12,11 +12,12 @@ import {
   type ObservedResponse,
   responseText,
 } from '@ollamakit/fixtures'
-import { isJsonObject, isSameModel } from '@ollamakit/wire'
+import { isJsonObject, isSameModel, type JsonObject } from '@ollamakit/wire'
 import type { Fixture } from '@ollamakit/wire/fixture'
 import { expect, test } from 'vitest'
 import { createMockOllama } from '../../create-mock-ollama.ts'
 import type { OllaOptions } from './backend.ts'
+import type { StickyKeySource, StickySessionOptions } from './sticky-sessions.ts'
 
 const all = captureFolders()
   .filter((folder) => folder.startsWith('olla/'))
@@ -37,7 +38,13 @@ function setUpOf({
   if (exchanges.some(({ client, during, step }) => client || during || step)) return undefined
   const config = isJsonObject(deployment['config']) ? deployment['config'] : {}
   const { proxy, model_aliases: aliases, ...rest } = config
-  const { load_balancer: balancer, engine, profile, ...others } = isJsonObject(proxy) ? proxy : {}
+  const {
+    load_balancer: balancer,
+    sticky_sessions: sticky,
+    engine,
+    profile,
+    ...others
+  } = isJsonObject(proxy) ? proxy : {}
   // Engine and profile make no difference to these recordings.
   void engine
   void profile
@@ -46,8 +53,18 @@ function setUpOf({
     backends: deployment['backends'] as unknown as RecordedBackend[], // as every recording of the proxy has them
     olla: {
       ...(balancer === 'round-robin' ? { balancer } : {}),
+      ...(isJsonObject(sticky) ? { stickySessions: toStickySessions(sticky) } : {}),
       ...(isJsonObject(aliases) ? { aliases: aliases as Record<string, string[]> } : {}),
     },
+  }
+}
+
+function toStickySessions(settings: JsonObject): StickySessionOptions {
+  return {
+    keySources: settings['key_sources'] as StickyKeySource[], // as the recorded proxy was configured
+    idleTtlMs: Number(settings['idle_ttl_seconds']) * 1000,
+    maxSessions: Number(settings['max_sessions']),
+    prefixBytes: Number(settings['prefix_hash_bytes']),
   }
 }
 

@@ -200,3 +200,31 @@ test('a slow backend is 502 once the time for its headers is over', async () => 
     text: expect.stringContaining('request timeout after'),
   })
 })
+
+test('a session stays at its backend, and moves when that one dies', async () => {
+  await using one = await createMockOllama({ models: ['llama3.2'] })
+  await using two = await createMockOllama({ models: ['llama3.2'] })
+  await using olla = await createMockOllama({
+    as: 'olla',
+    backends: [one.url, two.url],
+    olla: { balancer: 'round-robin', stickySessions: {} },
+  })
+  const say = async (session: string): Promise<(string | null)[]> => {
+    const body = { ...ask, model: 'llama3.2:latest' }
+    const { headers } = await send(olla.url, '/olla/ollama/api/chat', body, { 'X-Olla-Session-ID': session })
+    return [headers.get('x-olla-sticky-session'), headers.get('x-olla-endpoint')]
+  }
+
+  expect([await say('a'), await say('b'), await say('a'), await say('b')]).toEqual([
+    ['miss', 'backend-2'],
+    ['miss', 'backend-1'],
+    ['hit', 'backend-2'],
+    ['hit', 'backend-1'],
+  ])
+  await two.down()
+
+  expect([await say('a'), await say('a')]).toEqual([
+    ['repin', 'backend-1'],
+    ['hit', 'backend-1'],
+  ])
+})

@@ -19,6 +19,7 @@ import {
 import { anthropicError, errorText, noSuchPath, ownJson, toSlash } from './own-answer.ts'
 import { toRequestId } from './request-id.ts'
 import { Router } from './route.ts'
+import { StickySessions } from './sticky-sessions.ts'
 
 const version = 'v0.0.28'
 
@@ -62,6 +63,7 @@ export function createOlla(options: DeploymentOptions): Deployment {
 class Olla {
   readonly #backends: OllaBackend[]
   readonly #router: Router
+  readonly #sticky: StickySessions | undefined
   readonly #options: DeploymentOptions
   readonly #closing = new AbortController()
   #checked: Promise<unknown> | undefined
@@ -71,6 +73,8 @@ class Olla {
     this.#options = options
     this.#backends = (options.backends ?? []).map((backend, position) => new OllaBackend(backend, position))
     this.#router = new Router(this.#backends, options.olla ?? {})
+    const { stickySessions } = options.olla ?? {}
+    this.#sticky = stickySessions && new StickySessions(stickySessions, options.clock)
   }
 
   async answer(request: RequestContext): Promise<Answer> {
@@ -84,6 +88,8 @@ class Olla {
     if (path === '/internal/health')
       return wholeAnswer(200, [['Content-Type', 'application/json'], ...own], '{"status":"healthy"}')
     if (path === '/version') return ownJson(versionInfo, own)
+    if (path === '/internal/stats/sticky')
+      return ownJson(this.#sticky?.stats() ?? { enabled: false, active_sessions: 0 }, own)
     if (path === '/internal/status') return ownJson(this.#status(), own)
     if (path === '/olla/models' || path.startsWith('/olla/models/'))
       return this.#answerModels(request, path, own)
@@ -178,7 +184,8 @@ class Olla {
     const { headerTimeoutMs: timeoutMs = 30_000 } = this.#options.olla ?? {}
     const started = performance.now()
     let problem = ''
-    for (const backend of routing.backends) {
+    const backends = this.#sticky?.order(request, routing.backends) ?? routing.backends
+    for (const backend of backends) {
       try {
         const headers = toUpstream(request)
         const sent = {
@@ -194,6 +201,7 @@ class Olla {
           ...own,
           ...routing.headers,
           ...extra,
+          ...(this.#sticky?.settle(request, backend) ?? []),
           ['X-Olla-Endpoint', backend.name],
           ['X-Olla-Backend-Type', 'ollama'],
           ['X-Olla-Response-Time', `${forwarded.ms}ms`],
