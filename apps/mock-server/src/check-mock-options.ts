@@ -2,6 +2,7 @@
 import { isJsonObject } from '@ollamakit/wire'
 import type { FixtureSource, MockOllamaOptions } from './create-mock-ollama.ts'
 import { type DeploymentName, deployments, otherOwners, type OwnOption } from './deployment/deployments.ts'
+import type { CloudBehind } from './deployment/forward-to-cloud.ts'
 import type { Keys } from './deployment/keys.ts'
 import type { Limit } from './deployment/limit.ts'
 import type { Backend, OllaOptions } from './deployment/olla/backend.ts'
@@ -35,7 +36,7 @@ export function checkMockOptions(options: MockOllamaOptions): void {
     )
 }
 
-const optionsOfSome = ['keys', 'limits', 'backends', 'olla'] as const
+const optionsOfSome = ['keys', 'limits', 'backends', 'olla', 'cloud'] as const
 
 /** An option that the deployment does not read would be a mistake that nobody sees. */
 function checkOwner(key: OwnOption, as: DeploymentName, report: (problem: Problem) => void): void {
@@ -79,6 +80,18 @@ function isBackend(value: unknown): boolean {
   return hasOnly && typeof url === 'string' && URL.canParse(url)
 }
 
+function isCloud(value: unknown): boolean {
+  if (!isJsonObject(value)) return typeof value === 'string' && URL.canParse(value)
+  const { url, key, isSignedIn, ...others } = value
+  return (
+    typeof url === 'string' &&
+    URL.canParse(url) &&
+    ['string', 'undefined'].includes(typeof key) &&
+    ['boolean', 'undefined'].includes(typeof isSignedIn) &&
+    Object.keys(others).length === 0
+  )
+}
+
 function isKeys(value: unknown): boolean {
   return isJsonObject(value) && Object.values(value).every((models) => models === '*' || isNames(models))
 }
@@ -120,6 +133,7 @@ const shape: FixtureShape<MockOllamaOptions> = objectOf<MockOllamaOptions>(
       undefined,
       (value) => Array.isArray(value) && value.every(isLimit),
     ),
+    cloud: is<string | CloudBehind>('a URL or { url, key, isSignedIn }', undefined, isCloud),
     olla: objectOf<OllaOptions>(
       '',
       {

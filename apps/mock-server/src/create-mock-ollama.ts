@@ -3,9 +3,10 @@ import { formatOllamaHost, toConnectableHost } from '@ollamakit/wire'
 import { checkMockOptions } from './check-mock-options.ts'
 import { type Clock, createRealClock, createVirtualClock, isVirtualClock } from './clock/clock.ts'
 import { type DeploymentName, deployments } from './deployment/deployments.ts'
+import type { CloudBehind } from './deployment/forward-to-cloud.ts'
 import type { Keys } from './deployment/keys.ts'
 import type { Limit } from './deployment/limit.ts'
-import { local } from './deployment/local.ts'
+import { createLocal } from './deployment/local.ts'
 import type { Backend, OllaOptions } from './deployment/olla/backend.ts'
 import type { FixtureFile } from '@ollamakit/wire/fixture'
 import { loadFixtures } from './fixture/load-fixtures.ts'
@@ -41,6 +42,11 @@ export interface MockOllamaOptions {
   keys?: Keys
   /** For `cloud` and `gateway`: what a key may use in a window of time. Default: no limit. */
   limits?: readonly Limit[]
+  /**
+   * For `local`: the cloud behind it, such as the URL of a mock with `as: 'cloud'`. Requests for models named `…:cloud` or
+   * `…-cloud` are forwarded there. Default: none, and these models answer only what a fixture says.
+   */
+  cloud?: string | CloudBehind
   /** For `olla`: the configuration of the proxy. */
   olla?: OllaOptions
   /** The settings that a real server reads from `OLLAMA_*` variables: keep-alive, parallelism, queue, context. Default: a server without any. */
@@ -139,6 +145,7 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
     keys: options.keys,
     limits: options.limits,
     olla: options.olla,
+    cloud: typeof options.cloud === 'string' ? { url: options.cloud } : options.cloud,
     backends: inside
       ? [inside.backend]
       : options.backends?.map((each) => (typeof each === 'string' ? { url: each } : each)),
@@ -187,7 +194,7 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
 async function startInside(
   shared: Omit<AppSettings, 'deployment' | 'checksHost'>,
 ): Promise<{ app: App; backend: Backend }> {
-  const app = buildApp({ ...shared, deployment: local, checksHost: true })
+  const app = buildApp({ ...shared, deployment: createLocal(), checksHost: true })
   const port = await app.listen({ host: '127.0.0.1', port: 0 })
   return { app, backend: { name: 'ollama', url: `http://127.0.0.1:${port}` } }
 }

@@ -8,6 +8,7 @@ export {
 export type { DeploymentName } from './deployment/deployments.ts'
 export type { Keys } from './deployment/keys.ts'
 export type { Limit } from './deployment/limit.ts'
+export type { CloudBehind } from './deployment/forward-to-cloud.ts'
 export type { Backend, OllaOptions } from './deployment/olla/backend.ts'
 export type {
   AbsentCriterion,

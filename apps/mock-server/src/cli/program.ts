@@ -35,6 +35,7 @@ export function toProgram(): Command {
         .choices(['local', 'cloud', 'turbo', 'olla', 'gateway'] satisfies DeploymentName[])
         .default('local'),
     )
+    .option('--cloud <url>', 'for local: the cloud behind it, such as a mock with --as cloud', toUrl)
     .option(
       '--backend <name=url>',
       'for olla: a server behind the proxy; may be given several times',
@@ -98,6 +99,11 @@ function describeWord(word: string): string {
     return `this version does not support ${word} yet: its commands are ${commands.join(' and ')}`
   const near = nearestWord(word, commands)
   return `there is no command ${word}: ${near === undefined ? `there are ${commands.join(' and ')}` : `did you mean ${near}?`}`
+}
+
+function toUrl(text: string): string {
+  if (!URL.canParse(text)) throw new InvalidArgumentError('Write it like http://127.0.0.1:11435.')
+  return text
 }
 
 function toBackend(text: string, before: Backend[] = []): Backend[] {

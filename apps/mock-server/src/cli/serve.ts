@@ -20,6 +20,7 @@ export interface ServeFlags {
   seed: number
   version: string
   as: DeploymentName
+  cloud?: string
   backend?: Backend[]
   key?: Record<string, string[] | '*'>
   limit?: Limit[]
@@ -47,7 +48,7 @@ export async function serve(flags: ServeFlags): Promise<void> {
 }
 
 async function start(
-  { fixtures, model, strict, seed, version, clock, as, backend, key, limit }: ServeFlags,
+  { fixtures, model, strict, seed, version, clock, as, cloud, backend, key, limit }: ServeFlags,
   host: string,
   port: number,
   logger: Logger,
@@ -71,6 +72,7 @@ async function start(
       version,
       clock,
       as,
+      ...(cloud === undefined ? {} : { cloud }),
       ...(backend ? { backends: backend } : {}),
       ...(key ? { keys: key } : {}),
       ...(limit ? { limits: limit } : {}),

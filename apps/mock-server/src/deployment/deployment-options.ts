@@ -1,5 +1,6 @@
 /** What deployments are told. */
 import type { Clock } from '../clock/clock.ts'
+import type { CloudBehind } from './forward-to-cloud.ts'
 import type { Keys } from './keys.ts'
 import type { Limit } from './limit.ts'
 import type { Backend, OllaOptions } from './olla/backend.ts'
@@ -13,4 +14,6 @@ export interface DeploymentOptions {
   /** What a proxy forwards to. */
   backends?: readonly Backend[] | undefined
   olla?: OllaOptions | undefined
+  /** What a local server forwards to. */
+  cloud?: CloudBehind | undefined
 }

@@ -3,14 +3,14 @@ import type { Deployment } from '../http/deployment.ts'
 import { createCloud } from './cloud.ts'
 import type { DeploymentOptions } from './deployment-options.ts'
 import { createGateway } from './gateway.ts'
-import { local } from './local.ts'
+import { createLocal } from './local.ts'
 import { createOlla } from './olla/olla.ts'
 
 /** The name of a deployment. */
 export type DeploymentName = 'local' | 'cloud' | 'turbo' | 'olla' | 'gateway'
 
 /** An option that only some deployments have. */
-export type OwnOption = 'keys' | 'limits' | 'backends' | 'olla'
+export type OwnOption = 'keys' | 'limits' | 'backends' | 'olla' | 'cloud'
 
 export interface DeploymentRow {
   options: readonly OwnOption[]
@@ -32,7 +32,7 @@ const cloud: DeploymentRow = {
 
 /** `turbo` is what the cloud was called once. */
 export const deployments: Readonly<Record<DeploymentName, DeploymentRow>> = {
-  local: { options: [], create: () => local },
+  local: { options: ['cloud'], create: createLocal },
   cloud,
   turbo: cloud,
   olla: { options: ['backends', 'olla'], create: createOlla, forwards: true },

@@ -1,5 +1,9 @@
-/** An Ollama on this machine. */
-import { routes } from '../routes.ts'
+/** An Ollama on this machine, alone or with the cloud behind it. */
 import type { Deployment } from '../http/deployment.ts'
+import { routes } from '../routes.ts'
+import type { DeploymentOptions } from './deployment-options.ts'
+import { forwardingRoute } from './forward-to-cloud.ts'
 
-export const local: Deployment = { routes }
+export function createLocal({ cloud }: Pick<DeploymentOptions, 'cloud'> = {}): Deployment {
+  return { routes: cloud ? routes.map((route) => forwardingRoute(route, cloud)) : routes }
+}

@@ -6,6 +6,7 @@ import type { Deployment } from '../../http/deployment.ts'
 import type { RequestContext } from '../../http/request-context.ts'
 import { createSeededRandom } from '../../turn/seeded-random.ts'
 import type { DeploymentOptions } from '../deployment-options.ts'
+import { toGoError } from '../go-error.ts'
 import { type Forwarded, HeaderTimeout, OllaBackend } from './backend.ts'
 import {
   filterModels,
@@ -218,7 +219,7 @@ class Olla {
         }
         backend.isUp = false
         this.#checkLater()
-        const cause = toGoError(error, backend)
+        const cause = toGoError(error, backend.url)
         if (cause === undefined) {
           const text = `connection closed after ${after} - AI backend ended communication unexpectedly`
           return reject(502, `Proxy error: ${text}`, [])
@@ -340,16 +341,6 @@ async function toProxied(
   for await (const chunk of body) chunks.push(chunk as Buffer)
   const whole = wholeAnswer(status, [...headers, ...added])
   return chunks.length === 0 ? whole : { ...whole, pieces: [{ data: Buffer.concat(chunks) }] }
-}
-
-/** Go's words for a connection that could not be made or was reset; undefined for one that was closed. */
-function toGoError(error: unknown, { url }: OllaBackend): string | undefined {
-  const code = (error as NodeJS.ErrnoException).code
-  const { host } = new URL(url)
-  if (code === 'ECONNREFUSED') return `dial tcp ${host}: connect: connection refused`
-  if (code === 'ENOTFOUND') return `dial tcp: lookup ${host}: no such host`
-  const isReset = code === 'ECONNRESET' && (error as Error).message !== 'socket hang up'
-  return isReset ? `read tcp ${host}: read: connection reset by peer` : undefined
 }
 
 /** The model of a body, also of one that breaks off behind it. */

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { createMockOllama } from '../create-mock-ollama.ts'
+
+const question = { messages: [{ role: 'user', content: 'Hi' }], stream: false }
+
+async function ask(url: string, model: string): Promise<{ status: number; json: unknown }> {
+  const response = await fetch(`${url}/api/chat`, {
+    method: 'POST',
+    body: JSON.stringify({ ...question, model }),
+  })
+  return { status: response.status, json: await response.json() }
+}
+
+test('a local server forwards models of the cloud to a mock of it, and answers others itself', async () => {
+  await using cloud = await createMockOllama({ as: 'cloud', keys: { good: '*' } })
+  await using local = await createMockOllama({ models: ['llama3.2'], cloud: { url: cloud.url, key: 'good' } })
+  cloud.reply('From the cloud')
+  local.reply('From here')
+
+  expect([await ask(local.url, 'gpt-oss:20b-cloud'), await ask(local.url, 'llama3.2')]).toMatchObject([
+    { status: 200, json: { message: { content: 'From the cloud' } } },
+    { status: 200, json: { message: { content: 'From here' } } },
+  ])
+  expect(cloud.requests.length).toBe(1)
+})
+
+test('what the cloud refuses comes back as it is', async () => {
+  await using cloud = await createMockOllama({ as: 'cloud', keys: { good: '*' } })
+  await using local = await createMockOllama({ cloud: { url: cloud.url, key: 'other' } })
+  const body = JSON.stringify({ ...question, model: 'gpt-oss:20b-cloud' })
+  const refused = await fetch(`${local.url}/api/chat`, { method: 'POST', body })
+
+  expect([refused.status, await refused.text()]).toEqual([401, 'unauthorized\n'])
+})
+
+test('without a cloud behind it, models of the cloud are refused', async () => {
+  await using local = await createMockOllama()
+
+  expect(await ask(local.url, 'gpt-oss:20b-cloud')).toEqual({
+    status: 403,
+    json: { error: 'ollama cloud is disabled: remote model is unavailable' },
+  })
+})
+
+test.each([
+  ['cloud', { cloud: 'nowhere' }, /cloud: .*a URL or \{ url, key, isSignedIn \}/],
+  ['its keys', { cloud: { url: 'http://127.0.0.1:1', token: 'x' } }, /cloud: /],
+  ['as', { as: 'olla', cloud: 'http://127.0.0.1:1' }, /cloud: not an option of olla, only of local/],
+] as const)('a wrong %s is refused', async (_, options, message) => {
+  await expect(createMockOllama(options as Parameters<typeof createMockOllama>[0])).rejects.toThrow(message)
+})
