@@ -6,8 +6,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
+import { checkSourceMaps } from './check-source-maps.ts'
 import { packAll } from './pack.ts'
-import { root } from './repository.ts'
+import { publishedPackages, root } from './repository.ts'
 import { run } from './run.ts'
 import { tryCommonjs } from './try-commonjs.ts'
 import { tryReadmes } from './try-readmes.ts'
@@ -15,6 +16,7 @@ import { oldestTypeScript, tryTypescript } from './try-typescript.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ollamakit-packed-'))
 try {
+  for (const one of publishedPackages()) checkSourceMaps(`${root}${one.folder}/dist`)
   const packed = packAll(folder)
   for (const { name, tarball } of packed) {
     run(join(root, 'node_modules/.bin/publint'), ['run', tarball, '--strict'], { cwd: folder })
