@@ -1,15 +1,15 @@
-/** An answer that is being read: the seam between the dialects and everything above them. */
+/** A response that is being read: the interface between the dialects and everything above them. */
 import type { JsonObject } from '@ollamakit/wire'
 import type { ServedBy } from '../deployments/served-by.ts'
 import type { Call } from '../transport/call.ts'
 import type { ChatEvent } from './chat-event.ts'
 import type { ChatRequest, Warning } from './chat-request.ts'
 
-/** An answer whose headers are in and whose events are pulled. */
+/** A response whose headers have arrived and whose events are read on demand. */
 export interface ChatAnswer {
-  /** The first, where an answer takes two: its head is what is known before there are events. */
+  /** The first request, if there are two. */
   readonly request: { url: string; body: JsonObject }
-  /** To that request. */
+  /** The response to that request. */
   readonly response: {
     status: number
     headers: Headers
@@ -20,12 +20,12 @@ export interface ChatAnswer {
    * The events of one socket read, never empty; undefined at the end.
    * A read that holds events and a failure yields the events first and fails on the next read.
    *
-   * @throws OllamaStreamError with what had arrived, when the stream breaks off, says `error` or cannot be read.
+   * @throws OllamaStreamError with the partial content, if the stream is cut off, contains an `error` or cannot be read.
    */
   read(): Promise<ChatEvent[] | undefined>
-  /** Closes the socket, even while `read` waits. Safe to call twice and after the end. */
+  /** Closes the connection, even while `read` waits. May be called twice and after the end. */
   cancel(): Promise<void>
 }
 
-/** Sends a question and waits for the head of the answer. */
+/** Sends a request. Resolves with the response headers. */
 export type Open = (request: ChatRequest, call?: Call) => Promise<ChatAnswer>

@@ -1,9 +1,9 @@
-/** What an adapter asks of a model, in no dialect's spelling. */
+/** A chat request, independent of the dialect. */
 import type { JsonObject, SchemaLike } from '@ollamakit/wire'
 import type { Options, Think } from '@ollamakit/wire/native'
 import type { ToolCall } from '../errors/partial.ts'
 
-/** One question to a model. Only what is set is sent, so the model's own parameters stay in force. */
+/** One request to a model. Options you leave unset are not sent; the model's defaults apply. */
 export interface ChatRequest {
   /** `llama3.2` means `llama3.2:latest`. */
   model: string
@@ -11,35 +11,35 @@ export interface ChatRequest {
   /** Tools the model may call. */
   tools?: readonly ChatTool[] | undefined
   /**
-   * Default `auto`. Ollama has no such setting: `none` leaves the tools out; `required` and a name constrain the answer to the JSON of one call,
-   * which comes back as a tool call (and works on models without the tools capability, too).
+   * Default `auto`. Ollama has no such setting: with `none` the tools are not sent; `required` and a name constrain the response to the JSON of one call,
+   * which is returned as a tool call. This also works on models without the tools capability.
    */
   toolChoice?: ToolChoice | undefined
-  /** `json`, or a JSON Schema that the answer has to satisfy, in the type of whatever library it comes from. Together with tools it is asked for in a second request, when no tool was called: it would forbid calls. */
+  /** `json`, or a JSON Schema that the response must satisfy, in the type of any schema library. Together with tools it is sent in a second request, after a response without a call: it would prevent calls. */
   format?: 'json' | SchemaLike | undefined
-  /** Unset, a thinking model thinks. A model that cannot is asked again without it, with a warning. */
+  /** Default: a thinking model thinks. If the model does not support it, the request is repeated without it, with a warning. */
   think?: Think | undefined
   /**
    * Separates thinking that the server leaves in the text: `true` for `<think>…</think>`, or the name of another tag.
    * Together with `format`, only a tag at the start of the text counts. Default false.
    */
   extractThinking?: boolean | { tag: string } | undefined
-  /** Sampling and context, spelled as the native dialect spells them; in the openai dialect those that it cannot say become warnings. */
+  /** Sampling and context options, spelled as in the native dialect. Options that the openai dialect does not support become warnings. */
   options?: Options | undefined
   /** How long the model stays loaded: seconds, or a Go duration such as `"10m"`. Native only. */
   keepAlive?: number | string | undefined
-  /** False: a conversation longer than the context is an error instead of being cut. Native only. */
+  /** False: a conversation longer than the context is an error instead of being truncated. Native only. */
   truncate?: boolean | undefined
-  /** False: an answer that fills the context ends instead of shifting it. Native only. */
+  /** False: a response that fills the context ends instead of shifting it. Native only. */
   shift?: boolean | undefined
   /**
-   * True: a conversation longer than the context is an OllamaResponseError with the code `exceed_context_size_error`, never cut.
-   * Stands for `truncate` and `shift` false where these are unset; changing it between questions may load the model again. Native only.
+   * True: a conversation longer than the context rejects with OllamaResponseError, code `exceed_context_size_error`, and is never truncated.
+   * Sets `truncate` and `shift` to false unless they are set. Changing it between requests may reload the model. Native only.
    */
   strictContext?: boolean | undefined
-  /** `true`, or how many rivals each token's log-probability comes with (0 to 20). */
+  /** `true`, or the number of alternatives reported with each token's log probability (0 to 20). */
   logprobs?: boolean | number | undefined
-  /** Fields of the request body that have no name here, spelled as the server spells them. They win over what the other settings say. */
+  /** Additional fields of the request body, spelled as the server spells them. They override the other settings. */
   body?: JsonObject | undefined
 }
 
@@ -59,17 +59,17 @@ export interface UserMessage {
   images?: readonly ChatImage[] | undefined
 }
 
-/** What the model said before. */
+/** An earlier response of the model. */
 export interface AssistantMessage {
   role: 'assistant'
   text?: string | undefined
   thinking?: string | undefined
   toolCalls?: readonly ToolCall[] | undefined
-  /** Pictures of an earlier response, such as another provider's. */
+  /** Images of an earlier response, such as another provider's. */
   images?: readonly ChatImage[] | undefined
 }
 
-/** What a tool gave back. Name or id of the call it answers are enough: the other is looked up, since models differ in which they read. */
+/** The result of a tool call. The name or the id of the call is enough: the other is looked up, since models differ in which one they read. */
 export interface ToolMessage {
   role: 'tool'
   text: string
@@ -86,19 +86,19 @@ export interface OtherMessage {
   text: string
 }
 
-/** Bytes, base64, a `data:` URL, or a Blob such as a File. A recording, for models that hear, goes the same way. A text is never taken for a path or fetched. */
+/** Bytes, base64, a `data:` URL, or a Blob such as a File. For models that accept audio, also a recording. A string is never read as a path or fetched. */
 export type ChatImage = Uint8Array | Blob | string
 
 export interface ChatTool {
   name: string
   description?: string | undefined
-  /** JSON Schema of the arguments object, in the type of whatever library it comes from. Sent in the words that the server keeps; looked at once for each object, so give a new one instead of changing it. */
+  /** JSON Schema of the arguments object, in the type of any schema library. Rewritten to the subset that the server supports, once per object: pass a new object instead of changing one. */
   parameters: SchemaLike
 }
 
-/** Something asked for that this dialect or server cannot do, or does differently. */
+/** A setting that this dialect or server does not support, or applies differently. */
 export interface Warning {
-  /** `unsupported`: it was left out. `changed`: something else was sent instead. */
+  /** `unsupported`: it was not sent. `changed`: something else was sent instead. */
   type: 'unsupported' | 'changed'
   /** The setting, as the request spells it: `options.num_ctx`, `toolChoice`. */
   setting: string

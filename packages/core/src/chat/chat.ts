@@ -1,4 +1,4 @@
-/** The neutral chat of a client: one question, one event stream, either dialect. */
+/** The chat of a client: one request, one event stream, either dialect. */
 import type { ChatEvent } from './chat-event.ts'
 import type { ChatAnswer, Open } from './chat-answer.ts'
 import type { Call } from '../transport/call.ts'
@@ -6,13 +6,13 @@ import type { ChatContent } from './collect.ts'
 import type { ChatRequest, Warning } from './chat-request.ts'
 
 export interface Chat {
-  /** Which dialect it speaks. */
+  /** The dialect that it uses. */
   readonly dialect: 'native' | 'openai'
-  /** For adapters: the answer read by read. */
+  /** For adapters: resolves with the response headers; the events are read one socket read at a time. */
   open: Open
-  /** The events one by one. Opens when the loop begins; leaving the loop closes the socket. */
+  /** Streams the events one by one. Sends the request when the loop begins; leaving the loop closes the connection. */
   stream(request: ChatRequest, call?: Call): AsyncIterableIterator<ChatEvent>
-  /** The whole answer. Streams inside, so that headers come with the first token and an abort is noticed at once. */
+  /** Returns the complete response. Streams internally, so that the headers arrive with the first token and an abort takes effect at once. */
   generate(request: ChatRequest, call?: Call): Promise<ChatResult>
 }
 

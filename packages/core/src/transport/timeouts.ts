@@ -1,22 +1,22 @@
-/** How long each part of a call may take. */
+/** Timeouts for the phases of a call. */
 import { type CallerNames, coreNames } from '../errors/caller-names.ts'
 import { OllamaInputError, type TimeoutPhase } from '../errors/ollama-error.ts'
 import { show } from '../errors/quote.ts'
 
 /**
- * Limits in milliseconds. None is set by default: a large model on a slow disk may load for minutes, and closing the socket would stop the load.
- * What is over raises OllamaTimeoutError with the phase and what had arrived, and closes the socket. Infinity in a call takes the client's limit away.
+ * Timeouts in milliseconds. None by default: a large model on a slow disk may load for minutes, and closing the connection would stop the load.
+ * An expired timeout rejects with OllamaTimeoutError, which has the phase and the partial content, and closes the connection. Infinity in a call removes the client's timeout.
  */
 export interface Timeouts {
-  /** Until the connection stands. The platform's fetch cannot tell, so this needs a fetch of `@ollamakit/core/undici`; elsewhere `load` covers it. */
+  /** Until the connection is open. The platform's fetch cannot tell, so this needs a fetch of `@ollamakit/core/undici`; elsewhere `load` covers it. */
   connect?: number | undefined
-  /** From the request to the head of the answer: connecting, loading the model and reading the prompt, since Ollama sends the head with the first token. */
+  /** From the request to the response headers: connecting, loading the model and reading the prompt, since Ollama sends the headers with the first token. */
   load?: number | undefined
-  /** From the request to the first content of the answer. Differs from `load` behind proxies that send the head early. */
+  /** From the request to the first content. Differs from `load` behind proxies that send the headers early. */
   firstToken?: number | undefined
-  /** Between two pieces of the answer, while somebody waits for the next one. Time that the caller takes for himself does not count. */
+  /** Between two chunks, while the caller waits for the next one. Time between reads does not count. */
   idle?: number | undefined
-  /** The whole call: its turn among others, all tries, and the answer to its last byte. */
+  /** The whole call: waiting for `concurrency`, all attempts, and the response up to its last byte. */
   total?: number | undefined
 }
 
