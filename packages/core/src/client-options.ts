@@ -45,6 +45,12 @@ export interface OllamaClientOptions {
    * Default: any number.
    */
   concurrency?: number | undefined
+  /**
+   * How the connection of a stream is closed that is left early, aborted or timed out. The caller never waits for it. True: in the background, after
+   * 5 ms without a byte, after 100 ms at the latest, because Ollama can hang when a connection is closed between two tokens
+   * (https://github.com/ollama/ollama/issues/17131). False: at once. A request without a response is always closed at once. Default true.
+   */
+  closeInPause?: boolean | undefined
 }
 
 /** A deployment to ask when the ones before do not answer. */
@@ -64,7 +70,13 @@ export interface FallbackOptions {
 }
 
 const optionTypes: {
-  [name in keyof Required<OllamaClientOptions>]: readonly ('string' | 'object' | 'function' | 'number')[]
+  [name in keyof Required<OllamaClientOptions>]: readonly (
+    | 'string'
+    | 'object'
+    | 'function'
+    | 'number'
+    | 'boolean'
+  )[]
 } = {
   baseURL: ['string'],
   deployment: ['string'],
@@ -77,6 +89,7 @@ const optionTypes: {
   timeouts: ['object'],
   retry: ['number', 'object'],
   concurrency: ['number'],
+  closeInPause: ['boolean'],
 }
 const optionNames = Object.keys(optionTypes) as (keyof OllamaClientOptions)[] // the table has no other keys
 

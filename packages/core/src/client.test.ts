@@ -58,7 +58,7 @@ describe('a wrong option is named, with what is allowed', () => {
     [{ headers: null }, 'the option headers has to be an object, not null'],
     [
       { host: 'h' },
-      'createOllamaClient has no option "host". It has baseURL, deployment, fallback, apiKey, headers, queryParams, fetch, dialect, timeouts, retry, concurrency',
+      'createOllamaClient has no option "host". It has baseURL, deployment, fallback, apiKey, headers, queryParams, fetch, dialect, timeouts, retry, concurrency, closeInPause',
     ],
     [{ timeouts: 5 }, 'the option timeouts has to be an object, not a number'],
     [

@@ -114,7 +114,7 @@ function createTargetAt(
   names: CallerNames,
   { dialect, model, queryParams }: Own,
 ): Target {
-  const { fetch = platformFetch, timeouts, retry, concurrency } = options
+  const { fetch = platformFetch, timeouts, retry, concurrency, closeInPause } = options
   const { place, source, headers, option } = address
   const transport = createTransport({
     baseURL: place.root,
@@ -126,6 +126,7 @@ function createTargetAt(
     ...(timeouts ? { timeouts } : {}),
     ...(retry === undefined ? {} : { retry: toRetryOptions(retry, names) }),
     ...(concurrency === undefined ? {} : { concurrency }),
+    ...(closeInPause === undefined ? {} : { closeInPause }),
   })
   return createTarget({
     transport,

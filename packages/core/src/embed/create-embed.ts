@@ -110,7 +110,12 @@ function missingIn(embeddings: EmbedBatch['embeddings']): number {
 function fail(
   { embeddings }: EmbedBatch,
   texts: number,
-  { url, sent, response, text }: { url: string; sent: Sent | undefined; response: Response; text: string },
+  {
+    url,
+    sent,
+    response,
+    text,
+  }: { url: string; sent: Sent | undefined; response: Pick<Response, 'status' | 'headers'>; text: string },
 ): never {
   const what =
     embeddings.length === texts

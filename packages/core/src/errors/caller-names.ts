@@ -27,6 +27,7 @@ export interface CallerNames {
   /** Its settings follow after a dot: `retry.retries`. */
   retry: string
   concurrency: string
+  closeInPause: string
   strictContext: string
   think: string
   format: string
@@ -51,6 +52,7 @@ export const coreNames: CallerNames = {
   timeouts: 'timeouts',
   retry: 'retry',
   concurrency: 'concurrency',
+  closeInPause: 'closeInPause',
   strictContext: 'strictContext',
   think: 'think',
   format: 'format',

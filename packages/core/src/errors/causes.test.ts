@@ -566,6 +566,7 @@ test('every remedy names options as the caller’s package spells them', () => {
     timeouts: 'timeoutsX',
     retry: 'retryX',
     concurrency: 'maxConcurrency',
+    closeInPause: 'closeInPause',
     strictContext: 'strictX',
     think: 'reasoning',
     format: 'formatX',

@@ -29,11 +29,16 @@ export function toTimeoutError(
     origin: 'network',
     // Closing the connection ends a load and an answer alike: the next try would start from nothing and end the same way.
     retryable: phase === 'connect' || phase === 'idle',
-    remedy: limitMs === undefined ? remedy : `${remedy}, or raise ${names.timeouts}.${phase}`,
+    remedy:
+      (limitMs === undefined ? remedy : `${remedy}, or raise ${names.timeouts}.${phase}`) +
+      (phase === 'load' ? stuck : ''),
     ...(partial ? { partial } : {}),
     ...(cause === undefined ? {} : { cause }),
   })
 }
+
+/** https://github.com/ollama/ollama/issues/17131 */
+const stuck = '. A model that never answers may be stuck: restart Ollama'
 
 const missing: Record<TimeoutPhase, string> = {
   connect: 'no connection',

@@ -11,6 +11,7 @@ import {
 import { type AddressSource, toConnectionError } from '../errors/to-connection-error.ts'
 import { FrameFailure } from '../errors/frame-failure.ts'
 import {
+  type Asked,
   longestErrorRead,
   toResponseError,
   toTooLargeError,
@@ -25,14 +26,14 @@ import { responseLimits, tooLarge } from './limits.ts'
 import { parseJson } from './parse-json.ts'
 import { raceAbort } from './race-abort.ts'
 import { createPhaseClock, type PhaseClock } from './phase-clock.ts'
-import { readText } from './read-text.ts'
+import { isReadable, readText } from './read-text.ts'
 import { type RetryOptions, toRetryOptions } from './retry-options.ts'
 import { retry } from './retry.ts'
 import { elapsedTotalMs } from './total-timeout.ts'
 import { createSlots } from './slots.ts'
 import { checkTimeouts, type Timeouts } from './timeouts.ts'
 import { setHeaders } from './set-headers.ts'
-import { watchBody } from './watch-body.ts'
+import { ResponseBody } from './response-body.ts'
 import type { Incoming, Outgoing, Transport, TransportFetch } from './transport.ts'
 
 export interface TransportOptions {
@@ -50,13 +51,15 @@ export interface TransportOptions {
   retry?: RetryOptions
   /** How many requests to the host may be under way at once, their answers included. Default: any number. */
   concurrency?: number
+  /** Whether to close the connection of a response that is left in a pause of the server. Default true. */
+  closeInPause?: boolean
   /** How the caller's package spells what messages name. Default: core's names. */
   names?: CallerNames
 }
 
 /** Requests to one base URL. The options have been checked. */
 export function createTransport(options: TransportOptions): Transport {
-  const { baseURL, headers, fetch, source, query, names = coreNames } = options
+  const { baseURL, headers, fetch, source, query, closeInPause = true, names = coreNames } = options
   const takeSlot = options.concurrency === undefined ? undefined : createSlots(options.concurrency)
   /** Headers of the requests that have none of their own, by what they accept and whether they have a body: fetch copies them. */
   const usual = new Map<string, Headers>()
@@ -83,9 +86,10 @@ export function createTransport(options: TransportOptions): Transport {
       const incoming = await (retrying?.retries
         ? retry(attempt, retrying, { signal: clock.signal, canRepeat })
         : attempt())
-      // Where nothing is limited, the body stays as it is: watching costs time for each piece.
-      if (!release && clock.signal === call.signal) return incoming
-      return watchBody(incoming, clock, onOver)
+      const { body } = incoming.response
+      if (body instanceof ResponseBody) Object.assign(body, { onOver: clock.stopAll, onClosed: release })
+      else onOver()
+      return incoming
     } catch (cause) {
       onOver()
       call.signal?.throwIfAborted()
@@ -124,10 +128,12 @@ export function createTransport(options: TransportOptions): Transport {
     const ours = { Accept: accept, ...(body ? { 'Content-Type': 'application/json' } : {}) }
     const sent = own ? withHeaders(headers, ours, own) : usualHeaders(accept, ours)
     const asked = { method, url: base + path, names, sent: { headers: sent, query } }
+    // Aborts the fetch until there is a response. Then its body decides when to close the connection.
+    const opening = clock.signal && linkAbort(clock.signal)
     const init = {
       method,
       ...toInit(body, content),
-      ...(clock.signal ? { signal: clock.signal } : {}),
+      ...(opening ? { signal: opening.signal } : {}),
       ...(fetch.takesConnectTimeout && limits.connect !== undefined
         ? { connectTimeout: limits.connect }
         : {}),
@@ -137,7 +143,7 @@ export function createTransport(options: TransportOptions): Transport {
     let last = asked.url
     try {
       // Another host gets nothing that was meant for this one: any header of the caller may hold a key.
-      const incoming = await followRedirects(
+      const answered = await followRedirects(
         asked,
         (url, foreign, redirect) => {
           last = url
@@ -157,7 +163,8 @@ export function createTransport(options: TransportOptions): Transport {
         sent,
       )
       clock.stop('load')
-      const { response } = incoming
+      const { response } = answered
+      const incoming = { ...answered, response: withBody(response, answered, clock) }
       if (response.status < 400) return incoming
       const { origin } = new URL(incoming.url)
       const keyless = response.status === 401 && origin !== new URL(asked.url).origin
@@ -165,7 +172,7 @@ export function createTransport(options: TransportOptions): Transport {
         ? `The request was redirected to ${origin}, where keys are not sent: set ${names.baseURL} to it`
         : undefined
       clock.start('idle')
-      throw toResponseError(incoming, response, await readErrorText(response, clock.signal), remedy)
+      throw toResponseError(incoming, response, await readErrorText(incoming.response, clock.signal), remedy)
     } catch (cause) {
       // A refused or broken try is no answer that is still awaited.
       clock.stop('firstToken')
@@ -184,8 +191,18 @@ export function createTransport(options: TransportOptions): Transport {
         },
       )
     } finally {
+      opening?.unlink()
       clock.stop('load')
     }
+  }
+
+  /** The response with its body as it is read here. Some fetches have none to read: these responses stay as they are. */
+  function withBody(response: Response, asked: Asked, clock: PhaseClock): Incoming['response'] {
+    if (!isReadable(response.body)) return response
+    const toFailure = (): unknown =>
+      clock.expired ? toTimeoutError(asked, clock.expired) : clock.signal?.reason
+    const body = new ResponseBody(response.body.getReader(), { clock, toFailure, inPause: closeInPause })
+    return { status: response.status, headers: response.headers, body }
   }
 
   function usualHeaders(accept: string, ours: Record<string, string>): Headers {
@@ -246,6 +263,21 @@ export function createTransport(options: TransportOptions): Transport {
   }
 }
 
+interface LinkedAbort {
+  signal: AbortSignal
+  /** Ignores the signal from now on. */
+  unlink(): void
+}
+
+/** A signal that aborts with another one until it is unlinked. */
+function linkAbort(signal: AbortSignal): LinkedAbort {
+  const controller = new AbortController()
+  const onAbort = (): void => controller.abort(signal.reason)
+  if (signal.aborted) onAbort()
+  else signal.addEventListener('abort', onAbort, { once: true })
+  return { signal: controller.signal, unlink: () => signal.removeEventListener('abort', onAbort) }
+}
+
 /** The client's limits and the call's, which win where they are set. */
 function mergeLimits(client: Timeouts = {}, call: Timeouts = {}): Timeouts {
   const limits: Timeouts = { ...client }
@@ -304,7 +336,10 @@ function toJsonText(body: object): string {
 }
 
 /** The text of an error body; what arrived of it when the connection breaks meanwhile. */
-async function readErrorText(response: Response, signal: AbortSignal | undefined): Promise<string> {
+async function readErrorText(
+  response: Incoming['response'],
+  signal: AbortSignal | undefined,
+): Promise<string> {
   try {
     return (await readText(response, longestErrorRead)).text
   } catch {

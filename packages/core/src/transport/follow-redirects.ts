@@ -4,7 +4,6 @@ import { coreNames } from '../errors/caller-names.ts'
 import { hideSecrets, isSecret } from '../errors/hide-secrets.ts'
 import { OllamaInputError, OllamaResponseError } from '../errors/ollama-error.ts'
 import type { Asked } from '../errors/to-response-error.ts'
-import type { Incoming } from './transport.ts'
 
 /** Sends one request. `foreign`: to another host than the first. */
 export type SendOnce = (url: string, foreign: boolean, redirect: 'manual' | 'follow') => Promise<Response>
@@ -17,7 +16,7 @@ export async function followRedirects(
   send: SendOnce,
   canRepeat: boolean,
   sent: Headers,
-): Promise<Incoming> {
+): Promise<Asked & { response: Response }> {
   const { method, names = coreNames, sent: secrets } = asked
   let { url } = asked
   let foreign = false

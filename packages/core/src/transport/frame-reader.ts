@@ -13,6 +13,8 @@ type ReadResult = Awaited<ReturnType<ReadableStreamDefaultReader<Uint8Array>['re
 export interface BodyReader {
   read(): Promise<ReadResult>
   cancel(): Promise<void>
+  /** Stops reading, and closes the connection in a pause of the server. */
+  leave?(): void
 }
 
 /** A class for its speed: docs/decisions/0011. */
@@ -41,6 +43,13 @@ export class FrameReader {
     this.ended = true
     // A body that has failed already says so again; whoever cancels has heard it.
     await this.#reader?.cancel().catch(() => undefined)
+  }
+
+  /** Stops reading, even while `read` waits. The connection is closed in the background, in a pause of the server. */
+  async leave(): Promise<void> {
+    if (!this.#reader?.leave) return this.cancel()
+    this.ended = true
+    this.#reader.leave()
   }
 
   /** Nothing more is wanted. Takes in what little is left, so that the connection can be used again; gives up and closes it when that is much or does not come. */

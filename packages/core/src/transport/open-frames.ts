@@ -7,7 +7,7 @@ import type { FrameCutter } from './frame-cutter.ts'
 import { type BodyReader, FrameReader } from './frame-reader.ts'
 import { responseLimits } from './limits.ts'
 import { isReadable, readText } from './read-text.ts'
-import type { Incoming, Outgoing, Transport } from './transport.ts'
+import type { Incoming, IncomingResponse, Outgoing, Transport } from './transport.ts'
 
 /** Waits for the head of the answer. A page is refused: with status 200 it is a proxy's or somebody else's, and no frame of it would explain itself. */
 export async function openFrames(
@@ -26,7 +26,11 @@ export async function openFrames(
 }
 
 /** The text of a response without a body to read. The platform's own has one or is empty. */
-async function readWhole(response: Response, collected: boolean, { names }: Transport): Promise<string> {
+async function readWhole(
+  response: IncomingResponse,
+  collected: boolean,
+  { names }: Transport,
+): Promise<string> {
   // What is not there at all is not waited for: the response may take long.
   const isMissing = response.body === undefined
   const text = collected || !isMissing ? (await readText(response, responseLimits.frame)).text : ''

@@ -58,10 +58,10 @@ export class Batches<T> {
     return undefined
   }
 
-  /** Closes the socket, even while `read` waits. Safe to call twice and after the end. */
+  /** Stops reading, even while `read` waits. May be called twice and after the end. */
   async cancel(): Promise<void> {
     this.#over = true
-    await this.#asked.frames.cancel()
+    await this.#asked.frames.leave()
   }
 
   /** Settles what one read brought: values to give, or a failure to give them before. */

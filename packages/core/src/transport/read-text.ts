@@ -1,13 +1,15 @@
 /** Reads a body as text, up to a bound. */
+import type { BodyReader } from './frame-reader.ts'
+import type { IncomingResponse } from './transport.ts'
 
 /** Whether the body can be read piece by piece. Some fetches have none (React Native), or one of another kind (node-fetch): they have `text()`. */
-export function isReadable(body: unknown): body is ReadableStream<Uint8Array<ArrayBuffer>> {
+export function isReadable(body: unknown): body is { getReader(): BodyReader } {
   return typeof body === 'object' && body !== null && 'getReader' in body
 }
 
 /** The text of a body. What lies beyond `most` bytes is not read: `cut` says that there was more. */
 export async function readText(
-  response: Pick<Response, 'body' | 'text'>,
+  response: Pick<IncomingResponse, 'body' | 'text'>,
   most: number,
 ): Promise<{ text: string; cut: boolean }> {
   if (!isReadable(response.body)) {

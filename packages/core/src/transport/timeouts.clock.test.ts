@@ -47,7 +47,7 @@ function holding(...said: string[]): Promise<TestServer> {
 }
 
 describe('a limit that is over closes the socket and names its phase', () => {
-  test('load: no head of an answer', async () => {
+  test('load: no response headers', async () => {
     await using server = await holding()
     const error = failure(open(server, { load: limit }))
     await server.reached(1)
@@ -56,7 +56,7 @@ describe('a limit that is over closes the socket and names its phase', () => {
       name: 'OllamaTimeoutError',
       phase: 'load',
       limitMs: limit,
-      message: `POST ${server.url}/api/chat: no head of an answer within 60000 ms (timeouts.load). Ollama sends none until the model is loaded and the prompt is read: preload the model (models.preload), or raise timeouts.load`,
+      message: `POST ${server.url}/api/chat: no response headers within 60000 ms (timeouts.load). Ollama sends headers only after it has loaded the model and read the prompt: preload the model (models.preload), or raise timeouts.load. A model that never answers may be stuck: restart Ollama`,
       url: `${server.url}/api/chat`,
       method: 'POST',
       retryable: false,

@@ -2,6 +2,7 @@
 import type { CallerNames } from '../errors/caller-names.ts'
 import type { Asked } from '../errors/to-response-error.ts'
 import type { Call } from './call.ts'
+import type { BodyReader } from './frame-reader.ts'
 
 /** A fetch that may be able to tell when a connection stands: then it is told how long that may take, in `init.connectTimeout`. */
 export type TransportFetch = typeof globalThis.fetch & { readonly takesConnectTimeout?: boolean }
@@ -19,7 +20,16 @@ export interface Outgoing {
 
 /** An answer with a status below 400. */
 export interface Incoming extends Asked {
-  response: Response
+  response: IncomingResponse
+}
+
+/** What is used of a response. */
+export interface IncomingResponse {
+  readonly status: number
+  readonly headers: Headers
+  /** Not every fetch has one that can be read in pieces. */
+  readonly body?: { getReader?(): BodyReader } | null | undefined
+  text?(): Promise<string>
 }
 
 export interface Transport {
