@@ -174,6 +174,7 @@ const settingNames = {
   timeouts: true,
   retry: true,
   concurrency: true,
+  closeInPause: true,
   deployment: true,
   fallback: true,
   name: true,

@@ -155,7 +155,7 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     await stream.next()
     vi.useFakeTimers()
     await stream.return?.()
-    await server.left
+    await expect(server.left).resolves.toBeUndefined()
   })
 })
 

@@ -87,7 +87,7 @@ export function createTransport(options: TransportOptions): Transport {
         ? retry(attempt, retrying, { signal: clock.signal, canRepeat })
         : attempt())
       const { body } = incoming.response
-      if (body instanceof ResponseBody) Object.assign(body, { onOver: clock.stopAll, onClosed: release })
+      if (body instanceof ResponseBody) body.notify(() => clock.stopAll(), release)
       else onOver()
       return incoming
     } catch (cause) {

@@ -16,16 +16,15 @@ export interface ResponseBodyOptions {
 
 /** A reader of a body, and the body. A class for its speed: docs/decisions/0011. */
 export class ResponseBody implements BodyReader {
-  /** Called once, when nothing more is read for the caller. */
-  onOver: (() => void) | undefined
-  /** Called once, when the connection is closed or free. */
-  onClosed: (() => void) | undefined
   readonly #reader: BodyReader
   readonly #options: ResponseBodyOptions
   /** The read of the socket that is under way, and what waits for it. */
   #reading: Promise<ReadResult> | undefined
   #waiting: { resolve: (result: ReadResult) => void; reject: (cause: unknown) => void } | undefined
+  #onOver: (() => void) | undefined
+  #onClosed: (() => void) | undefined
   #over = false
+  #closed = false
   /** What the next read rejects with, after an abort that no read waited for. */
   #failure: { cause: unknown } | undefined
 
@@ -37,12 +36,21 @@ export class ResponseBody implements BodyReader {
     if (signal?.aborted) this.#onAbort()
   }
 
+  /** `onOver` is called once nothing more is read for the caller, `onClosed` once the connection is closed or free. */
+  notify(onOver: () => void, onClosed: (() => void) | undefined): void {
+    this.#onOver = onOver
+    this.#onClosed = onClosed
+    // It may have been aborted already.
+    if (this.#over) onOver()
+    if (this.#closed) onClosed?.()
+  }
+
   getReader(): this {
     return this
   }
 
   read(): Promise<ReadResult> {
-    if (this.#failure) return Promise.reject(this.#failure.cause as Error)
+    if (this.#failure) return Promise.reject(this.#failure.cause)
     if (this.#over) return Promise.resolve({ done: true, value: undefined })
     this.#options.clock.start('idle')
     return new Promise((resolve, reject) => {
@@ -93,7 +101,7 @@ export class ResponseBody implements BodyReader {
   #closeLater(): void {
     if (this.#over) return
     this.#stop()
-    const onClosed = (): void => this.onClosed?.()
+    const onClosed = (): void => this.#close()
     if (this.#options.inPause) return closeInPause(this.#reader, this.#reading, onClosed)
     this.#reader.cancel().catch(() => undefined)
     onClosed()
@@ -101,13 +109,18 @@ export class ResponseBody implements BodyReader {
 
   #end(): void {
     this.#stop()
-    this.onClosed?.()
+    this.#close()
+  }
+
+  #close(): void {
+    this.#closed = true
+    this.#onClosed?.()
   }
 
   #stop(): void {
     this.#over = true
     this.#options.clock.signal?.removeEventListener('abort', this.#onAbort)
-    this.onOver?.()
+    this.#onOver?.()
   }
 }
 
