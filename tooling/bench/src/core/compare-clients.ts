@@ -2,7 +2,7 @@
 import { atMost, type Finding } from '../report/finding.ts'
 import { median, range, ratios } from '../report/statistics.ts'
 import type { ClientsAtWork } from './clients-at-work.ts'
-import { type ClientName, speakersOf } from './clients/load-client.ts'
+import { speakersOf } from './clients/load-client.ts'
 import type { Scenario } from './scenarios.ts'
 
 export async function compareClients(
@@ -13,7 +13,7 @@ export async function compareClients(
 ): Promise<Finding[]> {
   const baseURL = `${origin}/${scenario.pace}/${scenario.amount}`
   const costs = await clients.measure(
-    new Map(takers(scenario).map((client) => [client, { client, baseURL, scenario }])),
+    new Map(speakersOf(scenario.dialect).map((client) => [client, { client, baseURL, scenario }])),
     rounds,
   )
   const limit = (costs.get('fetch') ?? []).map(({ cpu }) => cpu)
@@ -30,9 +30,4 @@ export async function compareClients(
       budget: atMost(budget),
     }
   })
-}
-
-function takers({ kind, dialect }: Scenario): ClientName[] {
-  const all = speakersOf(dialect)
-  return kind === 'embed' ? all.filter((name) => !name.startsWith('langchain')) : all
 }

@@ -24,6 +24,11 @@ export async function measureImportTime(origin: string): Promise<Finding[]> {
   const core = JSON.stringify(pathToFileURL(built('packages/core/dist/index.js')).href)
   const ollama = JSON.stringify(import.meta.resolve('ollama'))
   const openai = JSON.stringify(import.meta.resolve('openai'))
+  const langchain = JSON.stringify(pathToFileURL(built('packages/langchain/dist/index.js')).href)
+  const incumbent = JSON.stringify(import.meta.resolve('@langchain/ollama'))
+  const bases = ['language_models/chat_models', 'embeddings', 'language_models/llms']
+    .map((name) => `await import(${JSON.stringify(import.meta.resolve(`@langchain/core/${name}`))})`)
+    .join('\n')
   const address = JSON.stringify(`${origin}/frame/3`)
   const messages = `[{ role: 'user', content: 'Hi' }]`
   return [
@@ -33,6 +38,11 @@ export async function measureImportTime(origin: string): Promise<Finding[]> {
       { who: 'core', code: `await import(${core})`, budget: 5 },
       { who: 'ollama', code: `await import(${ollama})` },
       { who: 'openai', code: `await import(${openai})` },
+    ]),
+    ...compare('import of the LangChain package, over the base classes of @langchain/core', [
+      { who: '@langchain/core', code: bases },
+      { who: 'langchain', code: `await import(${langchain})`, budget: 10 },
+      { who: 'langchain-ollama', code: `await import(${incumbent})` },
     ]),
     ...compare('import and a first chat, over bare fetch', [
       {

@@ -22,7 +22,7 @@ export interface Scenario {
 
 export const dialects: readonly Dialect[] = ['native', 'openai']
 
-const inBursts = { core: 1.2, 'ai-sdk': 1.2, langchain: 1.4 }
+const inBursts = { core: 1.2, 'ai-sdk': 1.2, langchain: 1.3 }
 
 export const scenarios: Scenario[] = [
   ...dialects.flatMap((dialect): Scenario[] => [
@@ -51,7 +51,7 @@ export const scenarios: Scenario[] = [
       amount: 4_000,
       units: 4_000,
       pace: 'packet',
-      budgets: { core: 1.1, 'ai-sdk': 1.1 },
+      budgets: { core: 1.1, 'ai-sdk': 1.1, langchain: 1.3 },
     },
     {
       name: `${dialect}: small chats, one after another`,
