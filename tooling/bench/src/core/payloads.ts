@@ -19,6 +19,23 @@ export function chatStream(dialect: Dialect, tokens: number): Stream {
   return { frames: lines.map((line) => Buffer.from(line)), text: words.join('') }
 }
 
+/** The same answer for a request that is not streamed. */
+export function wholeAnswer(dialect: Dialect, tokens: number): Buffer {
+  const { text } = chatStream(dialect, tokens)
+  const message = { role: 'assistant', content: text }
+  const usage = { prompt_tokens: 26, completion_tokens: tokens, total_tokens: tokens + 26 }
+  return Buffer.from(
+    dialect === 'native'
+      ? nativeEnd(tokens, message)
+      : JSON.stringify({
+          ...completion,
+          object: 'chat.completion',
+          choices: [{ index: 0, message, finish_reason: 'stop' }],
+          usage,
+        }),
+  )
+}
+
 /** One token of so many bytes: a tool that wrote a file, a picture. */
 export function hugeStream(dialect: Dialect, bytes: number): Stream {
   const word = 'x'.repeat(bytes)
@@ -72,11 +89,11 @@ function nativeLine(content: string): string {
   return `${JSON.stringify({ model: 'bench', created_at: created, message: { role: 'assistant', content }, done: false })}\n`
 }
 
-function nativeEnd(tokens: number): string {
+function nativeEnd(tokens: number, message = { role: 'assistant', content: '' }): string {
   return `${JSON.stringify({
     model: 'bench',
     created_at: created,
-    message: { role: 'assistant', content: '' },
+    message,
     done: true,
     done_reason: 'stop',
     total_duration: 912345678,

@@ -13,6 +13,7 @@ import {
   hugeStream,
   nativeEmbeddings,
   type Stream,
+  wholeAnswer,
 } from './payloads.ts'
 
 /**
@@ -25,6 +26,8 @@ export type ServerOrder = { ask: 'taken' } | { ask: 'closed'; model: string; wit
 const streams = new Map<string, Stream>()
 const vectors = { float: embeddings(512, 1024, 'float'), base64: embeddings(512, 1024, 'base64') }
 const nativeVectors = nativeEmbeddings(512, 1024)
+/** For clients that send one request per text. */
+const oneNativeVector = nativeEmbeddings(1, 1024)
 const closed = new Map<string, Promise<string>>()
 let taken = 0
 
@@ -42,12 +45,27 @@ const server = createServer((request, response) => {
     const path = `/${route.join('/')}`
     const asked = JSON.parse(Buffer.concat(body).toString()) as {
       model: string
+      stream?: boolean
+      input?: string | string[]
       encoding_format?: 'float' | 'base64'
     }
     if (path === '/v1/embeddings' || path === '/api/embed') {
       response
         .writeHead(200, { 'content-type': 'application/json' })
-        .end(path === '/api/embed' ? nativeVectors : vectors[asked.encoding_format ?? 'float'])
+        .end(
+          path === '/api/embed'
+            ? asked.input?.length === 512
+              ? nativeVectors
+              : oneNativeVector
+            : vectors[asked.encoding_format ?? 'float'],
+        )
+      return
+    }
+    const dialect = path.startsWith('/api') ? 'native' : 'openai'
+    if (dialect === 'native' ? asked.stream === false : asked.stream !== true) {
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(wholeAnswer(dialect, Number(amount)))
       return
     }
     closed.set(
@@ -56,7 +74,6 @@ const server = createServer((request, response) => {
     )
     const [manner = ''] = pace === 'live' ? asked.model.split('-') : []
     if (manner === 'mute') return
-    const dialect = path.startsWith('/api') ? 'native' : 'openai'
     response.writeHead(200, {
       'content-type': dialect === 'native' ? 'application/x-ndjson' : 'text/event-stream',
     })
