@@ -1,5 +1,7 @@
 /** Says in a line what a file was that the model cannot be given. */
 
+import type { SharedV4Warning } from '@ai-sdk/provider'
+
 /** As far as it is known. */
 export interface DescribedFile {
   mediaType?: string | undefined
@@ -35,4 +37,9 @@ function sizeOf(data: unknown): string | undefined {
     : bytes < 1024 * 1024
       ? `${Math.round(bytes / 1024)} kB`
       : `${(bytes / 1024 / 1024).toFixed(1)} MB`
+}
+
+/** The warning for a part that is left out. */
+export function leftOut(where: string, what: string, why = 'Ollama has no place for it'): SharedV4Warning {
+  return { type: 'unsupported', feature: where, details: `${where} is ${what}, which is left out. ${why}` }
 }

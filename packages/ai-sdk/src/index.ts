@@ -19,10 +19,11 @@ export type {
   /** The earlier name. */
   OllamaLanguageModelChatOptions as OllamaChatOptions,
   OllamaLanguageModelCompletionOptions,
+  OllamaProviderSettings,
   OllamaRerankingModelOptions,
   OllamaTranscriptionModelOptions,
 } from './model-options.ts'
-export { createOllama, ollama, type OllamaProvider, type OllamaProviderSettings } from './ollama-provider.ts'
+export { createOllama, ollama, type OllamaProvider } from './ollama-provider.ts'
 export type {
   OllamaSearchResult,
   OllamaTools,

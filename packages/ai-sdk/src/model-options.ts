@@ -5,7 +5,13 @@ import {
   type SharedV4ProviderOptions,
   type SharedV4Warning,
 } from '@ai-sdk/provider'
-import { type ChatRequest, type EmbedRequest, nearestName, optionNames } from '@ollamakit/core'
+import {
+  type ChatRequest,
+  type EmbedRequest,
+  nearestName,
+  type OllamaClientOptions,
+  optionNames,
+} from '@ollamakit/core'
 
 /**
  * Settings of a chat model: of one call as `providerOptions.ollama`, of a model as `ollama(id, settings)`, of a provider as `defaults`.
@@ -95,7 +101,26 @@ export type OllamaTranscriptionModelOptions = {
 /** Settings of a decision model (`/v1/systemone`). Where the server lacks it, a chat model decides with {@link OllamaLanguageModelChatOptions}. */
 export type OllamaDecisionModelOptions = Pick<OllamaLanguageModelChatOptions, 'keepAlive'>
 
+type Headers = Record<string, string | undefined>
+
+/** Where Ollama is and how it is asked. */
+export interface Connection extends Omit<OllamaClientOptions, 'apiKey' | 'headers'> {
+  /** Sent as `Authorization: Bearer …`. A function is called for each request. Default: the environment's `OLLAMA_API_KEY`, but only for `https://ollama.com`. */
+  apiKey?: OllamaClientOptions['apiKey'] | (() => string | PromiseLike<string>)
+  /** Sent with every request; they win over what the provider sets itself, `undefined` removes one. A function is called for each request. */
+  headers?: OllamaClientOptions['headers'] | (() => Headers | PromiseLike<Headers>)
+}
+
+/** Where Ollama is and how it is asked. */
+export interface OllamaProviderSettings extends Connection {
+  /** The provider's name in telemetry and warnings, to tell two Ollamas apart. `providerOptions` under it count, too. Default `ollama`. */
+  name?: string
+  /** Settings of every model of this provider, unless the model or the call sets them. */
+  defaults?: OllamaLanguageModelChatOptions
+}
+
 export interface OptionsOf {
+  provider: OllamaProviderSettings
   chat: OllamaLanguageModelChatOptions
   completion: OllamaLanguageModelCompletionOptions
   embedding: OllamaEmbeddingModelOptions
@@ -175,6 +200,22 @@ const rules: { [Kind in ModelKind]: { [name in keyof Required<OptionsOf[Kind]>]:
   reranking: { ...shared, queryPrefix: text, documentPrefix: text },
   transcription: { language: text, prompt: text },
   decision: chat,
+  provider: {
+    baseURL: coreChecks,
+    apiKey: coreChecks,
+    headers: coreChecks,
+    queryParams: coreChecks,
+    fetch: coreChecks,
+    dialect: coreChecks,
+    timeouts: coreChecks,
+    retry: coreChecks,
+    concurrency: coreChecks,
+    closeInPause: coreChecks,
+    deployment: coreChecks,
+    fallback: coreChecks,
+    name: { is: (value) => typeof value === 'string' && value.trim() !== '', allowed: 'a text' },
+    defaults: anObject,
+  },
 }
 
 /**

@@ -3,7 +3,8 @@ import type { LanguageModelV4CallOptions, LanguageModelV4Prompt } from '@ai-sdk/
 import { type CapturedResponse, replay, type ReplayOptions, responseBytes } from '@ollamakit/fixtures'
 import { generateText, isStepCount, jsonSchema, streamText, tool } from 'ai'
 import { describe, expect, test } from 'vitest'
-import { createOllama, type OllamaProviderSettings } from './ollama-provider.ts'
+import type { OllamaProviderSettings } from './model-options.ts'
+import { createOllama } from './ollama-provider.ts'
 import { completion, lastLine, line, nativeLines, openaiEvents } from './testing/answers.ts'
 import { finishOf, hi, said, streamParts } from './testing/stream-parts.ts'
 

@@ -1,25 +1,9 @@
 /** What all models have in common: their names, their connection, and their way to plain data and back. */
 import { InvalidArgumentError } from '@ai-sdk/provider'
-import {
-  type Call,
-  createOllamaClient,
-  type OllamaClient,
-  type OllamaClientOptions,
-  OllamaInputError,
-} from '@ollamakit/core'
-import type { OllamaLanguageModelChatOptions } from './model-options.ts'
+import { type Call, createOllamaClient, type OllamaClient, OllamaInputError } from '@ollamakit/core'
+import type { Connection, OllamaLanguageModelChatOptions } from './model-options.ts'
 import { toAPICallError } from './to-api-call-error.ts'
 import { VERSION } from './version.ts'
-
-type Headers = Record<string, string | undefined>
-
-/** Where Ollama is and how it is asked. */
-export interface Connection extends Omit<OllamaClientOptions, 'apiKey' | 'headers'> {
-  /** Sent as `Authorization: Bearer …`. A function is called for each request. Default: the environment's `OLLAMA_API_KEY`, but only for `https://ollama.com`. */
-  apiKey?: OllamaClientOptions['apiKey'] | (() => string | PromiseLike<string>)
-  /** Sent with every request; they win over what the provider sets itself, `undefined` removes one. A function is called for each request. */
-  headers?: OllamaClientOptions['headers'] | (() => Headers | PromiseLike<Headers>)
-}
 
 /** What a model is made with. Holds no key: it is inside of functions, so that a model can be logged. */
 export interface ModelConfig<Settings> {
@@ -36,7 +20,7 @@ export interface ModelConfig<Settings> {
 /** What a request of the AI SDK has beside its content. */
 export interface CallOptions {
   abortSignal?: AbortSignal | undefined
-  headers?: Headers | undefined
+  headers?: Record<string, string | undefined> | undefined
 }
 
 /** A model as plain data, for workflows that go on in another process. A key or header given in code is part of it; functions are not, and the environment is read again. */

@@ -91,7 +91,7 @@ test('an unknown setting is refused with the one that was probably meant', () =>
     'createOllama has no setting "baseUrl". Did you mean baseURL?',
   )
   expect(wrong({ compatibility: 'strict' })).toThrow(
-    'createOllama has no setting "compatibility". It has baseURL, apiKey',
+    'createOllama has no setting "compatibility". Known are baseURL, apiKey',
   )
   expect(wrong({ defaults: { Think: true } })).toThrow('defaults has no setting "Think". Did you mean think?')
   expect(wrong({ name: '' })).toThrow('name is "". Allowed: a text')

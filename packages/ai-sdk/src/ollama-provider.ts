@@ -4,7 +4,6 @@ import {
   type Experimental_DecisionModelV4 as DecisionModelV4,
   type Experimental_ExtractionModelV4 as ExtractionModelV4,
   type ImageModelV4,
-  InvalidArgumentError,
   type LanguageModelV4,
   NoSuchModelError,
   type ProviderV4,
@@ -13,7 +12,7 @@ import {
   type TranscriptionModelV4,
 } from '@ai-sdk/provider'
 import { Experimental_ExtractionLanguageModel as ExtractionLanguageModel } from '@ai-sdk/provider-utils/experimental-extraction'
-import { nearestName, type OllamaClient } from '@ollamakit/core'
+import type { OllamaClient } from '@ollamakit/core'
 import {
   checkSettings,
   type ModelKind,
@@ -21,6 +20,7 @@ import {
   type OllamaEmbeddingModelOptions,
   type OllamaLanguageModelChatOptions,
   type OllamaLanguageModelCompletionOptions,
+  type OllamaProviderSettings,
   type OllamaRerankingModelOptions,
   type OllamaTranscriptionModelOptions,
   type OptionsOf,
@@ -29,18 +29,10 @@ import { OllamaChatModel } from './ollama-chat-model.ts'
 import { OllamaCompletionModel } from './ollama-completion-model.ts'
 import { OllamaDecisionModel } from './ollama-decision-model.ts'
 import { OllamaEmbeddingModel } from './ollama-embedding-model.ts'
-import { connect, type Connection, type ModelConfig } from './ollama-model.ts'
+import { connect, type ModelConfig } from './ollama-model.ts'
 import { OllamaRerankingModel } from './ollama-reranking-model.ts'
 import { createTools, type OllamaTools } from './ollama-tools.ts'
 import { OllamaTranscriptionModel } from './ollama-transcription-model.ts'
-
-/** Where Ollama is and how it is asked. */
-export interface OllamaProviderSettings extends Connection {
-  /** The provider's name in telemetry and warnings, to tell two Ollamas apart. `providerOptions` under it count, too. Default `ollama`. */
-  name?: string
-  /** Settings of every model of this provider, unless the model or the call sets them. */
-  defaults?: OllamaLanguageModelChatOptions
-}
 
 /** `ollama('llama3.2')` is a chat model. Names are Ollama's own, such as `qwen3:8b` or `hf.co/org/model:Q4_K_M`. */
 export interface OllamaProvider extends ProviderV4 {
@@ -97,7 +89,8 @@ export interface OllamaProvider extends ProviderV4 {
  * ```
  */
 export function createOllama(settings: OllamaProviderSettings = {}): OllamaProvider {
-  checkProviderSettings(settings)
+  checkSettings('provider', settings, 'createOllama')
+  checkSettings('chat', settings.defaults, 'defaults')
   const { defaults, name = 'ollama', ...connection } = settings
   const connected = connect(connection)
   // Made now, so that a wrong setting is found where it is written.
@@ -162,45 +155,4 @@ function none(modelType: NoSuchModelError['modelType'], why: string): (modelId: 
     const message = `No such ${modelType}: ${modelId}. ${why}. There are language, embedding, reranking, transcription, decision and extraction models`
     throw new NoSuchModelError({ modelId, modelType, message })
   }
-}
-
-const settingNames = {
-  baseURL: true,
-  apiKey: true,
-  headers: true,
-  queryParams: true,
-  fetch: true,
-  dialect: true,
-  timeouts: true,
-  retry: true,
-  concurrency: true,
-  closeInPause: true,
-  deployment: true,
-  fallback: true,
-  name: true,
-  defaults: true,
-} satisfies Record<keyof OllamaProviderSettings, true>
-
-function checkProviderSettings(settings: OllamaProviderSettings): void {
-  if (Object(settings) !== settings)
-    throw new InvalidArgumentError({
-      argument: 'settings',
-      message: 'createOllama takes an object of settings',
-    })
-  const known = Object.keys(settingNames)
-  for (const key of Object.keys(settings)) {
-    if (known.includes(key)) continue
-    const near = nearestName(key, known)
-    throw new InvalidArgumentError({
-      argument: key,
-      message: `createOllama has no setting ${JSON.stringify(key)}. ${near ? `Did you mean ${near}?` : `It has ${known.join(', ')}`}`,
-    })
-  }
-  const { name } = settings
-  if (name !== undefined && (typeof name !== 'string' || name.trim() === ''))
-    throw new InvalidArgumentError({
-      argument: 'name',
-      message: `name is ${JSON.stringify(name)}. Allowed: a text`,
-    })
-  checkSettings('chat', settings.defaults, 'defaults')
 }

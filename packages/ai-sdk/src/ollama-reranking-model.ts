@@ -56,16 +56,9 @@ export class OllamaRerankingModel
 
 /** Ollama's vectors have length 1; those of other servers may not. */
 function cosine(one: readonly number[], other: readonly number[]): number {
-  let dot = 0
-  let oneSquared = 0
-  let otherSquared = 0
-  for (let i = 0; i < one.length; i++) {
-    const a = one[i] as number
-    const b = other[i] ?? 0
-    dot += a * b
-    oneSquared += a * a
-    otherSquared += b * b
-  }
-  const length = Math.sqrt(oneSquared * otherSquared)
-  return length === 0 ? 0 : dot / length
+  return dot(one, other) / (Math.sqrt(dot(one, one) * dot(other, other)) || 1)
+}
+
+function dot(one: readonly number[], other: readonly number[]): number {
+  return one.reduce((sum, value, i) => sum + value * (other[i] ?? 0), 0)
 }

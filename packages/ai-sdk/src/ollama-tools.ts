@@ -53,13 +53,8 @@ export function createTools(client: () => OllamaClient): OllamaTools {
       inputSchema: jsonSchema<{ query: string; maxResults?: number }>({
         type: 'object',
         properties: {
-          query: { type: 'string', description: 'What to search for' },
-          maxResults: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 10,
-            description: `How many results. Default ${maxResults}`,
-          },
+          query: { type: 'string' },
+          maxResults: { type: 'integer', minimum: 1, maximum: 10 },
         },
         required: ['query'],
       }),
@@ -86,7 +81,7 @@ export function createTools(client: () => OllamaClient): OllamaTools {
       description: 'Fetches a web page and returns its text.',
       inputSchema: jsonSchema<{ url: string }>({
         type: 'object',
-        properties: { url: { type: 'string', description: 'The address of the page, with https://' } },
+        properties: { url: { type: 'string', description: 'With https://' } },
         required: ['url'],
       }),
       async execute({ url }, { abortSignal }) {

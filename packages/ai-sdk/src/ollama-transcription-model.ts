@@ -32,9 +32,7 @@ export class OllamaTranscriptionModel
         feature: 'timestampGranularities',
         details: 'Ollama returns no timestamps',
       })
-    const file = new File([toBytes(call.audio, 'audio')], `audio.${extensionOf(call.mediaType)}`, {
-      type: call.mediaType,
-    })
+    const file = new Blob([toBytes(call.audio, 'audio')], { type: call.mediaType })
     const request = { model: this.modelId, file, language, prompt }
     const timestamp = new Date()
 
@@ -55,9 +53,4 @@ export class OllamaTranscriptionModel
       response: { timestamp, modelId: this.modelId },
     }
   }
-}
-
-function extensionOf(mediaType: string): string {
-  const [, kind = 'audio'] = /^audio\/(?:x-|vnd\.)?([a-z0-9]+)/.exec(mediaType) ?? []
-  return { mpeg: 'mp3', wave: 'wav' }[kind] ?? kind
 }

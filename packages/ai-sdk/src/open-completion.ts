@@ -1,5 +1,6 @@
 /** Opens a completion in the client's dialect, as an answer that is read like a chat's. */
 import type { Call, ChatAnswer, ChatEvent, FinishReason, OllamaClient, Warning } from '@ollamakit/core'
+import { convertToBase64 } from '@ai-sdk/provider-utils'
 import type { CompletionRequest } from './to-completion-request.ts'
 
 /** The wire's streams do not show the response's headers. */
@@ -68,7 +69,7 @@ function toAnswer<Frame>(
 function toGenerateBody({ keepAlive, logprobs, body, images, ...request }: CompletionRequest) {
   return {
     ...request,
-    ...(images ? { images: images.map(toBase64) } : {}),
+    ...(images ? { images: images.map(convertToBase64) } : {}),
     ...(keepAlive === undefined ? {} : { keep_alive: keepAlive }),
     ...(logprobs === undefined || logprobs === false
       ? {}
@@ -104,6 +105,7 @@ function generateEvents(raw: boolean): ToEvents<GenerateLine> {
 function toFinish(line: GenerateLine): ChatEvent {
   const { prompt_eval_count: inputTokens, eval_count: outputTokens, done_reason: rawReason } = line
   const { total_duration, load_duration, prompt_eval_duration, eval_duration } = line
+  const counters = Object.entries(line).filter(([name]) => /_(count|duration)$/.test(name))
   return {
     type: 'finish',
     reason: toReason(rawReason),
@@ -111,14 +113,8 @@ function toFinish(line: GenerateLine): ChatEvent {
     usage: withoutUndefined({
       inputTokens,
       outputTokens,
-      raw: withoutUndefined({
-        total_duration,
-        load_duration,
-        prompt_eval_count: inputTokens,
-        prompt_eval_duration,
-        eval_count: outputTokens,
-        eval_duration,
-      }),
+      // Numbers, as the wire has them.
+      raw: Object.fromEntries(counters) as Record<string, number>,
     }),
     timings: withoutUndefined({
       total: total_duration,
@@ -198,14 +194,6 @@ function toReason(reason: string | undefined): FinishReason {
   return reason === 'stop' || reason === 'length' || reason === 'load' || reason === 'unload'
     ? reason
     : 'other'
-}
-
-function toBase64(image: Uint8Array | string): string {
-  if (typeof image === 'string') return image
-  let binary = ''
-  for (let start = 0; start < image.length; start += 0x8000)
-    binary += String.fromCharCode(...image.subarray(start, start + 0x8000))
-  return btoa(binary)
 }
 
 /** The same keys, less those that are undefined. */

@@ -1,5 +1,6 @@
 /** Data of file parts, in the forms in which the AI SDK's callers hand it over. */
 import { InvalidArgumentError } from '@ai-sdk/provider'
+import { convertBase64ToUint8Array } from '@ai-sdk/provider-utils'
 
 /**
  * The bytes of a value that is bytes or base64. Bytes may come from another realm, such as a Buffer under jsdom.
@@ -10,11 +11,7 @@ import { InvalidArgumentError } from '@ai-sdk/provider'
 export function toBytes(data: unknown, where: string): Uint8Array<ArrayBuffer> {
   const bytes = viewOf(data)
   if (bytes) return bytes.byteLength > 0 ? new Uint8Array(bytes) : fail(where, 'is empty')
-  const base64 = toBase64Text(data, where)
-  const binary = atob(base64)
-  const decoded = new Uint8Array(binary.length)
-  for (let i = 0; i < binary.length; i++) decoded[i] = binary.charCodeAt(i)
-  return decoded
+  return new Uint8Array(convertBase64ToUint8Array(toBase64Text(data, where)))
 }
 
 /** What core takes for a picture: bytes of this realm, or base64 without line breaks. */

@@ -8,7 +8,7 @@ import {
   UnsupportedFunctionalityError,
 } from '@ai-sdk/provider'
 import type { AssistantMessage, ChatImage, ChatMessage, ToolCall, UserMessage } from '@ollamakit/core'
-import { describeFile } from './describe-file.ts'
+import { describeFile, leftOut } from './describe-file.ts'
 import type { PromptSettings } from './model-options.ts'
 import { toBytes, toImageData } from './to-bytes.ts'
 import { toToolMessages } from './to-tool-messages.ts'
@@ -206,8 +206,4 @@ function isText(mediaType: string): boolean {
   return /^text(\/|$)|^application\/(json|xml|yaml|x-yaml|javascript|typescript|x-ndjson|sql|toml)\b|\+(json|xml)$/.test(
     mediaType,
   )
-}
-
-function leftOut(where: string, what: string, why = 'Ollama has no place for it'): SharedV4Warning {
-  return { type: 'unsupported', feature: where, details: `${where} is ${what}, which is left out. ${why}` }
 }

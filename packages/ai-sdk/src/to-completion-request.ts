@@ -12,7 +12,7 @@ import {
   type OllamaLanguageModelCompletionOptions,
   readCallOptions,
 } from './model-options.ts'
-import { toImageData } from './to-bytes.ts'
+import { toChatMessages } from './to-chat-messages.ts'
 import { toOptions } from './to-options.ts'
 import { toThink } from './to-think.ts'
 
@@ -60,38 +60,29 @@ export function toCompletionRequest({ modelId, name, call, settings = {}, defaul
     asked,
     own,
   ])
-  return { request: { model: modelId, ...toPrompt(call.prompt), ...wanted }, warnings, coalesce }
+  return { request: { model: modelId, ...toPrompt(call.prompt, warnings), ...wanted }, warnings, coalesce }
 }
 
 /** System messages are the system prompt; the texts of all user messages are the prompt. */
-function toPrompt(prompt: LanguageModelV4Prompt): Pick<CompletionRequest, 'prompt' | 'system' | 'images'> {
-  const texts: string[] = []
-  const system: string[] = []
-  const images: (Uint8Array | string)[] = []
-  for (const [i, { role, content }] of prompt.entries()) {
-    if (role === 'system') system.push(content)
-    else if (role !== 'user')
-      throw new InvalidPromptError({
-        prompt,
-        message: `prompt[${i}] is of the role ${role}: a completion has no conversation. Use ollama(id) for one`,
-      })
-    else
-      for (const [j, part] of content.entries()) {
-        const where = `prompt[${i}].content[${j}]`
-        if (part.type === 'text') texts.push(part.text)
-        else if (part.data.type === 'text') texts.push(part.data.text)
-        else if (part.data.type === 'data' && /^image(\/|$)/.test(part.mediaType))
-          images.push(toImageData(part.data.data, where))
-        else
-          throw new InvalidPromptError({
-            prompt,
-            message: `${where} is a file of type ${part.mediaType}: a completion takes text and pictures`,
-          })
-      }
-  }
+function toPrompt(
+  prompt: LanguageModelV4Prompt,
+  warnings: SharedV4Warning[],
+): Pick<CompletionRequest, 'prompt' | 'system' | 'images'> {
+  const other = prompt.findIndex(({ role }) => role !== 'system' && role !== 'user')
+  if (other >= 0)
+    throw new InvalidPromptError({
+      prompt,
+      message: `prompt[${other}] is of the role ${prompt[other]?.role}: a completion has no conversation. Use ollama(id) for one`,
+    })
+  const messages = toChatMessages(prompt, warnings, { placeholderUserMessage: false })
+  const textsOf = (role: string): string[] =>
+    messages.flatMap((one) => (one.role === role ? [one.text ?? ''] : []))
+  const system = textsOf('system')
+  const images = messages.flatMap((one) => ('images' in one && one.images ? one.images : []))
   return {
-    prompt: texts.join('\n'),
+    prompt: textsOf('user').join('\n'),
     ...(system.length > 0 ? { system: system.join('\n') } : {}),
-    ...(images.length > 0 ? { images } : {}),
+    // None is a Blob: files of a prompt are bytes or base64.
+    ...(images.length > 0 ? { images: images as (Uint8Array | string)[] } : {}),
   }
 }

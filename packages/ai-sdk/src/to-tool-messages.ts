@@ -6,7 +6,7 @@ import type {
   SharedV4Warning,
 } from '@ai-sdk/provider'
 import type { ChatImage, ChatMessage } from '@ollamakit/core'
-import { describeFile } from './describe-file.ts'
+import { describeFile, leftOut } from './describe-file.ts'
 import type { PromptSettings } from './model-options.ts'
 import { toImageData } from './to-bytes.ts'
 
@@ -27,11 +27,7 @@ export function toToolMessages(
     const at = content.length > 1 ? `${where}.content[${j}]` : where
     if (part.type !== 'tool-result') {
       const { type } = part as { type: unknown }
-      warnings.push({
-        type: 'unsupported',
-        feature: at,
-        details: `${at} is a part of the type ${String(type)}, which is left out`,
-      })
+      warnings.push(leftOut(at, `a part of the type ${String(type)}`))
       continue
     }
     const { text, images } = createResult(part, at, warnings)

@@ -7,6 +7,7 @@ import type {
   LanguageModelV4StreamPart,
   LanguageModelV4ToolCall,
 } from '@ai-sdk/provider'
+import { generateId } from '@ai-sdk/provider-utils'
 import { parseLenient } from './parse-lenient.ts'
 
 /**
@@ -20,10 +21,9 @@ export function extractToolCallsMiddleware(): LanguageModelV4Middleware {
       const result = await doGenerate()
       const names = namesOf(params)
       if (names.size === 0 || result.content.some(({ type }) => type === 'tool-call')) return result
-      const newId = createIds()
       const content = result.content.flatMap((part): LanguageModelV4Content[] => {
         if (part.type !== 'text') return [part]
-        const { text, calls } = readCalls(part.text, names, newId)
+        const { text, calls } = readCalls(part.text, names)
         return calls.length === 0 ? [part] : [...(text ? [{ ...part, text }] : []), ...calls]
       })
       const called = content.some(({ type }) => type === 'tool-call')
@@ -50,25 +50,16 @@ function toCalled(reason: LanguageModelV4FinishReason): LanguageModelV4FinishRea
   return reason.unified === 'stop' ? { ...reason, unified: 'tool-calls' } : reason
 }
 
-function createIds(): () => string {
-  return () =>
-    `call_${Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) => byte.toString(36).padStart(2, '0')).join('')}`
-}
-
 const marked =
   /<tool_call>\s*([^]*?)\s*(?:<\/tool_call>|$)|```(?:json|tool_call|tool_code)?\s*\n([^]*?)\n?```/g
 
 /** The calls in a text, and the rest of the text. */
-function readCalls(
-  text: string,
-  names: Set<string>,
-  newId: () => string,
-): { text: string; calls: LanguageModelV4ToolCall[] } {
-  const whole = toCalls(text, names, newId)
+function readCalls(text: string, names: Set<string>): { text: string; calls: LanguageModelV4ToolCall[] } {
+  const whole = toCalls(text, names)
   if (/^\s*[{[]/.test(text) && whole) return { text: '', calls: whole }
   const calls: LanguageModelV4ToolCall[] = []
   const rest = text.replaceAll(marked, (all, tagged: string | undefined, fenced: string | undefined) => {
-    const found = toCalls(tagged ?? fenced ?? '', names, newId)
+    const found = toCalls(tagged ?? fenced ?? '', names)
     if (!found) return all
     calls.push(...found)
     return ''
@@ -77,22 +68,14 @@ function readCalls(
 }
 
 /** Undefined unless all of it is calls of offered tools. */
-function toCalls(
-  text: string,
-  names: Set<string>,
-  newId: () => string,
-): LanguageModelV4ToolCall[] | undefined {
+function toCalls(text: string, names: Set<string>): LanguageModelV4ToolCall[] | undefined {
   if (!/^\s*[{[]/.test(text)) return undefined
   const value = parseLenient(text)
-  const calls = (Array.isArray(value) ? value : [value]).map((one) => toCall(one, names, newId))
+  const calls = (Array.isArray(value) ? value : [value]).map((one) => toCall(one, names))
   return calls.length > 0 && calls.every((call) => call !== undefined) ? calls : undefined
 }
 
-function toCall(
-  value: unknown,
-  names: Set<string>,
-  newId: () => string,
-): LanguageModelV4ToolCall | undefined {
+function toCall(value: unknown, names: Set<string>): LanguageModelV4ToolCall | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const outer = value as Record<string, unknown>
   const call = (
@@ -103,7 +86,7 @@ function toCall(
   if (typeof name !== 'string' || !names.has(name) || input === undefined) return undefined
   return {
     type: 'tool-call',
-    toolCallId: newId(),
+    toolCallId: `call_${generateId()}`,
     toolName: name,
     input: typeof input === 'string' ? input : JSON.stringify(input),
   }
@@ -112,7 +95,6 @@ function toCall(
 type Part = LanguageModelV4StreamPart
 
 function readStream(names: Set<string>): TransformStream<Part, Part> {
-  const newId = createIds()
   /** Text that may be a call; undefined while the text is plain. */
   let held = ''
   let holding = false
@@ -135,7 +117,7 @@ function readStream(names: Set<string>): TransformStream<Part, Part> {
   }
 
   function end(id: string): Part[] {
-    const { text, calls } = readCalls(held, names, newId)
+    const { text, calls } = readCalls(held, names)
     held = ''
     holding = false
     const parts: Part[] = []

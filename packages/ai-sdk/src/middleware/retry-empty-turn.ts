@@ -3,7 +3,9 @@ import type {
   LanguageModelV4Content,
   LanguageModelV4Middleware,
   LanguageModelV4StreamPart,
+  LanguageModelV4StreamResult,
 } from '@ai-sdk/provider'
+import { mapParts } from './map-parts.ts'
 
 /**
  * Repeats a call whose response is a plain `stop` with nothing in it: no text, no reasoning, no tool call. Everything else passes as it is.
@@ -18,9 +20,18 @@ export function retryEmptyTurnMiddleware(): LanguageModelV4Middleware {
       const second = await doGenerate()
       return { ...second, warnings: [...second.warnings, repeated] }
     },
+    // Resolves when the model has said something, or has ended: until then the parts wait.
     wrapStream: async ({ doStream }) => {
-      const { stream, ...rest } = await doStream()
-      return { ...rest, stream: withSecondTry(stream, async () => (await doStream()).stream) }
+      const { stream, ...first } = await doStream()
+      const reader = stream.getReader()
+      const held: Part[] = []
+      for (let read = await reader.read(); !read.done; read = await reader.read()) {
+        held.push(read.value)
+        if (read.value.type === 'finish' && read.value.finishReason.unified === 'stop')
+          return withWarning(await doStream())
+        if (isOutput(read.value)) break
+      }
+      return { ...first, stream: withHeld(held, reader) }
     },
   }
 }
@@ -37,75 +48,34 @@ function saysSomething(part: LanguageModelV4Content): boolean {
 
 type Part = LanguageModelV4StreamPart
 
-/** Holds parts back until one says something; a stream that says nothing gives way to the second. */
-function withSecondTry(
-  first: ReadableStream<Part>,
-  ask: () => Promise<ReadableStream<Part>>,
-): ReadableStream<Part> {
-  let reader = first.getReader()
-  let held: Part[] | undefined = []
-  let left = false
-
-  /** The parts to give on, perhaps none yet; undefined at the end. */
-  async function next(): Promise<Part[] | undefined> {
-    const { value, done } = await reader.read()
-    if (done) return held ? [] : undefined
-    if (!held) return [value]
-    // Known immediately, and the AI SDK wants it so.
-    if (value.type === 'stream-start') return [value]
-    held.push(value)
-    if (value.type === 'finish' && value.finishReason.unified === 'stop') {
-      held = undefined
-      const second = (await ask()).getReader()
-      if (left) await second.cancel()
-      reader = second
-      return []
-    }
-    if (!isOutput(value)) return []
-    const parts = held
-    held = undefined
-    return parts
+function withWarning({ stream, ...rest }: LanguageModelV4StreamResult): LanguageModelV4StreamResult {
+  return {
+    ...rest,
+    stream: mapParts(stream, (part) => [
+      part.type === 'stream-start' ? { ...part, warnings: [...part.warnings, repeated] } : part,
+    ]),
   }
+}
 
-  let again = false
+/** The stream of a reader from its beginning. */
+function withHeld(held: Part[], reader: ReadableStreamDefaultReader<Part>): ReadableStream<Part> {
   return new ReadableStream<Part>(
     {
       async pull(controller) {
-        for (;;) {
-          const before = reader
-          const parts = await next()
-          if (left) return
-          if (!parts) return controller.close()
-          if (reader !== before) again = true
-          // The second stream's own start was said already; its warnings are the same.
-          const given = again ? parts.filter(({ type }) => type !== 'stream-start') : parts
-          for (const part of given) controller.enqueue(part)
-          if (given.length > 0) return
-        }
+        const { value, done } = held.length > 0 ? { value: held.shift(), done: false } : await reader.read()
+        if (done || !value) controller.close()
+        else controller.enqueue(value)
       },
-      async cancel(reason) {
-        left = true
-        await reader.cancel(reason)
-      },
+      cancel: (reason) => reader.cancel(reason),
     },
     { highWaterMark: 0 },
   )
 }
 
+/** Says nothing by itself. */
+const silent = /^(stream-start|response-metadata|raw|(text|reasoning)-(start|end))$/
+
 /** What a consumer can see, or what ends the stream otherwise than by a plain stop. */
 function isOutput(part: Part): boolean {
-  switch (part.type) {
-    case 'response-metadata':
-    case 'raw':
-    case 'text-start':
-    case 'text-end':
-    case 'reasoning-start':
-    case 'reasoning-end':
-      return false
-    case 'text-delta':
-    case 'reasoning-delta':
-      return part.delta.trim() !== ''
-    default:
-      return true
-  }
+  return 'delta' in part ? part.delta.trim() !== '' : !silent.test(part.type)
 }
