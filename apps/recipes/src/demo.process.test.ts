@@ -40,6 +40,23 @@ test.concurrent('with nothing set it starts a mock and shows all twenty parts', 
   expect(code).toBe(0)
 })
 
+test.concurrent.each([
+  ['local', 20, /served  by local \(GET \/api\/version names version /],
+  ['cloud', 20, /served  by cloud \(GET \/version answered 404 in the words of ollama\.com\)/],
+  [
+    'olla',
+    20,
+    /served  by olla, endpoint ollama, proxy Olla\/v0\.0\.28, request id \S+ \(GET \/version names/,
+  ],
+  ['gateway', 10, /served  by gateway \(GET \/v1\/models lists models, and \/api\/version is missing\)/],
+])('--as %s shows that this deployment answers, and all %i parts', async (as, parts, served) => {
+  const { code, output } = await demo(['--as', as], '')
+  expect(output).toMatch(served)
+  expect(output).toContain(`${parts} of ${parts} parts worked`)
+  expect(output).toMatch(/error .* answered (?:404|503): /)
+  expect(code).toBe(0)
+})
+
 test.concurrent('against a server it takes the first model that can do it all', async () => {
   await using server = await createMockOllama({
     models: ['llama3.2', { name: 'qwen3:4b', capabilities: ['completion', 'tools', 'thinking'] }],
@@ -83,7 +100,19 @@ describe('what is wrong is said in one message, without a stack', () => {
       'a model that is not there',
       ['--model', 'nope'],
       (url) => url,
-      "model 'nope:latest' not found. Run: ollama pull nope:latest",
+      "model 'nope' not found. Run: ollama pull nope",
+    ],
+    [
+      'an unknown deployment',
+      ['--as', 'ola'],
+      () => '',
+      "error: option '--as <deployment>' argument 'ola' is invalid. Allowed choices are local, cloud, olla, gateway.",
+    ],
+    [
+      'a deployment for a server that runs already',
+      ['--as', 'olla'],
+      (url) => url,
+      '--as olla starts a mock, but OLLAMA_HOST is set. Leave out --as to use the server of OLLAMA_HOST, or unset OLLAMA_HOST',
     ],
     [
       'an unknown flag',

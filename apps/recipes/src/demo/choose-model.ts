@@ -9,27 +9,32 @@ export interface ChosenModel {
 }
 
 /**
- * The wanted model, or the first installed one with all that is needed. Throws an OllamaError that says what
- * to pull where there is none.
+ * Returns the wanted model, or the first listed one that has all that is needed, as far as the deployment tells.
+ *
+ * @throws OllamaError that names the model to pull if there is none.
  */
 export async function chooseModel(
-  { native }: OllamaClient,
+  { models }: OllamaClient,
   wanted: string | undefined,
 ): Promise<ChosenModel> {
-  if (wanted !== undefined)
-    return { name: wanted, capabilities: (await native.show({ model: wanted })).capabilities ?? [] }
-  const { models } = await native.tags()
-  for (const { name } of models) {
-    // The list does not see everything that a model's own chat template can do.
-    const { capabilities = [] } = await native.show({ model: name })
-    if (needed.every((capability) => capabilities.includes(capability))) return { name, capabilities }
+  const capabilitiesOf = (name: string): ReturnType<typeof models.capabilities> => models.capabilities(name)
+  if (wanted !== undefined) return toChosen(wanted, await capabilitiesOf(wanted))
+  const listed = await models.list()
+  for (const { name } of listed) {
+    const known = await capabilitiesOf(name)
+    // Proxies and gateways describe no model: then the first one is tried.
+    if (needed.every((capability) => known[capability] !== 'no')) return toChosen(name, known)
   }
   const installed =
-    models.length === 0
+    listed.length === 0
       ? 'no model is installed'
-      : `none of the ${models.length} installed models has them all`
+      : `none of the ${listed.length} installed models has them all`
   throw new OllamaInputError(
     `the demo needs a model with ${needed.join(', ')}: ${installed}`,
     'Run: ollama pull qwen3:8b, or name one with --model NAME',
   )
+}
+
+function toChosen(name: string, known: Readonly<Record<string, 'yes' | 'no' | 'unknown'>>): ChosenModel {
+  return { name, capabilities: Object.keys(known).filter((capability) => known[capability] === 'yes') }
 }

@@ -1,8 +1,8 @@
 /** What each framework shows in the demo. */
+import type { Connection } from './find-server.ts'
 
 /** Where a part finds its model. */
-export interface Place {
-  baseURL: string
+export interface Place extends Connection {
   dialect: 'native' | 'openai'
   model: string
 }
@@ -24,6 +24,11 @@ export const prompts = {
 
 /** A name no registry has, for the error. */
 export const missingModel = 'no-such-model:demo'
+
+/** A gateway answers for the servers behind it, none of which has the model. */
+export function missingModelStatus({ deployment }: Place): number {
+  return deployment === 'gateway' ? 503 : 404
+}
 
 /** Throws unless what should have been shown was there. */
 export function expect(shown: boolean, missing: string): asserts shown {

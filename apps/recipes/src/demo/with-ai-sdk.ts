@@ -2,7 +2,7 @@
 import { createOllama } from '@ollamakit/ai-sdk'
 import { APICallError, generateText, type LanguageModel, Output, stepCountIs, streamText, tool } from 'ai'
 import { z } from 'zod'
-import { expect, type Framework, missingModel, type Place, prompts } from './framework.ts'
+import { expect, type Framework, missingModel, missingModelStatus, type Place, prompts } from './framework.ts'
 import { print, printThinking } from './print.ts'
 
 export const withAiSdk: Framework = {
@@ -69,7 +69,7 @@ export const withAiSdk: Framework = {
         })
       } catch (error) {
         expect(
-          APICallError.isInstance(error) && error.statusCode === 404,
+          APICallError.isInstance(error) && error.statusCode === missingModelStatus(place),
           `not the expected error: ${String(error)}`,
         )
         print(error.message)
@@ -80,8 +80,8 @@ export const withAiSdk: Framework = {
   },
 }
 
-function modelAt({ baseURL, dialect, model }: Place): LanguageModel {
-  return createOllama({ baseURL, dialect })(model)
+function modelAt({ model, ...connection }: Place): LanguageModel {
+  return createOllama(connection)(model)
 }
 
 /** Without it the SDK prints the error to the console; the loop above throws it. */

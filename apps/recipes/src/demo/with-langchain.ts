@@ -3,7 +3,7 @@ import { HumanMessage, ToolMessage } from '@langchain/core/messages'
 import { tool } from '@langchain/core/tools'
 import { ChatOllama } from '@ollamakit/langchain'
 import { z } from 'zod'
-import { expect, type Framework, missingModel, type Place, prompts } from './framework.ts'
+import { expect, type Framework, missingModel, missingModelStatus, type Place, prompts } from './framework.ts'
 import { print, printThinking } from './print.ts'
 
 export const withLangChain: Framework = {
@@ -69,7 +69,7 @@ export const withLangChain: Framework = {
         await modelAt({ ...place, model: missingModel }).invoke(prompts.text)
       } catch (error) {
         expect(
-          error instanceof Error && 'status' in error && error.status === 404,
+          error instanceof Error && 'status' in error && error.status === missingModelStatus(place),
           `not the expected error: ${String(error)}`,
         )
         print(error.message)
@@ -80,6 +80,6 @@ export const withLangChain: Framework = {
   },
 }
 
-function modelAt({ baseURL, dialect, model }: Place): ChatOllama {
-  return new ChatOllama({ baseUrl: baseURL, dialect, model })
+function modelAt({ baseURL, ...rest }: Place): ChatOllama {
+  return new ChatOllama({ baseUrl: baseURL, ...rest })
 }
