@@ -163,6 +163,17 @@ describe('models', () => {
     ])
   })
 
+  test('concurrent requests with a name without tag are each sent again with :latest', async () => {
+    await using server = await serveAs((_path, body) =>
+      (JSON.parse(body) as { model: string }).model === 'llama3.2:latest'
+        ? { body: lines.text('Hello') + lines.end }
+        : { status: 404, body: 'model_not_found\n' },
+    )
+    const { chat } = clientOf(server, { deployment: 'olla' })
+    const answers = await Promise.all([1, 2, 3].map(() => chat.generate(question)))
+    expect(answers.map(({ text }) => text)).toEqual(['Hello', 'Hello', 'Hello'])
+  })
+
   test('embed speaks the openai dialect with Olla, which does not route /api/embed by model', async () => {
     await using server = await serveAs(() => ({
       body: { data: [{ index: 0, embedding: [1, 0] }], usage: { prompt_tokens: 1 } },

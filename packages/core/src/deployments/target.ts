@@ -74,12 +74,13 @@ export function createTarget({
     send: (routed: R) => Promise<T>,
     call: Call = {},
   ): Promise<T> {
+    const routed = route(request)
     try {
-      return await send(route(request))
+      return await send(routed)
     } catch (error) {
       if (!(error instanceof OllamaResponseError)) throw error
       if (error.headers) learn(error.headers)
-      const repeat = await recover(error, request, call)
+      const repeat = await recover(error, request, modelOf(routed), call)
       try {
         if (repeat) return await send(route(request))
       } catch (second) {
@@ -100,13 +101,15 @@ export function createTarget({
   async function recover(
     error: OllamaResponseError,
     request: Omit<Outgoing, 'accept'>,
+    sent: string | undefined,
     call: Call,
   ): Promise<boolean> {
     if (request.content instanceof ReadableStream) return false
     const model = modelOf(request)
     const other =
       model !== undefined && isUnknownModel(error) ? place.deployment.otherModel?.(own ?? model) : undefined
-    if (other !== undefined && !tagged.has(own ?? (model as string))) {
+    // A concurrent request may have learnt the name meanwhile: what counts is the name that was sent.
+    if (other !== undefined && other !== sent) {
       tagged.set(own ?? (model as string), other)
       return true
     }
