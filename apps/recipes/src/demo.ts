@@ -41,8 +41,7 @@ async function demo(): Promise<number> {
     print(`server  ${server.what} at ${server.client.baseURL}\n`)
     print(`model   ${model} (${capabilities.join(', ') || 'it does not say what it can do'})\n`)
     print(`served  ${await checkDeployment(server.client, model, as)}\n`)
-    const { connection } = server
-    return await showAll(dialectsOf(as).map((dialect) => ({ ...connection, dialect, model })))
+    return await showAll({ ...server.connection, model }, dialectsOf(as))
   } catch (error) {
     // Everything that can be expected to go wrong here says what to do about it; anything else is a bug, and
     // wants its stack.
@@ -53,10 +52,14 @@ async function demo(): Promise<number> {
 }
 
 /** Goes on after a part that fails, so that one look shows all that does not work. */
-async function showAll(places: Place[]): Promise<number> {
+async function showAll(
+  where: Omit<Place, 'dialect'>,
+  dialects: readonly Place['dialect'][],
+): Promise<number> {
   let worked = 0
   let tried = 0
-  for (const place of places) {
+  for (const dialect of dialects) {
+    const place = { ...where, dialect }
     for (const framework of [withAiSdk, withLangChain]) {
       printHeading(`${framework.name}, ${place.dialect} dialect`)
       for (const [part, show] of Object.entries(framework.parts)) {

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const snippets = new Set(
-  globSync('snippets/*.ts', { cwd: import.meta.dirname }).map((file) =>
+  globSync('snippets/**/*.ts', { cwd: import.meta.dirname }).map((file) =>
     readFileSync(new URL(file, import.meta.url), 'utf8').trim(),
   ),
 )
