@@ -36,8 +36,8 @@ export interface SerializedModel {
 }
 
 /** The keys under which the Workflow SDK looks for a class's own serialization, as its package `@workflow/serde` has them. */
-export const workflowSerialize: unique symbol = Symbol.for('workflow-serialize')
-export const workflowDeserialize: unique symbol = Symbol.for('workflow-deserialize')
+const workflowSerialize: unique symbol = Symbol.for('workflow-serialize')
+const workflowDeserialize: unique symbol = Symbol.for('workflow-deserialize')
 
 export abstract class OllamaModel<Settings extends object> {
   // Not as members: a member with a computed name has no place in a declaration that is made file by file.
@@ -104,7 +104,7 @@ export function connect(connection?: Connection): Pick<ModelConfig<object>, 'cli
 }
 
 /** Core's client. Keys and headers that are functions belong to the calls. @throws InvalidArgumentError for a wrong setting, such as an invalid base URL. */
-export function createClient({ apiKey, headers, ...options }: Connection): OllamaClient {
+function createClient({ apiKey, headers, ...options }: Connection): OllamaClient {
   try {
     return createOllamaClient(
       {
@@ -129,7 +129,7 @@ const names = {
 }
 
 /** The same value without its functions, such as a custom `fetch`, and without what is undefined. */
-export function withoutFunctions<T>(value: T): T {
+function withoutFunctions<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   const entries = Object.entries(value).filter(
     ([, inner]) => typeof inner !== 'function' && inner !== undefined,
