@@ -151,7 +151,7 @@ const model = 'llama3.2'
 const request = { model, messages: [{ role: 'user' as const, text: 'Tell me a story' }] }
 const questions = ['one', 'two', 'three', 'four', 'five', 'six']
 
-function countBy(answers: { server: string | undefined }[]): Record<string, number> {
+function countBy(answers: readonly { server: string | undefined }[]): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const { server } of answers) counts[server ?? 'none'] = (counts[server ?? 'none'] ?? 0) + 1
   return counts
@@ -228,9 +228,9 @@ describe('the recipe against a mock fleet', () => {
   test('conversations with the same beginning are spread', async () => {
     await using fleet = await startFleet()
     const client = createFleetClient(fleet.url)
-    const turns = await Promise.all(
-      ['a', 'b', 'c'].map((id) => createConversation(client, model, id).ask('The same long beginning')),
-    )
+    const turns = []
+    for (const id of ['a', 'b', 'c'])
+      turns.push(await createConversation(client, model, id).ask('The same long beginning'))
     expect(countBy(turns)).toEqual(Object.fromEntries(names.map((name) => [name, 1])))
   })
 
