@@ -4,6 +4,7 @@ import type { DeploymentOption } from './deployments/place.ts'
 import { deployments } from './deployments/table.ts'
 import type { CallerNames } from './errors/caller-names.ts'
 import { OllamaInputError } from './errors/ollama-error.ts'
+import { type ConcurrencyLimit, isLimit, Slots } from './transport/concurrency-limit.ts'
 import type { RetryOptions } from './transport/retry-options.ts'
 import { checkTimeouts, type Timeouts } from './transport/timeouts.ts'
 import type { TransportFetch } from './transport/transport.ts'
@@ -41,10 +42,11 @@ export interface OllamaClientOptions {
   /** How often to try again what may succeed later, before the first byte of an answer. Default 0: frameworks above try again themselves. */
   retry?: number | RetryOptions | undefined
   /**
-   * How many requests of this client may run at once. A request counts until its response has been read; the others wait in line.
-   * Default: any number.
+   * How many requests to a host may be in progress at once; the others wait. A request counts until its response has been read. A number is the limit of
+   * this client; {@link createConcurrencyLimit} makes one that several clients share. A request rejects with OllamaInputError if all others are streams
+   * that have been open for 10 seconds without being read: they may be waiting for this request. Default: no limit.
    */
-  concurrency?: number | undefined
+  concurrency?: number | ConcurrencyLimit | undefined
   /**
    * How the connection of a stream is closed that is left early, aborted or timed out. The caller never waits for it. True: in the background, after
    * 5 ms without a byte, after 100 ms at the latest, because Ollama can hang when a connection is closed between two tokens
@@ -88,7 +90,7 @@ const optionTypes: {
   dialect: ['string'],
   timeouts: ['object'],
   retry: ['number', 'object'],
-  concurrency: ['number'],
+  concurrency: ['number', 'object'],
   closeInPause: ['boolean'],
 }
 const optionNames = Object.keys(optionTypes) as (keyof OllamaClientOptions)[] // the table has no other keys
@@ -124,13 +126,17 @@ export function checkOptions(options: OllamaClientOptions, names: CallerNames): 
   // Their names and values are nowhere where those of an object are: all of them would be left out.
   if (headers && Symbol.iterator in headers)
     throw new OllamaInputError(`the option ${names.headers} has to be a plain object`)
-  if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency > 0))
+  if (concurrency !== undefined && !isLimit(concurrency) && !(concurrency instanceof Slots))
     throw new OllamaInputError(
-      `the option ${names.concurrency} is ${concurrency}`,
-      'Allowed: a whole number from 1 on',
+      `the option ${names.concurrency} is ${quoteLimit(concurrency)}`,
+      'Allowed: a whole number from 1 on, or what createConcurrencyLimit returns',
     )
   if (timeouts) checkTimeouts(timeouts, fetch?.takesConnectTimeout === true, names)
   checkFallback(options.fallback, names)
+}
+
+function quoteLimit(value: number | ConcurrencyLimit): string {
+  return typeof value === 'number' ? String(value) : 'another object'
 }
 
 function article(type: string): string {

@@ -80,7 +80,10 @@ describe('a wrong option is named, with what is allowed', () => {
     [{ retry: { retries: 1, wait: 5 } }, 'retry.wait is no such setting'],
     [{ retry: { waitMs: 5 } }, 'retry has no retries. Say how often to try again'],
     [{ retry: { retries: 1, random: 5 } }, 'retry.random is no such setting or no function'],
-    [{ concurrency: 0 }, 'the option concurrency is 0. Allowed: a whole number from 1 on'],
+    [
+      { concurrency: 0 },
+      'the option concurrency is 0. Allowed: a whole number from 1 on, or what createConcurrencyLimit returns',
+    ],
     [{ headers: { 'x-key': 'a\nsecret' } }, 'the header "x-key" has a name or a value that cannot be sent'],
     [
       { apiKey: 'sec\nret' },

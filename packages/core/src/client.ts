@@ -23,6 +23,7 @@ import { openaiEmbed } from './openai/embeddings.ts'
 import { createOpenAIClient, type OpenAIClient } from './openai/openai-client.ts'
 import type { Call } from './transport/call.ts'
 import { createTransport } from './transport/create-transport.ts'
+import { isLimit, Slots } from './transport/concurrency-limit.ts'
 import { platformFetch } from './transport/platform-fetch.ts'
 import { toRetryOptions } from './transport/retry-options.ts'
 
@@ -125,7 +126,8 @@ function createTargetAt(
     ...(queryParams ? { query: new URLSearchParams(queryParams).toString() } : {}),
     ...(timeouts ? { timeouts } : {}),
     ...(retry === undefined ? {} : { retry: toRetryOptions(retry, names) }),
-    ...(concurrency === undefined ? {} : { concurrency }),
+    concurrency:
+      concurrency instanceof Slots ? concurrency : isLimit(concurrency) ? new Slots(concurrency) : undefined,
     ...(closeInPause === undefined ? {} : { closeInPause }),
   })
   return createTarget({

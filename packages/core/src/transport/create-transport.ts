@@ -30,7 +30,7 @@ import { isReadable, readText } from './read-text.ts'
 import { type RetryOptions, toRetryOptions } from './retry-options.ts'
 import { retry } from './retry.ts'
 import { elapsedTotalMs } from './total-timeout.ts'
-import { createSlots } from './slots.ts'
+import type { Slot, Slots } from './concurrency-limit.ts'
 import { checkTimeouts, type Timeouts } from './timeouts.ts'
 import { setHeaders } from './set-headers.ts'
 import { ResponseBody } from './response-body.ts'
@@ -49,8 +49,8 @@ export interface TransportOptions {
   timeouts?: Timeouts
   /** Default: no retries. */
   retry?: RetryOptions
-  /** How many requests to the host may be under way at once, their answers included. Default: any number. */
-  concurrency?: number
+  /** Limits concurrent requests; a request counts until its body has been read. Default: no limit. */
+  concurrency?: Slots | undefined
   /** Whether to close the connection of a response that is left in a pause of the server. Default true. */
   closeInPause?: boolean
   /** How the caller's package spells what messages name. Default: core's names. */
@@ -60,7 +60,6 @@ export interface TransportOptions {
 /** Requests to one base URL. The options have been checked. */
 export function createTransport(options: TransportOptions): Transport {
   const { baseURL, headers, fetch, source, query, closeInPause = true, names = coreNames } = options
-  const takeSlot = options.concurrency === undefined ? undefined : createSlots(options.concurrency)
   /** Headers of the requests that have none of their own, by what they accept and whether they have a body: fetch copies them. */
   const usual = new Map<string, Headers>()
   /** Where `localhost` was found to be, if not where its name leads. */
@@ -74,21 +73,26 @@ export function createTransport(options: TransportOptions): Transport {
     const retrying = call.retry === undefined ? options.retry : toRetryOptions(call.retry, names)
     const clock = createPhaseClock(limits, call.signal)
     clock.start('total', elapsedTotalMs(call))
-    let release: (() => void) | undefined
+    let slot: Slot | undefined
     const onOver = (): void => {
       clock.stopAll()
-      release?.()
+      slot?.release()
     }
     try {
-      release = await takeSlot?.(clock.signal)
+      slot = await options.concurrency?.take(names.concurrency, clock.signal)
       const attempt = (): Promise<Incoming> => sendOnce(request, call.headers, clock, limits)
       const canRepeat = (error: OllamaError): boolean => isRepeatable(request, error)
       const incoming = await (retrying?.retries
         ? retry(attempt, retrying, { signal: clock.signal, canRepeat })
         : attempt())
       const { body } = incoming.response
-      if (body instanceof ResponseBody) body.notify(() => clock.stopAll(), release)
-      else onOver()
+      if (body instanceof ResponseBody) {
+        if (slot) slot.body = body
+        body.notify(
+          () => clock.stopAll(),
+          () => slot?.release(),
+        )
+      } else onOver()
       return incoming
     } catch (cause) {
       onOver()

@@ -18,6 +18,8 @@ export interface ResponseBodyOptions {
 export class ResponseBody implements BodyReader {
   readonly #reader: BodyReader
   readonly #options: ResponseBodyOptions
+  /** How often it was read. */
+  reads = 0
   /** The read of the socket that is under way, and what waits for it. */
   #reading: Promise<ReadResult> | undefined
   #waiting: { resolve: (result: ReadResult) => void; reject: (cause: unknown) => void } | undefined
@@ -37,12 +39,17 @@ export class ResponseBody implements BodyReader {
   }
 
   /** `onOver` is called once nothing more is read for the caller, `onClosed` once the connection is closed or free. */
-  notify(onOver: () => void, onClosed: (() => void) | undefined): void {
+  notify(onOver: () => void, onClosed: () => void): void {
     this.#onOver = onOver
     this.#onClosed = onClosed
     // It may have been aborted already.
     if (this.#over) onOver()
-    if (this.#closed) onClosed?.()
+    if (this.#closed) onClosed()
+  }
+
+  /** Whether nobody waits for its next bytes. */
+  get isUnread(): boolean {
+    return this.#reading === undefined
   }
 
   getReader(): this {
@@ -52,6 +59,7 @@ export class ResponseBody implements BodyReader {
   read(): Promise<ReadResult> {
     if (this.#failure) return Promise.reject(this.#failure.cause)
     if (this.#over) return Promise.resolve({ done: true, value: undefined })
+    this.reads++
     this.#options.clock.start('idle')
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject }
