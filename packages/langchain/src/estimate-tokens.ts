@@ -3,7 +3,7 @@ import type { BaseMessage, MessageContent } from '@langchain/core/messages'
 import { mediaTypes } from './has-media.ts'
 
 /** Tokens of a picture. Models differ: from 256 (gemma3) to 1,600 (llama3.2-vision). */
-export const tokensPerPicture = 800
+const tokensPerPicture = 800
 
 /** Role and separators of a message in a chat template. */
 const tokensPerMessage = 4
@@ -12,7 +12,7 @@ const tokensPerMessage = 4
  * Estimates tokens by script: four ASCII characters, two other letters, or one character of Chinese, Japanese,
  * Korean or Thai are about a token; an emoji is about two. No tokenizer is asked, so plan with a margin of half the count.
  */
-export function estimateTextTokens(text: string): number {
+function estimateTextTokens(text: string): number {
   let [ascii, letters, wide, emoji] = [0, 0, 0, 0]
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)

@@ -153,7 +153,7 @@ function isToolCallBlock({ type }: AnyBlock): boolean {
 }
 
 /** A short line that says what was there. */
-export function describeMedia({ kind, mimeType, name, data, link }: Media): string {
+function describeMedia({ kind, mimeType, name, data, link }: Media): string {
   const what = [mimeType || kind, name].filter(Boolean).join(' ')
   if (link !== undefined) return `[${what} at ${link}]`
   const bytes = typeof data === 'string' ? Math.floor((withoutHeader(data).length * 3) / 4) : data?.length
