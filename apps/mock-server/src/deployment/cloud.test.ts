@@ -21,13 +21,13 @@ async function send(
   return { status: response.status, text: await response.text() }
 }
 
-test('the cloud lists models without a key', async () => {
+test('the cloud lists models without a key (claim 0.2, claim 0.5)', async () => {
   await using cloud = await createCloud()
 
   expect(await send(cloud, '/api/tags', undefined, '')).toMatchObject({ status: 200 })
 })
 
-test('turbo is the cloud', async () => {
+test('turbo is the cloud (claim 0.1)', async () => {
   await using cloud = await createMockOllama({ as: 'turbo' })
 
   expect(await send(cloud, '/api/chat', chat, '')).toMatchObject({ status: 401 })
@@ -45,7 +45,7 @@ test.each([
   expect(await send(cloud, path, chat, '')).toEqual({ status: 401, text })
 })
 
-test('a wrong key is 401 in plain text', async () => {
+test('a wrong key is 401 in plain text (claim 0.20)', async () => {
   await using cloud = await createCloud({ keys: { good: '*' } })
 
   expect(await send(cloud, '/api/chat', chat, 'wrong')).toEqual({ status: 401, text: 'unauthorized\n' })
@@ -61,7 +61,7 @@ test('a key answers for its models only', async () => {
   })
 })
 
-test('a retired model is 410 with its replacement', async () => {
+test('a retired model is 410 with its replacement (claim 0.8)', async () => {
   await using cloud = await createCloud()
 
   expect(await send(cloud, '/api/chat', { ...chat, model: 'deepseek-v3.1:671b' })).toEqual({
@@ -70,7 +70,7 @@ test('a retired model is 410 with its replacement', async () => {
   })
 })
 
-test('the name that a daemon uses is unknown to the cloud itself', async () => {
+test('the name that a daemon uses is unknown to the cloud itself (claim 0.6, claim 0.21)', async () => {
   await using cloud = await createCloud()
 
   expect(await send(cloud, '/api/chat', { ...chat, model: 'gpt-oss:120b-cloud' })).toEqual({
@@ -79,7 +79,7 @@ test('the name that a daemon uses is unknown to the cloud itself', async () => {
   })
 })
 
-test('a limit of requests is 429 until its window is over', async () => {
+test('a limit of requests is 429 until its window is over (claim 0.22)', async () => {
   await using cloud = await createCloud({
     clock: 'virtual',
     limits: [{ name: 'session', requests: 1, windowMs: 60_000 }],

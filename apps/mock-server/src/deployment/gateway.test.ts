@@ -29,7 +29,7 @@ async function send(
   }
 }
 
-test.each([undefined, 'wrong'])('the key %s is 401', async (key) => {
+test.each([undefined, 'wrong'])('the key %s is 401 (claim 2.2, claim 2.12)', async (key) => {
   expect(
     await send('/v1/chat/completions', { body: chat, ...(key === undefined ? {} : { key }) }),
   ).toMatchObject({
@@ -38,7 +38,7 @@ test.each([undefined, 'wrong'])('the key %s is 401', async (key) => {
   })
 })
 
-test('a key lists its own models', async () => {
+test('a key lists its own models (claim 2.6)', async () => {
   expect([await ids('small'), await ids('all')]).toEqual([['llama3:8b'], ['llama3:8b', 'qwen3:latest']])
 })
 
@@ -47,7 +47,7 @@ async function ids(key: string): Promise<string[]> {
   return (json as { data: { id: string }[] }).data.map(({ id }) => id)
 }
 
-test('a model that the key does not have is 403', async () => {
+test('a model that the key does not have is 403 (claim 2.13)', async () => {
   expect(
     await send('/v1/chat/completions', { key: 'small', body: { ...chat, model: 'qwen3' } }),
   ).toMatchObject({
@@ -56,14 +56,14 @@ test('a model that the key does not have is 403', async () => {
   })
 })
 
-test('a model without a server is 503', async () => {
+test('a model without a server is 503 (claim 2.16)', async () => {
   expect(await send('/v1/chat/completions', { key: 'all', body: { ...chat, model: 'nope' } })).toMatchObject({
     status: 503,
     json: { error: { code: 'no_healthy_backend' } },
   })
 })
 
-test('a limit is 429 with Retry-After', async () => {
+test('a limit is 429 with Retry-After (claim 2.14)', async () => {
   await using limited = await createMockOllama({
     as: 'gateway',
     models: ['llama3:8b'],
@@ -79,21 +79,21 @@ test('a limit is 429 with Retry-After', async () => {
   expect(refused.headers.get('retry-after')).toBe('30')
 })
 
-test('a gateway has no native routes', async () => {
+test('a gateway has no native routes (claim 2.1)', async () => {
   expect(await send('/api/chat', { key: 'all', body: chat })).toMatchObject({
     status: 404,
     json: { error: { code: 'unknown_endpoint' } },
   })
 })
 
-test('chunks without text have null content', async () => {
+test('chunks without text have null content (claim 2.8)', async () => {
   gateway.reply({ content: ['Hi'] })
   const { text } = await send('/v1/chat/completions', { key: 'all', body: { ...chat, stream: true } })
 
   expect(text).toContain('"delta":{"content":null},"finish_reason":"stop"')
 })
 
-test.each([400, 500])('a scripted %i keeps the envelope', async (status) => {
+test.each([400, 500])('a scripted %i keeps the envelope (claim 2.11, claim 2.15)', async (status) => {
   gateway.reply({ error: { status, message: 'no', code: 'x' } })
 
   expect(await send('/v1/chat/completions', { key: 'all', body: chat })).toMatchObject({

@@ -33,7 +33,7 @@ test('a proxy without backends has one within it, with its models and fixtures',
   expect(JSON.parse(text)).toMatchObject({ message: { content: 'Hello' } })
 })
 
-test('a stream passes through as it comes', async () => {
+test('a stream passes through as it comes (claim 3.17, claim 3.19)', async () => {
   await using olla = await createMockOllama({ as: 'olla', models: ['llama3.2'] })
   olla.reply({ content: ['a', 'b'] })
   const { text } = await send(olla.url, '/olla/openai/v1/chat/completions', {
@@ -46,7 +46,7 @@ test('a stream passes through as it comes', async () => {
   expect(text).toContain('data: [DONE]')
 })
 
-test('requests go to a backend that has the model', async () => {
+test('requests go to a backend that has the model (claim 3.6, claim 3.23)', async () => {
   await using one = await createMockOllama({ models: ['llama3.2'] })
   await using two = await createMockOllama({ models: ['qwen3'] })
   const backends = [
