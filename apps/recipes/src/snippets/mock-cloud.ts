@@ -1,6 +1,6 @@
 import { createMockOllama } from '@ollamakit/mock-server'
 
-await using cloud = await createMockOllama({
+const cloud = await createMockOllama({
   as: 'cloud',
   keys: { 'test-key': ['gpt-oss:20b'] }, // "*" instead of a list: all models
   limits: [{ requests: 1, windowMs: 60_000 }],
@@ -12,3 +12,4 @@ const ask = () =>
     body: JSON.stringify({ model: 'gpt-oss:20b', messages: [{ role: 'user', content: 'Hi' }] }),
   })
 console.log((await ask()).status, (await ask()).status)
+await cloud.close()

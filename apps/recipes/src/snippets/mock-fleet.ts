@@ -1,8 +1,8 @@
 import { createMockOllama } from '@ollamakit/mock-server'
 
-await using first = await createMockOllama({ models: ['llama3.2'] })
-await using second = await createMockOllama({ models: ['llama3.2', 'qwen3'] })
-await using olla = await createMockOllama({
+const first = await createMockOllama({ models: ['llama3.2'] })
+const second = await createMockOllama({ models: ['llama3.2', 'qwen3'] })
+const olla = await createMockOllama({
   as: 'olla',
   backends: [
     { name: 'gpu-1', url: first.url },
@@ -16,3 +16,4 @@ const response = await fetch(`${olla.url}/olla/ollama/api/chat`, {
   body: JSON.stringify({ model: 'llama3.2', messages: [{ role: 'user', content: 'Hi' }] }),
 })
 console.log(response.status, response.headers.get('x-olla-endpoint'))
+for (const mock of [olla, second, first]) await mock.close()
