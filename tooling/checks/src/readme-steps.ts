@@ -3,7 +3,7 @@
 export interface ReadmeSteps {
   /** The packages of all `npm install` lines. */
   packages: string[]
-  /** The blocks fenced as `ts`, in their order. */
+  /** The blocks fenced as `ts`, in their order; code that is no program by itself is fenced as `typescript`. */
   programs: string[]
 }
 
