@@ -4,8 +4,8 @@ import { FrameFailure } from '../errors/frame-failure.ts'
 const MiB = 1024 * 1024
 
 export const responseLimits: { readonly [of in 'frame' | 'body' | 'stream' | 'entries']: number } = {
-  /** One line or event, in UTF-16 units. A long response of a model has less than one MiB in all. */
-  frame: 64 * MiB,
+  /** One line or event, in UTF-16 units. A picture of 64 MiB fits; a long response of a model has less than one MiB in all. */
+  frame: 128 * MiB,
   /** A response that is read whole, in bytes. The longest that is known is a model's description with its arrays. */
   body: 256 * MiB,
   /** What a stream adds up to where its content is kept, in bytes. */
