@@ -20,6 +20,7 @@ export async function runMock(
     { name: 'small requests, no two alike', run: () => measureSmallRequests(rounds, '00000000') },
     { name: 'streamed frames, 1 at once', run: () => measureFrames(1, rounds) },
     { name: 'streamed frames, 8 at once', run: () => measureFrames(8, rounds) },
+    { name: 'streamed frames, joined', run: () => measureFrames(8, rounds, 50) },
     { name: 'memory', run: measureMemory },
     { name: 'pace, 1 at once', run: () => measurePace(1) },
     { name: 'pace, 8 at once', run: () => measurePace(8) },

@@ -7,6 +7,8 @@ export interface Script {
   model: string
   prompt: string
   pieces: string[]
+  /** How many frames the mock sends in one write. Default: each in a turn of the event loop of its own. */
+  join?: number
 }
 
 export const smallScript: Script = {
@@ -15,16 +17,18 @@ export const smallScript: Script = {
   pieces: [' Hello', ' there', ', how ', 'can I ', 'help? '],
 }
 
-export function longScript(tokens: number): Script {
+export function longScript(tokens: number, join?: number): Script {
   return {
+    ...(join === undefined ? {} : { join }),
     model: 'llama3.2',
     prompt: 'Tell me a lot',
     pieces: Array.from({ length: tokens }, (_, i) => ` tok${String(i % 100).padStart(2, '0')}`),
   }
 }
 
-export function toFixtures({ model, prompt, pieces }: Script): FixtureFile {
-  return { models: [model], fixtures: [{ when: { user: prompt }, reply: { content: pieces } }] }
+export function toFixtures({ model, prompt, pieces, join }: Script): FixtureFile {
+  const reply = { content: pieces, ...(join === undefined ? {} : { wire: { join } }) }
+  return { models: [model], fixtures: [{ when: { user: prompt }, reply }] }
 }
 
 /** Writes a value where a server under measure reads it. */
