@@ -38,7 +38,7 @@ export function checkMockOptions(options: MockOllamaOptions): void {
 
 const optionsOfSome = ['keys', 'limits', 'backends', 'olla', 'cloud'] as const
 
-/** An option that the deployment does not read would be a mistake that nobody sees. */
+/** An option that the deployment does not read is a mistake. */
 function checkOwner(key: OwnOption, as: DeploymentName, report: (problem: Problem) => void): void {
   const others = otherOwners(key, as)
   if (others === undefined) return

@@ -7,7 +7,7 @@ import type { RequestContext } from '../../http/request-context.ts'
 import { createSeededRandom } from '../../turn/seeded-random.ts'
 import type { DeploymentOptions } from '../deployment-options.ts'
 import { toGoError } from '../go-error.ts'
-import { type Forwarded, HeaderTimeout, OllaBackend } from './backend.ts'
+import { HeaderTimeout, OllaBackend } from './backend.ts'
 import {
   filterModels,
   toAnthropicList,
@@ -17,12 +17,13 @@ import {
   toUnifiedList,
   unify,
 } from './lists.ts'
+import { countTokens, findMistake } from './anthropic-requests.ts'
 import { anthropicError, errorText, noSuchPath, ownJson, toSlash } from './own-answer.ts'
+import { toProxied, toUpstream } from './pass-on.ts'
 import { toRequestId } from './request-id.ts'
 import { Router } from './route.ts'
 import { StickySessions } from './sticky-sessions.ts'
-
-const version = 'v0.0.28'
+import { version, versionInfo } from './version.ts'
 
 /** Prefixes whose requests any of these backends may get: all of them are Ollama servers. */
 const compatible = new Set(['ollama', 'openai', 'openai-compatible', 'proxy'])
@@ -285,64 +286,6 @@ class Olla {
   }
 }
 
-/** Headers that never reach a backend, besides those of the connection. */
-const stripped = new Set([
-  'authorization',
-  'cookie',
-  'x-api-key',
-  'x-auth-token',
-  'proxy-authorization',
-  'host',
-  'connection',
-  'keep-alive',
-  'content-length',
-  'transfer-encoding',
-  'expect',
-  'upgrade',
-])
-
-function toUpstream({ entry, remoteAddress = '127.0.0.1' }: RequestContext): Record<string, string> {
-  const headers: Record<string, string> = {}
-  for (const [name, value] of Object.entries(entry.headers))
-    if (!stripped.has(name) && value !== undefined) headers[name] = [value].flat().join(', ')
-  const before = headers['x-forwarded-for']
-  return {
-    ...headers,
-    'x-forwarded-for': before === undefined ? remoteAddress : `${before}, ${remoteAddress}`,
-    'x-forwarded-host': entry.headers.host ?? '',
-    'x-forwarded-proto': 'http',
-    'x-real-ip': remoteAddress,
-    'x-proxied-by': `Olla/${version}`,
-    via: `1.1 olla/${version}`,
-  }
-}
-
-/** Headers of a backend that do not reach the client. */
-const dropped = /^(?:x-olla-.*|set-cookie|authorization|x-api-key|date|content-length|transfer-encoding)$/i
-
-/** A body with a length is read whole; another is passed on as it comes. */
-async function toProxied(
-  request: RequestContext,
-  { status, rawHeaders, body }: Forwarded,
-  added: Header[],
-): Promise<Answer> {
-  const headers: Header[] = []
-  for (let i = 0; i < rawHeaders.length; i += 2) {
-    const [name = '', value = ''] = [rawHeaders[i], rawHeaders[i + 1]]
-    // Each request to a backend has a connection of its own, which is no matter of the client's.
-    const isOwn = name.toLowerCase() === 'connection' && value === 'close'
-    if (!isOwn && !dropped.test(name)) headers.push([name, value])
-  }
-  const hasLength = body.headers['content-length'] !== undefined
-  if (!hasLength && request.method !== 'HEAD' && status !== 204) {
-    return { status, headers: [...headers, ...added], framing: 'stream', pieces: [], source: body }
-  }
-  const chunks: Buffer[] = []
-  for await (const chunk of body) chunks.push(chunk as Buffer)
-  const whole = wholeAnswer(status, [...headers, ...added])
-  return chunks.length === 0 ? whole : { ...whole, pieces: [{ data: Buffer.concat(chunks) }] }
-}
-
 /** The model of a body, also of one that breaks off behind it. */
 function readModel(body: Buffer): string | undefined {
   const text = body.toString()
@@ -356,50 +299,4 @@ function readModel(body: Buffer): string | undefined {
 
 function rename(body: Buffer, model: string): Buffer {
   return Buffer.from(JSON.stringify({ ...(JSON.parse(body.toString()) as object), model }))
-}
-
-function findMistake(body: Buffer): string | undefined {
-  const text = body.toString()
-  if (text.trim() === '') return 'empty request body'
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return 'invalid Anthropic request: unexpected end of JSON input'
-  }
-  const request = isJsonObject(value) ? value : {}
-  if (typeof request['model'] !== 'string' || request['model'] === '')
-    return 'model field is required (body may not be valid JSON)'
-  const most = typeof request['max_tokens'] === 'number' ? request['max_tokens'] : 0
-  if (most < 1) return `request validation failed: max_tokens must be at least 1, got ${most}`
-  const messages = request['messages']
-  return Array.isArray(messages) && messages.length > 0
-    ? undefined
-    : 'request validation failed: at least one message is required'
-}
-
-/** An estimate of the proxy's own: a quarter of the characters of all texts. */
-function countTokens(body: Buffer, own: Header[]): Answer {
-  const texts = [...body.toString().matchAll(/"(?:content|text|system)":\s*"((?:[^"\\]|\\.)*)"/g)]
-  const characters = texts.reduce((sum, [, said = '']) => sum + said.length, 0)
-  const tokens = Math.max(1, Math.ceil(characters / 4))
-  return wholeAnswer(200, [['Content-Type', 'application/json'], ...own], `{"input_tokens":${tokens}}`)
-}
-
-/** What identifies the proxy. The rest of a real answer is about its build. */
-const versionInfo = {
-  name: 'Olla',
-  version,
-  edition: 'Community',
-  description: 'The AI Proxy for your LLMs',
-  capabilities: [
-    'load_balancing',
-    'health_checking',
-    'rate_limiting',
-    'model_unification',
-    'endpoint_discovery',
-    'message_translation',
-    'translation_anthropic',
-    'passthrough_anthropic',
-  ],
 }
