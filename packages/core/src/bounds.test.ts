@@ -74,7 +74,7 @@ describe('a response without an end', () => {
       ({ chat }) => chat.generate(question),
       130,
     ],
-    ['garbage', 'openai', 'what is this', ({ chat }) => chat.generate(question), 66],
+    ['garbage', 'openai', 'what is this', ({ chat }) => chat.generate(question), 130],
     [
       'a line of progress',
       'native',
