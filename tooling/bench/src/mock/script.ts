@@ -8,7 +8,7 @@ export interface Script {
   prompt: string
   pieces: string[]
   /** How many frames the mock sends in one write. Default: each in a turn of the event loop of its own. */
-  join?: number
+  framesInWrite?: number
 }
 
 export const smallScript: Script = {
@@ -17,17 +17,17 @@ export const smallScript: Script = {
   pieces: [' Hello', ' there', ', how ', 'can I ', 'help? '],
 }
 
-export function longScript(tokens: number, join?: number): Script {
+export function longScript(tokens: number, framesInWrite?: number): Script {
   return {
-    ...(join === undefined ? {} : { join }),
+    ...(framesInWrite === undefined ? {} : { framesInWrite }),
     model: 'llama3.2',
     prompt: 'Tell me a lot',
     pieces: Array.from({ length: tokens }, (_, i) => ` tok${String(i % 100).padStart(2, '0')}`),
   }
 }
 
-export function toFixtures({ model, prompt, pieces, join }: Script): FixtureFile {
-  const reply = { content: pieces, ...(join === undefined ? {} : { wire: { join } }) }
+export function toFixtures({ model, prompt, pieces, framesInWrite }: Script): FixtureFile {
+  const reply = { content: pieces, ...(framesInWrite === undefined ? {} : { wire: { join: framesInWrite } }) }
   return { models: [model], fixtures: [{ when: { user: prompt }, reply }] }
 }
 
