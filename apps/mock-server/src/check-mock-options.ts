@@ -5,7 +5,8 @@ import { type DeploymentName, deployments, otherOwners, type OwnOption } from '.
 import type { CloudBehind } from './deployment/forward-to-cloud.ts'
 import type { Keys } from './deployment/keys.ts'
 import type { Limit } from './deployment/limit.ts'
-import type { Backend, OllaOptions } from './deployment/olla/backend.ts'
+import type { Backend } from './deployment/olla/backend.ts'
+import type { OllaOptions } from './deployment/olla/olla-options.ts'
 import type { StickyKeySource, StickySessionOptions } from './deployment/olla/sticky-sessions.ts'
 import { modelsShape } from './fixture/model-shape.ts'
 import {
@@ -21,7 +22,7 @@ import {
   text,
   wholeNumberFrom,
 } from './fixture/fixture-shape.ts'
-import type { JournalEntry } from './journal/journal.ts'
+import type { JournalEntry } from './journal/journal-entry.ts'
 import type { ServerSettings } from './server-settings.ts'
 
 /** @throws {TypeError} that names each mistake. Fixtures are checked when they are loaded. */

@@ -9,7 +9,8 @@ export type { DeploymentName } from './deployment/deployments.ts'
 export type { Keys } from './deployment/keys.ts'
 export type { Limit } from './deployment/limit.ts'
 export type { CloudBehind } from './deployment/forward-to-cloud.ts'
-export type { Backend, OllaOptions } from './deployment/olla/backend.ts'
+export type { Backend } from './deployment/olla/backend.ts'
+export type { OllaOptions } from './deployment/olla/olla-options.ts'
 export type {
   AbsentCriterion,
   Dialect,
@@ -30,7 +31,7 @@ export type {
 export { FixtureFileError, loadFixtures } from './fixture/load-fixtures.ts'
 export type { Verdict } from './fixture/match.ts'
 export type { NearFixture } from './fixture/unmatched.ts'
-export type { JournalEntry, SchemaViolation } from './journal/journal.ts'
+export type { JournalEntry, SchemaViolation } from './journal/journal-entry.ts'
 export type { ModelFixture } from '@ollamakit/wire/fixture'
 export type { MockScope, PreparedReply } from './scope/mock-scope.ts'
 export type { ServerSettings } from './server-settings.ts'

@@ -1,7 +1,7 @@
 /** The state of the mock as JSON. */
 import type { Fixture } from '@ollamakit/wire/fixture'
 import { encodeGoJson } from '../go/json/encode-go-json.ts'
-import type { JournalEntry } from '../journal/journal.ts'
+import type { JournalEntry } from '../journal/journal-entry.ts'
 
 /** Returns the requests, oldest first, with bodies in Base64. The oldest bodies are omitted if all together are too long. */
 export function toJournalJson(entries: readonly JournalEntry[]): unknown[] {

@@ -1,6 +1,6 @@
 /** Log of the command: one line on stdout for each request, notes on stderr. */
 import { describeNearest } from '../fixture/unmatched.ts'
-import type { JournalEntry } from '../journal/journal.ts'
+import type { JournalEntry } from '../journal/journal-entry.ts'
 
 export type LogStyle = 'pretty' | 'json' | 'silent'
 

@@ -1,6 +1,6 @@
 /** Limits of a deployment: so many requests or tokens in a window, for each key. */
 import type { Clock } from '../clock/clock.ts'
-import type { JournalEntry } from '../journal/journal.ts'
+import type { JournalEntry } from '../journal/journal-entry.ts'
 
 export interface Limit {
   /** How a message calls it: `session`, `weekly`. Default `session`. */

@@ -2,15 +2,12 @@
 import { type Answer, type Header, textAnswer, wholeAnswer } from './answer.ts'
 import { judgeOrigin } from './cors.ts'
 import { decompress } from './decompress.ts'
-import type { Deployment } from './deployment.ts'
+import type { Check, Deployment } from './deployment.ts'
 import { isAllowedHost, isNamedHost } from './host-check.ts'
 import { errorAnswer } from './json-answer.ts'
 import { toSlashlessRedirect } from './redirect.ts'
 import type { RequestContext } from './request-context.ts'
 import type { RouteTable } from './route-table.ts'
-
-/** Returns the answer to a request that its handler must not see. */
-export type Check = (request: RequestContext) => Answer | undefined
 
 export interface CheckSettings {
   deployment: Pick<Deployment, 'checks' | 'refuse'>

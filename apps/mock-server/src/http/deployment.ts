@@ -1,8 +1,10 @@
 /** What the mock stands for: an Ollama on this machine, or something else behind the same port. One file each in `deployment/`. */
 import type { Answer, Header } from './answer.ts'
-import type { Check } from './checks.ts'
 import type { RequestContext } from './request-context.ts'
 import type { Route } from './route.ts'
+
+/** Returns the answer to a request that its handler must not see. */
+export type Check = (request: RequestContext) => Answer | undefined
 
 export interface Deployment {
   routes: readonly Route[]

@@ -1,6 +1,6 @@
 /** How much memory an entry of the journal keeps. */
 import type { Question } from '../fixture/question.ts'
-import type { JournalEntry } from './journal.ts'
+import type { JournalEntry } from './journal-entry.ts'
 
 /** Returns about how many bytes the entry and all that it refers to occupy. */
 export function bytesOfEntry({ path, rawHeaders, raw, question }: JournalEntry): number {

@@ -1,6 +1,6 @@
 /** Problems of requests that their clients cannot notice. */
 import { describeNearest } from '../fixture/unmatched.ts'
-import type { JournalEntry } from './journal.ts'
+import type { JournalEntry } from './journal-entry.ts'
 
 /** Returns the problem, in several lines if necessary; undefined if there is none. */
 export function describeComplaint(entry: JournalEntry): string | undefined {

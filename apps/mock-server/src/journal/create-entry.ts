@@ -1,7 +1,7 @@
 /** The journal's entry for a request that has just arrived. */
 import type { Question } from '../fixture/question.ts'
 import { firstJsonValue } from './first-json-value.ts'
-import type { JournalEntry } from './journal.ts'
+import type { JournalEntry } from './journal-entry.ts'
 
 export function createEntry(request: SentRequest): JournalEntry {
   return new Entry(request)

@@ -1,5 +1,5 @@
 /** Tells a retry from a new request that looks the same. */
-import type { JournalEntry } from './journal.ts'
+import type { JournalEntry } from './journal-entry.ts'
 
 /**
  * Returns the earlier attempt at this request, whose reply is repeated; undefined for a new request.

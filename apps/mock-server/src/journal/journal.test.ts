@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { questionOfText } from '../testing/question-of-text.ts'
-import { createByteBudget, createJournal, type JournalEntry } from './journal.ts'
+import type { JournalEntry } from './journal-entry.ts'
+import { createByteBudget, createJournal } from './journal.ts'
 
 const entry = (bytes: number, more: Partial<JournalEntry> = {}): JournalEntry => ({
   method: 'POST',

@@ -1,5 +1,5 @@
 /** Ids of responses in the OpenAI dialect. */
-import type { JournalEntry } from '../journal/journal.ts'
+import type { JournalEntry } from '../journal/journal-entry.ts'
 import { createSeededRandom } from '../turn/seeded-random.ts'
 
 /** An id such as `chatcmpl-417`. The server draws a number below 999, so ids often repeat; the mock draws it from the request. */

@@ -9,7 +9,7 @@ import type {
   TestType,
 } from '@playwright/test'
 import { createMockOllama, type MockOllama, type MockOllamaOptions } from '../create-mock-ollama.ts'
-import type { JournalEntry } from '../journal/journal.ts'
+import type { JournalEntry } from '../journal/journal-entry.ts'
 import { type Judgement, judgeReceived, type Received, requestsOf } from '../received/received.ts'
 
 export type { Received } from '../received/received.ts'

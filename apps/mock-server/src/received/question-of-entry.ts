@@ -1,7 +1,7 @@
 /** Reads the question from a request that no route has decoded: it was rejected, or it is not for a model. */
 import { isJsonObject, type JsonObject } from '@ollamakit/wire'
 import type { Question } from '../fixture/question.ts'
-import type { JournalEntry } from '../journal/journal.ts'
+import type { JournalEntry } from '../journal/journal-entry.ts'
 
 /** The request as fixtures see it, as far as its path and body say. */
 export function questionOfEntry(entry: JournalEntry): Question {

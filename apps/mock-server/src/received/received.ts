@@ -13,7 +13,7 @@ import {
   wholeNumberFrom,
 } from '../fixture/fixture-shape.ts'
 import { toJudge, toVerdicts, type Verdict } from '../fixture/match.ts'
-import type { JournalEntry } from '../journal/journal.ts'
+import type { JournalEntry } from '../journal/journal-entry.ts'
 import { questionOfEntry } from './question-of-entry.ts'
 
 /** A request, described as in `when`, and by what only the journal knows. */

@@ -4,7 +4,7 @@ import { whenShape } from '../fixture/criteria/criteria.ts'
 import { describeProblem, type Problem } from '../fixture/fixture-shape.ts'
 import { callerOf, setPlace } from '../fixture/place.ts'
 import { validateFixtureFile } from '../fixture/validate.ts'
-import type { JournalEntry } from '../journal/journal.ts'
+import type { JournalEntry } from '../journal/journal-entry.ts'
 import type { MockState } from '../mock-state.ts'
 import { createHeldReply, type HeldReply } from '../turn/held-reply.ts'
 

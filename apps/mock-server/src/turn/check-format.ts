@@ -1,6 +1,6 @@
 /** Whether scripted content is what the request's `format` asks for: a real model could not have said anything else. */
 import { isJsonObject } from '@ollamakit/wire'
-import type { SchemaViolation } from '../journal/journal.ts'
+import type { SchemaViolation } from '../journal/journal-entry.ts'
 import { findSchemaViolations } from './schema-validator.ts'
 import type { Turn } from './turn.ts'
 

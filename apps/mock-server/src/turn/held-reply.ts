@@ -1,5 +1,5 @@
 /** A reply that is said piece by piece by a test, while its client listens. */
-import type { JournalEntry } from '../journal/journal.ts'
+import type { JournalEntry } from '../journal/journal-entry.ts'
 import type { ReplyError, ReplyObject, ReplyPart, ReplyUsage } from '@ollamakit/wire/fixture'
 
 /** The test's end of a stream that is opened by hand. What is said before the request comes is sent once it does. */

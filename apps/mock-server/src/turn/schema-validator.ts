@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import type { Ajv, ErrorObject, ValidateFunction } from 'ajv'
 import type { FormatsPlugin } from 'ajv-formats'
 import type { JsonObject, JsonSchema } from '@ollamakit/wire'
-import type { SchemaViolation } from '../journal/journal.ts'
+import type { SchemaViolation } from '../journal/journal-entry.ts'
 import { withinTime } from './within-time.ts'
 
 /**

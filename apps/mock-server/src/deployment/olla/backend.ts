@@ -2,27 +2,12 @@
 import { Agent, type IncomingMessage, request as sendRequest } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { isJsonObject } from '@ollamakit/wire'
-import type { StickySessionOptions } from './sticky-sessions.ts'
 
 /** Where a backend is. */
 export interface Backend {
   /** As headers and lists name it. Default: `backend-1`, `backend-2`, … */
   name?: string | undefined
   url: string
-}
-
-/** How the proxy is configured. Defaults are those of Olla as it ships, but without limits. */
-export interface OllaOptions {
-  /** Which healthy backend gets a request. Default `priority`: the first one. */
-  balancer?: 'priority' | 'round-robin' | undefined
-  /** Other names of models: an alias stands for the first of its models that a healthy backend has. */
-  aliases?: Readonly<Record<string, readonly string[]>> | undefined
-  /** Keeps each session at one backend. Default: it does not. */
-  stickySessions?: StickySessionOptions | undefined
-  /** Milliseconds without response headers after which a request fails. Default 30,000. */
-  headerTimeoutMs?: number | undefined
-  /** Milliseconds between two looks at the backends. Default 30,000. */
-  healthIntervalMs?: number | undefined
 }
 
 /** A model as `/api/tags` lists it, as far as the proxy keeps it. */

@@ -16,7 +16,7 @@ import { isJsonObject, isSameModel, type JsonObject } from '@ollamakit/wire'
 import type { Fixture } from '@ollamakit/wire/fixture'
 import { expect, test } from 'vitest'
 import { createMockOllama } from '../../create-mock-ollama.ts'
-import type { OllaOptions } from './backend.ts'
+import type { OllaOptions } from './olla-options.ts'
 import type { StickyKeySource, StickySessionOptions } from './sticky-sessions.ts'
 
 const all = captureFolders()

@@ -1,6 +1,7 @@
 /** Which backend a request goes to, and what response headers say of that. */
 import type { Header } from '../../http/answer.ts'
-import type { OllaBackend, OllaOptions } from './backend.ts'
+import type { OllaBackend } from './backend.ts'
+import type { OllaOptions } from './olla-options.ts'
 
 export type Routing =
   /** In the order in which they are tried. */
