@@ -33,7 +33,8 @@ const unused = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler'
 
 /** What the entries around the server take from it instead of bundling it again. */
 function takeFromServer(path: string): Plugin {
-  const sources = /^\.\.?\/(index|create-mock-ollama|received\/received|serve|validate)\.ts$/
+  const sources =
+    /^\.\.?\/(index|create-mock-ollama|received\/received|settings\/mock-ollama-options|serve|validate)\.ts$/
   return {
     name: 'take from server',
     setup: (build) => build.onResolve({ filter: sources }, () => ({ path, external: true })),
@@ -49,6 +50,7 @@ const { metafile } = await bundle({
   stdin: {
     contents: `export * from './index.ts'
       export * from './received/received.ts'
+      export { settings } from './settings/mock-ollama-options.ts'
       export { serve } from './cli/serve.ts'
       export { validate } from './cli/validate.ts'`,
     resolveDir: 'src',

@@ -12,7 +12,7 @@ import {
 } from '@ollamakit/fixtures'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createMockOllama, type MockOllama } from './index.ts'
-import { readServerSettings } from './server-settings.ts'
+import { readServerSettings } from './settings/server-settings.ts'
 
 const all = captureFolders().flatMap((folder) => captures(folder))
 

@@ -238,6 +238,21 @@ test.each<[options: object, message: string]>([
   [{ clock: 'fast' }, 'clock: expected one of "real", "virtual", found "fast"'],
   [{ port: 70_000 }, 'port: expected a whole number from 0 to 65535, found 70000'],
   [{ server: { numParallel: 0 } }, 'server.numParallel: expected a number from 1 or Infinity, found 0'],
+  [{ server: { maxQueu: 1 } }, 'server.maxQueu: unknown key: did you mean "maxQueue"?'],
+  [{ server: { origins: ['*', 1] } }, 'server.origins[1]: expected text, found 1'],
+  [{ fixtures: ['a.json', 7] }, 'fixtures: expected a fixture file, a path or a list of these'],
+  [{ as: 'cloud', limits: [{ reqests: 1 }] }, 'limits[0].reqests: unknown key: did you mean "requests"?'],
+  [{ as: 'gateway', keys: { a: 'all' } }, 'keys.a: expected one of "*", found "all"'],
+  [{ as: 'olla', backends: [] }, 'backends: expected at least 1 in the list, found 0'],
+  [{ as: 'olla', backends: [{ url: 'gpu' }] }, 'backends[0].url: expected a URL such as'],
+  [
+    { as: 'olla', olla: { stickySessions: { keySources: ['ipp'] } } },
+    'olla.stickySessions.keySources[0]: expected one of "session_header", "prefix_hash", "auth_header", "ip", found "ipp": did you mean "ip"?',
+  ],
+  [
+    { keys: { a: '*' } },
+    'keys: not an option of local, only of cloud, turbo and gateway: set as to one of these',
+  ],
 ])('the wrong option in %j is named', async (options, message) => {
   await expect(createMockOllama(options)).rejects.toThrow(message)
 })

@@ -1,70 +1,19 @@
 /** A mock Ollama in this process, for tests. */
 import { formatOllamaHost, toConnectableHost } from '@ollamakit/wire'
-import { checkMockOptions } from './check-mock-options.ts'
 import { type Clock, createRealClock, createVirtualClock, isVirtualClock } from './clock/clock.ts'
-import { type DeploymentName, deployments } from './deployment/deployments.ts'
-import type { CloudBehind } from './deployment/forward-to-cloud.ts'
-import type { Keys } from './deployment/keys.ts'
-import type { Limit } from './deployment/limit.ts'
+import { deployments } from './deployment/deployments.ts'
 import { createLocal } from './deployment/local.ts'
 import type { Backend } from './deployment/olla/backend.ts'
-import type { OllaOptions } from './deployment/olla/olla-options.ts'
-import type { FixtureFile } from '@ollamakit/wire/fixture'
 import { loadFixtures } from './fixture/load-fixtures.ts'
 import { type App, type AppSettings, buildApp } from './http/build-app.ts'
 import { isLoopback } from './http/host-check.ts'
-import type { JournalEntry } from './journal/journal-entry.ts'
 import { createByteBudget } from './journal/journal.ts'
-import { createMockState, type MockSettings, type MockState } from './mock-state.ts'
-import type { ModelFixture } from '@ollamakit/wire/fixture'
+import { createMockState, type MockState, type StateStart } from './mock-state.ts'
 import { createMockScope, type MockScope } from './scope/mock-scope.ts'
 import { createScopes } from './scope/scopes.ts'
-import type { ServerSettings } from './server-settings.ts'
+import { checkMockOptions, type MockOllamaOptions } from './settings/mock-ollama-options.ts'
+import { toMockSettings } from './settings/mock-settings.ts'
 import { hashText } from './turn/seeded-random.ts'
-
-export interface MockOllamaOptions {
-  /** Installed models: names or descriptions. Default, if the fixtures have none either: llama3.2, qwen3 and nomic-embed-text. */
-  models?: (string | ModelFixture)[]
-  /** A fixture file, the path of a file or folder, or a list of these. */
-  fixtures?: FixtureSource | FixtureSource[]
-  /** Whether a request that matches no fixture gets an error and fails {@link MockScope.assertDone}. Default false: it gets a plausible response. */
-  strict?: boolean
-  /** The seed of all generated values. Default 1. */
-  seed?: number
-  /** The version in `/api/version`. Default `0.33.0`. */
-  version?: string
-  /**
-   * The deployment to stand in for. Default `local`: an Ollama on this machine. `cloud`: Ollama Cloud, which was once called
-   * `turbo`. `olla`: the Olla proxy, in front of `backends`. `gateway`: an OpenAI-only gateway.
-   */
-  as?: DeploymentName
-  /** For `olla`: the servers behind the proxy, in the order of their priority. Default: one within this mock, with its models and fixtures. */
-  backends?: readonly (string | Backend)[]
-  /** For `cloud` and `gateway`: the valid keys, and the models that each may use. Default: every key is valid for every model. */
-  keys?: Keys
-  /** For `cloud` and `gateway`: what a key may use in a window of time. Default: no limit. */
-  limits?: readonly Limit[]
-  /**
-   * For `local`: the cloud behind it, such as the URL of a mock with `as: 'cloud'`. Requests for models named `…:cloud` or
-   * `…-cloud` are forwarded there. Default: none, and these models answer only what a fixture says.
-   */
-  cloud?: string | CloudBehind
-  /** For `olla`: the configuration of the proxy. */
-  olla?: OllaOptions
-  /** The settings that a real server reads from `OLLAMA_*` variables: keep-alive, parallelism, queue, context. Default: a server without any. */
-  server?: Partial<ServerSettings>
-  /** The address to listen on. Default `127.0.0.1`. If it is not a loopback address, the admin routes answer other machines, too. */
-  host?: string
-  /** Default 0: a free port. */
-  port?: number
-  /** `virtual`: pace, loading and keep-alive wait for {@link MockOllama.advance}. Default `real`. */
-  clock?: 'real' | 'virtual'
-  /** Called for each request when its response is over. */
-  onAnswered?: (entry: JournalEntry) => void
-}
-
-/** A fixture file as a value, or the path of a file or folder. */
-export type FixtureSource = string | FixtureFile
 
 /** A running mock. `await using` closes it. */
 export interface MockOllama extends MockScope, AsyncDisposable {
@@ -111,34 +60,35 @@ export interface MockOllama extends MockScope, AsyncDisposable {
  */
 export async function createMockOllama(options: MockOllamaOptions = {}): Promise<MockOllama> {
   checkMockOptions(options)
-  const { host = '127.0.0.1', port = 0, as = 'local' } = options
-  const row = deployments[as]
-  const clock: Clock = options.clock === 'virtual' ? createVirtualClock() : createRealClock()
-  const sources = [options.fixtures ?? []].flat()
-  const settings: MockSettings = {
+  const settings = toMockSettings(options)
+  const { host, port } = settings
+  const row = deployments[options.as ?? 'local']
+  const clock: Clock = settings.clock === 'virtual' ? createVirtualClock() : createRealClock()
+  const sources = [settings.fixtures].flat()
+  const start: StateStart = {
+    settings,
+    files: await loadFixtures(sources),
     clock,
-    ...(options.models ? { models: options.models } : {}),
-    fixtures: await loadFixtures(sources),
-    seed: options.seed ?? 1,
-    strict: options.strict ?? false,
-    version: options.version ?? '0.33.0',
     isOpen: !isLoopback(host),
     enforcesFormat: row.enforcesFormat ?? true,
     ...(row.models ? { defaultModels: row.models } : {}),
     budget: createByteBudget(),
-    ...(options.server ? { server: options.server } : {}),
   }
-  const root = createMockState(settings)
+  const root = createMockState(start)
   const scopes = createScopes(
-    (name) => createMockState({ ...settings, seed: hashText(`${settings.seed} ${name}`) }),
+    (name) =>
+      createMockState({
+        ...start,
+        settings: { ...settings, seed: hashText(`${settings.seed} ${name}`) },
+      }),
     { isPrepared: (state) => state.isPrepared },
   )
   const shared = {
     state: root,
     stateOf: (name: string) => tryOpen(() => scopes.open(name, 'request')),
     clock,
-    ...(options.server?.origins ? { origins: options.server.origins } : {}),
-    ...(options.onAnswered ? { onAnswered: options.onAnswered } : {}),
+    origins: settings.server.origins,
+    onAnswered: settings.onAnswered,
   }
   const inside = row.forwards && !options.backends ? await startInside(shared) : undefined
   const deployment = row.create({
@@ -178,8 +128,8 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
       await clock.advance(ms)
     },
     async reload() {
-      settings.fixtures = await loadFixtures(sources, { anew: true })
-      for (const state of [root, ...scopes.all()]) state.reload(settings.fixtures)
+      start.files = await loadFixtures(sources, { anew: true })
+      for (const state of [root, ...scopes.all()]) state.reload(start.files)
     },
     closeConnections: () => app.closeConnections(),
     down: () => app.down(),

@@ -1,10 +1,7 @@
 /** An Ollama server whose model is a script, for tests and for development without one. */
-export {
-  createMockOllama,
-  type FixtureSource,
-  type MockOllama,
-  type MockOllamaOptions,
-} from './create-mock-ollama.ts'
+export { createMockOllama, type MockOllama } from './create-mock-ollama.ts'
+export type { MockOllamaOptions } from './settings/mock-ollama-options.ts'
+export type { FixtureSource } from './settings/mock-settings.ts'
 export type { DeploymentName } from './deployment/deployments.ts'
 export type { Keys } from './deployment/keys.ts'
 export type { Limit } from './deployment/limit.ts'
@@ -34,7 +31,7 @@ export type { NearFixture } from './fixture/unmatched.ts'
 export type { JournalEntry, SchemaViolation } from './journal/journal-entry.ts'
 export type { ModelFixture } from '@ollamakit/wire/fixture'
 export type { MockScope, PreparedReply } from './scope/mock-scope.ts'
-export type { ServerSettings } from './server-settings.ts'
+export type { ServerSettings } from './settings/server-settings.ts'
 export type { HeldReply } from './turn/held-reply.ts'
 export type {
   Fault,

@@ -8,16 +8,13 @@ import type { ModelFixture } from '@ollamakit/wire/fixture'
 import { createRegistry, type Registry } from './store/registry.ts'
 import { createScheduler, type Scheduler } from './scheduler/scheduler.ts'
 import { testPhase } from './scope/test-phase.ts'
-import { defaultServerSettings, type ServerSettings } from './server-settings.ts'
+import type { MockSettings } from './settings/mock-settings.ts'
 
-export interface MockSettings {
-  /** Installed models, besides those of `fixtures`. */
-  models?: readonly (string | ModelFixture)[]
-  /** Replaced when the files are read again. */
-  fixtures: readonly FixtureFile[]
-  seed: number
-  strict: boolean
-  version: string
+/** What a state begins with. */
+export interface StateStart {
+  settings: MockSettings
+  /** The loaded fixture files. Replaced when they are read again. */
+  files: readonly FixtureFile[]
   clock: Clock
   /** The limit of the journal. Default: its own budget. */
   budget?: ByteBudget
@@ -27,8 +24,6 @@ export interface MockSettings {
   enforcesFormat?: boolean
   /** The models of a mock without `models`. */
   defaultModels?: readonly string[]
-  /** Default: a server without any `OLLAMA_*` variable. */
-  server?: Partial<ServerSettings>
 }
 
 export interface MockState {
@@ -38,12 +33,9 @@ export interface MockState {
   /** What can be pulled. */
   readonly registry: Registry
   readonly scheduler: Scheduler
-  readonly settings: ServerSettings
+  readonly settings: MockSettings
   readonly fixtures: FixtureSet
   readonly journal: Journal
-  readonly seed: number
-  readonly strict: boolean
-  readonly version: string
   readonly isOpen: boolean
   /** Whether fixtures were added or replaced since the start. */
   readonly isPrepared: boolean
@@ -60,25 +52,25 @@ export interface MockState {
 /** The models of a mock without `models`. */
 const defaultModels = ['llama3.2', 'qwen3', 'nomic-embed-text']
 
-export function createMockState(settings: MockSettings): MockState {
-  let { fixtures: files } = settings
+export function createMockState(start: StateStart): MockState {
+  const { settings, clock } = start
+  let { files } = start
   const toldModels = (): readonly (string | ModelFixture)[] => {
     const isSilent = settings.models === undefined && files.every((file) => file.models === undefined)
     return isSilent
-      ? (settings.defaultModels ?? defaultModels)
+      ? (start.defaultModels ?? defaultModels)
       : [...(settings.models ?? []), ...files.flatMap((file) => file.models ?? [])]
   }
-  const serverSettings: ServerSettings = { ...defaultServerSettings, ...settings.server }
   const offerAll = (): Registry => {
     const lists = files.flatMap((file) => (file.registry === undefined ? [] : [file.registry]))
     return createRegistry(lists.length === 0 ? undefined : lists.flat())
   }
   const prepareModels = (): (() => ModelStore) =>
-    prepareModelStore(toldModels(), serverSettings.keepsUnusedBlobs)
+    prepareModelStore(toldModels(), settings.server.keepsUnusedBlobs)
   let models = prepareModels()
   let registry = offerAll()
-  const scheduler = createScheduler(settings.clock, serverSettings)
-  const journal = createJournal(1000, settings.budget)
+  const scheduler = createScheduler(clock, settings.server)
+  const journal = createJournal(1000, start.budget)
   const fixtures = createFixtureSet(journal, testPhase)
   let hasOtherFixtures = false
   const unscripted = new Map<string, number>()
@@ -86,7 +78,7 @@ export function createMockState(settings: MockSettings): MockState {
   loadAll()
 
   return {
-    clock: settings.clock,
+    clock,
     get models() {
       return models()
     },
@@ -94,17 +86,14 @@ export function createMockState(settings: MockSettings): MockState {
       return registry
     },
     scheduler,
-    settings: serverSettings,
+    settings,
     fixtures,
     journal,
-    seed: settings.seed,
-    strict: settings.strict,
-    version: settings.version,
-    isOpen: settings.isOpen,
+    isOpen: start.isOpen,
     get isPrepared() {
       return hasOtherFixtures || fixtures.isPrepared()
     },
-    enforcesFormat: settings.enforcesFormat ?? true,
+    enforcesFormat: start.enforcesFormat ?? true,
     countUnscripted(key) {
       const nth = unscripted.get(key) ?? 0
       // Bounded, for mocks that run for days.
@@ -115,7 +104,7 @@ export function createMockState(settings: MockSettings): MockState {
     use(file) {
       hasOtherFixtures = true
       const installed =
-        file.models === undefined ? models : prepareModelStore(file.models, serverSettings.keepsUnusedBlobs)
+        file.models === undefined ? models : prepareModelStore(file.models, settings.server.keepsUnusedBlobs)
       fixtures.clear()
       fixtures.load(file.fixtures ?? [])
       models = installed

@@ -1,7 +1,7 @@
 /** The mock's own routes under `/__mock`: read the journal, change the fixtures, advance the clock. */
 import { isVirtualClock } from '../clock/clock.ts'
 import type { FixtureFile } from '@ollamakit/wire/fixture'
-import { describeProblem, type Problem } from '../fixture/fixture-shape.ts'
+import { describeProblem, type Problem } from '../fixture/problem.ts'
 import { validateFixtureFile } from '../fixture/validate.ts'
 import type { Answer } from '../http/answer.ts'
 import { isLoopback } from '../http/host-check.ts'

@@ -26,7 +26,7 @@ export const messagesRoute: Route = { path: '/v1/messages', methods: ['POST'], a
 
 async function answerMessages(context: RequestContext): Promise<Answer> {
   const { body, entry, state } = context
-  const random = createSeededRandom(state.seed, 'message', entry.raw.toString('latin1'))
+  const random = createSeededRandom(state.settings.seed, 'message', entry.raw.toString('latin1'))
   const decoded = decodeMessagesRequest(body)
   if ('error' in decoded) return ownErrorAnswer(decoded.error, random)
   const request = decoded.value

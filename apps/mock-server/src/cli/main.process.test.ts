@@ -135,10 +135,10 @@ describe.concurrent('ollamakit-mock', () => {
     [['--prot', '1'], /^error: unknown option '--prot'\n\(Did you mean --port\?\)/],
     [
       ['--port', '70000'],
-      /^error: option '--port <number>' argument '70000' is invalid\. It must be a number from 0 to 65535\.\n/,
+      /^error: option '--port <number>' argument '70000' is invalid\. Expected a whole number from 0 to 65535, found 70000\.\n/,
     ],
     [['--log', 'loud'], /Allowed choices are pretty, json, silent/],
-    [['--model', 'a b'], /It must be a model name such as llama3\.2 or qwen3:8b/],
+    [['--model', 'a b'], /Expected a model name such as "llama3\.2" or "library\/qwen3:8b", found "a b"\./],
     [['serv'], /^ollamakit-mock: there is no command serv: did you mean serve\?\n$/],
     [
       ['record', '--port', '0'],

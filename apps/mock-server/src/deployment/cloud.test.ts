@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createMockOllama, type MockOllama, type MockOllamaOptions } from '../create-mock-ollama.ts'
+import { createMockOllama, type MockOllama, type MockOllamaOptions } from '../index.ts'
 
 const chat = { model: 'gpt-oss:20b', stream: false, messages: [{ role: 'user', content: 'Hi' }] }
 

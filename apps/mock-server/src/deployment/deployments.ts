@@ -10,7 +10,7 @@ import { createOlla } from './olla/olla.ts'
 export type DeploymentName = 'local' | 'cloud' | 'turbo' | 'olla' | 'gateway'
 
 /** An option that only some deployments have. */
-export type OwnOption = 'keys' | 'limits' | 'backends' | 'olla' | 'cloud'
+export type OwnOption = Exclude<keyof DeploymentOptions, 'clock' | 'seed'>
 
 export interface DeploymentRow {
   options: readonly OwnOption[]
@@ -37,15 +37,4 @@ export const deployments: Readonly<Record<DeploymentName, DeploymentRow>> = {
   turbo: cloud,
   olla: { options: ['backends', 'olla'], create: createOlla, forwards: true },
   gateway: { options: ['keys', 'limits'], create: createGateway },
-}
-
-/** Returns the deployments that have an option, as words; undefined if this one has it. */
-export function otherOwners(option: OwnOption, name: DeploymentName): string | undefined {
-  // A caller without types may name another deployment, which is reported elsewhere.
-  if (deployments[name]?.options.includes(option) ?? true) return undefined
-  const owners = Object.entries(deployments).filter(([, { options }]) => options.includes(option))
-  return owners
-    .map(([owner]) => owner)
-    .join(', ')
-    .replace(/, (?=\w+$)/, ' and ')
 }

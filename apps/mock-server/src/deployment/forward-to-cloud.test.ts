@@ -43,8 +43,12 @@ test('without a cloud behind it, models of the cloud are refused', async () => {
 })
 
 test.each([
-  ['cloud', { cloud: 'nowhere' }, /cloud: .*a URL or \{ url, key, isSignedIn \}/],
-  ['its keys', { cloud: { url: 'http://127.0.0.1:1', token: 'x' } }, /cloud: /],
+  ['cloud', { cloud: 'nowhere' }, /cloud: expected a URL such as .*, found "nowhere"/],
+  [
+    'its keys',
+    { cloud: { url: 'http://127.0.0.1:1', kee: 'x' } },
+    /cloud\.kee: unknown key: did you mean "key"/,
+  ],
   ['as', { as: 'olla', cloud: 'http://127.0.0.1:1' }, /cloud: not an option of olla, only of local/],
 ] as const)('a wrong %s is refused', async (_, options, message) => {
   await expect(createMockOllama(options as Parameters<typeof createMockOllama>[0])).rejects.toThrow(message)

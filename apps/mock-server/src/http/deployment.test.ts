@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { createRealClock } from '../clock/clock.ts'
 import { createMockState } from '../mock-state.ts'
+import { toMockSettings } from '../settings/mock-settings.ts'
 import { textAnswer } from './answer.ts'
 import { buildApp } from './build-app.ts'
 import type { Deployment } from './deployment.ts'
@@ -16,10 +17,8 @@ const deployment: Deployment = {
 test('a deployment has its own routes, sets headers on each response and refuses before a handler', async () => {
   const clock = createRealClock()
   const state = createMockState({
-    fixtures: [],
-    seed: 1,
-    strict: false,
-    version: '0',
+    settings: toMockSettings({}),
+    files: [],
     clock,
     isOpen: false,
   })

@@ -7,6 +7,6 @@ import { jsonAnswer } from '../http/json-answer.ts'
 
 export const versionRoute: Route = { path: '/api/version', methods: ['HEAD', 'GET'], answer: answerVersion }
 
-async function answerVersion({ state: { version } }: RequestContext): Promise<Answer> {
-  return jsonAnswer(200, { version } satisfies VersionResponse)
+async function answerVersion({ state }: RequestContext): Promise<Answer> {
+  return jsonAnswer(200, { version: state.settings.version } satisfies VersionResponse)
 }

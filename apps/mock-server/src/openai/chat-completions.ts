@@ -38,7 +38,7 @@ async function answerChatCompletions(context: RequestContext): Promise<Answer> {
   if ('error' in native) return ownErrorAnswer(400, native.error)
   const question = toQuestion(request, native.request, entry)
   const outcome = await runChat(native.request, question, context)
-  const id = seededId('chatcmpl', entry, state.seed)
+  const id = seededId('chatcmpl', entry, state.settings.seed)
   return answerOutcome(outcome, request.stream, toFormatOf(request, id, isRepaired(entry)))
 }
 

@@ -32,11 +32,11 @@ async function answerCompletions(context: RequestContext): Promise<Answer> {
   if ('error' in native) return ownErrorAnswer(400, native.error)
   const question = toGenerateQuestion(native.request, 'openai', entry)
   const outcome = await runGenerate(native.request, question, context)
-  const id = seededId('cmpl', entry, state.seed)
+  const id = seededId('cmpl', entry, state.settings.seed)
   return answerOutcome(
     outcome,
     request.stream,
-    toFormatOf(request, id, startOf(state.seed, id), isRepaired(entry)),
+    toFormatOf(request, id, startOf(state.settings.seed, id), isRepaired(entry)),
   )
 }
 

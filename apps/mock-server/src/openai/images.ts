@@ -26,7 +26,7 @@ function toRoute(path: string, since: Version, edits: boolean): Route {
     path,
     methods: ['HEAD', 'GET', 'POST', 'PUT', 'DELETE'],
     answer: async (context) => {
-      const version = readVersion(context.state.version)
+      const version = readVersion(context.state.settings.version)
       if (compare(version, since) < 0 || compare(version, removedIn) >= 0) {
         return textAnswer(404, '404 page not found')
       }
@@ -70,7 +70,7 @@ function answerImages({ body, state }: RequestContext, edits: boolean): Answer {
   }
   if ('unresolved' in findModel(state.models, model))
     return convertedErrorAnswer(404, `model '${model}' not found`)
-  const created = toUnixSeconds(startOf(state.seed, prompt))
+  const created = toUnixSeconds(startOf(state.settings.seed, prompt))
   const text = encodeGoJson({ created, data: [{ b64_json: pixel }] })
   return wholeAnswer(200, [['Content-Type', 'application/json']], `${text}\n`)
 }

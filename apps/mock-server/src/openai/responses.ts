@@ -31,7 +31,12 @@ async function answerResponses(context: RequestContext): Promise<Answer> {
   if ('error' in native) return ownErrorAnswer(400, native.error)
   const question = toChatQuestion(native.request, 'openai', entry)
   const outcome = await runChat(native.request, question, context)
-  const conversion = toConversion(request, state.seed, entry.raw.toString('latin1'), isRepaired(entry))
+  const conversion = toConversion(
+    request,
+    state.settings.seed,
+    entry.raw.toString('latin1'),
+    isRepaired(entry),
+  )
   if (!hasWebSearch(request.tools)) return answerOutcome(outcome, request.stream, toEventFormat(conversion))
   const contentType = beginsWithCall(outcome) ? 'application/x-ndjson' : 'text/event-stream'
   return answerOutcome(pastGate(outcome), request.stream, toEventFormat({ ...conversion, contentType }))

@@ -8,9 +8,10 @@ import type {
   PlaywrightWorkerOptions,
   TestType,
 } from '@playwright/test'
-import { createMockOllama, type MockOllama, type MockOllamaOptions } from '../create-mock-ollama.ts'
+import { createMockOllama, type MockOllama } from '../create-mock-ollama.ts'
 import type { JournalEntry } from '../journal/journal-entry.ts'
 import { type Judgement, judgeReceived, type Received, requestsOf } from '../received/received.ts'
+import type { MockOllamaOptions } from '../settings/mock-ollama-options.ts'
 
 export type { Received } from '../received/received.ts'
 

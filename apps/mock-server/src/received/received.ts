@@ -1,17 +1,9 @@
 /** Whether a mock received a request: the question that test matchers ask of its journal. */
 import type { Question, When } from '@ollamakit/wire/fixture'
 import { criteria, criterionNames } from '../fixture/criteria/criteria.ts'
-import {
-  count,
-  describeProblem,
-  type FixtureShape,
-  objectOf,
-  oneOf,
-  type Problem,
-  type ShapesOf,
-  text,
-  wholeNumberFrom,
-} from '../fixture/fixture-shape.ts'
+import { count, text, wholeNumberFrom } from '../fixture/value-shapes.ts'
+import { describeProblem, type Problem } from '../fixture/problem.ts'
+import { type FixtureShape, objectOf, oneOf, type ShapesOf } from '../fixture/fixture-shape.ts'
 import { toJudge, toVerdicts, type Verdict } from '../fixture/match.ts'
 import type { JournalEntry } from '../journal/journal-entry.ts'
 import { questionOfEntry } from './question-of-entry.ts'

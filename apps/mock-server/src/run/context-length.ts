@@ -1,6 +1,6 @@
 /** How long a prompt may be, and what becomes of one that is longer. Server: `server/sched.go` getRunner, `llm/llama_server.go` completionPromptForRequest. */
 import { isCapable, type Model } from '../store/model.ts'
-import type { ServerSettings } from '../server-settings.ts'
+import type { ServerSettings } from '../settings/server-settings.ts'
 
 /** The tokens that are left of a prompt, or the server's complaint. */
 export type PromptFit = { tokens: number } | { problem: string }

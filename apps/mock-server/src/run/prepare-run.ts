@@ -34,12 +34,12 @@ export async function prepareRun(
 ): Promise<Prepared | Rejected> {
   const match = state.fixtures.find(question, entry)
   if (match) entry.fixture = match.name
-  else if (model.remote && !state.strict) return rejectCloud()
+  else if (model.remote && !state.settings.strict) return rejectCloud()
   const script = typeof match?.reply === 'object' ? match.reply : {}
   const failure = script.error?.stage === 'load' ? script.error : undefined
   if (failure && !onlyLoads) match?.use()
   if (model.remote) return toPrepared(remoteLease, match, Infinity, failure)
-  const numCtx = contextLengthOf(model, options, state.settings)
+  const numCtx = contextLengthOf(model, options, state.settings.server)
   const acquired = await state.scheduler.acquire({
     model,
     keepAliveMs: keepAlive?.milliseconds,

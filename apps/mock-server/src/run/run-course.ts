@@ -222,5 +222,5 @@ function toDebug<Request extends CourseRequest, Response extends { done?: boolea
 /** The times of a response that the model has no part in. */
 export function timesOf({ state }: RequestContext, kind: string, model: string): Times {
   const key = `${kind} ${model}`
-  return createTimes(state.seed, key, state.countUnscripted(key))
+  return createTimes(state.settings.seed, key, state.countUnscripted(key))
 }

@@ -64,17 +64,18 @@ export async function runEmbed(order: EmbedOrder, context: RequestContext): Prom
   const loadNs = times.loadNs + Math.round(lease.waitedMs * 1e6)
   if (inputs.length === 0) return { type: 'single', response: noVectors, lease }
 
-  const counts = countTokens(inputs, contextLengthOf(model, options, state.settings), order.truncate)
+  const counts = countTokens(inputs, contextLengthOf(model, options, state.settings.server), order.truncate)
   if (!counts) return { ...rejected(400, 'the input length exceeds the context length'), lease }
   const matches = findMatches(inputs, order, context)
   if (!Array.isArray(matches)) return { ...matches, lease }
-  const vectors = toVectors(inputs, matches, model, state.seed)
+  const vectors = toVectors(inputs, matches, model, state.settings.seed)
   if (!Array.isArray(vectors)) return { ...vectors, lease }
   const { tokens, ns } = toUsage(counts, matches)
   const totalNs = loadNs + times.overheadNs + ns
   const response: Embedded = { done: true, vectors, tokens, totalNs, loadNs }
   const script = matches.map(scriptOf).find(({ pace, fault }) => pace || fault) ?? {}
-  const pace = script.pace && drawJitter(script.pace, 1, createSeededRandom(state.seed, 'embed', ...inputs))
+  const pace =
+    script.pace && drawJitter(script.pace, 1, createSeededRandom(state.settings.seed, 'embed', ...inputs))
   return { ...withFault(false, applyPace([{ response }], pace), script.fault), lease }
 }
 
@@ -122,7 +123,7 @@ function findMatches(
     const question = toQuestion(order, input, context)
     const match = state.fixtures.find(question, entry)
     if (match && !used.has(match.key)) used.set(match.key, match)
-    if (!match && state.strict) {
+    if (!match && state.settings.strict) {
       entry.unmatched = true
       entry.nearest = state.fixtures.nearest(question)
       return rejected(400, describeUnmatched(question, entry.nearest))

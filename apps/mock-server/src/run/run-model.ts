@@ -48,16 +48,16 @@ export function runModel(
   const { question, thinks } = order
   // While a model was loaded, another request may have used the step.
   const match = found?.isStale() ? state.fixtures.find(question, entry) : found
-  if (!match && state.strict) {
+  if (!match && state.settings.strict) {
     entry.unmatched = true
     entry.nearest = state.fixtures.nearest(question)
     return rejected(400, describeUnmatched(question, entry.nearest))
   }
   const key = match?.key ?? digest(JSON.stringify([question.model, question.messages, question.prompt]))
   const nth = match?.used ?? state.countUnscripted(key)
-  const run: Running = { order, seed: state.seed, key, nth, waitedMs: lease.waitedMs, numCtx }
+  const run: Running = { order, seed: state.settings.seed, key, nth, waitedMs: lease.waitedMs, numCtx }
   if (!match) {
-    const random = createSeededRandom(state.seed, key)
+    const random = createSeededRandom(state.settings.seed, key)
     return (
       rejectImages(question, order.model) ??
       toRun(toPlausibleReply(question, thinks, random, entry.skipped), run)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createVirtualClock } from '../clock/clock.ts'
 import type { Model } from '../store/model.ts'
 import { toModel } from '../store/to-model.ts'
-import { defaultServerSettings, type ServerSettings } from '../server-settings.ts'
+import { toServerSettings, type ServerSettings } from '../settings/server-settings.ts'
 import { createScheduler, type Lease, type SchedulerError, type Scheduler, type Wanted } from './scheduler.ts'
 
 const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => toModel(name, 0)) as [Model, Model, Model, Model]
@@ -14,7 +14,7 @@ function setUp(settings: Partial<ServerSettings> = {}): {
   loaded: () => string[]
 } {
   const clock = createVirtualClock(0)
-  const scheduler = createScheduler(clock, { ...defaultServerSettings, ...settings })
+  const scheduler = createScheduler(clock, toServerSettings(settings))
   const ask = async (model: Model, more: Partial<Wanted> = {}): Promise<Lease | SchedulerError> =>
     scheduler.acquire({ model, numCtx: 4096, loadMs: 0, signal: new AbortController().signal, ...more })
   return { clock, scheduler, ask, loaded: () => scheduler.list().map(({ model }) => model.displayName) }

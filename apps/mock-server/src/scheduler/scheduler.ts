@@ -1,7 +1,7 @@
 /** Which models are loaded, for how long, and who waits for one. Server: `server/sched.go`. */
 import type { Clock, Timer } from '../clock/clock.ts'
 import type { Model } from '../store/model.ts'
-import type { ServerSettings } from '../server-settings.ts'
+import type { ServerSettings } from '../settings/server-settings.ts'
 import { createPlaces, type Places } from './places.ts'
 
 export interface Scheduler {

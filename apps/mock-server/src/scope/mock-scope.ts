@@ -1,7 +1,7 @@
 /** The handle of a mock or of one scope: prepare replies, read the journal. */
 import type { Fixture, FixtureFile, Question, Reply, When } from '@ollamakit/wire/fixture'
 import { whenShape } from '../fixture/criteria/criteria.ts'
-import { describeProblem, type Problem } from '../fixture/fixture-shape.ts'
+import { describeProblem, type Problem } from '../fixture/problem.ts'
 import { callerOf, setPlace } from '../fixture/place.ts'
 import { validateFixtureFile } from '../fixture/validate.ts'
 import type { JournalEntry } from '../journal/journal-entry.ts'

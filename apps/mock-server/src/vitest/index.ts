@@ -1,8 +1,9 @@
 /** A mock for each Vitest test, and a matcher that looks at what it was asked. */
 import { expect, test as base, type TestAPI } from 'vitest'
-import { createMockOllama, type MockOllama, type MockOllamaOptions } from '../create-mock-ollama.ts'
+import { createMockOllama, type MockOllama } from '../create-mock-ollama.ts'
 import type { JournalEntry } from '../journal/journal-entry.ts'
 import { judgeReceived, type Received, requestsOf } from '../received/received.ts'
+import type { MockOllamaOptions } from '../settings/mock-ollama-options.ts'
 
 export type { Received } from '../received/received.ts'
 
