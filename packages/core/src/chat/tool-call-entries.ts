@@ -3,6 +3,7 @@ import { isJsonObject } from '@ollamakit/wire'
 import { FrameFailure } from '../errors/frame-failure.ts'
 import { quote, show } from '../errors/quote.ts'
 import { responseLimits, tooLarge } from '../transport/limits.ts'
+import { addWarning } from './add-warning.ts'
 import { createCallIds } from './call-ids.ts'
 import type { Warning } from './chat-request.ts'
 import { createToolNameReader } from './tool-names.ts'
@@ -20,10 +21,7 @@ export interface ToolCallContext {
 
 /** `offered`: the names of the tools of the request. Each warning is added once. */
 export function createToolCallContext(offered: ReadonlySet<string>, warnings: Warning[]): ToolCallContext {
-  const warn = (message: string): void => {
-    if (!warnings.some((warning) => warning.message === message))
-      warnings.push({ type: 'changed', setting: 'tools', message })
-  }
+  const warn = (message: string): void => addWarning(warnings, 'tools', message)
   return { newCallId: createCallIds(), readName: createToolNameReader(offered, warn), offered, warn }
 }
 
@@ -55,7 +53,10 @@ export function readToolCallEntries(
 function readEntry(entry: unknown, frame: string): ToolCallEntry {
   if (!isJsonObject(entry))
     throw new FrameFailure(`an entry of tool_calls is ${quote(show(entry))}, not a call`, frame, 'strange')
-  const called = isJsonObject(entry['function']) ? entry['function'] : entry
+  const { function: inner } = entry
+  if (inner !== undefined && inner !== null && !isJsonObject(inner))
+    throw new FrameFailure(`the function of a tool call is ${quote(show(inner))}`, frame, 'strange')
+  const called = inner ?? entry
   const { id, index } = entry
   const { name, arguments: given } = called
   return {

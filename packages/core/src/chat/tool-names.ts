@@ -26,12 +26,12 @@ export function createToolNameReader(
   }
 }
 
-/** `<|channel|>`, DeepSeek's `<｜tool▁sep｜>`, `<tool_call>`, Mistral's `[TOOL_CALLS]` and `[ARGS]`, and blanks. */
-const marker = /<[|｜][^<>]*?[|｜]>|<\/?[a-z_]+>|\[\/?[A-Z_]+\]|\s+/u
+/** `<|channel|>`, DeepSeek's `<｜tool▁sep｜>`, Gemma's `<|tool_call>`, `<tool_call>`, Qwen's `<function=…>`, Mistral's `[TOOL_CALLS]`, and blanks, also those without width. */
+const marker = /<[|｜]?[^<>|｜]*[|｜]>|<[|｜]\w+>|<\/?[a-z_]+[=>]|\[\/?[A-Z_]+\]|[\s\u200B\u2060\uFEFF]+/u
 
 /** The part itself, and without what models write around a name: `functions.` or `to=functions.` before, `:0` or a bracket after it. */
 function namesIn(part: string): string[] {
   const bare = part.replace(/^to=/, '')
-  const inside = bare.replace(/^(?:functions?|tools?|default_api)[./:]/, '')
-  return [part, bare, inside, inside.replace(/(?::\d+|\(.*|[<[{|].*|["'`,;]+)$/u, '').replace(/^["'`]/, '')]
+  const inside = bare.replace(/^(?:functions?|tools?|tool_code|call|default_api)[./:=]/, '')
+  return [part, bare, inside, inside.replace(/(?::\d+|\(.*|[<[{|].*|["'`,;>]+)$/u, '').replace(/^["'`]/, '')]
 }

@@ -40,10 +40,10 @@ export class NativeChatReader implements ChatReader<ChatResponse> {
     if (!this.#started) events.push(toStart(line))
     this.#started = true
     const { thinking, content, tool_calls } = line.message
-    if (thinking) events.push({ type: 'thinking', text: this.#toText(thinking) })
-    if (content) events.push({ type: 'text', text: this.#toText(content) })
+    if (hasValue(thinking)) events.push({ type: 'thinking', text: this.#toText(thinking) })
+    if (hasValue(content)) events.push({ type: 'text', text: this.#toText(content) })
     if (line.logprobs?.length) events.push({ type: 'logprobs', tokens: line.logprobs })
-    if (tool_calls) this.#addCalls(tool_calls, events)
+    if (tool_calls !== undefined) this.#addCalls(tool_calls, events)
     // The last line may contain text and calls, too.
     if (line.done_reason === 'error')
       throw new FrameFailure('the server ended the response with done_reason "error"', this.#frame, 'said')
@@ -71,6 +71,11 @@ export class NativeChatReader implements ChatReader<ChatResponse> {
 
   /** The end mark is a line with a value: nothing is pending after the last byte. */
   end(): void {}
+}
+
+/** 0 and false are values, too, and not the text that the model wrote. */
+function hasValue(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== ''
 }
 
 function toStart({ model, created_at, remote_model, remote_host }: ChatResponse): StartEvent {

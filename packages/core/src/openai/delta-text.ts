@@ -3,26 +3,58 @@ import { isJsonObject } from '@ollamakit/wire'
 import { quote, show } from '../errors/quote.ts'
 import type { ChatCompletionDelta } from '@ollamakit/wire/openai'
 
-/** `reasoning` of Ollama and OpenRouter, `reasoning_content` of DeepSeek, vLLM and LiteLLM, or the thinking among the parts of a content. */
-export function thinkingOf({ reasoning, reasoning_content: other, content }: ChatCompletionDelta): string {
-  return toText(reasoning) || toText(other) || joinParts(content, 'thinking')
+type Warn = (message: string) => void
+
+/**
+ * Returns `reasoning` of Ollama and OpenRouter, `reasoning_content` of DeepSeek, vLLM and LiteLLM, or the thinking among the parts of a content.
+ * Warns of a value that has no text.
+ */
+export function thinkingOf(delta: ChatCompletionDelta, warn: Warn): string {
+  const { reasoning, reasoning_content: other, content } = delta
+  for (const value of [reasoning, other] as unknown[]) {
+    if (value === undefined || value === null || value === '') continue
+    const text = toText(value)
+    if (text) return text
+    if (text === undefined) warn(`the reasoning ${quote(show(value))} was ignored: it has no text`)
+  }
+  return Array.isArray(content) ? joinParts(content, true) : ''
 }
 
-/** The content, a text or a list of parts as Mistral sends it; what a model refuses with is text, too. @throws Error for anything else. */
-export function textOf({ content, refusal }: ChatCompletionDelta): string {
+/** Returns the content, a text or a list of parts as Mistral sends it, or else the refusal. Warns of a part without text. @throws Error for anything else. */
+export function textOf({ content, refusal }: ChatCompletionDelta, warn: Warn): string {
   if (typeof content === 'string' && content !== '') return content
-  if (content && !Array.isArray(content)) throw new Error(`the content is ${quote(show(content))}, not text`)
-  return joinParts(content, 'text') || toText(refusal)
+  if (Array.isArray(content)) {
+    for (const part of content as unknown[])
+      if (part !== null && toText(part) === undefined)
+        warn(`the part ${quote(show(part))} of the content was ignored: it has no text`)
+    return joinParts(content, false)
+  }
+  // 0 and false are values, too, and not the text that the model wrote.
+  if (content !== undefined && content !== null && content !== '') {
+    const text = isJsonObject(content) ? toText(content) : undefined
+    if (text === undefined) throw new Error(`the content is ${quote(show(content))}, not text`)
+    return text
+  }
+  return toText(refusal) ?? ''
 }
 
-/** The texts of one type of part: `{type: 'text', text}`, `{type: 'thinking', thinking}`, where the latter may hold parts again. */
-function joinParts(parts: unknown, type: 'text' | 'thinking'): string {
-  if (!Array.isArray(parts)) return ''
-  return parts
-    .map((part: unknown) => (isJsonObject(part) && part['type'] === type ? toText(part[type]) : ''))
-    .join('')
+/** Joins the texts of the parts that are thinking, or of those that are not. */
+function joinParts(parts: readonly unknown[], thinking: boolean): string {
+  return parts.map((part) => (isThinking(part) === thinking ? (toText(part) ?? '') : '')).join('')
 }
 
-function toText(value: unknown): string {
-  return typeof value === 'string' ? value : joinParts(value, 'text')
+function isThinking(part: unknown): boolean {
+  return (
+    isJsonObject(part) && (/think|reason/.test(String(part['type'])) || typeof part['thinking'] === 'string')
+  )
+}
+
+/** A text, `{ type: 'text', text }`, `{ type: 'thinking', thinking }` or a list of such; undefined for a value without text. */
+function toText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  if (Array.isArray(value)) return value.map((part) => toText(part) ?? '').join('')
+  if (!isJsonObject(value)) return undefined
+  const { text, thinking, value: inner } = value
+  const own = text ?? thinking ?? inner
+  return own === undefined || own === null ? undefined : toText(own)
 }

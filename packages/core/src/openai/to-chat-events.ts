@@ -12,6 +12,7 @@ import type { ChatReader } from '../chat/read-frames.ts'
 import type { ChatEvent, FinishReason, StartEvent, Usage } from '../chat/chat-event.ts'
 import type { ToolCall } from '../errors/partial.ts'
 import type { Warning } from '../chat/chat-request.ts'
+import { addWarning } from '../chat/add-warning.ts'
 import { createToolCallContext } from '../chat/tool-call-entries.ts'
 import { FrameFailure } from '../errors/frame-failure.ts'
 import { toDate } from '../chat/to-date.ts'
@@ -36,6 +37,8 @@ export class OpenAIChatReader implements ChatReader<ChatCompletionChunk> {
   #started = false
   #rawReason: string | undefined
   #usage: CompletionUsage | undefined
+
+  readonly #warn = (message: string): void => addWarning(this.#warnings, 'response', message)
 
   /** `offered`: the names of the tools of the request. */
   constructor(offered: ReadonlySet<string> = new Set()) {
@@ -69,12 +72,12 @@ export class OpenAIChatReader implements ChatReader<ChatCompletionChunk> {
   end(events: ChatEvent[]): void {
     if (this.finished || this.#rawReason === undefined) return
     this.finished = true
-    this.#calls.end(this.#give(events))
-    if (/^(?:tool_calls|function_call)$/.test(this.#rawReason) && !this.#said.toolCall)
-      this.#warnings.push(noCalls)
+    const reason = toFinishReason(this.#rawReason)
+    this.#calls.end(this.#give(events), reason === 'length' || reason === 'content-filter')
+    if (reason === 'tool-calls' && !this.#said.toolCall) this.#warnings.push(noCalls)
     events.push({
       type: 'finish',
-      reason: toFinishReason(this.#rawReason, this.#said.toolCall === true),
+      reason: reason === 'stop' && this.#said.toolCall ? 'tool-calls' : reason,
       rawReason: this.#rawReason,
       usage: toUsage(this.#usage),
       ...(this.#warnings.length > 0 ? { warnings: this.#warnings } : {}),
@@ -83,12 +86,12 @@ export class OpenAIChatReader implements ChatReader<ChatCompletionChunk> {
 
   #addDelta(delta: ChatCompletionDelta, events: ChatEvent[]): void {
     const repeats = this.complete ? this.#said : {}
-    const thinking = repeats.thinking ? '' : thinkingOf(delta)
+    const thinking = repeats.thinking ? '' : thinkingOf(delta, this.#warn)
     if (thinking) {
       events.push({ type: 'thinking', text: thinking })
       this.#said.thinking = true
     }
-    const text = repeats.text ? '' : textOf(delta)
+    const text = repeats.text ? '' : textOf(delta, this.#warn)
     if (text) {
       events.push({ type: 'text', text })
       this.#said.text = true
@@ -116,7 +119,12 @@ function callsOf(delta: ChatCompletionDelta & { function_call?: unknown }): unkn
 /** The choice that is this response: where several were made, each is one of its own. */
 function firstOf({ choices }: ChatCompletionChunk): ChatCompletionChunkChoice | undefined {
   const [first] = choices
-  return first?.index ? choices.find(({ index }) => !index) : first
+  return first?.index && isOther(first) ? choices.find((choice) => !isOther(choice)) : first
+}
+
+/** A number that is no number of a choice tells none apart. */
+function isOther({ index }: { index: unknown }): boolean {
+  return (typeof index === 'number' || typeof index === 'string') && /^[1-9]\d*$/.test(`${index}`)
 }
 
 const noCalls: Warning = {
@@ -130,6 +138,7 @@ function isChoice(choice: { delta?: unknown; message?: unknown } | null): boolea
   return (
     typeof choice === 'object' &&
     choice !== null &&
+    !Array.isArray(choice) &&
     isObjectOrNothing(choice.delta) &&
     isObjectOrNothing(choice.message)
   )
@@ -146,10 +155,11 @@ export function toChunk(frame: ChatCompletion | ChatCompletionChunk): ChatComple
   return { ...frame, object: 'chat.completion.chunk', choices }
 }
 
-/** Some servers leave the delta out of the frame with the reason. */
+/** Some servers leave the delta out of the frame with the reason, and some write the text as `/v1/completions` does. */
 function withDeltas(frame: ChatCompletion | ChatCompletionChunk): ChatCompletionChunk {
   const chunk = frame as ChatCompletionChunk // not a complete response
-  for (const choice of chunk.choices as Partial<ChatCompletionChunkChoice>[]) choice.delta ??= {}
+  for (const choice of chunk.choices as (Partial<ChatCompletionChunkChoice> & { text?: string })[])
+    choice.delta ??= choice.text === undefined ? {} : { content: choice.text }
   return chunk
 }
 
@@ -188,20 +198,25 @@ function toUsage(usage: CompletionUsage | undefined): Usage {
   }
 }
 
-function toFinishReason(reason: string, called: boolean): FinishReason {
-  switch (reason) {
-    case 'stop':
-      return called ? 'tool-calls' : 'stop'
-    case 'tool_calls':
-    case 'function_call':
-      return 'tool-calls'
-    case 'length':
-    case 'load':
-    case 'unload':
-      return reason
-    case 'content_filter':
-      return 'content-filter'
-    default:
-      return 'other'
-  }
+/** The words of OpenAI, Mistral (`model_length`), TGI (`eos_token`), and of what gateways pass on from Anthropic and Gemini. */
+const finishReasons: { readonly [word: string]: FinishReason } = {
+  stop: 'stop',
+  end_turn: 'stop',
+  stop_sequence: 'stop',
+  eos_token: 'stop',
+  tool_calls: 'tool-calls',
+  function_call: 'tool-calls',
+  tool_use: 'tool-calls',
+  length: 'length',
+  max_tokens: 'length',
+  model_length: 'length',
+  load: 'load',
+  unload: 'unload',
+  content_filter: 'content-filter',
+  safety: 'content-filter',
+}
+
+function toFinishReason(reason: string): FinishReason {
+  const word = reason.toLowerCase()
+  return Object.hasOwn(finishReasons, word) ? (finishReasons[word] as FinishReason) : 'other'
 }

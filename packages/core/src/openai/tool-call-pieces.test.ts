@@ -9,7 +9,11 @@ import { ToolCallPieces } from './tool-call-pieces.ts'
 type Told = [when: number | 'end', id: string, name: string, args: string]
 
 /** Each delta is `tool_calls` of one frame. */
-function read(deltas: unknown[], tools: string[] = []): { calls: Told[]; warnings: string[] } {
+function read(
+  deltas: unknown[],
+  tools: string[] = [],
+  truncated = false,
+): { calls: Told[]; warnings: string[] } {
   const warnings: Warning[] = []
   const pieces = new ToolCallPieces(createToolCallContext(new Set(tools), warnings))
   const calls: Told[] = []
@@ -19,7 +23,7 @@ function read(deltas: unknown[], tools: string[] = []): { calls: Told[]; warning
       calls.push([when, /^call_[a-z0-9]{8}$/.test(id) ? 'made up' : id, name, args])
     }
   for (const [i, delta] of deltas.entries()) pieces.push(delta, JSON.stringify(delta), giveAt(i))
-  pieces.end(giveAt('end'))
+  pieces.end(giveAt('end'), truncated)
   return { calls, warnings: warnings.map(({ message }) => message) }
 }
 
@@ -301,6 +305,39 @@ describe('whose piece is this, and when is a call whole', () => {
       [[0, 'a', 'f', '{"x":1}']],
     ],
     [
+      'the same whole call twice, spaced otherwise',
+      [piece(0, 'a', 'f', '{"x":1}'), piece(0, 'a', 'f', '{ "x": 1 }')],
+      [[0, 'a', 'f', '{"x":1}']],
+    ],
+    [
+      'a placeholder after whole arguments',
+      [
+        piece(0, 'a', 'f', '{"x":1}'),
+        piece(0, undefined, undefined, '{}'),
+        piece(0, undefined, undefined, 'null'),
+        piece(0, undefined, undefined, null),
+      ],
+      [[0, 'a', 'f', '{"x":1}']],
+    ],
+    [
+      'a placeholder after whole arguments, id and name repeated',
+      [piece(0, 'a', 'f', '{"x":1}'), piece(0, 'a', 'f', '{}')],
+      [[0, 'a', 'f', '{"x":1}']],
+    ],
+    [
+      'the empty list of PHP for no arguments',
+      [piece(0, 'a', 'f', []), piece(1, 'b', 'f', '[ ]')],
+      [
+        ['end', 'a', 'f', '{}'],
+        ['end', 'b', 'f', '{}'],
+      ],
+    ],
+    [
+      'JSON text in JSON text',
+      [piece(0, 'a', 'f', JSON.stringify('{"x":"1"}'))],
+      [['end', 'a', 'f', '{"x":"1"}']],
+    ],
+    [
       'nothing',
       [
         undefined,
@@ -355,6 +392,8 @@ describe('what cannot be read', () => {
     ['an entry null', [[null]], /an entry of tool_calls is null/],
     ['an entry that is text', [['f']], /an entry of tool_calls is "f"/],
     ['an entry that is a list', [[[]]], /an entry of tool_calls is \[\]/],
+    ['a function that is text', [[{ id: 'a', function: 'f' }]], /the function of a tool call is "f"/],
+    ['a function that is a list', [[{ id: 'a', function: [1] }]], /the function of a tool call is \[1\]/],
   ])('%s is an error with the frame', (_what, deltas, message) => {
     let failure: unknown
     try {
@@ -375,6 +414,20 @@ describe('what cannot be read', () => {
       calls: [[0, 'a', 'f', '{"x":1}']],
       warnings: [expect.stringMatching(/"\\"}" after the arguments of the tool call "f"/)],
     })
+  })
+})
+
+describe('a response that was truncated', () => {
+  test.each<[what: string, last: unknown[], calls: string[]]>([
+    ['before any arguments', piece(1, 'b', 'exec', ''), []],
+    ['before any arguments, null', piece(1, 'b', 'exec', null), []],
+    ['before any arguments, absent', piece(1, 'b', 'exec'), []],
+    ['after an empty object', piece(1, 'b', 'exec', '{}'), ['{}']],
+    ['inside the arguments', piece(1, 'b', 'exec', '{"command":'), ['{"command":']],
+  ])('%s', (_what, last, args) => {
+    const { calls, warnings } = read([piece(0, 'a', 'f', ''), last], [], true)
+    expect(calls).toEqual([['end', 'a', 'f', '{}'], ...args.map((text) => ['end', 'b', 'exec', text])])
+    expect(warnings).toEqual(args.length > 0 ? [] : [expect.stringMatching(/"exec" was left out/)])
   })
 })
 

@@ -1,5 +1,5 @@
 /** Tool calls that come in pieces. Ollama sends them whole; other servers behind this dialect do not. */
-import { toArgumentsObject, toArgumentsText } from '../chat/to-arguments.ts'
+import { isNothing, toArgumentsObject, toArgumentsText } from '../chat/to-arguments.ts'
 import { readToolCallEntries, type ToolCallContext, type ToolCallEntry } from '../chat/tool-call-entries.ts'
 import { FrameFailure } from '../errors/frame-failure.ts'
 import { quote, show } from '../errors/quote.ts'
@@ -62,8 +62,18 @@ export class ToolCallPieces {
     this.push([], frame, give)
   }
 
-  /** The response has ended: gives out the calls that waited. Throws FrameFailure for a call without a name. */
-  end(give: (call: ToolCall) => void): void {
+  /**
+   * The response has ended: gives out the calls that waited. `truncated`: the model was stopped, so a last call without any arguments had none yet,
+   * and is left out with a warning. Throws FrameFailure for a call without a name.
+   */
+  end(give: (call: ToolCall) => void, truncated = false): void {
+    const last = this.#calls.at(-1)
+    if (truncated && last && !last.final && /^(?:\s*|null)$/.test(last.text)) {
+      this.#calls.pop()
+      this.#context.warn(
+        `the call of the tool ${show(last.name)} was left out: the response ended before its arguments`,
+      )
+    }
     for (; this.#given < this.#calls.length; this.#given++) {
       const call = this.#calls[this.#given] as OpenCall // the bound says so
       if (!call.name) throw new FrameFailure('a tool call has no name', call.frame, 'strange')
@@ -102,8 +112,9 @@ export class ToolCallPieces {
     // Without any ids a name may be that of one more call; with ids, such a call would have one of its own.
     const withoutIds = id === undefined && call.id === undefined
     if (text.trim() === '') return false
-    if (!call.whole) return withoutIds && call.text.trim() !== '' && isEmpty(call.text)
-    return text !== call.text || (withoutIds && call === this.#last)
+    if (!call.whole) return withoutIds && call.text.trim() !== '' && isNothing(call.text)
+    if (withoutIds && call === this.#last) return true
+    return !isNothing(text) && !isSameValue(text, call.text)
   }
 
   #begin(piece: ToolCallEntry, frame: string): OpenCall {
@@ -126,7 +137,7 @@ export class ToolCallPieces {
 
   #addText(call: OpenCall, text: string, frame: string): void {
     if (call.whole) {
-      if (text.trim() === '' || text === call.text) return
+      if (isNothing(text) || isSameValue(text, call.text)) return
       if (text.trimStart().startsWith('{'))
         throw new FrameFailure(
           `the arguments of the tool call ${show(call.name)} are followed by others`,
@@ -138,7 +149,7 @@ export class ToolCallPieces {
       )
       return
     }
-    if (isEmpty(call.text) && text.trim() !== '') {
+    if (isNothing(call.text) && text.trim() !== '') {
       // A placeholder gives way to the text itself.
       if (text.trimStart().startsWith('{')) {
         call.text = ''
@@ -146,7 +157,7 @@ export class ToolCallPieces {
       }
     }
     call.text += text
-    call.whole = call.end.push(text) && !isEmpty(call.text) && toArgumentsObject(call.text) !== undefined
+    call.whole = call.end.push(text) && !isNothing(call.text) && toArgumentsObject(call.text) !== undefined
   }
 
   /** The name that a name and another piece of it make; undefined where they are two names. */
@@ -166,17 +177,21 @@ export class ToolCallPieces {
     return {
       id: newCallId(id),
       name: readName(name),
-      arguments: isEmpty(text) ? '{}' : toArgumentsText(text),
+      arguments: toArgumentsText(text),
     }
   }
 }
 
-/** What may stand for arguments that are yet to come. */
-function isEmpty(text: string): boolean {
-  return text.length < 20 && /^\s*(?:\{\s*\}|null)?\s*$/.test(text)
+function keyOf({ name = '', text = '' }: ToolCallEntry): string {
+  return `${name} ${normalize(text)}`
 }
 
-function keyOf({ name = '', text = '' }: ToolCallEntry): string {
+/** Whether two texts say the same, however they are spaced. */
+function isSameValue(one: string, other: string): boolean {
+  return one === other || normalize(one) === normalize(other)
+}
+
+function normalize(text: string): string {
   const value = toArgumentsObject(text)
-  return `${name} ${value ? JSON.stringify(value) : text}`
+  return value ? JSON.stringify(value) : text
 }
