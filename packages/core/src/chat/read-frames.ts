@@ -38,7 +38,7 @@ export class EventReader<Value> implements FrameInterpreter<ChatEvent> {
   push(frame: string, events: ChatEvent[]): void {
     const reader = this.#reader
     if (reader.finished) return
-    if (frame === reader.endMark) return reader.end(events)
+    if (isEndMark(frame, reader)) return reader.end(events)
     const json = parseFrame(frame)
     if (this.#raw) events.push({ type: 'raw', frame: json })
     reader.addEvents(reader.toValue(json, frame), events)
@@ -47,6 +47,11 @@ export class EventReader<Value> implements FrameInterpreter<ChatEvent> {
   end(events: ChatEvent[]): void {
     this.#reader.end(events)
   }
+}
+
+/** Some servers write a blank after it. */
+function isEndMark(frame: string, { endMark }: { readonly endMark?: string }): boolean {
+  return frame === endMark || (endMark !== undefined && frame.length < 20 && frame.trim() === endMark)
 }
 
 /** Gives the values of a response, and collects its content for the error of a stream that is cut off. */
@@ -64,7 +69,7 @@ export class ValueReader<Value> implements JsonReader<Value> {
 
   push(frame: string, values: Value[]): void {
     if (this.finished) return
-    if (frame === this.#reader.endMark) return this.end()
+    if (isEndMark(frame, this.#reader)) return this.end()
     const value = this.#reader.toValue(parseFrame(frame), frame)
     values.push(value)
     this.add(value)

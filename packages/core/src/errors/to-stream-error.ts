@@ -5,6 +5,7 @@ import { coreNames } from './caller-names.ts'
 import { diagnose, isTransfer } from './diagnose.ts'
 import { FrameFailure } from './frame-failure.ts'
 import { hideInCause, hideSecrets } from './hide-secrets.ts'
+import { findOtherFormat } from './other-format.ts'
 import { OllamaStreamError, OllamaTimeoutError } from './ollama-error.ts'
 import { quote } from './quote.ts'
 import { readErrorBody } from './read-error-body.ts'
@@ -74,6 +75,16 @@ export function toStreamError(
       serverMessage: message,
       frame,
       body: frame,
+    })
+  const other = findOtherFormat(frame, url, names)
+  if (other)
+    return new OllamaStreamError(`${where}: the response is ${other.what}: ${quote(frame)}`, {
+      ...known,
+      reason: 'other-format',
+      origin: 'proxy',
+      retryable: false,
+      frame,
+      remedy: other.remedy,
     })
   if (cause.kind === 'incomplete')
     return new OllamaStreamError(

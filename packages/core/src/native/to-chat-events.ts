@@ -12,6 +12,7 @@ import type { ChatReader } from '../chat/read-frames.ts'
 import type { ChatEvent, FinishEvent, FinishReason, StartEvent, Timings } from '../chat/chat-event.ts'
 import { toArgumentsText } from '../chat/to-arguments.ts'
 import { quote, show } from '../errors/quote.ts'
+import { isFailedReason } from '../chat/failed-reason.ts'
 import { toDate } from '../chat/to-date.ts'
 import { checkFrame } from '../transport/stream-json.ts'
 import { isLastLine } from './is-last-line.ts'
@@ -45,8 +46,12 @@ export class NativeChatReader implements ChatReader<ChatResponse> {
     if (line.logprobs?.length) events.push({ type: 'logprobs', tokens: line.logprobs })
     if (tool_calls !== undefined) this.#addCalls(tool_calls, events)
     // The last line may contain text and calls, too.
-    if (line.done_reason === 'error')
-      throw new FrameFailure('the server ended the response with done_reason "error"', this.#frame, 'said')
+    if (isFailedReason(line.done_reason))
+      throw new FrameFailure(
+        `the server ended the response with done_reason ${show(line.done_reason)}`,
+        this.#frame,
+        'said',
+      )
     this.finished = isLastLine(line)
     if (this.finished) events.push(toFinish(line, this.#called, this.#warnings))
   }

@@ -44,15 +44,18 @@ function joinParts(parts: readonly unknown[], thinking: boolean): string {
 }
 
 function isThinking(part: unknown): boolean {
-  return (
-    isJsonObject(part) && (/think|reason/.test(String(part['type'])) || typeof part['thinking'] === 'string')
-  )
+  if (!isJsonObject(part)) return false
+  const { type, thinking } = part
+  return typeof thinking === 'string' || (typeof type === 'string' && /think|reason/.test(type))
 }
 
 /** A text, `{ type: 'text', text }`, `{ type: 'thinking', thinking }` or a list of such; undefined for a value without text. */
 function toText(value: unknown): string | undefined {
   if (typeof value === 'string') return value
-  if (Array.isArray(value)) return value.map((part) => toText(part) ?? '').join('')
+  if (Array.isArray(value)) {
+    const texts = value.map(toText)
+    return texts.length > 0 && texts.every((text) => text === undefined) ? undefined : texts.join('')
+  }
   if (!isJsonObject(value)) return undefined
   const { text, thinking, value: inner } = value
   const own = text ?? thinking ?? inner

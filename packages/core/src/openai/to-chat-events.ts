@@ -15,6 +15,8 @@ import type { Warning } from '../chat/chat-request.ts'
 import { addWarning } from '../chat/add-warning.ts'
 import { createToolCallContext } from '../chat/tool-call-entries.ts'
 import { FrameFailure } from '../errors/frame-failure.ts'
+import { isFailedReason } from '../chat/failed-reason.ts'
+import { show } from '../errors/quote.ts'
 import { toDate } from '../chat/to-date.ts'
 import { checkFrame } from '../transport/stream-json.ts'
 import { textOf, thinkingOf } from './delta-text.ts'
@@ -55,6 +57,7 @@ export class OpenAIChatReader implements ChatReader<ChatCompletionChunk> {
   }
 
   addEvents(chunk: ChatCompletionChunk, events: ChatEvent[]): void {
+    if (!this.#started && saysNothing(chunk)) return
     if (!this.#started) events.push(toStart(chunk))
     this.#started = true
     if (chunk.usage) this.#usage = chunk.usage
@@ -62,13 +65,22 @@ export class OpenAIChatReader implements ChatReader<ChatCompletionChunk> {
     if (!choice) return
     this.#addDelta(choice.delta, events)
     if (choice.logprobs?.content?.length) events.push({ type: 'logprobs', tokens: choice.logprobs.content })
-    if (choice.finish_reason === 'error')
-      throw new FrameFailure('the server ended the response with finish_reason "error"', this.#frame, 'said')
-    if (typeof choice.finish_reason === 'string' && choice.finish_reason !== '')
-      this.#rawReason = choice.finish_reason
+    const { finish_reason: reason } = choice
+    if (typeof reason !== 'string' || reason === '') return
+    if (isFailedReason(reason))
+      throw new FrameFailure(
+        `the server ended the response with finish_reason ${show(reason)}`,
+        this.#frame,
+        'said',
+      )
+    this.#rawReason = reason
   }
 
-  /** `finish` is the last event, and the usage follows the reason: it waits for `[DONE]` or the last byte. `[DONE]` without a reason is not an end. */
+  /**
+   * `finish` is the last event, and the usage follows the reason: it waits for `[DONE]` or the last byte. `[DONE]` without a reason is not an end.
+   * A reason without `[DONE]` is one, because some servers never send the mark: the content is complete. If the connection was closed in between, the
+   * token counts are absent.
+   */
   end(events: ChatEvent[]): void {
     if (this.finished || this.#rawReason === undefined) return
     this.finished = true
@@ -108,6 +120,11 @@ export class OpenAIChatReader implements ChatReader<ChatCompletionChunk> {
       this.#said.toolCall = true
     }
   }
+}
+
+/** Whether a frame only keeps the connection alive. */
+function saysNothing({ choices, model, id, usage }: Partial<ChatCompletionChunk>): boolean {
+  return choices?.length === 0 && !model && !id && !usage
 }
 
 /** `tool_calls`, or the one call that OpenAI's first form has. Undefined, as in nearly every delta, where there is none. */

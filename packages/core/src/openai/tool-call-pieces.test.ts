@@ -427,7 +427,7 @@ describe('a response that was truncated', () => {
   ])('%s', (_what, last, args) => {
     const { calls, warnings } = read([piece(0, 'a', 'f', ''), last], [], true)
     expect(calls).toEqual([['end', 'a', 'f', '{}'], ...args.map((text) => ['end', 'b', 'exec', text])])
-    expect(warnings).toEqual(args.length > 0 ? [] : [expect.stringMatching(/"exec" was left out/)])
+    expect(warnings.filter((text) => text.includes('"exec" was left out'))).toHaveLength(1 - args.length)
   })
 })
 

@@ -21,6 +21,17 @@ describe.each([
     ': keep-alive\n\nevent: x\nid: 7\nretry: 10\ndata: {"a":"é🦙"}\n\n:\n\n',
     ['{"a":"é🦙"}'],
   ],
+  [
+    'events without blank lines between them',
+    'data: {"a":1}\ndata: {"b":2} \ndata: [DONE]\n',
+    ['{"a":1}', '{"b":2} ', '[DONE]'],
+  ],
+  ['events of a ping, whatever they hold', 'event: ping\ndata: 12:00\n\ndata: {"a":1}\n\n', ['{"a":1}']],
+  [
+    'the name of a ping without a blank line',
+    'data: {"a":1}\nevent: heartbeat\ndata: {"b":2}\n\n',
+    ['{"a":1}', '{"b":2}'],
+  ],
   ['many blank lines', '\n\n\ndata: 1\n\n\n\ndata: 2\n\n', ['1', '2']],
   ['the last blank line is missing', 'data: 1\n\ndata: 2\n', ['1', '2']],
   ['the last line break is missing', 'data: 1\n\ndata: 2', ['1', '2']],

@@ -7,6 +7,10 @@ import { isBlank, LineCutter } from './line-cutter.ts'
 export class EventCutter implements FrameCutter {
   readonly #lines = new LineCutter(true)
   #data: string | undefined
+  /** The last line of it. */
+  #lastLine = ''
+  /** The event only keeps the connection alive. */
+  #isPing = false
 
   push(bytes: Uint8Array): string[] {
     return this.#toFrames(this.#lines.push(bytes))
@@ -26,8 +30,11 @@ export class EventCutter implements FrameCutter {
   }
 
   #endEvent(frames: string[]): void {
-    if (this.#data !== undefined) frames.push(this.#data)
+    const data = this.#data
+    // An object under this name is looked at all the same: the blank line after the ping may be missing.
+    if (data !== undefined && !(this.#isPing && data.charCodeAt(0) !== brace)) frames.push(data)
     this.#data = undefined
+    this.#isPing = false
   }
 
   #addLine(line: string, frames: string[]): void {
@@ -36,9 +43,14 @@ export class EventCutter implements FrameCutter {
       const value = line.slice(line.charCodeAt(5) === 32 ? 6 : 5)
       // Some servers put what keeps the connection alive into the data: nothing, or the comment itself (`data: : keepalive`).
       if (value.charCodeAt(0) !== brace && (isBlank(value) || value.trimStart().startsWith(':'))) return
+      if (this.#data !== undefined && beginsAnother(this.#lastLine, value)) this.#endEvent(frames)
       this.#data = this.#data === undefined ? value : `${this.#data}\n${value}`
+      this.#lastLine = value
       if (this.#data.length > responseLimits.frame)
         throw tooLarge('an event', responseLimits.frame, 'characters')
+    } else if (ping.test(line)) {
+      this.#endEvent(frames)
+      this.#isPing = true
     } else if (!isField(line) && !isBlank(line)) {
       // Not an event stream's line: it is somebody's error, and must not vanish.
       frames.push(line)
@@ -48,6 +60,13 @@ export class EventCutter implements FrameCutter {
 
 function isField(line: string): boolean {
   return /^(:|event\b|id\b|retry\b|data$)/.test(line)
+}
+
+const ping = /^event: ?(?:ping|heart-?beat|keep-?alive)\s*$/i
+
+/** Some servers leave out the blank line between events. No JSON text has these two lines in a row. */
+function beginsAnother(before: string, line: string): boolean {
+  return /(?:\}|^\[DONE\])$/.test(before.trimEnd()) && /^(?:\{|\[DONE\])/.test(line)
 }
 
 const brace = 0x7b
