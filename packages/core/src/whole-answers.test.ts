@@ -83,11 +83,58 @@ describe('a response that ends too early is incomplete and worth a retry', () =>
     },
   )
 
+  test.each(Object.entries(whole))(
+    '%s with an error beside the content is that error',
+    async (_name, [body, ask]) => {
+      await expect(ask(answering(body.replace('{', '{"error":"boom",')))).rejects.toMatchObject({
+        name: 'OllamaResponseError',
+        serverMessage: 'boom',
+      })
+    },
+  )
+
+  test.each([204, 300, 304])('the status %i without a body is not worth a retry', async (status) => {
+    const client = createOllamaClient({
+      baseURL: 'http://h',
+      fetch: () => Promise.resolve(new Response(null, { status })),
+    })
+    for (const asked of [client.native.chat(wire), client.chat.generate(question)])
+      await expect(asked).rejects.toMatchObject({ name: 'OllamaResponseError', status, retryable: false })
+  })
+
   test('an error with status 200 is explained by its words', async () => {
     await expect(answering('{"error":"model \'m\' not found"}').native.chat(wire)).rejects.toMatchObject({
       reason: 'model-missing',
       remedy: 'Run: ollama pull m',
     })
+  })
+})
+
+describe('a fetch of the caller that is no fetch of the platform', () => {
+  test('a body of texts is read', async () => {
+    const body = new ReadableStream({
+      start(controller) {
+        controller.enqueue('{"message":{"role":"assistant","content":"H"}}\n{"message":{"content":"i"},')
+        controller.enqueue('"done":true}\n')
+        controller.close()
+      },
+    })
+    const { chat } = createOllamaClient({
+      baseURL: 'http://h',
+      fetch: () => Promise.resolve(new Response(body)),
+    })
+    expect(await chat.generate(question)).toMatchObject({ text: 'Hi' })
+  })
+
+  test.each<[what: string, use: (response: Response) => unknown]>([
+    ['read', (response) => response.text()],
+    ['locked', (response) => response.body?.getReader()],
+  ])('a Response whose body is %s already is named', async (_what, use) => {
+    const response = new Response('{}')
+    await use(response)
+    const client = createOllamaClient({ baseURL: 'http://h', fetch: () => Promise.resolve(response) })
+    for (const asked of [client.native.chat(wire), client.chat.generate(question)])
+      await expect(asked).rejects.toThrow(/^the option fetch gave a Response whose body has been read/)
   })
 })
 
@@ -129,6 +176,17 @@ describe.each(Object.entries(bodies))('a fetch whose responses have no readable 
     await expect(
       client('{"message":{"role":"assistant","content":"H"}}\n').chat.generate(question),
     ).rejects.toMatchObject({ code: 'incomplete_answer', partial: { text: 'H' } })
+  })
+
+  test('a text that does not arrive is an error with its cause', async () => {
+    const cause = new TypeError('Network request failed')
+    const broken = { status: 200, headers: new Headers(), body, text: () => Promise.reject(cause) }
+    const { chat, native } = createOllamaClient({
+      baseURL: 'http://h',
+      fetch: () => Promise.resolve(broken as unknown as Response),
+    })
+    for (const asked of [native.chat(wire), chat.generate(question)])
+      await expect(asked).rejects.toMatchObject({ name: 'OllamaStreamError', origin: 'network', cause })
   })
 
   test('a refusal is read, with a limit on waiting, too', async () => {

@@ -21,6 +21,7 @@ function bareAddress(location: string): string {
 export function requestIdOf(
   headers: Headers,
   { requestId, message = '' }: Partial<ErrorWords>,
+  sent?: Sent,
 ): string | undefined {
   for (const name of [
     'x-olla-request-id',
@@ -31,7 +32,7 @@ export function requestIdOf(
     'cf-ray',
   ]) {
     const id = headers.get(name)
-    if (id) return id
+    if (id) return hideSecrets(sent, id)
   }
   return requestId ?? /\(ref: ([0-9a-f-]+)\)/.exec(message)?.[1]
 }

@@ -18,7 +18,7 @@ export function isSecret(name: string): boolean {
   return /auth|key|token|secret|cookie|session/i.test(name)
 }
 
-/** The same text without what was sent, in whatever form it comes back: as it was, decoded, or escaped for a URL, JSON or HTML. */
+/** The same text without what was sent, in whatever form it comes back: as it was, decoded, in base64 or hex, or escaped for a URL, JSON or HTML. */
 export function hideSecrets(sent: Sent | undefined, text: string): string {
   if (!sent || text === '') return text
   const { pattern, secrets } = patternOf(sent)
@@ -47,7 +47,9 @@ function patternOf(sent: Sent): Pattern {
     if (value.length >= shortest.other) found.push(value)
   // The longest first: one may begin with another.
   const secrets = [...new Set(found)].sort((one, other) => other.length - one.length)
-  const pattern = secrets.length > 0 ? new RegExp(secrets.map(toPattern).join('|'), 'g') : undefined
+  const keys = [...sent.headers].flatMap(([name, value]) => (isSecret(name) ? secretsOf(name, value) : []))
+  const forms = [...secrets.map(toPattern), ...secrets.flatMap(encodedForms), ...keys.flatMap(beginning)]
+  const pattern = forms.length > 0 ? new RegExp(forms.join('|'), 'gi') : undefined
   patterns.set(sent, { pattern, secrets })
   return { pattern, secrets }
 }
@@ -90,6 +92,24 @@ function fromPercent(value: string): string[] {
   }
 }
 
+/** Matches a secret in hex, and in base64 of either alphabet, also as a part of something longer such as a login: it may begin at any of three bits. */
+function encodedForms(secret: string): string[] {
+  const bytes = new TextEncoder().encode(secret)
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const base64 = [0, 1, 2].map((before) => {
+    const text = btoa(String.fromCharCode(...new Uint8Array(before), ...bytes)).replace(/=+$/, '')
+    // Characters at both ends also depend on what stands beside the secret.
+    const own = text.slice(before === 0 ? 0 : before + 1, (bytes.length + before) % 3 === 0 ? undefined : -1)
+    return `[\\w+/-]{0,3}${own.replaceAll('+', '[+-]').replaceAll('/', '[/_]')}[\\w+/-]{0,2}={0,2}`
+  })
+  return [hex, ...base64]
+}
+
+/** A server may show how a key begins, and leave out the rest. */
+function beginning(key: string): string[] {
+  return key.length < 16 ? [] : [`${toPattern(key.slice(0, 12))}[\\w+/=.~-]*`]
+}
+
 /** Matches the text with any of its characters escaped. */
 function toPattern(text: string): string {
   return Array.from(text, (char) => (/[a-z\d]/i.test(char) ? char : anyFormOf(char))).join('')
@@ -106,10 +126,11 @@ function anyFormOf(char: string): string {
   const code = char.codePointAt(0) ?? 0
   const named = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' }[char]
   const forms = [
-    `\\\\?${escapeForPattern(char)}`,
-    anyCase(percent),
-    units.map((unit) => `\\\\u${anyCase(unit)}`).join(''),
-    `&#(?:0*${code}|[xX]0*${anyCase(code.toString(16))});`,
+    `\\\\{0,4}${escapeForPattern(char)}`,
+    // The percent sign may be escaped again.
+    percent.replaceAll('%', '%(?:25)*'),
+    units.map((unit) => `\\\\{1,4}u${unit}`).join(''),
+    `&#(?:0*${code}|x0*${code.toString(16)});`,
     ...(named ? [`&${named};`] : []),
     ...(char === ' ' ? ['\\+'] : []),
   ]
@@ -118,48 +139,4 @@ function anyFormOf(char: string): string {
 
 function escapeForPattern(char: string): string {
   return char.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&')
-}
-
-function anyCase(hex: string): string {
-  return hex.replaceAll(/[a-f]/gi, (digit) => `[${digit.toLowerCase()}${digit.toUpperCase()}]`)
-}
-
-/** How deep causes are looked at: they may go round in circles. */
-const deepest = 5
-
-/** The same cause, or, where it or what is on it shows something that was sent, a copy of its message, name and code without that. */
-export function hideInCause(sent: Sent | undefined, cause: unknown, depth = 0): unknown {
-  if (typeof cause === 'string') return hideSecrets(sent, cause)
-  if (!sent || typeof cause !== 'object' || cause === null) return cause
-  const { message, name, code, stack = '', cause: inner } = cause as Partial<Error> & { code?: unknown }
-  const cleanInner = depth < deepest ? hideInCause(sent, inner, depth + 1) : undefined
-  const shown = `${message} ${stack} ${textOf(cause)}`
-  if (hideSecrets(sent, shown) === shown && cleanInner === inner) return cause
-  const copy = new Error(
-    hideSecrets(sent, String(message)),
-    cleanInner === undefined ? undefined : { cause: cleanInner },
-  )
-  copy.stack = hideSecrets(sent, stack)
-  return Object.assign(copy, { name: String(name) }, code === undefined ? {} : { code })
-}
-
-/** What is on an error, as a log might show it: fetches of one's own put the request there. */
-function textOf(value: object): string {
-  const seen = new WeakSet<object>()
-  try {
-    return JSON.stringify(
-      Object.entries(Object.getOwnPropertyDescriptors(value))
-        .filter(([key]) => key !== 'cause')
-        .map(([key, { value: own }]) => [key, own as unknown]),
-      (_key, inner: unknown) => {
-        if (inner instanceof Headers || inner instanceof Map) return [...inner]
-        if (typeof inner !== 'object' || inner === null) return inner
-        if (seen.has(inner)) return undefined
-        seen.add(inner)
-        return inner
-      },
-    )
-  } catch {
-    return ''
-  }
 }

@@ -80,6 +80,21 @@ test.each<[what: string, dialect: 'native' | 'openai', body: string | Uint8Array
   })
 })
 
+test.each<[what: string, body: string, says: RegExp]>([
+  ['a completion', chunk.replace('delta', 'message'), /in the format of OpenAI, .*Set dialect to "openai"/s],
+  ['events', `data: ${native({ done: true })}\n\n`, /server-sent events, not one JSON value.*Check baseURL/s],
+  ['lines', nativeLines, /lines of JSON, not one JSON value.*Check baseURL/s],
+])('%s where one native response was asked for', async (_what, body, says) => {
+  const fetch = (): Promise<Response> => Promise.resolve(new Response(body))
+  const client = createOllamaClient({ baseURL: 'http://h', fetch })
+  await expect(client.native.chat({ model: 'm' })).rejects.toMatchObject({
+    name: 'OllamaResponseError',
+    reason: 'other-format',
+    retryable: false,
+    message: expect.stringMatching(says) as string,
+  })
+})
+
 test.each([
   ['native', '{"model":"m","message":{"role":"assistant","content":"Hi"},"done":fal'],
   ['openai', 'data: {"choices":[{"index":0,"delta":{"content":"H'],

@@ -17,27 +17,37 @@ const formats: Record<Dialect, { name: string; path: RegExp; lines: boolean }> =
   responses: { name: 'the format of the Responses API', path: /\/v1\/responses$/, lines: false },
 }
 
-/** Returns how a frame differs from what the URL's endpoint sends; undefined if it does not, or is no known format. */
-export function findOtherFormat(frame: string, url: string, names: CallerNames): OtherFormat | undefined {
+/**
+ * Returns how a frame, or a whole body, differs from what the URL's endpoint sends; undefined if it does not, or is in no known format.
+ * `streamed`: whether a stream was requested.
+ */
+export function findOtherFormat(
+  frame: string,
+  { url, names }: { url: string; names: CallerNames },
+  streamed: boolean,
+): OtherFormat | undefined {
   const expected = dialects.find((dialect) => formats[dialect].path.test(url))
   if (!expected) return undefined
   const checkURL = `Check ${names.baseURL}, and what a proxy there does to responses`
   if (isBinary(frame))
     return { what: 'binary data: it may be compressed without a Content-Encoding header', remedy: checkURL }
-  const isEvents = /^\s*(?:data|event):/.test(frame)
   const actual = dialectOf(frame)
   if (actual !== undefined && actual !== expected) {
-    const sets = actual === 'native' || actual === 'openai'
+    const canSet = actual === 'native' || actual === 'openai'
     return {
       what: `in ${formats[actual].name}, not in ${formats[expected].name}`,
-      remedy: sets ? `Set ${names.dialect} to "${actual}" for this server. ${checkURL}` : checkURL,
+      remedy: canSet ? `Set ${names.dialect} to "${actual}" for this server. ${checkURL}` : checkURL,
     }
   }
-  if (isEvents && formats[expected].lines)
-    return { what: 'server-sent events, not lines of JSON', remedy: checkURL }
-  if (actual === expected && !formats[expected].lines && !isEvents && hasLines(frame))
-    return { what: 'lines of JSON, not server-sent events', remedy: checkURL }
-  return undefined
+  const wanted = !streamed ? 'one JSON value' : formats[expected].lines ? 'lines of JSON' : events
+  const sent = isEvents(frame) ? events : actual === expected && hasLines(frame) ? 'lines of JSON' : wanted
+  return sent === wanted ? undefined : { what: `${sent}, not ${wanted}`, remedy: checkURL }
+}
+
+const events = 'server-sent events'
+
+function isEvents(frame: string): boolean {
+  return /^\s*(?:data|event):/.test(frame)
 }
 
 const dialects = Object.keys(formats) as Dialect[] // the table has no other keys

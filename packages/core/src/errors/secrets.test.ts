@@ -182,6 +182,15 @@ const forms: Record<string, (value: string) => string> = {
   'in a URL, in small letters': (value) =>
     encodeURIComponent(value).replace(/%../g, (code) => code.toLowerCase()),
   'in a form': (value) => new URLSearchParams({ a: value }).toString().slice(2),
+  'in a URL, twice': (value) => encodeURIComponent(encodeURIComponent(value)),
+  'in the JSON in JSON': (value) => JSON.stringify(JSON.stringify(value)).slice(3, -3),
+  'in base64': (value) => Buffer.from(value).toString('base64'),
+  'in base64 for URLs': (value) => Buffer.from(value).toString('base64url'),
+  'as a password in base64': (value) => Buffer.from(`me:${value}`).toString('base64'),
+  'as a password in base64, with a longer name': (value) => Buffer.from(`user:${value}`).toString('base64'),
+  'as a token in base64': (value) => Buffer.from(`{"token":"${value}"}`).toString('base64'),
+  'in hex': (value) => Buffer.from(value).toString('hex'),
+  'in capitals': (value) => value.replace(/[a-z]/g, (char) => char.toUpperCase()),
   'in a page': (value) => value.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`),
   'in a page, by names': (value) =>
     value.replace(
@@ -251,6 +260,21 @@ describe('no header value of the caller is in an error', () => {
     }
   })
 
+  test('nor the beginning of a key, as servers show it', async () => {
+    const said = `invalid key ${key.slice(0, 14)}... (${key.slice(0, 12)}****)`
+    const error = await failure(fetching(saying(401, said)).native.version())
+    expect(error.message).toContain('invalid key *** (*******)')
+  })
+
+  test('nor in the id of the request, in whichever place', async () => {
+    for (const fetch of [
+      saying(500, '', { 'x-request-id': key }),
+      saying(500, JSON.stringify({ error: 'no', request_id: key })),
+      saying(200, '{"message":{"role":"assistant","content":"Hi"}}\n', { 'request-id': key }),
+    ])
+      expect(views(await failure(chat(fetching(fetch))))).not.toContain(key)
+  })
+
   test('where what was read ends in the middle of one', async () => {
     const seen = views(await failure(fetching(saying(500, `denied: ${key.slice(0, 10)}`)).native.version()))
     expect(seen).not.toContain(key.slice(0, 10))
@@ -272,6 +296,38 @@ describe('no header value of the caller is in an error', () => {
     }
     const body = new ReadableStream({ pull: (controller) => controller.error(talkative) })
     expect(views(await failure(chat(fetching(() => Promise.resolve(new Response(body))))))).not.toContain(key)
+  })
+
+  class Talkative extends Error {
+    [inspect.custom](): string {
+      return `sent ${key}`
+    }
+  }
+  class Serializable extends Error {
+    toJSON(): object {
+      return { headers: key }
+    }
+  }
+
+  test.each<[where: string, cause: unknown]>([
+    ['code', Object.assign(new Error('e'), { code: `E_${key}` })],
+    ['name', Object.assign(new Error('e'), { name: key })],
+    ['a symbol', Object.assign(new Error('e'), { [Symbol('options')]: { headers: [key] } })],
+    ['what cannot be listed', Object.defineProperty(new Error('e'), 'sent', { value: key })],
+    ['one of several tries', new AggregateError([new Error('one'), new Error(`two ${key}`)], 'all failed')],
+    ['a Map', Object.assign(new Error('e'), { options: new Map([['authorization', key]]) })],
+    ['bytes', Object.assign(new Error('e'), { data: Buffer.from(`x ${key}`) })],
+    ['a key of an object', Object.assign(new Error('e'), { seen: { [key]: 1 } })],
+    ['what its class shows', new Talkative('e')],
+    ['what its class writes as JSON', new Serializable('e')],
+    ['no Error', { message: `no ${key}` }],
+  ])('in a cause: %s', async (_where, cause) => {
+    for (const thrown of [cause, new TypeError('fetch failed', { cause })]) {
+      const error = await failure(fetching(() => Promise.reject(thrown)).native.version())
+      const seen = views(error)
+      expect(seen).not.toContain(key)
+      expect(error.cause).toBeInstanceOf(Error)
+    }
   })
 
   test('of the query', async () => {

@@ -98,6 +98,22 @@ describe('limits of the fetch itself', () => {
     expect(error.message).toContain('within the limit of the fetch in use')
   })
 
+  test('a TimeoutError of the platform is a timeout', () => {
+    const cause = new DOMException('The operation timed out', 'TimeoutError')
+    expect(toConnectionError(asked, cause)).toMatchObject({
+      name: 'OllamaTimeoutError',
+      phase: 'load',
+      cause,
+    })
+    const partial = { thinking: '', text: 'Hi', toolCalls: [] }
+    const response = { status: 200, headers: new Headers() }
+    expect(toStreamError(cause, asked, partial, response)).toMatchObject({
+      name: 'OllamaTimeoutError',
+      phase: 'total',
+      partial,
+    })
+  })
+
   test('in the middle of an answer keep what had arrived', () => {
     const partial = { thinking: '', text: 'Hi', toolCalls: [] }
     const cause = new TypeError('terminated', { cause: coded('UND_ERR_BODY_TIMEOUT') })

@@ -1,8 +1,9 @@
 /** A fetch that never got a response, as an error. */
 import { coreNames } from './caller-names.ts'
 import { findConnectionCause } from './connection-causes.ts'
-import { hideInCause, hideSecrets } from './hide-secrets.ts'
-import { OllamaConnectionError, type OllamaTimeoutError } from './ollama-error.ts'
+import { hideInCause } from './hide-in-cause.ts'
+import { hideSecrets } from './hide-secrets.ts'
+import { OllamaConnectionError, type OllamaTimeoutError, type TimeoutPhase } from './ollama-error.ts'
 import type { Asked } from './to-response-error.ts'
 import { type Expired, toTimeoutError } from './to-timeout-error.ts'
 
@@ -26,7 +27,7 @@ export function toConnectionError(
 ): OllamaConnectionError | OllamaTimeoutError {
   const { sent } = asked
   const code = codeOf(cause)
-  const expired = code === undefined ? undefined : limits[code]
+  const expired = expiredOf(cause, 'load')
   if (expired)
     return toTimeoutError(
       asked,
@@ -42,8 +43,9 @@ export function toConnectionError(
     names,
     streamed,
   })
+  const word = code && hideSecrets(sent, code)
   const from = source && /refused|unknown$/.test(reason) && reason !== 'unknown' ? sources[source](names) : ''
-  return new OllamaConnectionError(`${method} ${url}: ${what}${code ? ` (${code})` : ''}`, {
+  return new OllamaConnectionError(`${method} ${url}: ${what}${word ? ` (${word})` : ''}`, {
     method,
     url,
     reason,
@@ -51,12 +53,17 @@ export function toConnectionError(
     retryable,
     remedy: remedy + from,
     cause: hideInCause(sent, cause),
-    ...(code ? { code } : {}),
+    ...(word ? { code: word } : {}),
   })
 }
 
-/** Limits that the fetch itself has, by its word for them. */
-export const limits: Record<string, Expired | undefined> = {
+/** The limit of the fetch in use that a failure tells of. `phase`: what is limited, where only the platform's TimeoutError says that something is. */
+export function expiredOf(cause: unknown, phase: TimeoutPhase): Expired | undefined {
+  const isTimeout = isErrorLike(cause) && (cause as { name?: unknown }).name === 'TimeoutError'
+  return limits[codeOf(cause) ?? ''] ?? (isTimeout ? { phase } : undefined)
+}
+
+const limits: Record<string, Expired | undefined> = {
   UND_ERR_CONNECT_TIMEOUT: { phase: 'connect' },
   UND_ERR_HEADERS_TIMEOUT: { phase: 'load' },
   UND_ERR_BODY_TIMEOUT: { phase: 'idle' },

@@ -1,8 +1,9 @@
 /** An HTTP answer that is not what was asked for, as an error. */
 import { publicHeaders, requestIdOf } from './answer-headers.ts'
 import { type CallerNames, coreNames } from './caller-names.ts'
-import { diagnose } from './diagnose.ts'
+import { diagnose, type Diagnosis } from './diagnose.ts'
 import { hideSecrets, type Sent } from './hide-secrets.ts'
+import { findOtherFormat } from './other-format.ts'
 import { OllamaResponseError } from './ollama-error.ts'
 import { quote } from './quote.ts'
 import { type ErrorWords, readErrorBody } from './read-error-body.ts'
@@ -45,7 +46,7 @@ export function toResponseError(
     response,
     body,
     words,
-    remedy,
+    remedy ? { remedy } : {},
   )
 }
 
@@ -58,6 +59,16 @@ export function toUnreadableError(
   const { names = coreNames } = asked
   const body = hideSecrets(asked.sent, received).slice(0, longestErrorBody)
   const words = readErrorBody(body)
+  const other = findOtherFormat(body, { url: asked.url, names }, false)
+  if (other)
+    return responseError(
+      `${asked.method} ${asked.url}: the response is ${other.what}: ${quote(body)}`,
+      asked,
+      response,
+      body,
+      words,
+      { reason: 'other-format', origin: 'proxy', retryable: false, remedy: other.remedy },
+    )
   const what = {
     html: `an HTML page${ofVendor(words)} (${words.message})`,
     empty: 'an empty body',
@@ -71,11 +82,11 @@ export function toUnreadableError(
     body,
     words,
     words.vendor === 'ngrok'
-      ? 'Send the header ngrok-skip-browser-warning'
+      ? { remedy: 'Send the header ngrok-skip-browser-warning' }
       : // An error in the form of Ollama's says itself what is wrong.
         words.form === 'json'
-        ? undefined
-        : `Check that ${names.baseURL} points to Ollama`,
+        ? {}
+        : { remedy: `Check that ${names.baseURL} points to Ollama` },
   )
 }
 
@@ -89,11 +100,11 @@ function responseError(
   response: Pick<Response, 'status' | 'headers'>,
   body: string,
   words: ErrorWords,
-  remedy?: string,
+  known: Partial<Diagnosis>,
 ): OllamaResponseError {
   const { status, headers } = response
   const retryAfterMs = retryAfter(status, headers)
-  const requestId = requestIdOf(headers, words)
+  const requestId = requestIdOf(headers, words, sent)
   return new OllamaResponseError(message, {
     method,
     url,
@@ -105,7 +116,7 @@ function responseError(
     ...(requestId === undefined ? {} : { requestId }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...diagnose({ ...words, status, headers, url, names }),
-    ...(remedy ? { remedy } : {}),
+    ...known,
   })
 }
 

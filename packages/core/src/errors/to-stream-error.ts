@@ -4,12 +4,13 @@ import { publicHeaders, requestIdOf } from './answer-headers.ts'
 import { coreNames } from './caller-names.ts'
 import { diagnose, isTransfer } from './diagnose.ts'
 import { FrameFailure } from './frame-failure.ts'
-import { hideInCause, hideSecrets } from './hide-secrets.ts'
+import { hideInCause } from './hide-in-cause.ts'
+import { hideSecrets } from './hide-secrets.ts'
 import { findOtherFormat } from './other-format.ts'
 import { OllamaStreamError, OllamaTimeoutError } from './ollama-error.ts'
 import { quote } from './quote.ts'
 import { readErrorBody } from './read-error-body.ts'
-import { codeOf, limits } from './to-connection-error.ts'
+import { expiredOf } from './to-connection-error.ts'
 import type { Asked } from './to-response-error.ts'
 import { toTimeoutError } from './to-timeout-error.ts'
 
@@ -20,7 +21,7 @@ export function toStreamError(
   partial: ChatAnswerContent,
   response: Pick<Response, 'status' | 'headers'>,
 ): OllamaStreamError | OllamaTimeoutError {
-  const expired = cause instanceof OllamaTimeoutError ? cause : limits[codeOf(cause) ?? '']
+  const expired = cause instanceof OllamaTimeoutError ? cause : expiredOf(cause, 'total')
   if (expired)
     return toTimeoutError(
       { method, url, names },
@@ -32,7 +33,7 @@ export function toStreamError(
   const message = hideSecrets(sent, cause instanceof FrameFailure ? cause.message : '')
   const frame = hideSecrets(sent, cause instanceof FrameFailure ? cause.frame : '')
   const words = readErrorBody(frame)
-  const requestId = requestIdOf(response.headers, words)
+  const requestId = requestIdOf(response.headers, words, sent)
   const known = {
     method,
     url,
@@ -76,7 +77,7 @@ export function toStreamError(
       frame,
       body: frame,
     })
-  const other = findOtherFormat(frame, url, names)
+  const other = findOtherFormat(frame, { url, names }, true)
   if (other)
     return new OllamaStreamError(`${where}: the response is ${other.what}: ${quote(frame)}`, {
       ...known,

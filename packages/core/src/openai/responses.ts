@@ -12,6 +12,7 @@ import type { Call } from '../transport/call.ts'
 import type { ToolCall } from '../errors/partial.ts'
 import type { ChatAnswerContent } from '../errors/partial.ts'
 import { type JsonReader, type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
+import { parseJson } from '../transport/parse-json.ts'
 import type { Transport } from '../transport/transport.ts'
 import { EventsOrWholeCutter } from '../transport/events-or-whole-cutter.ts'
 
@@ -20,9 +21,18 @@ export async function responses(
   request: Omit<ResponsesRequest, 'stream'>,
   call?: Call,
 ): Promise<ResponseObject> {
-  return transport.json(
-    { method: 'POST', path: '/v1/responses', body: { ...request, stream: false } },
-    isResponseObject,
+  return transport.whole(
+    {
+      method: 'POST',
+      path: '/v1/responses',
+      body: { ...request, stream: false },
+      accept: 'application/json',
+    },
+    // Its `error` is a part of a response that failed, and no refusal.
+    (text) => {
+      const value = parseJson(text)
+      return isResponseObject(value) ? value : undefined
+    },
     call,
   )
 }

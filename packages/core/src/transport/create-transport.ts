@@ -17,6 +17,7 @@ import {
   toTooLargeError,
   toUnreadableError,
 } from '../errors/to-response-error.ts'
+import { saysError } from '../errors/read-error-body.ts'
 import { toStreamError } from '../errors/to-stream-error.ts'
 import { toTimeoutError } from '../errors/to-timeout-error.ts'
 import { checkCall } from './check-arguments.ts'
@@ -169,7 +170,7 @@ export function createTransport(options: TransportOptions): Transport {
       clock.stop('load')
       const { response } = answered
       const incoming = { ...answered, response: withBody(response, answered, clock) }
-      if (response.status < 400) return incoming
+      if (response.status < 300) return incoming
       const { origin } = new URL(incoming.url)
       const keyless = response.status === 401 && origin !== new URL(asked.url).origin
       const remedy = keyless
@@ -238,7 +239,8 @@ export function createTransport(options: TransportOptions): Transport {
       throw toTooLargeError(asked, response, tooLarge('the response', responseLimits.body, 'bytes').message)
     const value = readValue(() => toValue(text, incoming))
     if (value !== undefined) return value
-    if (isCutOff(text) || (text.trim() === '' && request.body !== undefined))
+    const isEmpty = text.trim() === '' && request.body !== undefined && response.status === 200
+    if (isCutOff(text) || isEmpty)
       throw toStreamError(
         new FrameFailure('', text.slice(0, longestErrorRead), 'incomplete'),
         asked,
@@ -260,7 +262,7 @@ export function createTransport(options: TransportOptions): Transport {
     ): Promise<T> {
       const toValue = (text: string): T | undefined => {
         const value = parseJson(text)
-        return isExpected(value) ? value : undefined
+        return isExpected(value) && !saysError(value) ? value : undefined
       }
       return whole({ ...request, accept: 'application/json' }, toValue, call)
     },

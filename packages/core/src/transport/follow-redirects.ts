@@ -31,6 +31,11 @@ export async function followRedirects(
         `the option ${names.fetch} gave no Response`,
         'Allowed: a function that fetches as the platform does',
       )
+    if (response.bodyUsed || response.body?.locked)
+      throw new OllamaInputError(
+        `the option ${names.fetch} gave a Response whose body has been read`,
+        'Give a new Response for each request, or response.clone()',
+      )
     // Browsers do not tell where they were sent; they keep Authorization from other hosts themselves, and no other header.
     if (response.type === 'opaqueredirect') {
       const key = [...sent.keys()].find((name) => name !== 'authorization' && isSecret(name))

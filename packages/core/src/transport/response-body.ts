@@ -88,6 +88,8 @@ export class ResponseBody implements BodyReader {
     this.#reading = undefined
     clock.stop('idle')
     if (result.done) this.#end()
+    // A fetch of the caller's own may give texts.
+    else if (typeof result.value === 'string') result = { done: false, value: encode(result.value) }
     else if (hasContent(result.value)) clock.stop('firstToken')
     this.#waiting?.resolve(result)
   }
@@ -130,6 +132,10 @@ export class ResponseBody implements BodyReader {
     this.#options.clock.signal?.removeEventListener('abort', this.#onAbort)
     this.#onOver?.()
   }
+}
+
+function encode(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text)
 }
 
 /** Blank lines and comments (`: keep-alive`) are no content. */
