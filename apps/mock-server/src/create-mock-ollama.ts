@@ -4,6 +4,7 @@ import { type Clock, createRealClock, createVirtualClock, isVirtualClock } from 
 import { deployments } from './deployment/deployments.ts'
 import { createLocal } from './deployment/local.ts'
 import type { Backend } from './deployment/olla/backend.ts'
+import { describe } from './fixture/problem.ts'
 import { loadFixtures } from './fixture/load-fixtures.ts'
 import { type App, type AppSettings, buildApp } from './http/build-app.ts'
 import { isLoopback } from './http/host-check.ts'
@@ -123,6 +124,7 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
       })
     },
     async advance(ms: number) {
+      checkMs('advance', ms)
       if (!isVirtualClock(clock))
         throw new TypeError("this mock has a real clock: create it with clock: 'virtual' to advance it")
       await clock.advance(ms)
@@ -135,6 +137,7 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
     down: () => app.down(),
     up: () => app.up(),
     slow(ms: number) {
+      checkMs('slow', ms)
       app.slow(ms)
     },
     close,
@@ -149,6 +152,11 @@ async function startInside(
   const app = buildApp({ ...shared, deployment: createLocal(), checksHost: true })
   const port = await app.listen({ host: '127.0.0.1', port: 0 })
   return { app, backend: { name: 'ollama', url: `http://127.0.0.1:${port}` } }
+}
+
+function checkMs(name: string, ms: unknown): void {
+  if (typeof ms !== 'number' || !(ms >= 0 && ms < Infinity))
+    throw new TypeError(`${name}() takes milliseconds, a number from 0, not ${describe(ms)}`)
 }
 
 function tryOpen(open: () => MockState): MockState | { problem: string } {

@@ -1,6 +1,8 @@
 /** The state of a mock or scope: models, fixtures, journal. */
 import type { Clock } from './clock/clock.ts'
+import { displayModelName } from '@ollamakit/wire'
 import { createFixtureSet, type FixtureSet } from './fixture/fixture-set.ts'
+import { describeUnknownModels } from './fixture/unknown-models.ts'
 import type { FixtureFile } from '@ollamakit/wire/fixture'
 import { type ByteBudget, createJournal, type Journal } from './journal/journal.ts'
 import { type ModelStore, prepareModelStore } from './store/model-store.ts'
@@ -40,6 +42,8 @@ export interface MockState {
   /** Whether fixtures were added or replaced since the start. */
   readonly isPrepared: boolean
   readonly enforcesFormat: boolean
+  /** What is wrong with the fixtures and does not keep the mock from running, one sentence each. */
+  warnings(): string[]
   countUnscripted(key: string): number
   /** Replaces the fixtures, starts their sequences anew and, if the file has models, replaces these. */
   use(file: FixtureFile): void
@@ -72,6 +76,12 @@ export function createMockState(start: StateStart): MockState {
   const scheduler = createScheduler(clock, settings.server)
   const journal = createJournal(1000, start.budget)
   const fixtures = createFixtureSet(journal, testPhase)
+  const usableModels = (): string[] => [
+    ...models()
+      .list()
+      .map(({ name }) => displayModelName(name)),
+    ...registry.names(),
+  ]
   let hasOtherFixtures = false
   const unscripted = new Map<string, number>()
   const loadAll = (): void => files.forEach((file) => fixtures.load(file.fixtures ?? []))
@@ -94,6 +104,7 @@ export function createMockState(start: StateStart): MockState {
       return hasOtherFixtures || fixtures.isPrepared()
     },
     enforcesFormat: start.enforcesFormat ?? true,
+    warnings: () => [...fixtures.unreachable(), ...describeUnknownModels(fixtures.list(), usableModels)],
     countUnscripted(key) {
       const nth = unscripted.get(key) ?? 0
       // Bounded, for mocks that run for days.

@@ -36,6 +36,13 @@ test('PUT replaces the fixtures and starts their sequences anew; models only if 
   expect([await say('other'), await say()]).toEqual(['1', "model 'llama3.2' not found"])
 })
 
+test('PUT takes a file with a byte order mark', async () => {
+  const body = '\uFEFF{"fixtures": [{"reply": "marked"}]}'
+  const response = await fetch(`${ollama.url}/__mock/fixtures`, { method: 'PUT', body })
+
+  expect([response.status, await say()]).toEqual([200, 'marked'])
+})
+
 test('POST adds in front, DELETE takes all away, GET shows them', async () => {
   await admin('POST', '/fixtures', { fixtures: [{ when: { model: 'llama3.2' }, reply: 'front' }] })
   expect(await say()).toBe('front')

@@ -24,11 +24,11 @@ export const adminRoutes: readonly Route[] = [
   adminRoute('GET', 'fixtures', ({ state }) =>
     jsonAnswer(200, { fixtures: state.fixtures.list().map(toFixtureJson) }),
   ),
-  adminRoute('GET', 'report', ({ state: { journal, fixtures } }) =>
+  adminRoute('GET', 'report', ({ state }) =>
     jsonAnswer(200, {
-      complaints: journal.complaints(),
-      unused: fixtures.neverUsed(),
-      warnings: fixtures.unreachable(),
+      complaints: state.journal.complaints(),
+      unused: state.fixtures.neverUsed(),
+      warnings: state.warnings(),
     }),
   ),
   adminRoute('PUT', 'fixtures', (request) => withFile(request, (file) => request.state.use(file))),
@@ -71,7 +71,7 @@ function forbidden(): Answer {
 }
 
 function withFile(request: RequestContext, use: (file: FixtureFile) => void): Answer {
-  const value = firstJsonValue(request.body)
+  const value = firstJsonValue(withoutByteOrderMark(request.body))
   if (value === undefined)
     return errorAnswer(400, 'the body must be a fixture file in JSON: {"models": [...], "fixtures": [...]}')
   const checked = validateFixtureFile(value)
@@ -82,6 +82,10 @@ function withFile(request: RequestContext, use: (file: FixtureFile) => void): An
     return errorAnswer(400, (error as Error).message)
   }
   return done()
+}
+
+function withoutByteOrderMark(body: Buffer): Buffer {
+  return body.subarray(0, 3).equals(Buffer.from('\uFEFF')) ? body.subarray(3) : body
 }
 
 function describe(problems: readonly Problem[]): string {

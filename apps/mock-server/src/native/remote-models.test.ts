@@ -54,3 +54,22 @@ test('what a script says is passed on with its origin, each object on a line, an
   ])
   expect(await (await fetch(`${ollama.url}/api/ps`)).json()).toEqual({ models: [] })
 })
+
+test('strict: a cloud name that no fixture covers fails the test, in each dialect', async () => {
+  await using strict = await createMockOllama({ models: [], strict: true })
+  const body = JSON.stringify({ model: 'kimi-k2:cloud', messages, prompt: 'Hi', input: 'Hi', max_tokens: 9 })
+  for (const path of [
+    '/api/chat',
+    '/api/generate',
+    '/v1/chat/completions',
+    '/v1/responses',
+    '/v1/messages',
+  ]) {
+    const response = await fetch(strict.url + path, { method: 'POST', body })
+    expect([response.status, await response.text()]).toEqual([
+      400,
+      expect.stringContaining('no fixture matches'),
+    ])
+  }
+  expect(() => strict.assertDone()).toThrow('no fixture matched: POST /api/chat')
+})

@@ -1,9 +1,9 @@
 /** Whether a mock received a request: the question that test matchers ask of its journal. */
 import type { Question, When } from '@ollamakit/wire/fixture'
-import { criteria, criterionNames } from '../fixture/criteria/criteria.ts'
-import { count, text, wholeNumberFrom } from '../fixture/value-shapes.ts'
+import { criteria } from '../fixture/criteria/criteria.ts'
+import { count, wholeNumberFrom } from '../fixture/value-shapes.ts'
 import { describeProblem, type Problem } from '../fixture/problem.ts'
-import { type FixtureShape, objectOf, oneOf, type ShapesOf } from '../fixture/fixture-shape.ts'
+import { type FixtureShape, is, objectOf, oneOf, shapesOf } from '../fixture/fixture-shape.ts'
 import { toJudge, toVerdicts, type Verdict } from '../fixture/match.ts'
 import type { JournalEntry } from '../journal/journal-entry.ts'
 import { questionOfEntry } from './question-of-entry.ts'
@@ -57,13 +57,17 @@ export function judgeReceived(
   }
 }
 
+const pathShape: FixtureShape<string> = is(
+  'a path such as "/api/chat"',
+  undefined,
+  (value) => typeof value === 'string' && value.startsWith('/'),
+)
 const receivedShape: FixtureShape<Received> = objectOf<Received>(
   '',
   {
-    // Each value is the shape of its own criterion.
-    ...(Object.fromEntries(criterionNames.map((name) => [name, criteria[name].shape])) as ShapesOf<When>),
-    method: text,
-    path: text,
+    ...shapesOf<When>(criteria),
+    method: oneOf('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS') as FixtureShape<string>,
+    path: pathShape,
     status: wholeNumberFrom(100),
     outcome: oneOf('completed', 'cut', 'aborted'),
   },

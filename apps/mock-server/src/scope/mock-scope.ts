@@ -35,7 +35,7 @@ export interface MockScope {
   readonly requests: JournalEntry[]
   /** How many older requests were dropped to bound the memory. */
   readonly dropped: number
-  /** Fixtures that can never answer because of others, with the reason; one sentence each. */
+  /** Fixtures that can never answer, because of others or because their model is not installed; one sentence each. */
   readonly warnings: string[]
   /** Fixtures that have not answered yet, also those of files: `fixtures[2]`. */
   readonly unused: string[]
@@ -59,10 +59,12 @@ export interface MockScope {
 export function createMockScope(state: MockState, url: string): MockScope {
   return {
     url,
-    on(when) {
+    on(when, ...others: unknown[]) {
+      if (others.length > 0) throw new TypeError('on() takes the criteria only: write on({ … }).reply(…)')
       checkWhen(when)
       return {
-        reply: function reply(given) {
+        reply: function reply(given, ...more: unknown[]) {
+          takeOne('reply', more)
           state.fixtures.prepare(checkFixture({ when, reply: given }, callerOf(reply)))
         },
         replies: function replies(...given) {
@@ -70,11 +72,13 @@ export function createMockScope(state: MockState, url: string): MockScope {
         },
       }
     },
-    reply: function reply(given) {
+    reply: function reply(given, ...more: unknown[]) {
+      takeOne('reply', more)
       state.fixtures.fallBack(checkFixture({ reply: given }, callerOf(reply)))
     },
     startTest: () => state.fixtures.startPhase(),
     hold: function hold(when = {}) {
+      checkWhen(when, 'hold')
       const { held, hand } = createHeldReply()
       state.fixtures.prepare(checkFixture({ when, reply: {} }, callerOf(hold)), hand)
       return held
@@ -84,7 +88,7 @@ export function createMockScope(state: MockState, url: string): MockScope {
       return state.journal.dropped
     },
     get warnings() {
-      return state.fixtures.unreachable()
+      return state.warnings()
     },
     get unused() {
       return state.fixtures.neverUsed()
@@ -99,6 +103,14 @@ export function createMockScope(state: MockState, url: string): MockScope {
       if (left.length > 0) throw new Error(`the mock is not done:\n  ${left.join('\n  ')}`)
     },
   }
+}
+
+/** More than one would be lost. */
+function takeOne(name: string, more: readonly unknown[]): void {
+  if (more.length > 0)
+    throw new TypeError(
+      `${name}() takes one reply: for several, one after another, write on({ … }).replies(…)`,
+    )
 }
 
 function checkFile(file: FixtureFile): FixtureFile {
@@ -116,11 +128,11 @@ function checkFixture(fixture: Fixture, place: string | undefined): Fixture {
 }
 
 /** A wrong `when` is reported where it is written, also if no reply follows. */
-function checkWhen(when: unknown): void {
+function checkWhen(when: unknown, caller: 'on' | 'hold' = 'on'): void {
   if (typeof when === 'function') return
   const problems: Problem[] = []
   whenShape.check(when, [], (problem) => problems.push(problem))
   if (problems.length === 0) return
-  const hint = typeof when === 'string' ? `: write on({ user: ${JSON.stringify(when)} })` : ''
-  throw new TypeError(`on(): ${problems.map(describeProblem).join('; ')}${hint}`)
+  const hint = typeof when === 'string' ? `: write ${caller}({ user: ${JSON.stringify(when)} })` : ''
+  throw new TypeError(`${caller}(): ${problems.map(describeProblem).join('; ')}${hint}`)
 }

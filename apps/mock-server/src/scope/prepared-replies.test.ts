@@ -41,6 +41,14 @@ describe('replies that are prepared for the same `when` queue up', () => {
       ['1', '2', 'none'],
     ],
     [
+      'names and texts are the same if they match the same requests',
+      (m) => [
+        m.on({ user: ' a', model: 'Llama3.2' }).reply('1'),
+        m.on({ model: 'llama3.2:latest', user: 'a' }).reply('2'),
+      ],
+      ['1', '2', 'none'],
+    ],
+    [
       'functions are never the same',
       (m) => [m.on({ user: () => true }).reply('1'), m.on({ user: () => true }).reply('2')],
       ['1', '1'],
@@ -127,6 +135,30 @@ describe('a reply with tool calls does not answer the result of its own call', (
       (m) => m.on({ user: /w/ }).reply({ toolCalls: [call] }),
       [{ role: 'tool', tool_name: 'weather', content: '18' }],
       expect.stringMatching(/^The tool says: 18/),
+    ],
+    [
+      'a system message behind the result',
+      (m) => m.on({ user: /w/ }).reply({ toolCalls: [call] }),
+      [...asked(), result, { role: 'system', content: 'Be brief.' }],
+      expect.stringMatching(/^The tool says: 18/),
+    ],
+    [
+      'a question behind the result',
+      (m) => m.on({ user: /w/ }).reply({ toolCalls: [call] }),
+      [...asked(), result, { role: 'user', content: 'weather now?' }],
+      'weather',
+    ],
+    [
+      'a function as `when`',
+      (m) => m.on(({ messages }) => messages.length > 0).reply({ toolCalls: [call] }),
+      [...asked(), result],
+      expect.stringMatching(/^The tool says: 18/),
+    ],
+    [
+      '`toolResult` within `any` asks for it',
+      (m) => m.on({ any: [{ turn: 1 }, { toolResult: true }] }).reply({ toolCalls: [call] }),
+      [...asked(), result],
+      'weather',
     ],
     [
       'other arguments are another call',

@@ -1,5 +1,7 @@
 /** Scopes: mocks within a mock, each under a path of its own, so that tests that run side by side do not meet. */
 
+import { quote } from '../fixture/quote.ts'
+
 /** The scopes of one mock, by name. */
 export interface Scopes<T> {
   /** Returns the scope of this name, created on first use. A scope opened in code is kept until it is closed. */
@@ -57,11 +59,11 @@ export function createScopes<T>(
 }
 
 /** Whether a name is valid: one part of a path, and nothing that a client would rewrite. */
-export function isScopeName(name: string): boolean {
-  return /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/.test(name)
+export function isScopeName(name: unknown): boolean {
+  return typeof name === 'string' && /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/.test(name)
 }
 
 /** Explains why a name is invalid. */
-function describeScopeName(name: string): string {
-  return `${JSON.stringify(name.slice(0, 60))} is not a valid scope name: use up to 128 letters, digits, "-", "_" and ".", not beginning with "." or "-"`
+function describeScopeName(name: unknown): string {
+  return `${quote(name)} is not a valid scope name: use up to 128 letters, digits, "-", "_" and ".", not beginning with "." or "-"`
 }

@@ -18,6 +18,8 @@ export interface Offer {
 export interface Registry {
   /** What can be pulled under a name; undefined if there is nothing. */
   find(name: string): Offer | undefined
+  /** The names of the list. None without a list. */
+  names(): string[]
   /** Bytes of a blob that an earlier pull left. */
   keptBytes(digest: string): number
   /** Remembers how much there is of a blob; 0 forgets it. */
@@ -41,6 +43,7 @@ export function createRegistry(offered: readonly (string | RegistryModel)[] | un
       const entry = byName ? byName.get(key) : { name, ...stubOf(name) }
       return entry && toOffer(entry)
     },
+    names: () => (entries ?? []).map(({ name }) => name.trim()),
     keptBytes: (digest) => kept.get(digest) ?? 0,
     keep(digest, bytes) {
       if (bytes === 0) kept.delete(digest)

@@ -1,5 +1,10 @@
 /** A reply that is said piece by piece by a test, while its client listens. */
 import type { JournalEntry } from '../journal/journal-entry.ts'
+import { type AnyShape, choose, given, objectOf } from '../fixture/fixture-shape.ts'
+import { isPlainObject, isText } from '../fixture/is-kind.ts'
+import { describeProblem, type Problem } from '../fixture/problem.ts'
+import { finishShape, partialErrorShape, partShape, usageShape } from '../fixture/reply-shape.ts'
+import { text } from '../fixture/value-shapes.ts'
 import type { ReplyError, ReplyObject, ReplyPart, ReplyUsage } from '@ollamakit/wire/fixture'
 
 /** The test's end of a stream that is opened by hand. What is said before the request comes is sent once it does. */
@@ -25,6 +30,20 @@ export interface Hand {
   take(entry: JournalEntry): void
 }
 
+const pushedShape = choose('text or a part', given(isText, text), given(isPlainObject, partShape))
+const failedShape = choose('text or an error', given(isText, text), given(isPlainObject, partialErrorShape))
+const endShape = objectOf<{ finish?: 'stop' | 'length'; usage?: ReplyUsage }>(
+  '',
+  { finish: finishShape, usage: usageShape },
+  {},
+)
+
+function checkGiven(name: string, shape: AnyShape, value: unknown): void {
+  const problems: Problem[] = []
+  shape.check(value, [], (problem) => problems.push(problem))
+  if (problems.length > 0) throw new TypeError(`${name}(): ${problems.map(describeProblem).join('; ')}`)
+}
+
 /** Both ends of a reply. */
 export function createHeldReply(): { held: HeldReply; hand: Hand } {
   const parts: ReplyPart[] = []
@@ -46,10 +65,13 @@ export function createHeldReply(): { held: HeldReply; hand: Hand } {
       request: request.promise,
       push(...said) {
         if (ending) throw new Error('this reply is over: nothing can be said after its end')
+        if (said.length === 0) throw new TypeError('push() takes at least one text or part')
+        for (const one of said) checkGiven('push', pushedShape, one)
         parts.push(...said.map((one) => (typeof one === 'string' ? { content: one } : one)))
         change()
       },
       fail(error = {}) {
+        checkGiven('fail', failedShape, error)
         const { message, status, ...rest } = typeof error === 'string' ? { message: error } : error
         const told = message === undefined ? {} : { message }
         end(
@@ -58,7 +80,10 @@ export function createHeldReply(): { held: HeldReply; hand: Hand } {
             : { fault: { after: { frames: Infinity }, by: 'error', ...told } },
         )
       },
-      end: (more = {}) => end(more),
+      end(more = {}) {
+        checkGiven('end', endShape, more)
+        end(more)
+      },
     },
     hand: {
       reply() {
