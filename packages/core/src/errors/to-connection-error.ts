@@ -88,7 +88,7 @@ function innermostMessage(error: unknown): string {
 const deepest = 5
 
 /** The system's word for it, wherever the platform hides it: on the error, on its cause, in an aggregate of tries. */
-export function codeOf(error: unknown): string | undefined {
+function codeOf(error: unknown): string | undefined {
   for (let inner = error, depth = 0; isErrorLike(inner) && depth < deepest; depth++) {
     const { code, errors } = inner
     if (typeof code === 'string' && code !== '') return code
