@@ -55,6 +55,49 @@ describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
     ])
   })
 
+  test('B23 an answer by the answer tool is streamed as the object in one request, after the reasoning', async () => {
+    await using ollama = await createMockOllama({ models: ['qwen3'] })
+    ollama.reply({
+      thinking: 'Dry.',
+      content: 'Here you are:',
+      toolCalls: [{ name: 'answer', arguments: whole }],
+    })
+    const model = createOllama({ baseURL: ollama.url, dialect })('qwen3')
+    const asked = { model, prompt: 'Umbrella?', tools: { weather }, output }
+
+    const streamed = streamText(asked)
+    const types: string[] = []
+    for await (const { type } of streamed.fullStream) if (!/^start|finish/.test(type)) types.push(type)
+    const generated = await generateText(asked)
+
+    expect(types).toEqual([
+      'reasoning-start',
+      'reasoning-delta',
+      'reasoning-end',
+      'text-start',
+      'text-delta',
+      'text-end',
+    ])
+    for (const result of [streamed, generated]) {
+      expect(await result.output).toEqual(whole)
+      expect(await result.finishReason).toBe('stop')
+      expect(await result.toolCalls).toEqual([])
+    }
+    expect(ollama.requests).toHaveLength(2)
+  })
+
+  test('B23 Output.array and Output.choice are offered as tools, too', async () => {
+    await using ollama = await createMockOllama({ models: ['llama3.2'] })
+    ollama.reply({ toolCalls: [{ name: 'answer', arguments: { elements: [1, 2] } }] })
+    ollama.reply({ toolCalls: [{ name: 'answer', arguments: { result: 'yes' } }] })
+    const asked = { model: modelOf(ollama), prompt: 'Umbrella?', tools: { weather } }
+
+    const list = await generateText({ ...asked, output: Output.array({ element: z.number() }) })
+    const choice = await generateText({ ...asked, output: Output.choice({ options: ['yes', 'no'] }) })
+
+    expect([list.output, choice.output]).toEqual([[1, 2], 'yes'])
+  })
+
   test('B23 streamText runs the tool and then streams the object, and no text of the request that brought no call', async () => {
     await using ollama = await mockThatCalls()
 

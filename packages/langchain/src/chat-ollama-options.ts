@@ -24,8 +24,8 @@ export interface ChatOllamaSettings extends NamedOptions, DroppedOptions {
    */
   extractThinking?: ChatRequest['extractThinking']
   /**
-   * `json`, or a JSON Schema that the response must satisfy. With tools, it is requested in a second request,
-   * once no tool is called.
+   * `json`, or a JSON Schema that the response must satisfy. With tools, it is offered as a tool that gives the
+   * answer, and requested in a second request if the model calls none.
    */
   format?: string | Record<string, any>
   /** How long the model stays loaded after the response: seconds, or a Go duration such as `"10m"`. Native dialect only. */

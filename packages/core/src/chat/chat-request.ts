@@ -15,7 +15,10 @@ export interface ChatRequest {
    * which is returned as a tool call. This also works on models without the tools capability.
    */
   toolChoice?: ToolChoice | undefined
-  /** `json`, or a JSON Schema that the response must satisfy, in the type of any schema library. Together with tools it is sent in a second request, after a response without a call: it would prevent calls. */
+  /**
+   * `json`, or a JSON Schema that the response must satisfy, in the type of any schema library. It would prevent tool calls: together with tools it is
+   * offered as a tool that gives the answer. If the model calls no tool and writes something else, a second request has the format and no tools.
+   */
   format?: 'json' | SchemaLike | undefined
   /** Default: a thinking model thinks. If the model does not support it, the request is repeated without it, with a warning. */
   think?: Think | undefined

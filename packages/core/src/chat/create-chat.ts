@@ -15,7 +15,7 @@ import { createForcedToolCall } from './layers/force-tool-call.ts'
 import type { Layer } from './layers/layer.ts'
 import type { CapabilitiesOf } from './layers/model-capabilities.ts'
 import { createOverflow } from './layers/overflow.ts'
-import { schemaAfterTools } from './layers/schema-after-tools.ts'
+import { formatWithTools } from './layers/format-with-tools.ts'
 import { createThinkingFallback } from './layers/thinking-fallback.ts'
 import { withWarnings } from './layers/with-warnings.ts'
 import { prepare } from './prepare.ts'
@@ -70,7 +70,7 @@ function withLayers(
 ): Open {
   // Outermost first: a response in two phases forces no call, a forced call may think, and each of their requests may overflow.
   const layers: Layer[] = [
-    schemaAfterTools,
+    formatWithTools,
     createForcedToolCall(capabilitiesOf),
     createThinkingFallback(capabilitiesOf),
     createOverflow(names),

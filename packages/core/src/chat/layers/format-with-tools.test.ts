@@ -1,5 +1,6 @@
 /** Tools together with a format, in conversations with the mock, in both dialects. */
 import { createMockOllama, type MockOllama } from '@ollamakit/mock-server'
+import type { JsonValue } from '@ollamakit/wire'
 import { describe, expect, test } from 'vitest'
 import { createOllamaClient, type OllamaClient } from '../../client.ts'
 import type { ChatEvent } from '../chat-event.ts'
@@ -21,7 +22,7 @@ const changed = {
   type: 'changed',
   setting: 'format',
   message:
-    'a format forbids tool calls: asked without it first, and with it in a second request if no tool was called',
+    'a format prevents tool calls: it is offered as a tool that gives the answer. If the model calls no tool and writes something else, a second request has the format and no tools',
 }
 
 /** What a request asked for, by the names of its members. */
@@ -32,6 +33,13 @@ function asked(ollama: MockOllama): string[] {
       .join(' ')
       .replace('response_', ''),
   )
+}
+
+function offeredTools(ollama: MockOllama): { name: string; parameters: object }[] {
+  const { tools } = ollama.requests.at(-1)?.body as {
+    tools: { function: { name: string; parameters: object } }[]
+  }
+  return tools.map((tool) => tool.function)
 }
 
 describe.each(['native', 'openai'] as const)('%s', (dialect) => {
@@ -139,6 +147,89 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     await expect(client(ollama).chat.generate({ ...question, model: 'qwen3' })).rejects.toMatchObject({
       partial: { thinking: 'It rains. ', text },
     })
+  })
+
+  test('a model that calls the answer tool is asked once: the arguments are the text, and prose beside them is dropped', async () => {
+    await using ollama = await createMockOllama({ models: ['qwen3'] })
+    ollama.reply({
+      thinking: ['It rains.'],
+      content: ['Here', ' it is.'],
+      toolCalls: [{ name: 'answer', arguments: { umbrella: true } }],
+      usage: { prompt: 30, output: 3 },
+    })
+    const events = await eventsOf(ollama, { ...question, model: 'qwen3' })
+    expect(events.map(({ type }) => type)).toEqual(['start', 'thinking', 'text', 'finish'])
+    expect(events.find(({ type }) => type === 'text')).toEqual({ type: 'text', text: json })
+    expect(events.at(-1)).toMatchObject({ reason: 'stop', usage: { inputTokens: 30, outputTokens: 3 } })
+    expect(asked(ollama)).toEqual(['tools'])
+    expect(offeredTools(ollama)).toMatchObject([
+      { name: 'get_weather' },
+      { name: 'answer', parameters: { ...format, type: 'object' } },
+    ])
+  })
+
+  test('an answer beside calls of other tools is dropped, with a warning', async () => {
+    await using ollama = await createMockOllama({ models: ['llama3.2'] })
+    ollama.reply({
+      toolCalls: [
+        { name: 'answer', arguments: { umbrella: false } },
+        { name: 'get_weather', arguments: { city: 'Bergen' } },
+      ],
+    })
+    const { text, toolCalls, finishReason, warnings } = await client(ollama).chat.generate(question)
+    expect({ text, finishReason }).toEqual({ text: '', finishReason: 'tool-calls' })
+    expect(toolCalls).toMatchObject([{ name: 'get_weather' }])
+    expect(warnings).toMatchObject([changed, { setting: 'format', message: /dropped/ }])
+  })
+
+  test('an answer that lacks something is followed by the second request, which enforces the format', async () => {
+    await using ollama = await createMockOllama({ models: ['llama3.2'] })
+    ollama
+      .on({ tools: ['get_weather'] })
+      .reply({ toolCalls: [{ name: 'answer', arguments: { coat: true } }], usage: { prompt: 30, output: 3 } })
+    ollama.on({ format: true }).reply({ content: json, usage: { prompt: 20, output: 2 } })
+    expect(await client(ollama).chat.generate(question)).toMatchObject({
+      text: json,
+      finishReason: 'stop',
+      toolCalls: [],
+      usage: { outputTokens: 5 },
+    })
+    expect(asked(ollama)).toEqual(['tools', 'format'])
+  })
+
+  test.each<[NonNullable<ChatRequest['format']>, object, Record<string, JsonValue>, string]>([
+    ['json', { type: 'object', properties: {} }, { any: 1 }, '{"any":1}'],
+    [
+      { type: 'array', items: { type: 'string' } },
+      { properties: { answer: { type: 'array' } }, required: ['answer'] },
+      { answer: ['a'] },
+      '["a"]',
+    ],
+    [{ enum: ['yes', 'no'] }, { properties: { answer: { enum: ['yes', 'no'] } } }, { answer: 'no' }, '"no"'],
+    [
+      { anyOf: [{ $ref: '#/$defs/a' }, { type: 'null' }], $defs: { a: format } },
+      { properties: { answer: { anyOf: [{ properties: { umbrella: { type: 'boolean' } } }, {}] } } },
+      { answer: { umbrella: true } },
+      json,
+    ],
+  ])('the format %j is offered as arguments', async (wanted, parameters, args, text) => {
+    await using ollama = await createMockOllama({ models: ['llama3.2'] })
+    ollama.reply({ toolCalls: [{ name: 'answer', arguments: args }] })
+    const result = await client(ollama).chat.generate({ ...question, format: wanted })
+    expect(result).toMatchObject({ text, finishReason: 'stop' })
+    expect(offeredTools(ollama)[1]).toMatchObject({ parameters })
+  })
+
+  test('the name of the answer tool is none of the caller’s', async () => {
+    await using ollama = await createMockOllama({ models: ['llama3.2'] })
+    ollama.reply({ toolCalls: [{ name: 'answer', arguments: {} }] })
+    const tools = [
+      { ...weather, name: 'answer' },
+      { ...weather, name: 'answer_2' },
+    ]
+    const { toolCalls } = await client(ollama).chat.generate({ ...question, tools })
+    expect(toolCalls).toMatchObject([{ name: 'answer' }])
+    expect(offeredTools(ollama).map(({ name }) => name)).toEqual(['answer', 'answer_2', 'answer_3'])
   })
 
   test('log-probabilities are those of the text that counts', async () => {
