@@ -36,10 +36,10 @@ function asked(ollama: MockOllama): string[] {
 }
 
 function offeredTools(ollama: MockOllama): { name: string; parameters: object }[] {
-  const { tools } = ollama.requests.at(-1)?.body as {
-    tools: { function: { name: string; parameters: object } }[]
-  }
-  return tools.map((tool) => tool.function)
+  const body = ollama.requests.at(-1)?.body as
+    | { tools: { function: { name: string; parameters: object } }[] }
+    | undefined
+  return (body?.tools ?? []).map((tool) => tool.function)
 }
 
 describe.each(['native', 'openai'] as const)('%s', (dialect) => {
