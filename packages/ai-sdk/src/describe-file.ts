@@ -1,18 +1,18 @@
-/** Says in a line what a file was that the model cannot be given. */
+/** Describes in a line a file that the model does not get. */
 
 import type { SharedV4Warning } from '@ai-sdk/provider'
 
-/** As far as it is known. */
+/** What is known of a file. */
 export interface DescribedFile {
   mediaType?: string | undefined
   filename?: string | undefined
-  /** As a file part has it: where it is, or its bytes. */
+  /** Its address or bytes, as in a file part. */
   data?:
     | { type: string; data?: unknown; url?: unknown; originalUrl?: unknown; reference?: unknown }
     | undefined
 }
 
-/** `[file report.pdf (application/pdf, 1.2 MB): not shown, Ollama takes pictures and text]`; a link is told as it is. */
+/** Returns `[file report.pdf (application/pdf, 1.2 MB): not shown to the model]`; for a link, its address. */
 export function describeFile({ mediaType, filename, data }: DescribedFile): string {
   const url = data?.type === 'url' ? String(data.originalUrl ?? data.url) : undefined
   if (url !== undefined && !url.startsWith('data:'))
@@ -39,7 +39,7 @@ function sizeOf(data: unknown): string | undefined {
       : `${(bytes / 1024 / 1024).toFixed(1)} MB`
 }
 
-/** The warning for a part that is left out. */
-export function leftOut(where: string, what: string, why = 'Ollama has no place for it'): SharedV4Warning {
-  return { type: 'unsupported', feature: where, details: `${where} is ${what}, which is left out. ${why}` }
+/** Returns the warning for a part that is not sent. */
+export function leftOut(where: string, what: string, why = 'Ollama does not support it'): SharedV4Warning {
+  return { type: 'unsupported', feature: where, details: `${where} is ${what}, which is not sent. ${why}` }
 }

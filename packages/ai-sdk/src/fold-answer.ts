@@ -1,9 +1,9 @@
-/** Reads a whole answer whose frames are wanted, too. */
-import { type ChatAnswer, type ChatContent, Collector, OllamaStreamError } from '@ollamakit/core'
+/** Reads a response to its end, and keeps its frames. */
+import { type ChatAnswer, type ChatContent, Collector } from '@ollamakit/core'
 
-/** What the model said, and the frames of an answer that was opened with `raw`. */
+/** Returns the content, and the frames of a response that was opened with `raw`. */
 export async function foldAnswer(
-  answer: Pick<ChatAnswer, 'read' | 'request'>,
+  answer: Pick<ChatAnswer, 'read'>,
 ): Promise<{ content: ChatContent; frames: unknown[] }> {
   const collector = new Collector()
   const frames: unknown[] = []
@@ -11,13 +11,5 @@ export async function foldAnswer(
     collector.add(events)
     for (const event of events) if (event.type === 'raw') frames.push(event.frame)
   }
-  const content = collector.content()
-  // `read` rejects for a stream without its end; what is left is an answer that was cancelled.
-  if (!content)
-    throw new OllamaStreamError(`POST ${answer.request.url}: the answer was cancelled`, {
-      origin: 'caller',
-      retryable: true,
-      partial: collector.partial(),
-    })
-  return { content, frames }
+  return { content: collector.content() as ChatContent, frames } // `read` rejects for a stream without its end
 }

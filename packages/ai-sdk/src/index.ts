@@ -22,14 +22,10 @@ export type {
   OllamaProviderSettings,
   OllamaRerankingModelOptions,
   OllamaTranscriptionModelOptions,
+  OllamaWebFetchOptions,
+  OllamaWebSearchOptions,
 } from './model-options.ts'
 export { createOllama, ollama, type OllamaProvider } from './ollama-provider.ts'
-export type {
-  OllamaSearchResult,
-  OllamaTools,
-  OllamaWebFetchOptions,
-  OllamaWebPage,
-  OllamaWebSearchOptions,
-} from './ollama-tools.ts'
+export type { OllamaSearchResult, OllamaTools, OllamaWebPage } from './ollama-tools.ts'
 export type { OllamaChatMetadata, OllamaTimings } from './to-provider-metadata.ts'
 export { VERSION } from './version.ts'

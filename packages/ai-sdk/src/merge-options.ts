@@ -1,10 +1,13 @@
 /** Merges settings of several levels. */
 
-/** For each key, the value of the last level that sets it; `options` and `body` key by key. Keys that no level sets are absent. */
-export function merged<T extends { options?: object | undefined; body?: object | undefined }>(
-  levels: readonly T[],
-): T {
-  const result = withoutUndefined(Object.assign({}, ...levels.map(withoutUndefined)) as T)
+interface Nested {
+  options?: object | undefined
+  body?: object | undefined
+}
+
+/** Returns for each key the value of the last level that sets it; `options` and `body` key by key. Keys that no level sets are absent. */
+export function merged<T extends object>(levels: readonly (T & Nested)[]): T {
+  const result = withoutUndefined(Object.assign({}, ...levels.map(withoutUndefined)) as T & Nested)
   for (const key of ['options', 'body'] as const) {
     const inner = Object.assign({}, ...levels.map((level) => withoutUndefined(level[key] ?? {})))
     if (Object.keys(inner).length > 0) result[key] = inner

@@ -7,7 +7,8 @@ import type {
 } from '@ai-sdk/provider'
 import type { EmbedRequest } from '@ollamakit/core'
 import { isCloud } from './is-cloud.ts'
-import { defaultsFor, type OllamaEmbeddingModelOptions, readCallOptions } from './model-options.ts'
+import type { OllamaEmbeddingModelOptions } from './model-options.ts'
+import { defaultsFor, invalid, readCallOptions } from './read-options.ts'
 import { OllamaModel } from './ollama-model.ts'
 import { merged } from './merge-options.ts'
 import { toWarnings } from './to-warnings.ts'
@@ -44,6 +45,8 @@ export class OllamaEmbeddingModel
   }
 
   async doEmbed(call: EmbeddingModelV4CallOptions): Promise<EmbeddingModelV4Result> {
+    const wrong = call.values.findIndex((value) => typeof value !== 'string')
+    if (wrong >= 0) throw invalid(`values[${wrong}]`, call.values[wrong], 'a string')
     const warnings: SharedV4Warning[] = []
     const request = this.toRequest(call, warnings)
     const { embed } = this.config.client()

@@ -2,8 +2,9 @@
 import { InvalidArgumentError } from '@ai-sdk/provider'
 import { type Call, createOllamaClient, type OllamaClient, OllamaInputError } from '@ollamakit/core'
 import type { Connection, OllamaLanguageModelChatOptions } from './model-options.ts'
+import { invalid } from './read-options.ts'
 import { toAPICallError } from './to-api-call-error.ts'
-import { VERSION } from './version.ts'
+import { type CallOptions, toCall } from './to-call.ts'
 
 /** What a model is made with. Holds no key: it is inside of functions, so that a model can be logged. */
 export interface ModelConfig<Settings> {
@@ -15,12 +16,6 @@ export interface ModelConfig<Settings> {
   connection: () => Connection | undefined
   settings?: Settings
   defaults?: OllamaLanguageModelChatOptions
-}
-
-/** What a request of the AI SDK has beside its content. */
-export interface CallOptions {
-  abortSignal?: AbortSignal | undefined
-  headers?: Record<string, string | undefined> | undefined
 }
 
 /** A model as plain data, for workflows that go on in another process. A key or header given in code is part of it; functions are not, and the environment is read again. */
@@ -64,16 +59,11 @@ export abstract class OllamaModel<Settings extends object> {
     this.config = config
   }
 
-  /** The call for core: signal, headers, and who asks. */
-  protected call({ abortSignal, headers = {} }: CallOptions): Call | Promise<Call> {
-    const { apiKey, headers: own } = this.config.connection() ?? {}
-    const agent = headers['user-agent']
-    const sent = {
-      ...headers,
-      'user-agent': `${agent === undefined ? '' : `${agent} `}ollamakit-ai-sdk/${VERSION}`,
-    }
-    const call: Call = { headers: sent, ...(abortSignal ? { signal: abortSignal } : {}) }
-    return typeof apiKey === 'function' || typeof own === 'function' ? withResolved(call, apiKey, own) : call
+  /** Returns the call for core: signal, headers, user agent. @throws InvalidArgumentError if the model has no name. */
+  protected call(call: CallOptions): Call | Promise<Call> {
+    if (typeof this.modelId !== 'string' || this.modelId.trim() === '')
+      throw invalid('modelId', this.modelId, 'the name of a model')
+    return toCall(call, this.config.connection())
   }
 
   /** Translates what core throws. `body`: the request, for errors thrown before there is one to show. */
@@ -83,19 +73,6 @@ export abstract class OllamaModel<Settings extends object> {
 }
 
 type AnyModel = new (modelId: string, config: ModelConfig<object>) => OllamaModel<object>
-
-async function withResolved(
-  call: Call,
-  apiKey: Connection['apiKey'],
-  headers: Connection['headers'],
-): Promise<Call> {
-  const key = typeof apiKey === 'function' ? await apiKey() : undefined
-  const own = typeof headers === 'function' ? await headers() : undefined
-  return {
-    ...call,
-    headers: { ...(key === undefined ? {} : { authorization: `Bearer ${key}` }), ...own, ...call.headers },
-  }
-}
 
 /** The part of a configuration that connects. @throws InvalidArgumentError for a wrong setting. */
 export function connect(connection?: Connection): Pick<ModelConfig<object>, 'client' | 'connection'> {
@@ -128,12 +105,13 @@ const names = {
   preload: 'ollama.client.models.preload',
 }
 
-/** The same value without its functions, such as a custom `fetch`, and without what is undefined. */
+/** The same value without functions, such as a custom `fetch`, and without what is undefined. */
 function withoutFunctions<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  // Both branches keep the keys, less those that may be absent.
+  if (Array.isArray(value)) return value.map(withoutFunctions) as T
+  if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value).filter(
     ([, inner]) => typeof inner !== 'function' && inner !== undefined,
   )
-  // The same keys, less those that may be absent.
   return Object.fromEntries(entries.map(([key, inner]) => [key, withoutFunctions(inner)])) as T
 }

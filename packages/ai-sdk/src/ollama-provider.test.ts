@@ -80,6 +80,8 @@ test('B47 a kind of model that Ollama lacks is a NoSuchModelError that says why,
     'No such imageModel: flux. Ollama has no image models since 0.32.6. There are language, embedding, reranking, transcription, decision and extraction models',
   )
   expect(() => provider.speechModel?.('x')).toThrow('No such speechModel: x. Ollama has no speech models')
+  for (const method of ['image', 'speech', 'videoModel'] as const)
+    expect(() => createOllama()[method]('x')).toThrow(NoSuchModelError)
 })
 
 function wrong(settings: object): () => unknown {
@@ -94,7 +96,7 @@ test('an unknown setting is refused with the one that was probably meant', () =>
     'createOllama has no setting "compatibility". Known are baseURL, apiKey',
   )
   expect(wrong({ defaults: { Think: true } })).toThrow('defaults has no setting "Think". Did you mean think?')
-  expect(wrong({ name: '' })).toThrow('name is "". Allowed: a text')
+  expect(wrong({ name: '' })).toThrow('name is "". Allowed: a non-empty string')
   expect(wrong({ dialect: 'grpc' })).toThrow(InvalidArgumentError)
   expect(() => createOllama()('m', { num_ctx: 1 } as object)).toThrow(
     'ollama("m") has no setting "num_ctx". Did you mean options.num_ctx?',

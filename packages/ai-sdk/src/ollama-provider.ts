@@ -13,17 +13,16 @@ import {
 } from '@ai-sdk/provider'
 import { Experimental_ExtractionLanguageModel as ExtractionLanguageModel } from '@ai-sdk/provider-utils/experimental-extraction'
 import type { OllamaClient } from '@ollamakit/core'
-import {
-  checkSettings,
-  type ModelKind,
-  type OllamaDecisionModelOptions,
-  type OllamaEmbeddingModelOptions,
-  type OllamaLanguageModelChatOptions,
-  type OllamaLanguageModelCompletionOptions,
-  type OllamaProviderSettings,
-  type OllamaRerankingModelOptions,
-  type OllamaTranscriptionModelOptions,
-  type OptionsOf,
+import type {
+  OllamaDecisionModelOptions,
+  OllamaEmbeddingModelOptions,
+  OllamaLanguageModelChatOptions,
+  OllamaLanguageModelCompletionOptions,
+  OllamaProviderSettings,
+  OllamaRerankingModelOptions,
+  OllamaTranscriptionModelOptions,
+  OptionKind,
+  OptionsOf,
 } from './model-options.ts'
 import { OllamaChatModel } from './ollama-chat-model.ts'
 import { OllamaCompletionModel } from './ollama-completion-model.ts'
@@ -33,6 +32,7 @@ import { connect, type ModelConfig } from './ollama-model.ts'
 import { OllamaRerankingModel } from './ollama-reranking-model.ts'
 import { createTools, type OllamaTools } from './ollama-tools.ts'
 import { OllamaTranscriptionModel } from './ollama-transcription-model.ts'
+import { checkSettings } from './read-options.ts'
 
 /** `ollama('llama3.2')` is a chat model. Names are Ollama's own, such as `qwen3:8b` or `hf.co/org/model:Q4_K_M`. */
 export interface OllamaProvider extends ProviderV4 {
@@ -66,12 +66,22 @@ export interface OllamaProvider extends ProviderV4 {
    * @throws NoSuchModelError always.
    */
   imageModel(modelId: string): ImageModelV4
+  /** The same as {@link imageModel}. */
+  image(modelId: string): ImageModelV4
   /**
    * Ollama has no speech models.
    *
    * @throws NoSuchModelError always.
    */
   speechModel(modelId: string): SpeechModelV4
+  /** The same as {@link speechModel}. */
+  speech(modelId: string): SpeechModelV4
+  /**
+   * Ollama has no video models.
+   *
+   * @throws NoSuchModelError always.
+   */
+  videoModel(modelId: string): never
   /** Tools that search and fetch the web through Ollama. */
   readonly tools: OllamaTools
   /** Core's client that the models use, for everything else: lists, pulls, capabilities. Keys and headers that were given as functions are not part of it. */
@@ -90,8 +100,8 @@ export interface OllamaProvider extends ProviderV4 {
  */
 export function createOllama(settings: OllamaProviderSettings = {}): OllamaProvider {
   checkSettings('provider', settings, 'createOllama')
-  checkSettings('chat', settings.defaults, 'defaults')
   const { defaults, name = 'ollama', ...connection } = settings
+  checkSettings('chat', defaults, 'defaults')
   const connected = connect(connection)
   // Made now, so that a wrong setting is found where it is written.
   connected.client()
@@ -108,7 +118,7 @@ function createProvider(config: ModelConfig<object>): OllamaProvider {
   }
 
   /** A method of the provider, and the settings it takes checked. */
-  function model<Kind extends ModelKind, Model>(
+  function model<Kind extends OptionKind, Model>(
     kind: Kind,
     Class: new (modelId: string, config: ModelConfig<OptionsOf[Kind]>) => Model,
   ): (modelId: string, settings?: OptionsOf[Kind]) => Model {
@@ -122,6 +132,8 @@ function createProvider(config: ModelConfig<object>): OllamaProvider {
   const embeddingModel = model('embedding', OllamaEmbeddingModel)
   const rerankingModel = model('reranking', OllamaRerankingModel)
   const transcriptionModel = model('transcription', OllamaTranscriptionModel)
+  const imageModel = none('imageModel', 'Ollama has no image models since 0.32.6')
+  const speechModel = none('speechModel', 'Ollama has no speech models')
   const methods: Omit<OllamaProvider, 'client'> = {
     specificationVersion: 'v4',
     languageModel,
@@ -140,9 +152,12 @@ function createProvider(config: ModelConfig<object>): OllamaProvider {
         model: languageModel(modelId, settings),
         provider: `${config.name}.extraction`,
       }),
-    imageModel: none('imageModel', 'Ollama has no image models since 0.32.6'),
-    speechModel: none('speechModel', 'Ollama has no speech models'),
-    tools: createTools(config.client),
+    imageModel,
+    image: imageModel,
+    speechModel,
+    speech: speechModel,
+    videoModel: none('videoModel', 'Ollama has no video models'),
+    tools: createTools(config),
   }
   // A getter, so that a provider can be made before its environment is.
   const withClient = Object.defineProperty(provider, 'client', { get: config.client, enumerable: true })

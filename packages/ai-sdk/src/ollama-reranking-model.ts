@@ -5,8 +5,10 @@ import type {
   RerankingModelV4Result,
   SharedV4Warning,
 } from '@ai-sdk/provider'
+import { stringifyWithBigIntAndCycles } from '@ai-sdk/provider-utils'
 import { merged } from './merge-options.ts'
-import { defaultsFor, type OllamaRerankingModelOptions, readCallOptions } from './model-options.ts'
+import type { OllamaRerankingModelOptions } from './model-options.ts'
+import { defaultsFor, invalid, readCallOptions } from './read-options.ts'
 import { OllamaModel } from './ollama-model.ts'
 import { toWarnings } from './to-warnings.ts'
 
@@ -20,8 +22,13 @@ export class OllamaRerankingModel
 
   /** Embeds query and documents together, in as few requests as core's batches need. Scores are cosine similarities, from -1 to 1. */
   async doRerank(call: RerankingModelV4CallOptions): Promise<RerankingModelV4Result> {
-    const { query, documents, topN } = call
-    if (documents.values.length === 0) return { ranking: [] }
+    const { query, documents } = call
+    // In JavaScript, null is the same as not set.
+    const topN = call.topN ?? documents.values.length
+    if (!Number.isInteger(topN) || topN < 0) throw invalid('topN', topN, 'a whole number, 0 or more')
+    if (typeof query !== 'string') throw invalid('query', query, 'a string')
+    const contents = documents.values.map(toText)
+    if (contents.length === 0) return { ranking: [] }
     const warnings: SharedV4Warning[] = []
     const { name, settings = {}, defaults } = this.config
     const own = readCallOptions('reranking', name, call.providerOptions, warnings)
@@ -30,9 +37,7 @@ export class OllamaRerankingModel
       documentPrefix = '',
       ...wanted
     } = merged([defaultsFor('reranking', defaults), settings, own])
-    const texts = documents.values.map(
-      (one) => documentPrefix + (typeof one === 'string' ? one : JSON.stringify(one)),
-    )
+    const texts = contents.map((content) => documentPrefix + content)
     const request = { model: this.modelId, inputs: [queryPrefix + query, ...texts], ...wanted }
 
     const { embed } = this.config.client()
@@ -47,11 +52,20 @@ export class OllamaRerankingModel
       .sort((one, other) => other.relevanceScore - one.relevanceScore || one.index - other.index)
     const [first] = result.responses
     return {
-      ranking: ranking.slice(0, topN ?? ranking.length),
+      ranking: ranking.slice(0, topN),
       warnings: [...warnings, ...toWarnings(result.warnings)],
       response: { modelId: this.modelId, ...(first ? { headers: Object.fromEntries(first.headers) } : {}) },
     }
   }
+}
+
+/** Objects are embedded as their JSON. */
+function toText(document: unknown, index: number): string {
+  if (typeof document === 'string') return document
+  if (typeof document !== 'object' || document === null)
+    throw invalid(`documents[${index}]`, document, 'a string or an object')
+  // A program may rank rows of its database, which JSON.stringify would refuse.
+  return stringifyWithBigIntAndCycles(document) ?? ''
 }
 
 /** Ollama's vectors have length 1; those of other servers may not. */

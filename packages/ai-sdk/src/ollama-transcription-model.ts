@@ -6,7 +6,8 @@ import type {
   TranscriptionModelV4Result,
 } from '@ai-sdk/provider'
 import { merged } from './merge-options.ts'
-import { type OllamaTranscriptionModelOptions, readCallOptions } from './model-options.ts'
+import type { OllamaTranscriptionModelOptions } from './model-options.ts'
+import { readCallOptions } from './read-options.ts'
 import { OllamaModel } from './ollama-model.ts'
 import { toBytes } from './to-bytes.ts'
 
@@ -23,9 +24,7 @@ export class OllamaTranscriptionModel
     const warnings: SharedV4Warning[] = []
     const { name, settings = {} } = this.config
     const own = readCallOptions('transcription', name, call.providerOptions, warnings)
-    const { language, prompt } = merged<
-      OllamaTranscriptionModelOptions & { options?: object; body?: object }
-    >([settings, own])
+    const { language, prompt } = merged<OllamaTranscriptionModelOptions>([settings, own])
     if (call.timestampGranularities?.length)
       warnings.push({
         type: 'unsupported',

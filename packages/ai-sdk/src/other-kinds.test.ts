@@ -139,8 +139,8 @@ test('openai warns of what /v1/completions lacks', async () => {
   const { warnings } = await model.doGenerate(hi)
 
   expect(warnings.map((warning) => 'feature' in warning && warning.feature)).toEqual([
-    'keepAlive',
     'options.num_ctx',
+    'keepAlive',
   ])
 })
 

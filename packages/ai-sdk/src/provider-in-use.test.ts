@@ -18,7 +18,7 @@ import {
   type UIMessage,
 } from 'ai'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { createOllama, OllamaError, OllamaStreamError } from './index.ts'
+import { createOllama, OllamaError, OllamaStreamError, VERSION } from './index.ts'
 import { lastLine, line, nativeLines } from './testing/answers.ts'
 import { callErrorOf, failureOf } from './testing/failure-of.ts'
 import { hi, said, streamParts } from './testing/stream-parts.ts'
@@ -264,6 +264,42 @@ describe('B35 keys', () => {
     expect(await failureOf(model.doGenerate(hi))).toMatchObject({ message: 'no key today' })
     expect(await failureOf(model.doStream(hi))).toMatchObject({ message: 'no key today' })
     expect(requests).toEqual([])
+  })
+
+  test('web tools send the keys and headers that functions return', async () => {
+    const { requests, fetch } = recorder()
+    const { tools } = createOllama({
+      baseURL: 'http://h',
+      fetch,
+      apiKey: async () => 'key',
+      headers: () => ({ 'x-tenant': 't' }),
+    })
+    const run = { toolCallId: 'a', messages: [], context: {} }
+
+    await failureOf(Promise.resolve(tools.webSearch().execute?.({ query: 'a' }, run)))
+    await failureOf(Promise.resolve(tools.webFetch().execute?.({ url: 'https://a.example' }, run)))
+
+    for (const { headers } of requests)
+      expect([headers.get('authorization'), headers.get('x-tenant'), headers.get('user-agent')]).toEqual([
+        'Bearer key',
+        't',
+        `ollamakit-ai-sdk/${VERSION}`,
+      ])
+    expect(requests).toHaveLength(2)
+  })
+
+  test.each<[object, string]>([
+    [{}, `ai/7.0.0 ollamakit-ai-sdk/${VERSION}`],
+    [{ headers: { 'User-Agent': 'shop/2' } }, `shop/2 ai/7.0.0 ollamakit-ai-sdk/${VERSION}`],
+    [{ headers: () => ({ 'User-Agent': 'shop/2' }) }, `shop/2 ai/7.0.0 ollamakit-ai-sdk/${VERSION}`],
+    [{ headers: { 'user-agent': undefined } }, 'null'],
+  ])('B37 the user agent with %o', async (settings, agent) => {
+    const { requests, fetch } = recorder()
+    await createOllama({ baseURL: 'http://h', fetch, ...settings })('m').doGenerate({
+      ...hi,
+      headers: { 'user-agent': 'ai/7.0.0' },
+    })
+    expect(String(requests[0]?.headers.get('user-agent'))).toBe(agent)
   })
 
   test('OLLAMA_API_KEY goes to ollama.com and nowhere else', async () => {

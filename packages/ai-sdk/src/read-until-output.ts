@@ -5,7 +5,7 @@ import type { ChatAnswer, ChatEvent } from '@ollamakit/core'
 export async function readUntilOutput(answer: Pick<ChatAnswer, 'read'>): Promise<ChatEvent[]> {
   const seen: ChatEvent[] = []
   for (let events = await answer.read(); events; events = await answer.read()) {
-    seen.push(...events)
+    for (const event of events) seen.push(event)
     if (events.some(isOutput)) break
   }
   return seen

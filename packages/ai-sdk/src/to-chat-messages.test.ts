@@ -191,6 +191,11 @@ describe('B32 kinds of files', () => {
       { mediaType: 'application/json', data: { type: 'data', data: btoa('{"a":1}') } },
       '{"a":1}',
     ],
+    [
+      'a data URL',
+      { mediaType: 'text/plain', data: { type: 'url', url: new URL('data:text/plain;base64,aGk=') } },
+      'hi',
+    ],
   ])('a text file is part of the text: %s', (_, part, text) => {
     expect(told([userFile(part)]).messages).toEqual([{ role: 'user', text }])
   })
@@ -212,22 +217,40 @@ describe('B32 kinds of files', () => {
       '[file (image/png): not shown to the model]',
     ],
   ]
+  const invalid: [string, Omit<LanguageModelV4FilePart, 'type'>, string][] = [
+    [
+      'an image that is not base64',
+      { mediaType: 'image/png', data: { type: 'data', data: '/etc/passwd!' } },
+      '[file (image/png, 9 bytes): not shown to the model]',
+    ],
+    [
+      'an empty recording',
+      { mediaType: 'audio/wav', data: { type: 'data', data: new Uint8Array() } },
+      '[file (audio/wav, 0 bytes): not shown to the model]',
+    ],
+  ]
   test.each(refused)('DB4 %s in the latest message is refused', (_, part) => {
     expect(() => told([ask, userFile(part)])).toThrow(UnsupportedFunctionalityError)
     expect(() => told([ask, userFile(part)])).toThrow('prompt[1].content[0] is a file of type')
   })
 
-  test.each(refused)('%s in an earlier message is told in a line, with a warning', (_, part, line) => {
-    const answered: LanguageModelV4Message = { role: 'assistant', content: [{ type: 'text', text: 'Nice.' }] }
-    for (const prompt of [
-      [userFile(part), answered, ask],
-      [userFile(part), answered],
-    ]) {
-      const { messages, warnings } = told(prompt)
-      expect(messages[0]).toEqual({ role: 'user', text: line })
-      expect(warnings).toMatchObject([{ type: 'unsupported', feature: 'prompt[0].content[0]' }])
-    }
-  })
+  test.each([...refused, ...invalid])(
+    '%s in an earlier message is told in a line, with a warning',
+    (_, part, line) => {
+      const answered: LanguageModelV4Message = {
+        role: 'assistant',
+        content: [{ type: 'text', text: 'Nice.' }],
+      }
+      for (const prompt of [
+        [userFile(part), answered, ask],
+        [userFile(part), answered],
+      ]) {
+        const { messages, warnings } = told(prompt)
+        expect(messages[0]).toEqual({ role: 'user', text: line })
+        expect(warnings).toMatchObject([{ type: 'unsupported', feature: 'prompt[0].content[0]' }])
+      }
+    },
+  )
 })
 
 describe('what an assistant message holds that Ollama has no place for', () => {
@@ -238,6 +261,26 @@ describe('what an assistant message holds that Ollama has no place for', () => {
         { type: 'file', mediaType: 'image/png', data: { type: 'data', data: pixel } },
       ]),
     ).toEqual({ messages: [{ role: 'assistant', text: 'Look:', images: [pixel] }], warnings: [] })
+  })
+
+  test.each<[string, Omit<LanguageModelV4FilePart, 'type'>, object, number]>([
+    ['a text file', { mediaType: 'text/plain', data: { type: 'data', data: 'aGk=' } }, { text: 'hi' }, 0],
+    [
+      'a recording',
+      { mediaType: 'audio/wav', data: { type: 'data', data: 'UklG' } },
+      { images: ['UklG'] },
+      0,
+    ],
+    [
+      'an image that is not base64',
+      { mediaType: 'image/png', data: { type: 'data', data: 'no!' } },
+      { text: '[file (image/png, 2 bytes): not shown to the model]' },
+      1,
+    ],
+  ])('%s of an assistant message', (_, part, message, count) => {
+    const { messages, warnings } = said([{ type: 'file', ...part }])
+    expect(messages).toMatchObject([message])
+    expect(warnings).toHaveLength(count)
   })
 
   test('another file is told in a line, with a warning', () => {
@@ -361,7 +404,7 @@ describe('B27 media in results of tools', () => {
   test('with toolResultImages: user a picture is in a user message after all results', () => {
     expect(toldOf(content, { toolResultImages: 'user' }).messages).toEqual([
       { role: 'tool', text: 'A map\nof Bern', toolName: 't', toolCallId: 'a' },
-      { role: 'user', text: 'The pictures of the tool results above.', images: [pixel] },
+      { role: 'user', text: 'The images of the tool results above.', images: [pixel] },
     ])
   })
 
@@ -414,7 +457,7 @@ describe('B27 media in results of tools', () => {
     [
       'a link of an earlier AI SDK',
       { type: 'content', value: [{ type: 'image-url', url: 'https://a.example/b.png' } as never] },
-      { text: '[link to: https://a.example/b.png]' },
+      { text: '[link to (image): https://a.example/b.png]' },
     ],
     ['a picture of an MCP server', mcp({ type: 'image', data: pixel, mimeType: 'image/png' }), pictured],
     [
@@ -450,7 +493,7 @@ describe('B27 media in results of tools', () => {
     [
       'a picture inside of JSON',
       { type: 'json', value: { chart: { type: 'image', mediaType: 'image/png', data: pixel } } },
-      { text: '{"chart":"[picture attached]"}', images: [pixel] },
+      { text: '{"chart":"[image attached]"}', images: [pixel] },
     ],
     [
       'bytes that JSON made a list of',
@@ -486,9 +529,92 @@ describe('B27 media in results of tools', () => {
   })
 })
 
+describe('prompts that only JavaScript passes', () => {
+  test.each<[string, unknown[], ChatMessage[], number]>([
+    ['a string as content', [{ role: 'user', content: 'Hi' }], [{ role: 'user', text: 'Hi' }], 0],
+    [
+      'a role that templates know',
+      [{ role: 'developer', content: 'Be brief.' }, ask],
+      [{ role: 'other', as: 'developer', text: 'Be brief.' }, asked],
+      0,
+    ],
+    ['a role with parts', [{ role: 'critic', content: [] }, ask], [asked], 1],
+    [
+      'a part that is null',
+      [{ role: 'user', content: [null, { type: 'text', text: 'Hi' }] }],
+      [{ role: 'user', text: 'Hi' }],
+      0,
+    ],
+    [
+      'a text that is missing',
+      [ask, { role: 'assistant', content: [{ type: 'text' }] }],
+      [asked, { role: 'assistant', text: '' }],
+      0,
+    ],
+    [
+      'an image part of an earlier AI SDK',
+      [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'Hi' },
+            { type: 'image', image: pixel },
+          ],
+        },
+      ],
+      [{ role: 'user', text: 'Hi' }],
+      1,
+    ],
+  ])('%s', (_, prompt, messages, count) => {
+    const { messages: found, warnings } = told(prompt as LanguageModelV4Prompt)
+    expect(found).toEqual(messages)
+    expect(warnings).toHaveLength(count)
+  })
+
+  const loop: Record<string, unknown> = { id: 5n, at: new Date(0) }
+  loop['self'] = loop
+  test.each<[string, unknown, string, number]>([
+    ['no output', null, 'null', 1],
+    ['a string', 'sunny', 'sunny', 1],
+    ['JSON of nothing', { type: 'json', value: undefined }, '', 0],
+    [
+      'a BigInt, a date and a loop',
+      { type: 'json', value: loop },
+      '{"id":"5","at":"1970-01-01T00:00:00.000Z","self":"[Circular]"}',
+      0,
+    ],
+    ['contents that are no list', { type: 'content', value: { text: 'sunny' } }, '{"text":"sunny"}', 0],
+    [
+      'a content that is null',
+      { type: 'content', value: [null, { type: 'text', text: 'sunny' }] },
+      'null\nsunny',
+      0,
+    ],
+  ])('a tool result with %s', (_, output, text, count) => {
+    const { messages, warnings } = toldOf(output as Output)
+    expect(messages).toMatchObject([{ role: 'tool', text }])
+    expect(warnings).toHaveLength(count)
+  })
+
+  test('arguments with a BigInt', () => {
+    const call = { type: 'tool-call' as const, toolCallId: 'a', toolName: 't', input: { id: 5n } }
+    expect(said([call]).messages).toMatchObject([{ toolCalls: [{ arguments: '{"id":"5"}' }] }])
+  })
+})
+
 describe('B30 a prompt without a user message', () => {
   test.each<[string, LanguageModelV4Prompt, string[]]>([
     ['of system messages', [{ role: 'system', content: 'Tell a joke.' }], ['system', 'user']],
+    [
+      'whose user message is empty',
+      [
+        { role: 'system', content: 'Hi' },
+        { role: 'user', content: [{ type: 'text', text: ' ' }] },
+      ],
+      ['system', 'user'],
+    ],
+    ['whose user message has no parts', [{ role: 'user', content: [] }], ['user']],
+    ['without messages', [], ['user']],
     [
       'that begins with the assistant',
       [

@@ -1,4 +1,4 @@
-/** The AI SDK's prompt as core's messages. */
+/** Converts the AI SDK's prompt to core's messages. */
 import {
   type LanguageModelV4FilePart,
   type LanguageModelV4Message,
@@ -7,6 +7,7 @@ import {
   type SharedV4Warning,
   UnsupportedFunctionalityError,
 } from '@ai-sdk/provider'
+import { stringifyWithBigIntAndCycles } from '@ai-sdk/provider-utils'
 import type { AssistantMessage, ChatImage, ChatMessage, ToolCall, UserMessage } from '@ollamakit/core'
 import { describeFile, leftOut } from './describe-file.ts'
 import type { PromptSettings } from './model-options.ts'
@@ -19,11 +20,11 @@ type Content<Role extends LanguageModelV4Message['role']> = Extract<
 >['content']
 
 /**
- * Tells Ollama what the prompt says. Parts that Ollama does not take, in history and tool results, become a short line or are left out, with a warning:
+ * Converts a prompt to core's messages. Parts that Ollama does not support, in history and tool results, become a short line or are ignored, with a warning:
  * an error would end every later turn of that conversation.
  *
- * @throws UnsupportedFunctionalityError for a file in the latest user message that Ollama does not take.
- * @throws InvalidArgumentError for data that is neither bytes nor base64. It names the part.
+ * @throws UnsupportedFunctionalityError for a file in the latest user message that Ollama does not support.
+ * @throws InvalidArgumentError for data in that message that is neither bytes nor base64. It names the part.
  */
 export function toChatMessages(
   prompt: LanguageModelV4Prompt,
@@ -38,67 +39,100 @@ export function toChatMessages(
       case 'system':
         return [{ role: 'system', text: message.content }]
       case 'user':
-        return [toUserMessage(message.content, where, i === latest && !isAnswered ? undefined : warnings)]
+        return [toUserMessage(message.content, { where, warnings, isLatest: i === latest && !isAnswered })]
       case 'assistant':
         return toAssistantMessages(message.content, where, warnings, settings)
       case 'tool':
         return toToolMessages(message.content, where, warnings, settings)
       default:
-        warnings.push(leftOut(where, `a message of the role ${String((message as { role: unknown }).role)}`))
-        return []
+        return toOtherMessages(message, where, warnings)
     }
   })
   return withUserMessage(messages, warnings, settings)
 }
 
-/** `history`: where a file that Ollama does not take is told of instead of refused. */
+/** Templates know more roles than the AI SDK, such as `developer`. The server takes any. */
+function toOtherMessages(
+  { role, content }: { role: string; content: unknown },
+  where: string,
+  warnings: SharedV4Warning[],
+): ChatMessage[] {
+  if (typeof content === 'string') return [{ role: 'other', as: role, text: content }]
+  warnings.push(leftOut(where, `a message of the role ${role}`))
+  return []
+}
+
+/** The parts of a message. JavaScript also passes a string, and lists with holes. */
+function partsOf<Part extends { type: string }>(content: readonly Part[]): (readonly [Part, number])[] {
+  const parts: readonly unknown[] =
+    typeof content === 'string' ? [{ type: 'text', text: content }] : Array.isArray(content) ? content : []
+  return parts.flatMap((part, j) =>
+    typeof part === 'object' && part !== null ? [[part as Part, j] as const] : [],
+  )
+}
+
+interface UserMessagePlace {
+  where: string
+  warnings: SharedV4Warning[]
+  /** A file that Ollama does not support is an error there: the user waits for it to be seen. */
+  isLatest: boolean
+}
+
 function toUserMessage(
   content: Content<'user'>,
-  where: string,
-  history: SharedV4Warning[] | undefined,
+  { where, warnings, isLatest }: UserMessagePlace,
 ): UserMessage {
   const texts: string[] = []
   const images: ChatImage[] = []
-  for (const [j, part] of content.entries()) {
+  for (const [part, j] of partsOf(content)) {
     const at = `${where}.content[${j}]`
-    if (part.type === 'text') texts.push(part.text)
-    else if (part.type !== 'file')
-      (history ?? []).push(leftOut(at, `a part of the type ${String((part as { type: unknown }).type)}`))
-    else addFile(part, at, texts, images, history)
+    if (part.type === 'text') texts.push(part.text ?? '')
+    else if (part.type !== 'file') warnings.push(leftOut(at, `a part of the type ${typeOf(part)}`))
+    else {
+      try {
+        addFile(part, at, texts, images)
+      } catch (error) {
+        if (isLatest || !(error instanceof Error)) throw error
+        texts.push(describeFile(part))
+        warnings.push(leftOut(at, `a file of type ${part.mediaType}`, error.message))
+      }
+    }
   }
-  // Ollama's messages hold one text and a list of pictures: the order between texts and pictures is lost.
+  // Ollama's messages hold one text and a list of images: the order between texts and images is lost.
   return { role: 'user', text: texts.join('\n'), ...(images.length > 0 ? { images } : {}) }
 }
 
+/** @throws UnsupportedFunctionalityError, InvalidArgumentError for what Ollama does not support. */
 function addFile(
-  { data, mediaType, filename }: LanguageModelV4FilePart,
+  { data, mediaType }: LanguageModelV4FilePart,
   where: string,
   texts: string[],
   images: ChatImage[],
-  history: SharedV4Warning[] | undefined,
 ): void {
+  const inline =
+    data.type === 'data'
+      ? data.data
+      : data.type === 'url' && data.url.protocol === 'data:'
+        ? (data.originalUrl ?? data.url.href)
+        : undefined
   if (data.type === 'text') texts.push(data.text)
-  else if (isText(mediaType) && data.type === 'data')
-    texts.push(new TextDecoder().decode(toBytes(data.data, where)))
-  else if (isMedia(mediaType) && data.type === 'data') images.push(toImageData(data.data, where))
-  else if (isMedia(mediaType) && data.type === 'url' && data.url.protocol === 'data:')
-    images.push(toImageData(data.originalUrl ?? data.url.href, where))
+  else if (isText(mediaType) && inline !== undefined)
+    texts.push(new TextDecoder().decode(toBytes(inline, where)))
+  else if (isMedia(mediaType) && inline !== undefined) images.push(toImageData(inline, where))
   else {
-    const hint = !isMedia(mediaType)
-      ? 'Ollama takes pictures, recordings and text'
-      : 'Ollama fetches nothing: give bytes, base64 or a data URL'
     const functionality = `file of type ${mediaType} given by ${data.type}`
-    if (!history)
-      throw new UnsupportedFunctionalityError({
-        functionality,
-        message: `${where} is a ${functionality}. ${hint}`,
-      })
-    texts.push(describeFile({ mediaType, filename, data }))
-    history.push(leftOut(where, `a ${functionality}`, hint))
+    const hint =
+      isMedia(mediaType) || isText(mediaType)
+        ? 'Ollama fetches nothing: give bytes, base64 or a data URL'
+        : 'Ollama supports images, recordings and text'
+    throw new UnsupportedFunctionalityError({
+      functionality,
+      message: `${where} is a ${functionality}. ${hint}`,
+    })
   }
 }
 
-/** One message; more where another provider ran tools within it, whose results stand between what came before and after them. */
+/** Returns one message; more if another provider ran tools within it, whose results keep their place. */
 function toAssistantMessages(
   content: Content<'assistant'>,
   where: string,
@@ -107,13 +141,13 @@ function toAssistantMessages(
 ): ChatMessage[] {
   const messages: ChatMessage[] = []
   let said: Said = nothingSaid()
-  for (const [j, part] of content.entries()) {
+  for (const [part, j] of partsOf(content)) {
     const at = `${where}.content[${j}]`
     if (part.type === 'text')
-      // Blocks of an answer are cuts of one text, so nothing comes between them.
-      said.text += part.text
+      // Blocks of a response are pieces of one text, so nothing comes between them.
+      said.text += part.text ?? ''
     else if (part.type === 'reasoning') {
-      if (settings.sendReasoning !== false) said.thinking += part.text
+      if (settings.sendReasoning !== false) said.thinking += part.text ?? ''
     } else if (part.type === 'tool-call') said.toolCalls.push(toToolCall(part))
     else if (part.type === 'file') addAssistantFile(part, at, said, warnings)
     else if (part.type === 'tool-result') {
@@ -122,8 +156,8 @@ function toAssistantMessages(
       messages.push(...toToolMessages([part], at, warnings, settings))
     }
     // Approvals are between the AI SDK and its user.
-    else if ((part.type as string) !== 'tool-approval-request')
-      warnings.push(leftOut(at, `a part of the type ${part.type}`))
+    else if (typeOf(part) !== 'tool-approval-request')
+      warnings.push(leftOut(at, `a part of the type ${typeOf(part)}`))
   }
   if (isSomething(said) || messages.length === 0) messages.push(toAssistantMessage(said))
   return messages
@@ -154,20 +188,21 @@ function toAssistantMessage({ text, thinking, toolCalls, images }: Said): Assist
   }
 }
 
-/** A picture stays the message's; of anything else a line says what it was. */
+/** An image stays the image of its message. A line describes any other file. */
 function addAssistantFile(
   part: LanguageModelV4FilePart,
   where: string,
   said: Said,
   warnings: SharedV4Warning[],
 ): void {
-  const { data, mediaType, filename } = part
-  if (isMedia(mediaType) && data.type === 'data') said.images.push(toImageData(data.data, where))
-  else if (data.type === 'text') said.text += data.text
-  else {
-    said.text += `${said.text ? '\n' : ''}${describeFile({ mediaType, filename, data })}`
-    warnings.push(leftOut(where, `a file of type ${mediaType}`, 'A line in the text says what it was'))
+  const texts: string[] = []
+  try {
+    addFile(part, where, texts, said.images)
+  } catch {
+    texts.push(describeFile(part))
+    warnings.push(leftOut(where, `a file of type ${part.mediaType}`, 'A line in the text describes it'))
   }
+  for (const text of texts) said.text += `${said.text ? '\n' : ''}${text}`
 }
 
 function toToolCall({ toolCallId, toolName, input }: LanguageModelV4ToolCallPart): ToolCall {
@@ -175,29 +210,40 @@ function toToolCall({ toolCallId, toolName, input }: LanguageModelV4ToolCallPart
   return {
     id: toolCallId,
     name: toolName,
-    arguments: typeof input === 'string' ? input : JSON.stringify(input ?? {}),
+    arguments: typeof input === 'string' ? input : (stringifyWithBigIntAndCycles(input ?? {}) ?? '{}'),
   }
 }
 
-/** Some templates fail without a user message: https://github.com/ollama/ollama/issues/18303. */
+/** Some templates fail without a user message, or if it is empty: https://github.com/ollama/ollama/issues/18303. */
 function withUserMessage(
   messages: ChatMessage[],
   warnings: SharedV4Warning[],
   { placeholderUserMessage = true }: PromptSettings,
 ): ChatMessage[] {
-  if (!placeholderUserMessage || messages.some(({ role }) => role === 'user')) return messages
+  if (!placeholderUserMessage || messages.some(isFilledUserMessage)) return messages
   warnings.push({
     type: 'compatibility',
     feature: 'prompt',
-    details: `A user message ${JSON.stringify(placeholder.text)} is added, since some models’ templates fail without one. Turn it off with placeholderUserMessage: false`,
+    details: `The user message ${JSON.stringify(placeholder.text)} is added, since some models’ templates fail without one. Turn it off with placeholderUserMessage: false`,
   })
+  const empty = messages.findLastIndex(({ role }) => role === 'user')
+  if (empty >= 0) return messages.with(empty, placeholder)
   const at = messages.findIndex(({ role }) => role !== 'system')
   return at < 0 ? [...messages, placeholder] : messages.toSpliced(at, 0, placeholder)
 }
 
 const placeholder: UserMessage = { role: 'user', text: 'Continue.' }
 
-/** Pictures and recordings go the same way; Ollama looks at the bytes. `image` and `image/*` are as good as `image/png`. */
+function isFilledUserMessage(message: ChatMessage): boolean {
+  return message.role === 'user' && (message.text.trim() !== '' || message.images !== undefined)
+}
+
+/** Others' parts may have any type. */
+function typeOf(part: { type: unknown }): string {
+  return String(part.type)
+}
+
+/** Images and recordings are sent the same way; Ollama detects the type from the bytes. `image` and `image/*` are as good as `image/png`. */
 function isMedia(mediaType: string): boolean {
   return /^(image|audio)(\/|$)/.test(mediaType)
 }

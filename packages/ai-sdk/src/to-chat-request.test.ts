@@ -183,10 +183,16 @@ test('providerOptions under the provider’s own name count, and win', () => {
   const { request } = toChatRequest({
     modelId: 'm',
     name: 'gpu',
-    call: { prompt, providerOptions: { ollama: { think: true, keepAlive: 1 }, gpu: { think: 'low' } } },
+    call: {
+      prompt,
+      providerOptions: {
+        ollama: { think: true, keepAlive: 1, options: { num_ctx: 1, seed: 1 } },
+        gpu: { think: 'low', options: { seed: 2 } },
+      },
+    },
   })
 
-  expect(request).toMatchObject({ think: 'low', keepAlive: 1 })
+  expect(request).toMatchObject({ think: 'low', keepAlive: 1, options: { num_ctx: 1, seed: 2 } })
 })
 
 test('format and body are sent as they are, body key by key', () => {

@@ -1,9 +1,10 @@
-/** A call of the AI SDK as core's request. Which setting wins is decided here and nowhere else. */
+/** Converts a call of the AI SDK to core's request. The precedence of settings is decided here and nowhere else. */
 import type { LanguageModelV4CallOptions, LanguageModelV4Prompt, SharedV4Warning } from '@ai-sdk/provider'
 import { injectJsonInstructionIntoMessages } from '@ai-sdk/provider-utils'
 import type { ChatRequest } from '@ollamakit/core'
 import { merged } from './merge-options.ts'
-import { type OllamaLanguageModelChatOptions, readCallOptions } from './model-options.ts'
+import type { OllamaLanguageModelChatOptions } from './model-options.ts'
+import { readCallOptions } from './read-options.ts'
 import { toChatMessages } from './to-chat-messages.ts'
 import { toOptions } from './to-options.ts'
 import { toThink } from './to-think.ts'
@@ -22,7 +23,7 @@ export interface Asked {
   cloud?: boolean
 }
 
-/** What a call comes to: core's request, and what is left for reading the answer. */
+/** Core's request, and what reading the response depends on. */
 export interface PreparedCall {
   request: ChatRequest
   warnings: SharedV4Warning[]
@@ -32,9 +33,9 @@ export interface PreparedCall {
 
 /**
  * `providerOptions.ollama` wins over the call's own settings, those over the model's, those over the provider's; `options` and `body` are merged key by key.
- * What no level sets is not sent.
+ * Settings that no level sets are not sent.
  *
- * @throws InvalidArgumentError, UnsupportedFunctionalityError for what Ollama cannot be told.
+ * @throws InvalidArgumentError, UnsupportedFunctionalityError for what Ollama does not support.
  */
 export function toChatRequest({
   modelId,
@@ -87,6 +88,8 @@ export function toChatRequest({
       ...(tools ? { tools } : {}),
       ...(forced && toolChoice !== undefined ? { toolChoice } : {}),
       ...(format === undefined ? {} : { format }),
+      // The AI SDK checks the object itself, and a middleware may repair it before.
+      ...(format === undefined || !cloud ? {} : { checkFormat: false }),
     },
     warnings,
     coalesce,
@@ -94,12 +97,13 @@ export function toChatRequest({
   }
 }
 
-function toFormat(format: LanguageModelV4CallOptions['responseFormat']): ChatRequest['format'] {
+/** Returns the format of a response that has to be JSON. */
+export function toFormat(format: LanguageModelV4CallOptions['responseFormat']): ChatRequest['format'] {
   if (format?.type !== 'json') return undefined
   return format.schema ?? 'json'
 }
 
-/** The prompt with the JSON Schema in words, where that was asked for or nothing else makes the model keep to it. */
+/** Returns the prompt with the JSON Schema in it, on request, or if the server does not enforce the schema. */
 function withInstruction(
   { prompt, responseFormat }: LanguageModelV4CallOptions,
   inject: boolean | 'cloud',

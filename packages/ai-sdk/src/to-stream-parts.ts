@@ -62,7 +62,7 @@ export function createStreamPartWriter({ coalesce = true }: { coalesce?: boolean
         writeCall(event.call, parts)
         break
       case 'logprobs':
-        logprobs.push(...event.tokens)
+        for (const token of event.tokens) logprobs.push(token)
         break
       case 'finish': {
         close(parts)

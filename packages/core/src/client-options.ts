@@ -126,6 +126,7 @@ export function checkOptions(options: OllamaClientOptions, names: CallerNames): 
   // Their names and values are nowhere where those of an object are: all of them would be left out.
   if (headers && Symbol.iterator in headers)
     throw new OllamaInputError(`the option ${names.headers} has to be a plain object`)
+  checkQueryParams(options.queryParams, names)
   if (concurrency !== undefined && !isLimit(concurrency) && !(concurrency instanceof Slots))
     throw new OllamaInputError(
       `the option ${names.concurrency} is ${quoteLimit(concurrency)}`,
@@ -133,6 +134,20 @@ export function checkOptions(options: OllamaClientOptions, names: CallerNames): 
     )
   if (timeouts) checkTimeouts(timeouts, fetch?.takesConnectTimeout === true, names)
   checkFallback(options.fallback, names)
+}
+
+/** Values are not quoted: some are keys. */
+function checkQueryParams(
+  params: OllamaClientOptions['queryParams'],
+  { queryParams: option }: CallerNames,
+): void {
+  if (params === undefined) return
+  if (Symbol.iterator in params) throw new OllamaInputError(`the option ${option} has to be a plain object`)
+  for (const [name, value] of Object.entries(params) as [string, unknown][])
+    if (typeof value !== 'string')
+      throw new OllamaInputError(
+        `the option ${option}.${name} has to be a string, not ${value === null ? 'null' : value === undefined ? 'undefined' : article(typeof value)}`,
+      )
 }
 
 function quoteLimit(value: number | ConcurrencyLimit): string {

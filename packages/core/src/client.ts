@@ -16,9 +16,11 @@ import { createModels } from './models/create-models.ts'
 import { forgetChanged } from './models/forget-changed.ts'
 import type { Models } from './models/models.ts'
 import { nativeChat } from './native/chat.ts'
+import { nativeCompletion } from './native/completion.ts'
 import { nativeEmbed } from './native/embed.ts'
 import { createNativeClient, type NativeClient } from './native/native-client.ts'
 import { openaiChat } from './openai/chat-completions.ts'
+import { openaiCompletion } from './openai/completion.ts'
 import { openaiEmbed } from './openai/embeddings.ts'
 import { createOpenAIClient, type OpenAIClient } from './openai/openai-client.ts'
 import type { Call } from './transport/call.ts'
@@ -46,6 +48,11 @@ export interface OllamaClient {
   readonly anthropic: AnthropicClient
   /** The neutral chat, in the dialect of the options. */
   readonly chat: Chat
+  /**
+   * Completes a prompt, in the dialect of the options: a chat request of system and user messages, whose texts are sent to `/api/generate` or
+   * `/v1/completions` without a conversation around them. `body` takes what only these have: `suffix`, `raw`, `template`.
+   */
+  readonly completion: Chat
   /** Vectors of texts, in batches, in the dialect of the options. */
   readonly embed: Embed
   /** What is installed, what it can do, loading and pulling. */
@@ -53,6 +60,7 @@ export interface OllamaClient {
 }
 
 const dialects = { native: nativeChat, openai: openaiChat }
+const completionDialects = { native: nativeCompletion, openai: openaiCompletion }
 const embedDialects = { native: nativeEmbed, openai: openaiEmbed }
 
 /**
@@ -82,7 +90,8 @@ export function createOllamaClient(
   const openai = createOpenAIClient(transport)
   const { models, known, forget } = createModels({ native, openai })
   // Chat sends no request of its own to learn what a model can do: the server's refusal says it, without a second request before each first answer.
-  const capabilitiesOf = (model: string) => Promise.resolve(known(model))
+  const settings = { capabilitiesOf: (model: string) => Promise.resolve(known(model)), names }
+  const dialectOfChat = (): Chat['dialect'] => primary.dialectOf('chat')
 
   return {
     baseURL: address.baseURL,
@@ -93,10 +102,8 @@ export function createOllamaClient(
     native: forgetChanged(native, forget),
     openai,
     anthropic: createAnthropicClient(transport),
-    chat: createChat(createSend(targets, dialects), () => primary.dialectOf('chat'), {
-      capabilitiesOf,
-      names,
-    }),
+    chat: createChat(createSend(targets, dialects), dialectOfChat, settings),
+    completion: createChat(createSend(targets, completionDialects), dialectOfChat, settings),
     embed: createEmbed(targets, embedDialects),
     models,
   }

@@ -27,6 +27,8 @@ export function toChatRequest(
     logprobs: logprobs && top_logprobs !== undefined ? top_logprobs : logprobs,
     strictContext,
     extractThinking,
+    // Core's default: LangChain parses the text and does not check it.
+    checkFormat: undefined,
     body: Object.keys(body).length > 0 ? body : undefined,
   }
   return request as unknown as ChatRequest // core checks what callers without types may pass

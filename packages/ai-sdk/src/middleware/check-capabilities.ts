@@ -1,25 +1,42 @@
-/** Middleware: asks Ollama what a model can do before it is called, and warns of what it cannot. */
-import type { LanguageModelV4CallOptions, LanguageModelV4Middleware, SharedV4Warning } from '@ai-sdk/provider'
+/** Middleware: asks Ollama for the capabilities of a model before it is called, and warns of those that it lacks. */
+import {
+  InvalidArgumentError,
+  type LanguageModelV4CallOptions,
+  type LanguageModelV4Middleware,
+  type SharedV4Warning,
+} from '@ai-sdk/provider'
 import type { OllamaClient } from '@ollamakit/core'
 import { mapParts } from './map-parts.ts'
 
 /**
- * Adds an `unsupported` warning for tools, pictures and reasoning that the model lacks. What the server does not tell is not warned of.
- * One request per model, remembered by the client for ten minutes.
+ * Adds an `unsupported` warning for tools, images and reasoning that the model lacks. If the server does not answer the question, the call goes on without warnings.
+ * One request per model, cached by the client for ten minutes.
  *
+ * @throws InvalidArgumentError if it is not given a provider.
  * @example
  * ```ts
  * wrapLanguageModel({ model: ollama('llama3.2'), middleware: checkCapabilitiesMiddleware(ollama) })
  * ```
  */
-export function checkCapabilitiesMiddleware({ client }: { client: OllamaClient }): LanguageModelV4Middleware {
+export function checkCapabilitiesMiddleware(provider: { client: OllamaClient }): LanguageModelV4Middleware {
+  // Only JavaScript passes anything else. The client is not touched: it reads the environment.
+  if (!('client' in Object(provider)))
+    throw new InvalidArgumentError({
+      argument: 'provider',
+      message: 'checkCapabilitiesMiddleware takes a provider: checkCapabilitiesMiddleware(ollama)',
+    })
   const check = async (modelId: string, params: LanguageModelV4CallOptions): Promise<SharedV4Warning[]> => {
-    const can = await client.models.capabilities(
-      modelId,
-      params.abortSignal ? { signal: params.abortSignal } : {},
-    )
-    return wantsOf(params)
-      .filter(({ capability }) => can[capability] === 'no')
+    const wants = wantsOf(params)
+    if (wants.length === 0) return []
+    const { abortSignal } = params
+    const can = await provider.client.models
+      .capabilities(modelId, abortSignal ? { signal: abortSignal } : {})
+      .catch(() => {
+        abortSignal?.throwIfAborted()
+        return undefined
+      })
+    return wants
+      .filter(({ capability }) => can?.[capability] === 'no')
       .map(({ capability, feature }) => ({
         type: 'unsupported',
         feature,
@@ -52,13 +69,13 @@ function wantsOf({ tools, prompt, reasoning, providerOptions }: LanguageModelV4C
     think !== undefined
       ? think !== false
       : reasoning !== undefined && !['none', 'provider-default'].includes(reasoning)
-  const hasPictures = prompt.some(
+  const hasImages = prompt.some(
     ({ role, content }) =>
       role === 'user' && content.some((part) => part.type === 'file' && /^image(\/|$)/.test(part.mediaType)),
   )
   return [
     ...(tools?.length ? [{ capability: 'tools', feature: 'tools' } as const] : []),
-    ...(hasPictures ? [{ capability: 'vision', feature: 'image' } as const] : []),
+    ...(hasImages ? [{ capability: 'vision', feature: 'image' } as const] : []),
     ...(thinks ? [{ capability: 'thinking', feature: 'reasoning' } as const] : []),
   ]
 }

@@ -20,6 +20,11 @@ export interface ChatRequest {
    * offered as a tool that gives the answer. If the model calls no tool and writes something else, a second request has the format and no tools.
    */
   format?: 'json' | SchemaLike | undefined
+  /**
+   * Whether a response is checked against `format` where the deployment does not enforce it, and the system message repeats the format. Default true.
+   * False: the format is only sent.
+   */
+  checkFormat?: boolean | undefined
   /** Default: a thinking model thinks. If the model does not support it, the request is repeated without it, with a warning. */
   think?: Think | undefined
   /**

@@ -38,7 +38,7 @@ test.each<[object, string]>([
   [{ messages: [{ role: 'x', text: 'y'.repeat(200) }] }, 'yyy…. Allowed'],
   [
     { temperature: 0 },
-    'chat has no setting "temperature". It has model, messages, tools, toolChoice, format, think, extractThinking, options, keepAlive, truncate, shift, strictContext, logprobs, body; sampling belongs into options',
+    'chat has no setting "temperature". It has model, messages, tools, toolChoice, format, checkFormat, think, extractThinking, options, keepAlive, truncate, shift, strictContext, logprobs, body; sampling belongs into options',
   ],
   [
     { tools: [{ type: 'function', function: {} }] },
@@ -112,6 +112,7 @@ test('every setting can be said, and undefined is not said', () => {
     options: { temperature: 0 },
     keepAlive: -1,
     truncate: false,
+    checkFormat: true,
     shift: true,
     strictContext: true,
     logprobs: 20,

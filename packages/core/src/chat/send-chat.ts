@@ -53,8 +53,8 @@ async function sendOnce(
   request: ChatRequest,
   { call = {}, used }: Sending,
 ): Promise<ChatAnswer> {
-  const { format } = request
-  const unenforced = format !== undefined && !enforcesFormat(target.deployment, request.model)
+  const { format, checkFormat = true } = request
+  const unenforced = format !== undefined && checkFormat && !enforcesFormat(target.deployment, request.model)
   const { body: spoken, warnings } = dialect.toBody(unenforced ? withFormatInWords(request, format) : request)
   const body = request.body ? { ...spoken, ...request.body } : spoken
   const outgoing = { method: 'POST', path: dialect.path, body, accept: dialect.accept } as const

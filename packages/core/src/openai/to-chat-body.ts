@@ -62,7 +62,8 @@ function toSampling(options: Options, warnings: Warning[]): Partial<ChatCompleti
   return said
 }
 
-function unsaid(setting: string): Warning {
+/** The warning for a setting that the dialect lacks. */
+export function unsaid(setting: string): Warning {
   return {
     type: 'unsupported',
     setting,

@@ -1,0 +1,210 @@
+/** Reads and checks Ollama's own settings: those of a call, and those given in code. */
+import { InvalidArgumentError, type SharedV4ProviderOptions, type SharedV4Warning } from '@ai-sdk/provider'
+import { stringifyWithBigIntAndCycles } from '@ai-sdk/provider-utils'
+import { nearestName, optionNames } from '@ollamakit/core'
+import { merged } from './merge-options.ts'
+import type { OllamaLanguageModelChatOptions, OptionKind, OptionsOf } from './model-options.ts'
+
+interface Rule {
+  is: (value: unknown) => boolean
+  allowed: string
+}
+
+/** Core checks these when the request is made. */
+const coreChecks: Rule = { is: () => true, allowed: '' }
+const anObject: Rule = { is: isPlainObject, allowed: 'an object' }
+const trueOrFalse: Rule = { is: (value) => typeof value === 'boolean', allowed: 'true or false' }
+const text: Rule = { is: (value) => typeof value === 'string', allowed: 'a string' }
+const nonEmpty: Rule = {
+  is: (value) => typeof value === 'string' && value.trim() !== '',
+  allowed: 'a non-empty string',
+}
+const count: Rule = {
+  is: (value) => Number.isInteger(value) && Number(value) > 0,
+  allowed: 'a whole number, 1 or more',
+}
+const upTo10: Rule = {
+  is: (value) => count.is(value) && Number(value) <= 10,
+  allowed: 'a whole number from 1 to 10',
+}
+
+type Rules<Options> = { [key in keyof Required<Options>]: Rule }
+
+const chat: Rules<OllamaLanguageModelChatOptions> = {
+  think: coreChecks,
+  extractThinking: coreChecks,
+  keepAlive: coreChecks,
+  // Merged key by key before core sees it.
+  options: anObject,
+  truncate: coreChecks,
+  shift: coreChecks,
+  strictContext: coreChecks,
+  logprobs: coreChecks,
+  format: coreChecks,
+  body: anObject,
+  sendReasoning: trueOrFalse,
+  toolResultImages: { is: (value) => value === 'tool' || value === 'user', allowed: '"tool" or "user"' },
+  forceToolChoice: trueOrFalse,
+  injectJsonInstruction: trueOrFalse,
+  placeholderUserMessage: trueOrFalse,
+  coalesce: trueOrFalse,
+  include: {
+    is: (value) => Array.isArray(value) && value.every((one) => one === 'response-body'),
+    allowed: 'a list of "response-body"',
+  },
+}
+const { think, keepAlive, options, truncate, shift, logprobs, format, body, coalesce, include } = chat
+const shared = { truncate, keepAlive, options, body, dimensions: count }
+
+const rules: { [Kind in OptionKind]: Rules<OptionsOf[Kind]> } = {
+  chat,
+  completion: {
+    think,
+    keepAlive,
+    options,
+    truncate,
+    shift,
+    logprobs,
+    format,
+    body,
+    coalesce,
+    include,
+    suffix: text,
+    raw: trueOrFalse,
+    template: text,
+  },
+  embedding: {
+    ...shared,
+    maxEmbeddingsPerCall: count,
+    maxBytesPerCall: count,
+    supportsParallelCalls: trueOrFalse,
+  },
+  reranking: { ...shared, queryPrefix: text, documentPrefix: text },
+  transcription: { language: text, prompt: text },
+  decision: chat,
+  webSearch: { maxResults: upTo10, maxCharacters: count },
+  webFetch: { maxCharacters: count },
+  extractThinking: { tag: nonEmpty },
+  provider: {
+    baseURL: coreChecks,
+    apiKey: coreChecks,
+    headers: coreChecks,
+    queryParams: coreChecks,
+    fetch: coreChecks,
+    dialect: coreChecks,
+    timeouts: coreChecks,
+    retry: coreChecks,
+    concurrency: coreChecks,
+    closeInPause: coreChecks,
+    deployment: coreChecks,
+    fallback: coreChecks,
+    name: nonEmpty,
+    defaults: anObject,
+  },
+}
+
+/**
+ * Reads `providerOptions.ollama`, and those under the provider's own name, which win. A key that this kind of model lacks is ignored with a warning.
+ *
+ * @throws InvalidArgumentError that names a wrong value and what is allowed.
+ */
+export function readCallOptions<Kind extends OptionKind>(
+  kind: Kind,
+  providerName: string,
+  given: SharedV4ProviderOptions | undefined,
+  warnings: SharedV4Warning[],
+): OptionsOf[Kind] {
+  const readLevel = (key: string): OptionsOf[Kind] =>
+    read(kind, given?.[key], `providerOptions.${key}`, (unknown, hint) =>
+      warnings.push({
+        type: 'unsupported',
+        feature: `providerOptions.${key}.${unknown}`,
+        details: hint,
+      }),
+    )
+  const own = readLevel('ollama')
+  return providerName === 'ollama' ? own : merged<OptionsOf[Kind]>([own, readLevel(providerName)])
+}
+
+/** Returns settings given in code, without keys that are not set. @throws InvalidArgumentError that names a wrong key or value, and what is allowed. */
+export function checkSettings<Kind extends OptionKind>(
+  kind: Kind,
+  given: OptionsOf[Kind] | undefined,
+  where: string,
+): OptionsOf[Kind] {
+  return read(kind, given, where, (key, hint) => {
+    throw new InvalidArgumentError({
+      argument: key,
+      message: `${where} has no setting ${JSON.stringify(key)}. ${hint}`,
+    })
+  })
+}
+
+/** The `defaults` of a provider that another kind of model has, too. */
+export function defaultsFor<Kind extends OptionKind>(
+  kind: Kind,
+  defaults: OllamaLanguageModelChatOptions = {},
+): OptionsOf[Kind] {
+  const kept = Object.entries(defaults).filter(([key]) => Object.hasOwn(rules[kind], key))
+  return Object.fromEntries(kept) as OptionsOf[Kind] // the keys of that kind
+}
+
+/** Returns the error for a wrong value. */
+export function invalid(where: string, value: unknown, allowed: string): InvalidArgumentError {
+  return new InvalidArgumentError({
+    argument: where,
+    message: `${where} is ${quote(value)}. Allowed: ${allowed}`,
+  })
+}
+
+function read<Kind extends OptionKind>(
+  kind: Kind,
+  given: unknown,
+  where: string,
+  unknown: (key: string, hint: string) => void,
+): OptionsOf[Kind] {
+  if (given === undefined || (given === null && kind !== 'provider')) return {}
+  // Not quoted: in place of the settings there may be a key, or a URL with a password.
+  if (given === null || !isPlainObject(given)) throw notAnObject(kind, where, given)
+  const known: Record<string, Rule> = rules[kind]
+  const found: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(given)) {
+    if (value === undefined || value === null) continue
+    const rule = Object.hasOwn(known, key) ? known[key] : undefined
+    if (!rule) {
+      unknown(key, hintFor(key, Object.keys(known)))
+      continue
+    }
+    if (!rule.is(value)) throw invalid(`${where}.${key}`, value, rule.allowed)
+    found[key] = value
+  }
+  return found
+}
+
+/** Objects whose settings are their own members: a Map or Headers has none. */
+function isPlainObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(Symbol.iterator in value)
+}
+
+function notAnObject(kind: OptionKind, where: string, given: unknown): InvalidArgumentError {
+  const [example = ''] = Object.keys(rules[kind])
+  const kindOfValue = typeof given === 'object' ? 'collection' : typeof given
+  const what = given === null ? 'null' : Array.isArray(given) ? 'an array' : `a ${kindOfValue}`
+  return new InvalidArgumentError({
+    argument: where,
+    message: `${where} takes a plain object of settings, such as { ${example} }, not ${what}`,
+  })
+}
+
+function hintFor(key: string, known: readonly string[]): string {
+  const option = known.includes('options') ? optionNames.map((name) => `options.${name}`) : []
+  const near = nearestName(key, known) ?? nearestName(`options.${key}`, option)
+  if (near !== undefined) return `Did you mean ${near}?`
+  return `Known are ${known.join(', ')}${option.length > 0 ? '; the model’s own options, such as num_ctx, belong in options' : ''}`
+}
+
+function quote(value: unknown): string {
+  const shown =
+    typeof value === 'number' ? String(value) : (stringifyWithBigIntAndCycles(value) ?? String(value))
+  return shown.length > 100 ? `${shown.slice(0, 100)}…` : shown
+}

@@ -1,0 +1,78 @@
+/** Converts what a call of the AI SDK has beside its content: the signal, and headers. */
+import { InvalidArgumentError } from '@ai-sdk/provider'
+import type { Call } from '@ollamakit/core'
+import type { Connection } from './model-options.ts'
+import { VERSION } from './version.ts'
+
+/** What a request of the AI SDK has beside its content. */
+export interface CallOptions {
+  abortSignal?: AbortSignal | undefined
+  headers?: Record<string, string | undefined> | undefined
+}
+
+type Headers = Record<string, string | undefined>
+
+/** Resolves keys and headers that are functions. Headers of the call win over those of the provider. @throws InvalidArgumentError for a wrong result of such a function. */
+export function toCall(
+  { abortSignal, headers = {} }: CallOptions,
+  connection: Connection = {},
+): Call | Promise<Call> {
+  const { apiKey, headers: own } = connection
+  if (typeof apiKey === 'function' || typeof own === 'function')
+    return resolveHeaders(apiKey, own).then((resolved) => ({
+      headers: { ...resolved, ...withUserAgent(headers, resolved) },
+      ...(abortSignal ? { signal: abortSignal } : {}),
+    }))
+  return { headers: withUserAgent(headers, own), ...(abortSignal ? { signal: abortSignal } : {}) }
+}
+
+/** The user agent names the provider's own agent, the AI SDK and this package. Core joins headers by their lower-case names. */
+function withUserAgent(headers: Headers, own: Headers = {}): Headers {
+  const key = userAgentOf(own)
+  // `undefined` removes it.
+  if (key !== undefined && own[key] === undefined) return { ...headers, 'user-agent': undefined }
+  const given = userAgentOf(headers)
+  const agents = [key && own[key], given && headers[given], `ollamakit-ai-sdk/${VERSION}`]
+  return { ...headers, [given ?? 'user-agent']: agents.filter(Boolean).join(' ') }
+}
+
+function userAgentOf(headers: Headers): string | undefined {
+  // The AI SDK writes it in lower case.
+  if (Object.hasOwn(headers, 'user-agent')) return 'user-agent'
+  return Object.keys(headers).find((name) => name.toLowerCase() === 'user-agent')
+}
+
+async function resolveHeaders(
+  apiKey: Connection['apiKey'],
+  headers: Connection['headers'],
+): Promise<Headers> {
+  const key: unknown = typeof apiKey === 'function' ? await apiKey() : undefined
+  const own: unknown = typeof headers === 'function' ? await headers() : headers
+  if (!isHeaders(own)) throw wrongResult('headers', own, 'an object of strings')
+  if (key === undefined || (key === '' && hasAuthorization(own))) return own
+  // Not quoted: it may be a part of a key.
+  if (typeof key !== 'string' || key.trim() === '') throw wrongResult('apiKey', key, 'a non-empty string')
+  return { ...(hasAuthorization(own) ? {} : { authorization: `Bearer ${key}` }), ...own }
+}
+
+function isHeaders(value: unknown): value is Headers {
+  if (value === undefined) return true
+  return typeof value === 'object' && value !== null && !(Symbol.iterator in value)
+}
+
+function hasAuthorization(headers: Headers = {}): boolean {
+  return Object.keys(headers).some((name) => name.toLowerCase() === 'authorization')
+}
+
+function wrongResult(name: string, value: unknown, allowed: string): InvalidArgumentError {
+  const what =
+    value === null
+      ? 'null'
+      : typeof value === 'string' && name === 'apiKey'
+        ? 'an empty string'
+        : `a value of the type ${typeof value}`
+  return new InvalidArgumentError({
+    argument: name,
+    message: `The function ${name} returned ${what}. Allowed: ${allowed}, or undefined for none`,
+  })
+}
