@@ -8,6 +8,7 @@ import { type ByteBudget, createJournal, type Journal } from './journal/journal.
 import { type ModelStore, prepareModelStore } from './store/model-store.ts'
 import type { ModelFixture } from '@ollamakit/wire/fixture'
 import { createRegistry, type Registry } from './store/registry.ts'
+import { sha256 } from './store/sha256.ts'
 import { createScheduler, type Scheduler } from './scheduler/scheduler.ts'
 import { testPhase } from './scope/test-phase.ts'
 import type { MockSettings } from './settings/mock-settings.ts'
@@ -44,7 +45,8 @@ export interface MockState {
   readonly enforcesFormat: boolean
   /** What is wrong with the fixtures and does not keep the mock from running, one sentence each. */
   warnings(): string[]
-  countUnscripted(key: string): number
+  /** Counts up for each text, from 0. */
+  countUnscripted(text: string): number
   /** Replaces the fixtures, starts their sequences anew and, if the file has models, replaces these. */
   use(file: FixtureFile): void
   /** Other fixture files in place of those it began with; what was prepared in code stays. */
@@ -105,7 +107,9 @@ export function createMockState(start: StateStart): MockState {
     },
     enforcesFormat: start.enforcesFormat ?? true,
     warnings: () => [...fixtures.unreachable(), ...describeUnknownModels(fixtures.list(), usableModels)],
-    countUnscripted(key) {
+    countUnscripted(text) {
+      // A question may be as long as a book.
+      const key = text.length > 100 ? sha256(text) : text
       const nth = unscripted.get(key) ?? 0
       // Bounded, for mocks that run for days.
       if (unscripted.size > 10_000) unscripted.clear()

@@ -1,7 +1,7 @@
 /** The command as people run it: a process of its own. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempDisposable, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtempDisposable, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -224,7 +224,8 @@ describe.concurrent('ollamakit-mock', () => {
   }) => {
     await using folder = await mkdtempDisposable(join(tmpdir(), 'ollamakit-mock-'))
     const json = join(folder.path, 'a.json')
-    const module = join(folder.path, 'b.mjs')
+    await mkdir(join(folder.path, 'more'))
+    const module = join(folder.path, 'more', 'b.mjs')
     await writeFile(json, '{"models": ["m"], "fixtures": [{"when": {"user": "json"}, "reply": "1"}]}')
     await writeFile(module, 'export default { fixtures: [{ when: { user: "module" }, reply: "1" }] }')
     await using command = mockOllama(['--port', '0', '--watch', '--fixtures', folder.path, '--log', 'pretty'])

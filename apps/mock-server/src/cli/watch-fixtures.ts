@@ -19,8 +19,8 @@ export function watchFixtures(
     timer = setTimeout(onChange, quietMs)
   }
   const watchers = paths.map((path): FSWatcher => {
-    const { folder, matters } = whatToWatch(resolve(path))
-    return watch(folder, { persistent: false }, (_event, name) =>
+    const { folder, recursive, matters } = whatToWatch(resolve(path))
+    return watch(folder, { persistent: false, recursive }, (_event, name) =>
       name !== null && !matters(name) ? undefined : notice(),
     ).on('error', notice)
   })
@@ -33,7 +33,12 @@ export function watchFixtures(
 }
 
 /** Returns the folder to watch and which of its files matter: the log of this process may be in the same folder. */
-export function whatToWatch(path: string): { folder: string; matters: (name: string) => boolean } {
-  if (statSync(path).isDirectory()) return { folder: path, matters: isFixtureName }
-  return { folder: dirname(path), matters: (name) => name === basename(path) }
+export function whatToWatch(path: string): {
+  folder: string
+  /** Whether its sub-folders matter, too. */
+  recursive: boolean
+  matters: (name: string) => boolean
+} {
+  if (statSync(path).isDirectory()) return { folder: path, recursive: true, matters: isFixtureName }
+  return { folder: dirname(path), recursive: false, matters: (name) => name === basename(path) }
 }

@@ -1,11 +1,11 @@
 /** Runs the scripted model: as its fixture says, or plausibly, or not at all if the mock is strict. */
-import { createHash } from 'node:crypto'
 import type { Match } from '../fixture/found-match.ts'
 import { promptLength, type Question } from '../fixture/question.ts'
 import { describeUnmatched } from '../fixture/unmatched.ts'
 import { type Rejected, rejected } from '../render/outcome.ts'
 import { createTimes, type Times } from '../render/times.ts'
 import { isCapable, type Model } from '../store/model.ts'
+import { sha256 } from '../store/sha256.ts'
 import { checkFormat } from '../turn/check-format.ts'
 import type { Hand } from '../turn/held-reply.ts'
 import { toPlausibleReply } from '../turn/plausible-reply.ts'
@@ -53,7 +53,7 @@ export function runModel(
     entry.nearest = state.fixtures.nearest(question)
     return rejected(400, describeUnmatched(question, entry.nearest))
   }
-  const key = match?.key ?? digest(JSON.stringify([question.model, question.messages, question.prompt]))
+  const key = match?.key ?? sha256(JSON.stringify([question.model, question.messages, question.prompt]))
   const nth = match?.used ?? state.countUnscripted(key)
   const run: Running = { order, seed: state.settings.seed, key, nth, waitedMs: lease.waitedMs, numCtx }
   if (!match) {
@@ -66,11 +66,6 @@ export function runModel(
   match.use()
   entry.fixture = match.name
   return runScripted(match, run, entry)
-}
-
-/** A short key for a question, which may be as long as a book. */
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64')
 }
 
 /** Fixtures still see the format; the model does not. */

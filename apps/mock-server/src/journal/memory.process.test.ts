@@ -1,0 +1,24 @@
+/** Memory: a process whose heap is smaller than what it is asked. */
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+
+const script = fileURLToPath(new URL('../testing/ask-large-questions.ts', import.meta.url))
+
+test('1,000 different questions of 2 MB, which no fixture answers, are not kept', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--max-old-space-size=256',
+    '-C',
+    '@ollamakit/source',
+    script,
+    '1000',
+    '2',
+  ])
+  const { rssMegabytes, kept, dropped } = JSON.parse(stdout) as Record<string, number> // printed by our own script
+
+  expect(kept).toBeLessThan(200)
+  expect(dropped).toBeGreaterThan(100)
+  // The questions are 2,000 MB; the journal's budget is 256.
+  expect(rssMegabytes).toBeLessThan(1000)
+}, 240_000)
