@@ -19,11 +19,19 @@ export interface Exceeded {
   retryMs: number
 }
 
+/** A request in a window. */
+interface Seen {
+  at: number
+  tokens: number
+  /** Until its response is over: an entry has the whole request. */
+  entry?: JournalEntry
+}
+
 /** Counts requests by key. */
 export class Limiter {
   readonly #limits: readonly Limit[]
   readonly #clock: Clock
-  readonly #seen = new Map<string, { at: number; entry: JournalEntry }[]>()
+  readonly #seen = new Map<string, Seen[]>()
 
   constructor(limits: readonly Limit[], clock: Clock) {
     this.#limits = limits
@@ -37,6 +45,7 @@ export class Limiter {
     const longest = Math.max(...this.#limits.map(({ windowMs = defaultWindowMs }) => windowMs))
     const seen = (this.#seen.get(key) ?? []).filter(({ at }) => now - at < longest)
     this.#seen.set(key, seen)
+    for (const request of seen) countTokens(request)
     for (const {
       name = 'session',
       requests = Infinity,
@@ -44,14 +53,21 @@ export class Limiter {
       windowMs = defaultWindowMs,
     } of this.#limits) {
       const inWindow = seen.filter(({ at }) => now - at < windowMs)
-      const used = inWindow.reduce((sum, { entry: { tokens: of = 0 } }) => sum + of, 0)
+      const used = inWindow.reduce((sum, request) => sum + request.tokens, 0)
       if (inWindow.length >= requests || used >= tokens) {
         return { name, retryMs: windowMs - (now - (inWindow[0]?.at ?? now)) }
       }
     }
-    seen.push({ at: now, entry })
+    seen.push({ at: now, tokens: 0, entry })
     return undefined
   }
+}
+
+function countTokens(request: Seen): void {
+  const { entry } = request
+  if (!entry) return
+  request.tokens = entry.tokens ?? 0
+  if (entry.outcome !== undefined) delete request.entry
 }
 
 const defaultWindowMs = 60_000
