@@ -49,9 +49,14 @@ function u64(value: number): Buffer {
 }
 
 /** A model file without tensors' data, as small as can be. */
-function gguf(entries: { [key: string]: string | number | string[] }): Buffer {
+function gguf(entries: { [key: string]: string | number | string[] | Float32Array }): Buffer {
   const text = (value: string): Buffer => Buffer.concat([u64(Buffer.byteLength(value)), Buffer.from(value)])
-  const value = (given: string | number | string[]): Buffer => {
+  const value = (given: string | number | string[] | Float32Array): Buffer => {
+    // A lone one is a value, several are a list.
+    if (given instanceof Float32Array)
+      return given.length === 1
+        ? Buffer.concat([u32(6), Buffer.from(given.buffer)])
+        : Buffer.concat([u32(9), u32(6), u64(given.length), Buffer.from(given.buffer)])
     if (typeof given === 'string') return Buffer.concat([u32(8), text(given)])
     if (typeof given === 'number') return Buffer.concat([u32(4), u32(given)])
     return Buffer.concat([u32(9), u32(8), u64(given.length), ...given.map(text)])
@@ -68,6 +73,23 @@ const file = gguf({
   'tiny.context_length': 128,
   'tiny.embedding_length': 8,
   'tokenizer.ggml.tokens': ['a', 'b'],
+})
+
+test.each([
+  [[0.1], '0.1'],
+  [[9.999_999_747_378_752e-6], '0.00001'],
+  [[1e-7], '1e-7'],
+  [[10_000], '10000'],
+  [[16_777_216.5], '16777216'],
+  [[3.4e38], '3.4e+38'],
+  [[0.1, 1.1, -2.7], '[0.1,1.1,-2.7]'],
+])('show prints float32 %j of a model file with the digits of 32 bits', async (values, printed) => {
+  const floats = gguf({ 'general.architecture': 'tiny', 'tiny.scale': Float32Array.from(values) })
+  await send('POST', `/api/blobs/sha256:${sha(floats)}`, floats)
+  await create({ model: 'floats', files: { 'f.gguf': `sha256:${sha(floats)}` } })
+  const shown = await send('POST', '/api/show', '{"model":"floats","verbose":true}')
+
+  expect(shown.text).toContain(`"tiny.scale":${printed}`)
 })
 
 test('a model made from an uploaded file says what the file says', async () => {
