@@ -1,3 +1,6 @@
+import { mkdtempDisposable, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { ChatResponse } from '@ollamakit/wire/native'
 import { expect, test } from 'vitest'
 import { createMockOllama, type MockOllama, type MockOllamaOptions } from './index.ts'
@@ -255,4 +258,18 @@ test.each<[options: object, message: string]>([
   ],
 ])('the wrong option in %j is named', async (options, message) => {
   await expect(createMockOllama(options)).rejects.toThrow(message)
+})
+
+test('reload reads a registry again, also if the models are the same', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'reload-'))
+  const fixtures = join(folder.path, 'a.json')
+  await writeFile(fixtures, '{"models": ["llama3.2"], "registry": ["old"]}')
+  await using ollama = await createMockOllama({ fixtures })
+  await writeFile(fixtures, '{"models": ["llama3.2"], "registry": ["new"]}')
+  await ollama.reload()
+  const pulled = await Promise.all(
+    ['old', 'new'].map(async (model) => (await post(ollama, '/api/pull', { model, stream: false })).status),
+  )
+
+  expect(pulled).toEqual([500, 200])
 })

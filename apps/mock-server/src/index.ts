@@ -18,6 +18,7 @@ export type {
   Question,
   QuestionMessage,
   QuestionToolCall,
+  RegistryLayer,
   RegistryModel,
   SentRequest,
   SingleTextMatcher,

@@ -67,14 +67,14 @@ export function createMockState(start: StateStart): MockState {
       ? (start.defaultModels ?? defaultModels)
       : [...(settings.models ?? []), ...files.flatMap((file) => file.models ?? [])]
   }
-  const offerAll = (): Registry => {
+  const offers = (): FixtureFile['registry'] => {
     const lists = files.flatMap((file) => (file.registry === undefined ? [] : [file.registry]))
-    return createRegistry(lists.length === 0 ? undefined : lists.flat())
+    return lists.length === 0 ? undefined : lists.flat()
   }
   const prepareModels = (): (() => ModelStore) =>
     prepareModelStore(toldModels(), settings.server.keepsUnusedBlobs)
   let models = prepareModels()
-  let registry = offerAll()
+  let registry = createRegistry(offers())
   const scheduler = createScheduler(clock, settings.server)
   const journal = createJournal(1000, start.budget)
   const fixtures = createFixtureSet(journal, testPhase)
@@ -127,18 +127,18 @@ export function createMockState(start: StateStart): MockState {
       if (file.registry !== undefined) registry = createRegistry(file.registry)
     },
     reload(next) {
-      const before = JSON.stringify(toldModels())
+      const before = JSON.stringify([toldModels(), offers()])
       files = next
       fixtures.reload(files.flatMap((file) => file.fixtures ?? []))
-      if (JSON.stringify(toldModels()) === before) return
+      if (JSON.stringify([toldModels(), offers()]) === before) return
       models = prepareModels()
-      registry = offerAll()
+      registry = createRegistry(offers())
       scheduler.clear()
     },
     reset() {
       hasOtherFixtures = false
       models = prepareModels()
-      registry = offerAll()
+      registry = createRegistry(offers())
       scheduler.clear()
       fixtures.clear()
       loadAll()

@@ -137,3 +137,39 @@ test('a model made from one that is not there is pulled first', async () => {
   expect([statuses[0], statuses.at(-1)]).toEqual(['pulling manifest', 'success'])
   expect((await names(ollama)).toSorted()).toEqual(['child:latest', 'instant:latest', 'llama3.2:latest'])
 })
+
+const [weights, license, config] = ['a', 'b', 'c'].map((digit, i) => ({
+  digest: digit.repeat(64),
+  size: 10 ** i,
+}))
+const layersOf = (lines: { [key: string]: unknown }[]): unknown[] => [
+  ...new Map(lines.flatMap(({ digest, total }) => (digest === undefined ? [] : [[digest, total]]))).entries(),
+]
+
+test('a registry names the layers that a pull reports, the configuration last', async () => {
+  const layers = [weights, license, config].filter((layer) => layer !== undefined)
+  await using ollama = await start({ fixtures: { registry: [{ name: 'mine', layers }] } })
+
+  expect(layersOf((await pull(ollama, { model: 'mine' })).lines)).toEqual(
+    layers.map(({ digest, size }) => [`sha256:${digest}`, size]),
+  )
+})
+
+test('a refused layer fails the pull after the layers that are there', async () => {
+  const layers = [weights, config].filter((layer) => layer !== undefined)
+  const bad = {
+    name: 'bad',
+    layers: [...layers, { digest: 'd'.repeat(64), size: 5 }],
+    error: { status: 503, stage: 'layer' as const },
+  }
+  await using ollama = await start({ fixtures: { registry: [{ name: 'mine', layers }, bad] } })
+  await pull(ollama, { model: 'mine' })
+  const { lines } = await pull(ollama, { model: 'bad' })
+
+  expect(lines.map(({ status, error }) => error ?? status)).toEqual([
+    'pulling manifest',
+    `pulling ${'a'.repeat(12)}`,
+    `pulling ${'c'.repeat(12)}`,
+    '503: ',
+  ])
+})

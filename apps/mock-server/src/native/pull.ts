@@ -48,10 +48,9 @@ export function pullSteps(
   const { error } = offer
   if (error && error.stage !== 'digest') {
     const message = describeRegistryError(error)
-    return {
-      steps: [begin],
-      failure: { message: error.stage === 'layer' ? message : `pull model manifest: ${message}` },
-    }
+    return error.stage === 'layer'
+      ? { steps: concat([begin], presentSteps(offer.model, models)), failure: { message } }
+      : { steps: [begin], failure: { message: `pull model manifest: ${message}` } }
   }
   const old = models.find(name)
   const removes = old !== undefined && old.digest !== offer.model.digest
@@ -73,6 +72,23 @@ export function pullSteps(
       ...(removes ? [{ progress: { status: 'removing unused layers' }, ...at }] : []),
       { progress: { status: 'success' }, ...at },
     ]),
+  }
+}
+
+/** The layers before the first one that has to be downloaded. */
+function* presentSteps(model: Model, models: ModelStore): Iterable<Step> {
+  for (const blob of uniqueBlobs([...model.layers, { ...model.config }])) {
+    if (!models.blobs.find(blob.digest)) return
+    yield { progress: lineOf(blob, blob.size) }
+  }
+}
+
+function lineOf({ digest, size }: { digest: string; size: number }, completed: number): Step['progress'] {
+  return {
+    status: `pulling ${digest.slice(0, 12)}`,
+    digest: `sha256:${digest}`,
+    total: size,
+    ...(completed === 0 ? {} : { completed }),
   }
 }
 
@@ -128,12 +144,7 @@ function* downloadSteps(
 ): Generator<Step, void> {
   let at = 0
   for (const blob of uniqueBlobs([...model.layers, { ...model.config }])) {
-    const line = (completed: number): Step['progress'] => ({
-      status: `pulling ${blob.digest.slice(0, 12)}`,
-      digest: `sha256:${blob.digest}`,
-      total: blob.size,
-      ...(completed === 0 ? {} : { completed }),
-    })
+    const line = (completed: number): Step['progress'] => lineOf(blob, completed)
     if (models.blobs.find(blob.digest)) {
       yield { progress: line(blob.size), ...(at === 0 ? {} : { at }) }
       continue

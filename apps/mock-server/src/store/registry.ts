@@ -1,6 +1,6 @@
 /** The imaginary registry that models are pulled from, and what was kept of downloads that did not end. */
 import { fullModelName, parseModelName } from '@ollamakit/wire'
-import type { RegistryError, RegistryModel } from '@ollamakit/wire/fixture'
+import type { RegistryError, RegistryLayer, RegistryModel } from '@ollamakit/wire/fixture'
 import { assembleModel } from './assemble-model.ts'
 import { type Layer, toBlob } from './layer.ts'
 import type { Model } from './model.ts'
@@ -66,10 +66,26 @@ function stubOf(name: string): Pick<RegistryModel, 'remote'> {
 function toOffer({ layers, bytesPerSecond, error, ...described }: RegistryModel): Offer {
   const model = toModel(described, 0)
   return {
-    model: layers === undefined ? model : withLayers(model, layers),
+    model: layers === undefined ? model : toLayered(model, layers),
     ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
     ...(error ? { error } : {}),
   }
+}
+
+function toLayered(model: Model, layers: number | readonly RegistryLayer[]): Model {
+  return typeof layers === 'number' ? withLayers(model, layers) : withBlobs(model, layers)
+}
+
+/** In these layers. The first one is the weights, the last one the configuration. */
+function withBlobs(model: Model, blobs: readonly RegistryLayer[]): Model {
+  const layers = blobs.slice(0, -1).map(({ digest, size }, i): Layer => ({
+    kind: i === 0 ? 'model' : (model.layers[i]?.kind ?? 'license'),
+    digest,
+    size,
+  }))
+  const config = blobs.at(-1) ?? model.config
+  const total = blobs.reduce((sum, { size }) => sum + size, 0)
+  return { ...model, layers, config, size: total, weights: layers[0] ?? config }
 }
 
 /** In so many layers: the small ones last are left away, or the weights come in several files. */
