@@ -118,6 +118,40 @@ describe('a response without an end', () => {
     expect(sent).toBeLessThan(134)
   })
 
+  test('an event of endless short lines, which take more memory than their characters', async () => {
+    let sent = 0
+    const lines = new TextEncoder().encode('data: y\n'.repeat(10_000))
+    const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      pull(controller) {
+        sent++
+        controller.enqueue(lines)
+      },
+    })
+    await expect(answering(body, 'openai').chat.generate(question)).rejects.toMatchObject({
+      code: 'response_too_large',
+      message: expect.stringContaining('an event has more than 100000 lines') as string,
+    })
+    expect(sent).toBeLessThan(14)
+  })
+
+  test('a text without an end is an error before it is longer than a string may be', async () => {
+    let sent = 0
+    const line = new TextEncoder().encode(
+      `${JSON.stringify({ message: { role: 'assistant', content: 'a'.repeat(4 * 1024 * 1024) } })}\n`,
+    )
+    const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      pull(controller) {
+        sent++
+        controller.enqueue(line)
+      },
+    })
+    await expect(answering(body).chat.generate(question)).rejects.toMatchObject({
+      code: 'response_too_large',
+      message: expect.stringContaining('the response has more than 536870912 bytes') as string,
+    })
+    expect(sent).toBeLessThan(131)
+  })
+
   test('of a refusal, only its beginning is read', async () => {
     const { body, left, sent } = endless('{"error":"')
     const client = createOllamaClient({
@@ -176,6 +210,20 @@ describe('many things in a frame', () => {
       message: expect.stringContaining('a frame has more than 100000 tool calls') as string,
     })
   })
+
+  test.each(['native', 'openai'] as const)(
+    '%s: arguments that are nested too deep are named',
+    async (dialect) => {
+      const body = frames[dialect]([{ id: 'a', function: { name: 'f', arguments: 0 } }]).replace(
+        ':0}',
+        `:${'{"a":'.repeat(200_000)}1${'}'.repeat(200_000)}}`,
+      )
+      await expect(answering(body, dialect).chat.generate(question)).rejects.toMatchObject({
+        name: 'OllamaStreamError',
+        message: expect.stringContaining('nested too deep') as string,
+      })
+    },
+  )
 
   test('200,000 log-probabilities and events that were held back are no RangeError', async () => {
     const logprobs = Array.from({ length: 200_000 }, () => ({ token: 'a', logprob: -1 }))

@@ -5,20 +5,21 @@ import { isBlank, LineCutter } from './line-cutter.ts'
 
 /** One string per event: its `data` lines, joined. Comments and other fields are left out; an event whose blank line never came is given at the end. */
 export class EventCutter implements FrameCutter {
-  readonly #lines = new LineCutter(true)
+  readonly #cutter = new LineCutter(true)
   #data: string | undefined
-  /** The last line of it. */
+  /** How many lines it has, and the last of them. */
+  #lines = 0
   #lastLine = ''
   /** The event only keeps the connection alive. */
   #isPing = false
 
   push(bytes: Uint8Array): string[] {
-    return this.#toFrames(this.#lines.push(bytes))
+    return this.#toFrames(this.#cutter.push(bytes))
   }
 
   end(): string[] {
     // A carriage return alone ends a line, too: where all of them are such, everything is one line until here.
-    const frames = this.#toFrames(this.#lines.end().flatMap((line) => line.split('\r')))
+    const frames = this.#toFrames(this.#cutter.end().flatMap((line) => line.split('\r')))
     this.#endEvent(frames)
     return frames
   }
@@ -44,6 +45,9 @@ export class EventCutter implements FrameCutter {
       // Some servers put what keeps the connection alive into the data: nothing, or the comment itself (`data: : keepalive`).
       if (value.charCodeAt(0) !== brace && (isBlank(value) || value.trimStart().startsWith(':'))) return
       if (this.#data !== undefined && beginsAnother(this.#lastLine, value)) this.#endEvent(frames)
+      this.#lines = this.#data === undefined ? 1 : this.#lines + 1
+      // Many short lines take more memory than their characters.
+      if (this.#lines > responseLimits.entries) throw tooLarge('an event', responseLimits.entries, 'lines')
       this.#data = this.#data === undefined ? value : `${this.#data}\n${value}`
       this.#lastLine = value
       if (this.#data.length > responseLimits.frame)

@@ -8,9 +8,9 @@ export const responseLimits: { readonly [of in 'frame' | 'body' | 'stream' | 'en
   frame: 128 * MiB,
   /** A response that is read whole, in bytes. The longest that is known is a model's description with its arrays. */
   body: 256 * MiB,
-  /** What a stream adds up to where its content is kept, in bytes. */
-  stream: 1024 * MiB,
-  /** Tool calls in one frame. */
+  /** What a stream adds up to, in bytes. Its content is kept as one text, and V8 has none with more characters. */
+  stream: 512 * MiB,
+  /** Tool calls in one frame, lines in one event. */
   entries: 100_000,
 }
 
@@ -18,7 +18,7 @@ export const responseLimits: { readonly [of in 'frame' | 'body' | 'stream' | 'en
 export function tooLarge(
   what: string,
   limit: number,
-  unit: 'characters' | 'bytes' | 'tool calls',
+  unit: 'characters' | 'bytes' | 'lines' | 'tool calls',
 ): FrameFailure {
   return new FrameFailure(`${what} has more than ${limit} ${unit}`, '', 'large')
 }

@@ -91,9 +91,14 @@ export class Batches<T> {
       this.#asked.interpreter.push(frame, values)
     } catch (cause) {
       // JSON of another form than the endpoint's, somewhere inside: what is deep in it is not looked at before it is read.
-      throw cause instanceof FrameFailure
-        ? cause
-        : new FrameFailure((cause as Error).message, frame, 'strange')
+      if (cause instanceof FrameFailure) throw cause
+      const { message } = cause as Error
+      // What the platform says of its own stack would not help.
+      throw new FrameFailure(
+        cause instanceof RangeError ? 'it is nested too deep' : message,
+        frame,
+        'strange',
+      )
     }
   }
 
