@@ -1,95 +1,38 @@
 /** What the words of servers, gateways and runners mean, whatever status they come with. */
-import { type Cause, goNetworkError, isCloud, type Symptoms } from './cause.ts'
+import { type Cause, isCloud, type Symptoms } from './cause.ts'
+import { gatewayCauses } from './gateway-causes.ts'
+import { runnerCauses } from './runner-causes.ts'
 
 const upgrade = 'or upgrade at https://ollama.com/upgrade'
 
 /** Rows by name, most telling first. Texts: captures, the server's source and public reports. */
 export const answerCauses: Readonly<Record<string, Cause>> = {
-  // The request did not reach Ollama's API.
-  'http-to-tls-port': {
-    says: /HTTP request (?:was sent )?to (?:an )?HTTPS|plain HTTP to an SSL/i,
-    origin: 'proxy',
-    retryable: false,
-    remedy: ({ names }) => `This port speaks TLS: write https:// in ${names.baseURL}`,
-  },
-  'numeric-address-refused': {
-    says: /Direct IP access|^error code: 1003/,
-    origin: 'proxy',
-    retryable: false,
-    remedy: ({ names }) => `Set ${names.baseURL} to a host name instead of an address`,
-  },
-  'path-missing': {
-    says: /^404 page not found|^path ".*" not found/,
-    status: 404,
-    retryable: false,
-    remedy: ({ url, names }) =>
-      `Check ${names.baseURL}: there is no such path on this server (requested: ${new URL(url).pathname})`,
-  },
-  'proxy-cannot-do': {
-    says: /not supported (?:by|in multi-instance) proxy/,
-    origin: 'gateway',
-    retryable: false,
-    remedy: 'Ask the Ollama behind the proxy directly',
-  },
+  ...gatewayCauses,
 
   // The model is missing.
   'model-missing': {
-    says: /^model ['"](.*?)['"] (?:was )?not found/i,
+    says: /(?:^|\{\\?"error\\?":\s*\\?")model \\?['"](.*?)\\?['"] (?:was )?not found/i,
     retryable: false,
     remedy: pullIt,
   },
   'model-unknown-to-gateway': {
-    says: /^model[_ ]not[_ ]found$/i,
+    says: /^model[_ ]not[_ ]found$|^No endpoints found for /i,
     origin: 'gateway',
     retryable: false,
     remedy:
       'The proxy knows no such model, or not for this key: give the exact name with its tag, or wait until its model list is refreshed',
+  },
+  'model-unknown-to-server': {
+    if: ({ code = '', message = '' }) =>
+      /^(?:model_not_found|DeploymentNotFound)$/.test(code) || /^The model\b.*\bdoes not exist/.test(message),
+    retryable: false,
+    remedy: 'The server has no such model, or not for this key: GET /v1/models lists what it has',
   },
   'model-retired': {
     status: 410,
     origin: 'cloud',
     retryable: false,
     remedy: 'The model is retired: see https://ollama.com/search?c=cloud for its replacement',
-  },
-
-  // A gateway has nothing behind it.
-  'no-healthy-endpoint': {
-    says: /^No \S+ endpoints available/,
-    origin: 'gateway',
-    retryable: true,
-    remedy: 'The proxy sees no healthy backend: check that Ollama runs behind it',
-  },
-  'no-healthy-server': {
-    says: /^model_unavailable|no healthy/i,
-    origin: 'gateway',
-    retryable: true,
-    remedy:
-      'The proxy sees no healthy backend with this model: check that one is up and has it, or retry later',
-  },
-  'temporarily-unavailable': {
-    says: /temporarily unavailable/,
-    retryable: true,
-    remedy: 'The server is restarting or overloaded: retry in a moment',
-  },
-  'gateway-gave-up': {
-    says: /^Proxy error: request timeout after/,
-    origin: 'gateway',
-    retryable: true,
-    remedy: ({ names }) =>
-      `The proxy gave up waiting for the model: preload it (${names.preload}), or raise its response_header_timeout`,
-  },
-  'gateway-lost-ollama': {
-    says: /^Proxy error: |Server Connection Error|Connect call failed|Cannot connect to host|\[Errno 111\]|ECONNREFUSED/,
-    origin: 'gateway',
-    retryable: true,
-    remedy: 'The gateway in front of Ollama could not reach it: check that Ollama runs',
-  },
-  'proxy-lost-ollama': {
-    says: /upstream connect error|upstream request timeout|dial tcp \S*:11434\b/,
-    if: ({ form }) => form !== 'json',
-    origin: 'proxy',
-    retryable: true,
-    remedy: 'The proxy in front of Ollama could not reach it: check that Ollama runs',
   },
 
   // Who may not.
@@ -137,7 +80,7 @@ export const answerCauses: Readonly<Record<string, Cause>> = {
     remedy: (_symptoms, found) => `Use a model whose capabilities list ${found.replace(/s$/, '')}`,
   },
   'images-unsupported': {
-    says: /image input|mmproj/,
+    says: /image input|mmproj|does not support multimodal/,
     retryable: false,
     remedy: 'Use a model whose capabilities list vision, or send no images',
   },
@@ -175,7 +118,7 @@ export const answerCauses: Readonly<Record<string, Cause>> = {
 
   // Too much at once.
   'queue-full': {
-    says: /^server busy|maximum pending requests/,
+    says: /^server busy|maximum pending requests|no slots available/,
     retryable: true,
     remedy: 'Retry later, or raise OLLAMA_MAX_QUEUE or OLLAMA_NUM_PARALLEL where the server runs',
   },
@@ -199,82 +142,7 @@ export const answerCauses: Readonly<Record<string, Cause>> = {
     remedy: 'The budget of this key is used up',
   },
 
-  // The process that runs the model.
-  'memory-exhausted': {
-    says: /out of memory|unable to allocate|unable to load full model|requires .* but only .* available/i,
-    origin: 'runner',
-    retryable: false,
-    remedy: ({ names }) => `Use a smaller model or lower ${names.modelOption('num_ctx')}`,
-  },
-  'runner-failed': {
-    says: /model runner has unexpectedly stopped|error was encountered while running the model|error unmarshalling llama-server|error (?:reading|closing) llama-server|llama-server (?:response|chat) /,
-    origin: 'runner',
-    retryable: true,
-    remedy: ({ names }) =>
-      `The model runner failed: try again, and see the server log; a lower ${names.modelOption('num_ctx')} or a smaller model needs less memory`,
-  },
-  'load-too-slow': {
-    says: /timed out waiting for llama(?:-server| runner)/,
-    origin: 'runner',
-    retryable: false,
-    remedy:
-      'The model does not load in time: raise OLLAMA_LOAD_TIMEOUT where the server runs, or use a smaller model',
-  },
-  'model-does-not-load': {
-    says: /llama(?:-server| runner) process|error loading model|startup failed|failed to load model|error starting llama-server/,
-    origin: 'runner',
-    retryable: false,
-    remedy: 'The model does not load: pull it again or see the server log',
-  },
-  'tool-call-unreadable': {
-    says: /error parsing tool call|invalid tool call arguments|XML syntax error|failed to parse JSON/,
-    origin: 'runner',
-    retryable: false,
-    remedy:
-      'The model wrote a tool call that the server cannot read: ask again, with another seed or a larger model',
-  },
-  'runner-unreachable': {
-    says: /health resp(?:onse)?: |do load request: |POST predict: |(?:Get|Post) "http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d+\/(?![^"]*\bts=)|^dial tcp (?:127\.0\.0\.1|\[::1\]):/,
-    if: ({ message = '' }) => goNetworkError.test(message) || /\bEOF$/.test(message),
-    origin: 'runner',
-    retryable: true,
-    remedy:
-      'The daemon lost its model runner: try again, and see the server log. If it stays, check that a firewall or virus scanner does not block 127.0.0.1 there',
-  },
-  'runner-broke-off': {
-    says: /^unexpected EOF$/,
-    // With this status the daemon says that of the request's own JSON.
-    if: ({ status }) => status !== 400,
-    origin: 'runner',
-    retryable: true,
-    remedy: 'The model broke off: ask again',
-  },
-
-  // The network behind the daemon.
-  'cloud-certificate': {
-    says: /x509: |tls: .*certificate/,
-    retryable: false,
-    remedy:
-      'The daemon does not trust the certificate of what is behind it: add the CA where the daemon runs',
-  },
-  'cloud-unreachable': {
-    says: /"https?:\/\/[^"]*(?:ollama\.com|[?&]ts=)[^"]*": |(?:lookup|dial tcp:?) \S*ollama\.com\b/,
-    retryable: true,
-    remedy:
-      'The daemon cannot reach the cloud: check network, DNS and proxy (HTTPS_PROXY) where it runs, or use a local model',
-  },
-  'remote-unreachable': {
-    says: goNetworkError,
-    retryable: true,
-    remedy: 'The daemon cannot reach what is behind it: check network, DNS and proxy where it runs',
-  },
-  'cloud-failed': {
-    says: /\(ref: [0-9a-f-]+\)$/,
-    status: 500,
-    origin: 'cloud',
-    retryable: true,
-    remedy: 'Try again; if it stays, use another model',
-  },
+  ...runnerCauses,
 }
 
 function pullIt({ url }: Symptoms, name: string): string {

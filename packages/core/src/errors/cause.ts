@@ -47,5 +47,6 @@ export const goNetworkError: RegExp = new RegExp(
     'no such host|server misbehaving|getaddrinfow|failure in name resolution',
     'i/o timeout|TLS handshake timeout|Client\\.Timeout|network is unreachable|no route to host',
     'x509: |remote error: tls|server gave HTTP response to HTTPS client',
+    'http2: |stream error: stream ID|transport connection broken|connection lost',
   ].join('|'),
 )

@@ -79,17 +79,52 @@ const answers: Record<string, Example[]> = {
     [404, json("model 'x:1b' not found"), 'daemon, no', /^Run: ollama pull x:1b$/],
     [404, json('model "x" not found, try pulling it first'), 'daemon, no', /ollama pull x$/],
     [undefined, json("model 'x' not found"), 'daemon, no', /ollama pull x$/],
+    [
+      400,
+      JSON.stringify({
+        error: { message: 'litellm.BadRequestError: OllamaException - {"error":"model \'x\' not found"}' },
+      }),
+      'daemon, no',
+      /ollama pull x$/,
+    ],
   ],
-  'model-unknown-to-gateway': [[404, 'model_not_found\n', 'gateway, no', /exact name/]],
+  'model-unknown-to-gateway': [
+    [404, 'model_not_found\n', 'gateway, no', /exact name/],
+    [404, '{"error":{"message":"No endpoints found for x.","code":404}}', 'gateway, no', /exact name/],
+  ],
+  'model-unknown-to-server': [
+    [
+      404,
+      '{"error":{"message":"The model `x` does not exist.","type":"NotFoundError","code":404}}',
+      'daemon, no',
+      /no such model/,
+    ],
+    [404, '{"error":{"code":"model_not_found","message":"No model x"}}', 'daemon, no', /v1\/models/],
+    [
+      404,
+      '{"error":{"code":"DeploymentNotFound","message":"The API deployment"}}',
+      'daemon, no',
+      /no such model/,
+    ],
+  ],
   'model-retired': [[410, '', 'cloud, no', /retired/]],
-  'no-healthy-endpoint': [[404, 'No ollama endpoints available\n', 'gateway, retry', /no healthy backend/]],
+  'no-healthy-endpoint': [
+    [404, 'No ollama endpoints available\n', 'gateway, retry', /no healthy backend/],
+    [502, json('all endpoints failed'), 'gateway, retry', /no healthy backend/],
+  ],
   'no-healthy-server': [
     [503, 'model_unavailable\n', 'gateway, retry', /no healthy backend with this model/],
     [503, json('no healthy server for the model'), 'gateway, retry', /no healthy backend with this model/],
     [503, 'no healthy upstream', 'gateway, retry', /no healthy backend/],
+    [503, json('No endpoints available for model x'), 'gateway, retry', /no healthy backend with this model/],
   ],
   'temporarily-unavailable': [
     [503, json('Ollama server is temporarily unavailable'), 'daemon, retry', /restarting or overloaded/],
+    [503, '<html><title>503 Service Temporarily Unavailable</title></html>', 'proxy, retry', /overloaded/],
+  ],
+  canceled: [
+    [500, json('context canceled'), 'daemon, retry', /gave up waiting/],
+    [504, 'context deadline exceeded', 'daemon, retry', /timeouts of the proxy/],
   ],
   'gateway-gave-up': [
     [
@@ -113,6 +148,19 @@ const answers: Record<string, Example[]> = {
       'gateway, retry',
       /could not reach it/,
     ],
+  ],
+  'credit-used-up': [
+    [402, '{"error":{"message":"Insufficient credits","code":402}}', 'gateway, no', /Add credit/],
+    [
+      429,
+      '{"error":{"message":"You exceeded your current quota","code":"insufficient_quota"}}',
+      'gateway, no',
+      /Add credit/,
+    ],
+  ],
+  'program-held-off': [
+    [403, '<html><title>Just a moment...</title></html>', 'proxy, no', /bot/],
+    [403, 'error code: 1020', 'proxy, no', /allow it/],
   ],
   'proxy-lost-ollama': [
     [
@@ -139,7 +187,10 @@ const answers: Record<string, Example[]> = {
   'capability-unsupported': [
     [501, json('This server does not support embeddings'), 'daemon, no', /list embedding$/],
   ],
-  'images-unsupported': [[500, json('image input is not supported'), 'daemon, no', /vision/]],
+  'images-unsupported': [
+    [500, json('image input is not supported'), 'daemon, no', /vision/],
+    [500, json('this model does not support multimodal'), 'daemon, no', /vision/],
+  ],
   'image-links-unsupported': [
     [400, json('image URLs are not currently supported'), 'daemon, no', /its bytes/],
   ],
@@ -159,6 +210,7 @@ const answers: Record<string, Example[]> = {
       'daemon, retry',
       /OLLAMA_MAX_QUEUE/,
     ],
+    [500, json('no slots available after 10 retries'), 'daemon, retry', /OLLAMA_NUM_PARALLEL/],
   ],
   'usage-limit': [
     [429, json('you (x) have reached your weekly usage limit'), 'cloud, no', /window/],
@@ -174,6 +226,34 @@ const answers: Record<string, Example[]> = {
       'runner, no',
       /num_ctx/,
     ],
+    [
+      500,
+      json('model requires more system memory (9.1 GiB) than is available (4.0 GiB)'),
+      'runner, no',
+      /smaller model/,
+    ],
+  ],
+  'gpu-failed': [
+    [
+      500,
+      json('CUDA error: no kernel image is available for execution on the device'),
+      'runner, no',
+      /driver/,
+    ],
+    [undefined, json('ROCm error: out of resources'), 'runner, no', /driver/],
+  ],
+  'model-loading': [
+    [
+      503,
+      '{"error":{"code":503,"message":"Loading model","type":"unavailable_error"}}',
+      'runner, retry',
+      /still/,
+    ],
+    [500, json('unexpected server status: llm server loading model'), 'runner, retry', /still loading/],
+  ],
+  'files-used-up': [
+    [500, json('dial tcp 127.0.0.1:1: socket: too many open files'), 'daemon, retry', /ulimit/],
+    [500, json('fork/exec /usr/bin/ollama: resource temporarily unavailable'), 'daemon, retry', /ulimit/],
   ],
   'runner-failed': [
     [500, json('model runner has unexpectedly stopped'), 'runner, retry', /server log/],
@@ -194,6 +274,7 @@ const answers: Record<string, Example[]> = {
   ],
   'model-does-not-load': [
     [500, json('llama runner process has terminated: exit status 2'), 'runner, no', /does not load/],
+    [500, json('unable to load model: /models/blobs/sha256-1'), 'runner, no', /pull it again/],
   ],
   'tool-call-unreadable': [
     [
@@ -234,6 +315,34 @@ const answers: Record<string, Example[]> = {
     ],
   ],
   'runner-broke-off': [[undefined, json('unexpected EOF'), 'runner, retry', /ask again/]],
+  'proxy-login-needed': [
+    [
+      502,
+      json('Post "https://ollama.com/api/chat": Proxy Authentication Required'),
+      'daemon, no',
+      /wants a login/,
+    ],
+  ],
+  'certificate-expired': [
+    [
+      500,
+      json(
+        'Post "https://ollama.com/api/chat": tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2020-01-01',
+      ),
+      'daemon, no',
+      /clock/,
+    ],
+  ],
+  'certificate-of-other-name': [
+    [
+      500,
+      json(
+        'Post "https://ollama.com/api/chat": x509: certificate is valid for proxy.example, not ollama.com',
+      ),
+      'daemon, no',
+      /DNS/,
+    ],
+  ],
   'cloud-certificate': [
     [
       502,
@@ -255,6 +364,14 @@ const answers: Record<string, Example[]> = {
       'Post "http://127.0.0.1:22169/api/chat?ts=1": dial tcp 127.0.0.1:22169: connect: connection refused',
     ].map((text): Example => [status, json(text), 'daemon, retry', /cannot reach the cloud.*where it runs/]),
   ),
+  'remote-without-tls': [
+    [
+      500,
+      json('Post "https://gpu-box:11434/api/chat": http: server gave HTTP response to HTTPS client'),
+      'daemon, no',
+      /scheme/,
+    ],
+  ],
   'remote-unreachable': [
     [
       502,
@@ -281,9 +398,11 @@ const statuses: Record<string, Example[]> = {
   unauthorized: [[401, 'unauthorized\n', 'cloud, no', /settings\/keys/, { url: cloud }]],
   'payment-required': [[402, json('pay'), 'cloud, no', /payment/]],
   'origin-refused': [[403, '', 'daemon, no', /OLLAMA_ORIGINS/]],
+  'login-missing': [[403, '{"detail":"Not authenticated"}', 'gateway, no', /Set apiKey/]],
   forbidden: [[403, json('no'), 'daemon, no', /this key/]],
   'not-found': [[404, '', 'daemon, no', /Check baseURL/]],
   'method-refused': [[405, '405 method not allowed', 'daemon, no', /Check baseURL/]],
+  'proxy-login': [[407, 'Proxy Authentication Required', 'proxy, no', /HTTP_PROXY/]],
   'body-too-large': [[413, '', 'daemon, no', /client_max_body_size/]],
   'too-many-requests': [
     [429, json('rate limit exceeded'), 'daemon, retry', /Wait/],
@@ -296,9 +415,20 @@ const statuses: Record<string, Example[]> = {
       { url: 'http://127.0.0.1:40114/olla/ollama/api/chat' },
     ],
   ],
+  'client-gone': [[499, '', 'proxy, retry', /timeouts/]],
   'headers-too-large': [[431, '', 'daemon, no', /headers/]],
+  'not-implemented': [[501, json('no'), 'daemon, no', /no \/api\/chat/]],
   'bad-gateway': [[502, '<html><title>502 Bad Gateway</title></html>', 'proxy, retry', /could not reach/]],
+  'service-unavailable': [
+    [503, json('no'), 'daemon, retry', /in a moment/],
+    [529, '{"error":{"type":"overloaded_error","message":"Overloaded"}}', 'daemon, retry', /overloaded/],
+  ],
   'gateway-timeout': [[504, '', 'daemon, retry', /gave up waiting/]],
+  'cloudflare-lost-server': [
+    [521, 'error code: 521', 'proxy, retry', /cannot reach/],
+    [530, 'error code: 1033', 'proxy, retry', /tunnel/],
+  ],
+  'cloudflare-certificate': [[526, '', 'proxy, no', /certificate/]],
   'cloudflare-timeout': [[524, 'error code: 524', 'proxy, retry', /100 seconds/]],
 }
 
@@ -312,6 +442,19 @@ const pulls: Record<string, [text: string, verdict: Example[2], remedy: RegExp][
       /Free disk space/,
     ],
   ],
+  'disk-failed': [['write /models/blobs/x: input/output error', 'daemon, no', /check it/]],
+  'file-in-use': [
+    [
+      'rename a b: The process cannot access the file because it is being used by another process.',
+      'daemon, retry',
+      /virus scanner/,
+    ],
+  ],
+  'daemon-key-missing': [
+    ['pull model manifest: ssh: no key found', 'daemon, no', /id_ed25519/],
+    ['open /root/.ollama/id_ed25519: no such file or directory', 'daemon, no', /id_ed25519/],
+  ],
+  'file-missing': [['open /models/blobs/x: no such file or directory', 'daemon, no', /pull the model again/]],
   'disk-not-writable': [['open /models/blobs/x: permission denied', 'daemon, no', /OLLAMA_MODELS/]],
   'newer-ollama-needed': [
     [
@@ -322,6 +465,18 @@ const pulls: Record<string, [text: string, verdict: Example[2], remedy: RegExp][
   ],
   'registry-without-model': [
     ['pull model manifest: file does not exist', 'daemon, no', /no such model or tag/],
+  ],
+  'repository-without-gguf': [
+    [
+      'pull model manifest: 400: {"error":"Repository is not GGUF or is not compatible with llama.cpp"}',
+      'daemon, no',
+      /GGUF/,
+    ],
+    [
+      'pull model manifest: 400: {"error":"The specified tag is not available in the repository."}',
+      'daemon, no',
+      /tag/,
+    ],
   ],
   'registry-without-tls': [
     [
@@ -353,6 +508,13 @@ const pulls: Record<string, [text: string, verdict: Example[2], remedy: RegExp][
     ],
     ['max retries exceeded: 429', 'daemon, retry', /wait/],
   ],
+  'namespace-not-yours': [
+    [
+      'you are not authorized to push to this namespace, create the model under a namespace you own',
+      'daemon, no',
+      /your own/,
+    ],
+  ],
   'registry-refused': [
     ['pull model manifest: 403', 'daemon, no', /ollama signin/],
     ['401: {"error":"unauthorized"}', 'daemon, no', /ollama signin/],
@@ -368,6 +530,7 @@ const pulls: Record<string, [text: string, verdict: Example[2], remedy: RegExp][
       /registry fails/,
     ],
   ],
+  'registry-rejected': [['pull model manifest: 400: {"error":"no"}', 'daemon, no', /name and the tag/]],
   'registry-unknown-host': [
     [
       'pull model manifest: Get "https://r.example/v2/x/manifests/latest": dial tcp: lookup r.example on 127.0.0.11:53: no such host',
@@ -375,7 +538,11 @@ const pulls: Record<string, [text: string, verdict: Example[2], remedy: RegExp][
       /check it in the name of the model/,
     ],
   ],
-  'download-gave-up': [['max retries exceeded: EOF', 'daemon, retry', /Pull again/]],
+  'download-gave-up': [
+    ['max retries exceeded: EOF', 'daemon, retry', /Pull again/],
+    ['part 3 attempt 2 failed: unexpected status, retrying in 2s', 'daemon, retry', /Pull again/],
+  ],
+  'transfer-canceled': [['context canceled', 'daemon, retry', /pull again/]],
   'registry-unreachable': [
     [
       'pull model manifest: Get "https://registry.ollama.ai/v2/library/x/manifests/latest": dial tcp: lookup registry.ollama.ai: no such host',
@@ -398,7 +565,7 @@ const pulls: Record<string, [text: string, verdict: Example[2], remedy: RegExp][
 
 describe('an answer', () => {
   test('every row has an example', () => {
-    expect(Object.keys(answers)).toEqual(Object.keys(answerCauses))
+    expect(Object.keys(answers).toSorted()).toEqual(Object.keys(answerCauses).toSorted())
     expect(Object.keys(statuses)).toEqual(Object.keys(statusCauses))
   })
 
@@ -416,6 +583,25 @@ describe('a pull', () => {
       [500, json(text), verdict, remedy, { url: pull }],
     ])
     expect(verdicts(examples)).toEqual(expected(name, examples))
+  })
+
+  test.each<[text: string, reason: string]>([
+    [
+      'pull model manifest: Get "https://r.example/v2/": x509: certificate has expired or is not yet valid',
+      'certificate-expired',
+    ],
+    [
+      'Get "https://r.example/v2/": x509: certificate is valid for a, not r.example',
+      'certificate-of-other-name',
+    ],
+    ['pull model manifest: Get "https://r.example/v2/": Proxy Authentication Required', 'proxy-login-needed'],
+    ['open /models/x: too many open files', 'files-used-up'],
+    ['max retries exceeded: http2: client connection lost', 'download-gave-up'],
+    ['http2: client connection lost', 'registry-unreachable'],
+    ['denied: requested access to the resource is denied', 'registry-refused'],
+    ['manifest unknown: manifest unknown', 'registry-without-model'],
+  ])('%s', (text, reason) => {
+    expect(failed([undefined, json(text), 'daemon, no', /x/, { url: pull }]).reason).toBe(reason)
   })
 
   test('what it does not know is as of an answer', () => {

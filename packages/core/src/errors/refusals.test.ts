@@ -269,7 +269,7 @@ describe('the daemon', () => {
         [
           json('{"error":{"code":503,"message":"slot unavailable","type":"server_error"}}'),
           'runner, retry',
-          none,
+          /in a moment/,
           'slot unavailable',
           'server_error',
         ],
@@ -413,7 +413,7 @@ describe('the cloud', () => {
       ],
       503: [
         [json('Server overloaded, please retry shortly (ref: 6e0b8d3c-0b1c)'), 'cloud, retry', /Try again/],
-        ['Service Temporarily Unavailable', 'cloud, retry', none],
+        ['Service Temporarily Unavailable', 'cloud, retry', /in a moment/],
       ],
     }),
   )('%i %j', (status, row) => {

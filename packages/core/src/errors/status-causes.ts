@@ -16,6 +16,12 @@ export const statusCauses: Readonly<Record<string, Cause>> = {
     remedy:
       'The server refuses this Host or Origin: set OLLAMA_ORIGINS (browsers) or OLLAMA_HOST (other machines) where it runs',
   },
+  'login-missing': {
+    says: /not authenticated|authentication required|no api key/i,
+    status: 403,
+    retryable: false,
+    remedy: signIn,
+  },
   forbidden: { status: 403, retryable: false, remedy: 'Check that this key may use this model' },
   'not-found': {
     status: 404,
@@ -25,20 +31,57 @@ export const statusCauses: Readonly<Record<string, Cause>> = {
     status: 405,
     remedy: ({ names }) => `Check ${names.baseURL}: something else than Ollama seems to answer there`,
   },
+  'proxy-login': {
+    status: 407,
+    origin: 'proxy',
+    retryable: false,
+    remedy: 'The proxy between here and the server wants a login: write it into HTTP_PROXY or HTTPS_PROXY',
+  },
   'body-too-large': {
     status: 413,
     retryable: false,
     remedy: 'Send smaller images or files, or raise the limit of the proxy (nginx: client_max_body_size)',
   },
   'too-many-requests': { status: 429, retryable: true, remedy: 'Wait, then try again' },
+  'client-gone': {
+    status: 499,
+    // The daemon says so, too, in JSON.
+    if: ({ form }) => form !== 'json',
+    origin: 'proxy',
+    retryable: true,
+    remedy: 'A proxy took this client for gone: raise its timeouts, or stream the response',
+  },
   'headers-too-large': { status: 431, retryable: false, remedy: 'Send fewer or shorter headers' },
+  'not-implemented': {
+    status: 501,
+    retryable: false,
+    remedy: ({ url }) => `This server has no ${new URL(url).pathname}`,
+  },
   'bad-gateway': {
     status: 502,
     remedy: 'The proxy in front of Ollama could not reach it: check that Ollama runs',
   },
+  'service-unavailable': {
+    status: [503, 529],
+    retryable: true,
+    remedy: 'The server, or a proxy in front of it, is overloaded or restarting: retry in a moment',
+  },
   'gateway-timeout': {
     status: 504,
     remedy: 'The proxy in front of Ollama gave up waiting: raise its read timeout or stream the response',
+  },
+  'cloudflare-lost-server': {
+    status: [520, 521, 522, 523, 530],
+    origin: 'proxy',
+    retryable: true,
+    remedy:
+      'Cloudflare cannot reach the server behind it: check that it, and its tunnel if there is one, run',
+  },
+  'cloudflare-certificate': {
+    status: [525, 526],
+    origin: 'proxy',
+    retryable: false,
+    remedy: 'Cloudflare does not accept the certificate of the server behind it: correct it there',
   },
   'cloudflare-timeout': {
     status: 524,
