@@ -626,7 +626,7 @@ describe('a connection', () => {
     code: string | undefined,
     url: string,
     remedy: RegExp,
-    more?: { env?: object; message?: string; streamed?: boolean },
+    more?: { env?: object; message?: string; data?: string; streamed?: boolean },
   ]
   const local = 'http://localhost:11434/api/chat'
   const remote = 'http://gpu-box:11434/api/chat'
@@ -681,6 +681,25 @@ describe('a connection', () => {
       ['ERR_SSL_PACKET_LENGTH_TOO_LONG', tls, /plain HTTP/],
       ['EPROTO', tls, /plain HTTP/],
     ],
+    'http-to-tls-port': [
+      [
+        'HPE_INVALID_CONSTANT',
+        remote,
+        /^Set baseURL to https:\/\/gpu-box:11434$/,
+        { data: '\u0015\u0003\u0001\0' },
+      ],
+    ],
+    'proxy-refused': [
+      ['UND_ERR_ABORTED', tls, /NO_PROXY/, { message: 'Proxy response (407) !== 200 when HTTP Tunneling' }],
+    ],
+    'fetch-closed': [['UND_ERR_DESTROYED', local, /Set fetch/]],
+    'request-refused': [['UND_ERR_INVALID_ARG', local, /Check headers/, { message: 'invalid x header' }]],
+    'response-malformed': [
+      ['UND_ERR_HEADERS_OVERFLOW', remote, /log of the server/],
+      ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', remote, /log of the server/],
+    ],
+    'files-used-up': [['EMFILE', remote, /^Limit concurrency, or/]],
+    'not-permitted': [['EACCES', remote, /firewall/]],
     'not-http': [
       [
         undefined,
@@ -717,10 +736,15 @@ describe('a connection', () => {
       'container',
     ])
       vi.stubEnv(variable, undefined)
-    for (const [code, url, remedy, { env = {}, message = 'it failed', streamed = false } = {}] of examples) {
+    for (const [
+      code,
+      url,
+      remedy,
+      { env = {}, message = 'it failed', data, streamed = false } = {},
+    ] of examples) {
       for (const [variable, value] of Object.entries(env)) vi.stubEnv(variable, value as string)
       const cause = new TypeError('fetch failed', {
-        cause: Object.assign(new Error(message), code ? { code } : {}),
+        cause: Object.assign(new Error(message), code ? { code } : {}, data ? { data } : {}),
       })
       const error = toConnectionError({ method: 'POST', url }, cause, { streamed })
       expect(error.reason, `${code} ${url}`).toBe(name)

@@ -7,6 +7,8 @@ export interface ConnectionSymptoms {
   code: string | undefined
   /** Of the innermost cause. */
   message: string
+  /** What was received instead of a response, where the platform tells. */
+  received?: string | undefined
   url: URL
   names: CallerNames
   /** The body of the request was a stream. */
@@ -24,8 +26,8 @@ export interface ConnectionCause {
 }
 
 const refused = ['ECONNREFUSED', 'ConnectionRefused'] as const
-const unresolved = ['ENOTFOUND', 'EAI_AGAIN', 'ESERVFAIL'] as const
-const broken = ['ECONNRESET', 'UND_ERR_SOCKET', 'EPIPE', 'ConnectionClosed'] as const
+const unresolved = ['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME', 'ESERVFAIL'] as const
+const broken = ['ECONNRESET', 'ECONNABORTED', 'UND_ERR_SOCKET', 'EPIPE', 'ConnectionClosed'] as const
 
 const nothingListens = ({ url }: ConnectionSymptoms): string => `nothing listens on ${url.host}`
 const doesNotResolve = ({ url }: ConnectionSymptoms): string => `the name ${url.hostname} does not resolve`
@@ -126,6 +128,49 @@ export const connectionCauses: Readonly<Record<string, ConnectionCause>> = {
     if: ({ url }) => url.protocol === 'https:',
     what: ({ url }) => `${url.host} speaks no TLS, or none that is known here`,
     remedy: ({ url, names }) => `If the port speaks plain HTTP, set ${names.baseURL} to http://${url.host}`,
+    retryable: false,
+  },
+  'http-to-tls-port': {
+    // A TLS server answers with an alert: its type, and the version of TLS.
+    if: ({ received = '' }) => received.startsWith('\u0015\u0003'),
+    what: ({ url }) => `${url.host} speaks TLS, and the request was plain HTTP`,
+    remedy: ({ url, names }) => `Set ${names.baseURL} to https://${url.host}`,
+    retryable: false,
+  },
+  'proxy-refused': {
+    says: /^Proxy response \(\d+\)/,
+    what: ({ message }) => `the proxy refused the connection: ${message}`,
+    remedy: () => 'Check HTTPS_PROXY and the login in it, or name this host in NO_PROXY',
+    retryable: false,
+  },
+  'fetch-closed': {
+    code: ['UND_ERR_DESTROYED', 'UND_ERR_CLOSED'],
+    what: 'the connections of the fetch in use have been closed',
+    remedy: ({ names }) => `Set ${names.fetch} to one that is open, or leave it out`,
+    retryable: false,
+  },
+  'request-refused': {
+    code: ['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED', 'ERR_INVALID_ARG_VALUE', 'ERR_INVALID_CHAR'],
+    what: ({ message }) => `the fetch in use refuses the request: ${message}`,
+    remedy: ({ names }) => `Check ${names.headers}`,
+    retryable: false,
+  },
+  'response-malformed': {
+    code: /^UND_ERR_(?:RES_|HEADERS_OVERFLOW)|^ERR_ASSERTION$/,
+    what: ({ url, message }) => `${url.host} sent a response that breaks HTTP: ${message.split('\n', 1)[0]}`,
+    remedy: () => 'See the log of the server or proxy there',
+    retryable: true,
+  },
+  'files-used-up': {
+    code: ['EMFILE', 'ENFILE'],
+    what: 'this program has too many files and connections open',
+    remedy: ({ names }) => `Limit ${names.concurrency}, or raise the limit of open files (ulimit -n)`,
+    retryable: true,
+  },
+  'not-permitted': {
+    code: ['EPERM', 'EACCES'],
+    what: ({ url }) => `this system does not permit a connection to ${url.host}`,
+    remedy: () => 'Allow it in the firewall or sandbox in which this program runs',
     retryable: false,
   },
   'not-http': {

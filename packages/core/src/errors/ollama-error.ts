@@ -12,7 +12,7 @@ export interface OllamaErrorDetails {
   /** Without user, password and query. */
   url?: string
   status?: number
-  /** The machine-readable word of the server (`not_found_error`) or of the system (`ECONNREFUSED`); `incomplete_answer` for one that ended in order but too early. */
+  /** The machine-readable word of the server (`not_found_error`) or of the system (`ECONNREFUSED`); `incomplete_answer` for one that ended in order but too early, and for a whole response that was cut off. */
   code?: string
   /** What was recognised, as one word that stays the same: `model-missing`, `refused-in-container`, `disk-full`. Absent where only the status or the words are known. */
   reason?: string

@@ -38,7 +38,8 @@ export function toConnectionError(
   const { method, url, names = coreNames } = asked
   const { reason, what, remedy, retryable } = findConnectionCause({
     code,
-    message: hideSecrets(sent, innermostMessage(cause)),
+    message: hideSecrets(sent, innermost(cause).message),
+    received: innermost(cause).data,
     url: new URL(url),
     names,
     streamed,
@@ -77,11 +78,14 @@ const sources: Record<AddressSource, (names: { baseURL: string }) => string> = {
   redirect: () => ' (the address comes from a redirect)',
 }
 
-function innermostMessage(error: unknown): string {
+function innermost(error: unknown): { message: string; data?: string | undefined } {
   let inner = error
   for (let depth = 0; isErrorLike(inner) && isErrorLike(inner.cause) && depth < deepest; depth++)
     inner = inner.cause
-  return isErrorLike(inner) ? inner.message : String(inner)
+  if (!isErrorLike(inner)) return { message: String(inner) }
+  // undici's parser keeps what it could not parse.
+  const { message, data } = inner
+  return { message, data: typeof data === 'string' ? data : undefined }
 }
 
 /** Causes may go round in circles. */
@@ -94,7 +98,7 @@ function codeOf(error: unknown): string | undefined {
     if (typeof code === 'string' && code !== '') return code
     inner = inner.cause ?? (Array.isArray(errors) ? (errors[0] as unknown) : undefined)
   }
-  return systemWords.find(({ says }) => says.test(innermostMessage(error)))?.code
+  return systemWords.find(({ says }) => says.test(innermost(error).message))?.code
 }
 
 /** Deno has the system's words for it and no code. */
@@ -115,7 +119,7 @@ const systemWords = [
 /** By its shape: test runners and workers mix realms, and the errors of another one are no instances of this one's Error. */
 function isErrorLike(
   value: unknown,
-): value is { message: string; cause?: unknown; code?: unknown; errors?: unknown } {
+): value is { message: string; cause?: unknown; code?: unknown; errors?: unknown; data?: unknown } {
   return (
     typeof value === 'object' &&
     value !== null &&

@@ -45,6 +45,19 @@ test.each<[string, string, object]>([
   expect(said(frame)).toMatchObject({ ...expected, status: 200, requestId: 'fluffy-1', partial, frame })
 })
 
+test.each(['Z_DATA_ERROR', 'ERR__ERROR_FORMAT_PADDING_2', 'ZSTD_error_prefix_unknown'])(
+  'a body that is compressed otherwise than it says (%s) is no connection that broke',
+  (code) => {
+    const cause = new TypeError('terminated', { cause: Object.assign(new Error('no'), { code }) })
+    expect(toStreamError(cause, asked, partial, { status: 200, headers })).toMatchObject({
+      reason: 'other-format',
+      retryable: false,
+      message: expect.stringContaining('Content-Encoding') as string,
+      cause,
+    })
+  },
+)
+
 test('the answer\u2019s id is kept, its cookies are not', () => {
   const error = toStreamError(new FrameFailure('', '', 'incomplete'), asked, partial, {
     status: 200,

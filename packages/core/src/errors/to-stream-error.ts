@@ -10,9 +10,12 @@ import { findOtherFormat } from './other-format.ts'
 import { OllamaStreamError, OllamaTimeoutError } from './ollama-error.ts'
 import { quote } from './quote.ts'
 import { readErrorBody } from './read-error-body.ts'
-import { expiredOf } from './to-connection-error.ts'
+import { codeOf, expiredOf } from './to-connection-error.ts'
 import type { Asked } from './to-response-error.ts'
 import { toTimeoutError } from './to-timeout-error.ts'
+
+/** The codes of zlib, brotli and zstd for data that is not theirs. */
+const isCompression = /^(?:Z_DATA_ERROR|ERR__ERROR_FORMAT|ZSTD_error)/
 
 /** Everything that can end an answer before its end mark, with what had arrived. */
 export function toStreamError(
@@ -43,6 +46,18 @@ export function toStreamError(
     ...(requestId === undefined ? {} : { requestId }),
   }
   if (!(cause instanceof FrameFailure)) {
+    if (isCompression.test(codeOf(cause) ?? ''))
+      return new OllamaStreamError(
+        `${where}: the response is not compressed as its Content-Encoding header says`,
+        {
+          ...known,
+          reason: 'other-format',
+          origin: 'proxy',
+          retryable: false,
+          remedy: `Check ${names.baseURL}, and what a proxy there does to responses`,
+          cause: hideInCause(sent, cause),
+        },
+      )
     return new OllamaStreamError(`${where}: the connection broke in the middle of the answer`, {
       ...known,
       origin: 'network',

@@ -232,7 +232,10 @@ export function createTransport(options: TransportOptions): Transport {
       call?.signal?.throwIfAborted()
       if (cause instanceof OllamaError) throw cause
       const error = toStreamError(cause, asked, empty, response)
-      throw error instanceof OllamaStreamError ? Object.assign(error, { code: 'incomplete_answer' }) : error
+      // Nothing of a whole response can be used, however it was cut off.
+      if (error instanceof OllamaStreamError && error.reason === undefined)
+        Object.assign(error, { code: 'incomplete_answer' })
+      throw error
     }
     const { text, cut } = read
     if (cut)
