@@ -7,7 +7,7 @@ import {
 } from '@ollamakit/wire/anthropic'
 import type { Call } from '../transport/call.ts'
 import type { ChatAnswerContent } from '../errors/partial.ts'
-import { checkObject } from '../transport/check-arguments.ts'
+import { withStream } from '../transport/check-arguments.ts'
 import { EventsOrWholeCutter } from '../transport/events-or-whole-cutter.ts'
 import { finishedJson } from '../transport/finished-json.ts'
 import { type JsonStream, streamJson } from '../transport/stream-json.ts'
@@ -22,7 +22,7 @@ export async function messages(
   request: Omit<MessagesRequest, 'stream'>,
   call?: Call,
 ): Promise<MessagesResponse> {
-  const body = { ...checkObject(request), stream: false }
+  const body = withStream(request, false)
   return finishedJson(transport, { method: 'POST', path, body }, isMessagesResponse, toPartial, call)
 }
 
@@ -31,10 +31,12 @@ export function messagesStream(
   request: Omit<MessagesRequest, 'stream'>,
   call?: Call,
 ): JsonStream<MessageStreamEvent> {
-  const outgoing = (): Outgoing => {
-    const body = { ...checkObject(request), stream: true }
-    return { method: 'POST', path, body, accept: 'text/event-stream' }
-  }
+  const outgoing = (): Outgoing => ({
+    method: 'POST',
+    path,
+    body: withStream(request, true),
+    accept: 'text/event-stream',
+  })
   return streamJson(transport, outgoing, reading, call)
 }
 

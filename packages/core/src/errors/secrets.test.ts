@@ -455,6 +455,7 @@ describe('toJSON', () => {
       retryable: false,
       retryAfterMs: 3000,
       code: 'usage_limit_session',
+      reason: 'usage-limit',
       remedy:
         'The session limit of the account is used up and resets within five hours: wait, upgrade at https://ollama.com/upgrade, or set fallback',
     })

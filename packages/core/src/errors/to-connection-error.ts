@@ -92,7 +92,7 @@ function innermost(error: unknown): { message: string; data?: string | undefined
 const deepest = 5
 
 /** The system's word for it, wherever the platform hides it: on the error, on its cause, in an aggregate of tries. */
-function codeOf(error: unknown): string | undefined {
+export function codeOf(error: unknown): string | undefined {
   for (let inner = error, depth = 0; isErrorLike(inner) && depth < deepest; depth++) {
     const { code, errors } = inner
     if (typeof code === 'string' && code !== '') return code

@@ -8,6 +8,7 @@ const kept = [
   'url',
   'status',
   'code',
+  'reason',
   'origin',
   'phase',
   'limitMs',

@@ -1,6 +1,7 @@
 /** `POST /api/chat`. */
 import { type ChatRequest, type ChatResponse, isChatResponse } from '@ollamakit/wire/native'
 import type { Call } from '../transport/call.ts'
+import { withStream } from '../transport/check-arguments.ts'
 import type { ChatDialect } from '../chat/chat-dialect.ts'
 import type { ChatAnswerContent } from '../errors/partial.ts'
 import { EventReader, partialOf, ValueReader } from '../chat/read-frames.ts'
@@ -29,7 +30,7 @@ export async function chat(
 ): Promise<ChatResponse> {
   return finishedJson(
     transport,
-    { method: 'POST', path: '/api/chat', body: { ...request, stream: false } },
+    { method: 'POST', path: '/api/chat', body: withStream(request, false) },
     isChatResponse,
     toPartial,
     call,
@@ -42,12 +43,13 @@ export function chatStream(
   request: Omit<ChatRequest, 'stream'>,
   call?: Call,
 ): JsonStream<ChatResponse> {
-  const outgoing = {
-    method: 'POST',
-    path: '/api/chat',
-    body: { ...request, stream: true },
-    accept: 'application/x-ndjson',
-  } as const
+  const outgoing = () =>
+    ({
+      method: 'POST',
+      path: '/api/chat',
+      body: withStream(request, true),
+      accept: 'application/x-ndjson',
+    }) as const
   return streamJson(
     transport,
     outgoing,

@@ -2,6 +2,7 @@
 import type { JsonObject } from '@ollamakit/wire'
 import { isEmbedResponse, type EmbedRequest, type EmbedResponse } from '@ollamakit/wire/native'
 import type { Call } from '../transport/call.ts'
+import { checkObject } from '../transport/check-arguments.ts'
 import type { EmbedRequest as NeutralRequest } from '../embed/embed.ts'
 import type { EmbedDialect } from '../embed/embed-dialect.ts'
 import { toOptionWarnings } from '../chat/to-option-warnings.ts'
@@ -13,7 +14,11 @@ export async function embed(
   request: EmbedRequest,
   call?: Call,
 ): Promise<EmbedResponse> {
-  return transport.json({ method: 'POST', path: '/api/embed', body: request }, isEmbedResponse, call)
+  return transport.json(
+    { method: 'POST', path: '/api/embed', body: checkObject(request) },
+    isEmbedResponse,
+    call,
+  )
 }
 
 /** The neutral embed in this dialect. */

@@ -1,6 +1,7 @@
 /** `POST /api/generate`. */
 import { type GenerateRequest, type GenerateResponse, isGenerateResponse } from '@ollamakit/wire/native'
 import type { Call } from '../transport/call.ts'
+import { withStream } from '../transport/check-arguments.ts'
 import type { ChatAnswerContent } from '../errors/partial.ts'
 import { finishedJson } from '../transport/finished-json.ts'
 import { LineCutter } from '../transport/line-cutter.ts'
@@ -15,7 +16,7 @@ export async function generate(
 ): Promise<GenerateResponse> {
   return finishedJson(
     transport,
-    { method: 'POST', path: '/api/generate', body: { ...request, stream: false } },
+    { method: 'POST', path: '/api/generate', body: withStream(request, false) },
     isGenerateResponse,
     toBroken,
     call,
@@ -27,12 +28,13 @@ export function generateStream(
   request: Omit<GenerateRequest, 'stream'>,
   call?: Call,
 ): JsonStream<GenerateResponse> {
-  const outgoing = {
-    method: 'POST',
-    path: '/api/generate',
-    body: { ...request, stream: true },
-    accept: 'application/x-ndjson',
-  } as const
+  const outgoing = () =>
+    ({
+      method: 'POST',
+      path: '/api/generate',
+      body: withStream(request, true),
+      accept: 'application/x-ndjson',
+    }) as const
   return streamJson(
     transport,
     outgoing,

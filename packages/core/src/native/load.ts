@@ -2,7 +2,7 @@
 import { isEmbedResponse, isGenerateResponse, type Options } from '@ollamakit/wire/native'
 import type { Call } from '../transport/call.ts'
 import { OllamaResponseError } from '../errors/ollama-error.ts'
-import { checkObject } from '../transport/check-arguments.ts'
+import { checkObject, withStream } from '../transport/check-arguments.ts'
 import type { Transport } from '../transport/transport.ts'
 
 export interface LoadRequest {
@@ -16,7 +16,7 @@ export interface LoadRequest {
 export async function load(transport: Transport, request: LoadRequest, call?: Call): Promise<void> {
   try {
     await transport.json(
-      { method: 'POST', path: '/api/generate', body: { ...request, stream: false } },
+      { method: 'POST', path: '/api/generate', body: withStream(request, false) },
       isGenerateResponse,
       call,
     )

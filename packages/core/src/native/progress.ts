@@ -1,6 +1,7 @@
 /** The progress of a pull, a push or a create: lines of the server, added up. */
 import { isProgressResponse, type ProgressResponse } from '@ollamakit/wire/native'
 import type { Call } from '../transport/call.ts'
+import { withStream } from '../transport/check-arguments.ts'
 import { asCollected } from '../transport/collected.ts'
 import { createLayers } from './layer-versions.ts'
 import { LineCutter } from '../transport/line-cutter.ts'
@@ -46,12 +47,8 @@ export function progressStream(
   request: object,
   call: Call | undefined,
 ): JsonStream<Progress> {
-  const outgoing = {
-    method: 'POST',
-    path,
-    body: { ...request, stream: true },
-    accept: 'application/x-ndjson',
-  } as const
+  const outgoing = () =>
+    ({ method: 'POST', path, body: withStream(request, true), accept: 'application/x-ndjson' }) as const
   return streamJson(
     transport,
     outgoing,

@@ -1,6 +1,7 @@
 /** `POST /v1/completions`. */
 import { type Completion, type CompletionRequest, isCompletion } from '@ollamakit/wire/openai'
 import type { Call } from '../transport/call.ts'
+import { withStream } from '../transport/check-arguments.ts'
 import type { ChatAnswerContent } from '../errors/partial.ts'
 import { finishedJson } from '../transport/finished-json.ts'
 import { type JsonReader, type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
@@ -15,7 +16,7 @@ export async function completions(
 ): Promise<Completion> {
   return finishedJson(
     transport,
-    { method: 'POST', path: '/v1/completions', body: { ...request, stream: false } },
+    { method: 'POST', path: '/v1/completions', body: withStream(request, false) },
     isCompletion,
     toBroken,
     call,
@@ -28,12 +29,13 @@ export function completionsStream(
   request: Omit<CompletionRequest, 'stream'>,
   call?: Call,
 ): JsonStream<Completion> {
-  const outgoing = {
-    method: 'POST',
-    path: '/v1/completions',
-    body: { ...request, stream: true },
-    accept: 'text/event-stream',
-  } as const
+  const outgoing = () =>
+    ({
+      method: 'POST',
+      path: '/v1/completions',
+      body: withStream(request, true),
+      accept: 'text/event-stream',
+    }) as const
   return streamJson(
     transport,
     outgoing,

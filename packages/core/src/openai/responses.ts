@@ -9,6 +9,7 @@ import {
   type ResponsesRequest,
 } from '@ollamakit/wire/openai'
 import type { Call } from '../transport/call.ts'
+import { withStream } from '../transport/check-arguments.ts'
 import type { ToolCall } from '../errors/partial.ts'
 import type { ChatAnswerContent } from '../errors/partial.ts'
 import { type JsonReader, type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
@@ -25,7 +26,7 @@ export async function responses(
     {
       method: 'POST',
       path: '/v1/responses',
-      body: { ...request, stream: false },
+      body: withStream(request, false),
       accept: 'application/json',
     },
     // Its `error` is a part of a response that failed, and no refusal.
@@ -42,12 +43,13 @@ export function responsesStream(
   request: Omit<ResponsesRequest, 'stream'>,
   call?: Call,
 ): JsonStream<ResponseEvent> {
-  const outgoing = {
-    method: 'POST',
-    path: '/v1/responses',
-    body: { ...request, stream: true },
-    accept: 'text/event-stream',
-  } as const
+  const outgoing = () =>
+    ({
+      method: 'POST',
+      path: '/v1/responses',
+      body: withStream(request, true),
+      accept: 'text/event-stream',
+    }) as const
   return streamJson(
     transport,
     outgoing,

@@ -4,10 +4,17 @@ import { OllamaInputError } from '../errors/ollama-error.ts'
 import { show } from '../errors/quote.ts'
 import type { Call } from './call.ts'
 
-/** Returns the same request. The server checks its fields. @throws OllamaInputError if it is not an object. */
+/** Returns the same request. The server checks its fields. @throws OllamaInputError if it is not an object, or one that has no fields to send: a Date, a Promise. */
 export function checkObject<T extends object>(request: T): T {
-  if (isJsonObject(request)) return request
-  throw new OllamaInputError(`the request is ${show(request)}`, 'Allowed: an object')
+  const tag = Object.prototype.toString.call(request)
+  if (tag === '[object Object]') return request
+  const what = isJsonObject(request) ? `a ${tag.slice(8, -1)}` : show(request)
+  throw new OllamaInputError(`the request is ${what}`, 'Allowed: an object')
+}
+
+/** Returns the request as a body that says whether to stream. @throws OllamaInputError as {@link checkObject} does. */
+export function withStream<T extends object>(request: T, stream: boolean): T & { stream: boolean } {
+  return { ...checkObject(request), stream }
 }
 
 /** Returns the same name. @throws OllamaInputError if it is missing, empty or not a string. */
