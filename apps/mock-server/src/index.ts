@@ -6,8 +6,7 @@ export type { DeploymentName } from './deployment/deployments.ts'
 export type { Keys } from './deployment/keys.ts'
 export type { Limit } from './deployment/limit.ts'
 export type { CloudBehind } from './deployment/forward-to-cloud.ts'
-export type { Backend } from './deployment/olla/backend.ts'
-export type { OllaOptions } from './deployment/olla/olla-options.ts'
+export type { Backend, OllaOptions } from './deployment/olla/olla-options.ts'
 export type {
   AbsentCriterion,
   Dialect,

@@ -3,8 +3,7 @@ import type { Clock } from '../clock/clock.ts'
 import type { CloudBehind } from './forward-to-cloud.ts'
 import type { Keys } from './keys.ts'
 import type { Limit } from './limit.ts'
-import type { Backend } from './olla/backend.ts'
-import type { OllaOptions } from './olla/olla-options.ts'
+import type { Backend, OllaOptions } from './olla/olla-options.ts'
 
 export interface DeploymentOptions {
   clock: Clock

@@ -16,9 +16,8 @@ import { type DeploymentName, deployments, type OwnOption } from './deployments.
 import type { CloudBehind } from './forward-to-cloud.ts'
 import type { Keys } from './keys.ts'
 import type { Limit } from './limit.ts'
-import type { Backend } from './olla/backend.ts'
-import type { OllaOptions } from './olla/olla-options.ts'
-import type { StickyKeySource, StickySessionOptions } from './olla/sticky-sessions.ts'
+import type { Backend, OllaOptions } from './olla/olla-options.ts'
+import { backendsShape, ollaOptionsShape } from './olla/olla-options-shape.ts'
 
 /** What a mock stands for. */
 export interface DeploymentChoice {
@@ -50,19 +49,6 @@ const url: FixtureShape<string> = is(
 
 const modelNames: FixtureShape<readonly string[]> = listOf<string, readonly string[]>(text)
 
-const stickySessions = objectOf<StickySessionOptions>(
-  '',
-  {
-    keySources: listOf<StickyKeySource, readonly StickyKeySource[]>(
-      oneOf('session_header', 'prefix_hash', 'auth_header', 'ip'),
-    ),
-    idleTtlMs: amountFrom(1),
-    maxSessions: wholeNumberFrom(1),
-    prefixBytes: wholeNumberFrom(1),
-  },
-  {},
-)
-
 /** The order is that of help. */
 export const deploymentSettings: SettingsTable<DeploymentChoice, OwnOption> = {
   as: {
@@ -83,14 +69,7 @@ export const deploymentSettings: SettingsTable<DeploymentChoice, OwnOption> = {
     flag: { form: '--cloud <url>', doc: 'for local: the cloud behind it, such as a mock with --as cloud' },
   },
   backends: {
-    shape: listOf<string | Backend, readonly (string | Backend)[]>(
-      choose(
-        'a URL or { name, url }',
-        given(isText, url),
-        given(isPlainObject, objectOf<Backend>('', { name: text, url }, { url: true })),
-      ),
-      1,
-    ),
+    shape: backendsShape,
     flag: {
       form: '--backend <name=url>',
       doc: 'for olla: a server behind the proxy; may be given several times',
@@ -103,19 +82,7 @@ export const deploymentSettings: SettingsTable<DeploymentChoice, OwnOption> = {
       example: 'gpu-1=http://127.0.0.1:11434',
     },
   },
-  olla: {
-    shape: objectOf<OllaOptions>(
-      '',
-      {
-        balancer: oneOf('priority', 'round-robin'),
-        aliases: mapOf(modelNames),
-        stickySessions,
-        headerTimeoutMs: amountFrom(1),
-        healthIntervalMs: amountFrom(1),
-      },
-      {},
-    ),
-  },
+  olla: { shape: ollaOptionsShape },
   keys: {
     shape: mapOf<readonly string[] | '*'>(
       choose(

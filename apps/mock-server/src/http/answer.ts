@@ -11,6 +11,8 @@ export interface Answer {
   /** `whole`: one body, with a Content-Length if it is short. `stream`: each piece is an HTTP chunk and is sent immediately. */
   framing: 'whole' | 'stream'
   pieces: Piece[]
+  /** The Content-Length of a body that is cut. Default: that of the pieces. */
+  length?: number
   /** Bytes that come from elsewhere, sent after the pieces as they arrive. If they fail, a chunked response ends as if it were whole. */
   source?: AsyncIterable<Uint8Array>
   /** How the connection is broken instead of being ended. Default: it is not. */

@@ -265,7 +265,7 @@ function drained(res: ServerResponse): Promise<void> {
 }
 
 function toFlatHead(
-  { status, headers, framing }: Answer,
+  { status, headers, framing, length: announced }: Answer,
   pieces: Piece[],
   req: IncomingMessage,
   wantsClose: boolean,
@@ -284,6 +284,8 @@ function toFlatHead(
   add('Date', dateNow())
   if (status === 204) {
     if (wantsClose) add('Connection', 'close')
+  } else if (announced !== undefined) {
+    add('Content-Length', String(announced))
   } else if (framing === 'whole' && length <= longestWithLength) {
     if (!isHead || length > 0) add('Content-Length', String(length))
     if (isOld ? isKeptAlive(req) : wantsClose) add('Connection', isOld ? 'keep-alive' : 'close')

@@ -8,9 +8,10 @@ export interface UnifiedModel extends ListedModel {
   names: string[]
 }
 
+/** @param backends - those that count, usually the ones that are up. */
 export function unify(backends: readonly OllaBackend[]): UnifiedModel[] {
   const byDigest = new Map<string, UnifiedModel>()
-  for (const backend of backends.filter(({ isUp }) => isUp)) {
+  for (const backend of backends) {
     for (const model of backend.models) {
       const known = byDigest.get(model.digest)
       if (!known) byDigest.set(model.digest, { ...model, backends: [backend], names: [model.name] })
@@ -90,7 +91,7 @@ export function toUnifiedList(models: readonly UnifiedModel[], created: number):
         variant: '',
         parameter_size: model.parameterSize,
         quantization: model.quantization.toLowerCase(),
-        aliases: [model.name],
+        aliases: model.names,
         availability: model.backends.map(({ name }) => ({ endpoint: name, state: 'available' })),
         capabilities: toCapabilities(model.name),
       },
@@ -113,7 +114,7 @@ export function toModelSummary(model: UnifiedModel): object {
     format: 'gguf',
     total_disk_size: toDiskSize(model.size * model.backends.length),
     last_seen: '0s ago',
-    aliases: [model.name],
+    aliases: model.names,
     endpoints: model.backends.map(({ name }) => name),
     loaded_endpoints: [],
     capabilities: toCapabilities(model.name),

@@ -216,15 +216,15 @@ test('a session stays at its backend, and moves when that one dies', async () =>
   }
 
   expect([await say('a'), await say('b'), await say('a'), await say('b')]).toEqual([
-    ['miss', 'backend-2'],
     ['miss', 'backend-1'],
-    ['hit', 'backend-2'],
+    ['miss', 'backend-2'],
     ['hit', 'backend-1'],
+    ['hit', 'backend-2'],
   ])
-  await two.down()
+  await one.down()
 
   expect([await say('a'), await say('a')]).toEqual([
-    ['repin', 'backend-1'],
-    ['hit', 'backend-1'],
+    ['repin', 'backend-2'],
+    ['hit', 'backend-2'],
   ])
 })

@@ -1,29 +1,27 @@
 /** The Olla proxy (v0.0.28) in front of other servers. Recordings of a real one decide what it answers. */
-import { isJsonObject } from '@ollamakit/wire'
 import { adminRoutes } from '../../admin/admin-routes.ts'
 import { type Answer, type Header, wholeAnswer } from '../../http/answer.ts'
 import type { Deployment } from '../../http/deployment.ts'
 import type { RequestContext } from '../../http/request-context.ts'
 import { createSeededRandom } from '../../turn/seeded-random.ts'
 import type { DeploymentOptions } from '../deployment-options.ts'
-import { toGoError } from '../go-error.ts'
-import { HeaderTimeout, OllaBackend } from './backend.ts'
-import {
-  filterModels,
-  toAnthropicList,
-  toModelList,
-  toModelSummary,
-  toTags,
-  toUnifiedList,
-  unify,
-} from './lists.ts'
-import { countTokens, findMistake } from './anthropic-requests.ts'
+import { countTokens, readMessage } from './anthropic/requests.ts'
+import { toChatCompletion } from './anthropic/to-chat-completion.ts'
+import { toTranslated } from './anthropic/translate.ts'
+import { Balancer } from './balancer.ts'
+import { answerPreflight, corsHeaders } from './cors.ts'
+import { Fleet } from './fleet.ts'
+import { answerModels } from './list-routes.ts'
+import { toAnthropicList, toModelList, toTags, unify } from './lists.ts'
+import type { OllaOptions } from './olla-options.ts'
 import { anthropicError, errorText, noSuchPath, ownJson, toSlash } from './own-answer.ts'
-import { toProxied, toUpstream } from './pass-on.ts'
+import { Proxy, type Refusals } from './proxy.ts'
+import { RateLimit } from './rate-limit.ts'
 import { toRequestId } from './request-id.ts'
-import { Router } from './route.ts'
+import { refuseSize } from './size-limit.ts'
+import { answerStatus } from './status.ts'
 import { StickySessions } from './sticky-sessions.ts'
-import { version, versionInfo } from './version.ts'
+import { versionInfo } from './version.ts'
 
 /** Prefixes whose requests any of these backends may get: all of them are Ollama servers. */
 const compatible = new Set(['ollama', 'openai', 'openai-compatible', 'proxy'])
@@ -52,6 +50,21 @@ const blocked = new Map([
   ),
 ])
 
+/** What routes of the proxy know of a request. */
+interface Call {
+  request: RequestContext
+  id: string
+  /** The header with the id. */
+  own: Header[]
+  /** Headers of the rate limit, on routes that have one. */
+  limits: Header[]
+}
+
+interface OllaRoute {
+  isRateLimited?: true
+  answer: (call: Call) => Answer | undefined | Promise<Answer>
+}
+
 export function createOlla(options: DeploymentOptions): Deployment {
   const proxy = new Olla(options)
   return {
@@ -63,240 +76,155 @@ export function createOlla(options: DeploymentOptions): Deployment {
 }
 
 class Olla {
-  readonly #backends: OllaBackend[]
-  readonly #router: Router
+  readonly #fleet: Fleet
   readonly #sticky: StickySessions | undefined
-  readonly #options: DeploymentOptions
-  readonly #closing = new AbortController()
-  #checked: Promise<unknown> | undefined
+  readonly #proxy: Proxy
+  readonly #rateLimit: RateLimit
+  readonly #options: OllaOptions
+  readonly #clock: DeploymentOptions['clock']
+  readonly #seed: number
   #count = 0
 
-  constructor(options: DeploymentOptions) {
-    this.#options = options
-    this.#backends = (options.backends ?? []).map((backend, position) => new OllaBackend(backend, position))
-    this.#router = new Router(this.#backends, options.olla ?? {})
-    const { stickySessions } = options.olla ?? {}
-    this.#sticky = stickySessions && new StickySessions(stickySessions, options.clock)
+  constructor({ backends = [], olla = {}, clock, seed }: DeploymentOptions) {
+    this.#options = olla
+    this.#clock = clock
+    this.#seed = seed
+    this.#fleet = new Fleet(backends, olla, clock)
+    this.#sticky = olla.stickySessions && new StickySessions(olla.stickySessions, clock)
+    this.#proxy = new Proxy(this.#fleet, {
+      options: olla,
+      balancer: new Balancer(olla.balancer),
+      sticky: this.#sticky,
+      clock,
+    })
+    this.#rateLimit = new RateLimit(olla.rateLimit ?? {}, clock)
   }
 
   async answer(request: RequestContext): Promise<Answer> {
-    await (this.#checked ??= this.#checkAll())
-    const path = request.url.replace(/\?.*/s, '')
-    const id = toRequestId(
-      request.headers['x-request-id'],
-      createSeededRandom(this.#options.seed, 'olla', this.#count++),
-    )
-    const own: Header[] = [['X-Olla-Request-Id', id]]
-    if (path === '/internal/health')
-      return wholeAnswer(200, [['Content-Type', 'application/json'], ...own], '{"status":"healthy"}')
-    if (path === '/version') return ownJson(versionInfo, own)
-    if (path === '/internal/stats/sticky')
-      return ownJson(this.#sticky?.stats() ?? { enabled: false, active_sessions: 0 }, own)
-    if (path === '/internal/status') return ownJson(this.#status(), own)
-    if (path === '/olla/models' || path.startsWith('/olla/models/'))
-      return this.#answerModels(request, path, own)
-    const [, prefix = '', rest = ''] = /^\/olla\/([^/]+)(\/.*)?$/s.exec(path) ?? []
-    if (prefix === 'anthropic') return this.#answerAnthropic(request, rest, id, own)
-    if (others.has(prefix)) {
-      return rest === '/v1/models'
-        ? ownJson({ object: 'list', data: [] }, own)
-        : errorText(404, `No ${prefix} endpoints available`, [...own, ...this.#rateHeaders()])
-    }
-    if (!compatible.has(prefix)) return noSuchPath()
-    if (rest === '') return toSlash(`${path}/`)
-    return this.#answerProvider(request, prefix, rest, own)
+    const { cors } = this.#options
+    if (!cors) return this.#answer(request)
+    const preflight = answerPreflight(request, cors)
+    if (preflight) return preflight
+    const answer = await this.#answer(request)
+    return { ...answer, headers: [...answer.headers, ...corsHeaders(request, cors)] }
   }
 
   close(): void {
-    this.#closing.abort()
-    for (const backend of this.#backends) backend.close()
+    this.#fleet.close()
   }
 
-  #answerProvider(
-    request: RequestContext,
-    prefix: string,
-    path: string,
-    own: Header[],
-  ): Answer | Promise<Answer> {
-    const models = unify(this.#backends)
-    if (path === '/v1/models') return ownJson(toModelList(models, this.#seconds()), own)
-    if (prefix === 'ollama' && path === '/api/tags') return ownJson(toTags(models, this.#seenAt()), own)
-    const reason = prefix === 'ollama' ? blocked.get(path) : undefined
-    if (reason !== undefined) return errorText(501, reason, own)
-    const limits = this.#rateHeaders()
-    if (prefix === 'ollama' && !this.#backends.some(({ isUp }) => isUp)) {
-      return errorText(404, 'No ollama endpoints available', [...own, ...limits])
-    }
-    const reject = (status: number, text: string, headers: Header[]): Answer =>
-      errorText(status, text, [...own, ...headers, ...limits])
-    return this.#proxy(request, path, own, [...limits], reject)
+  async #answer(request: RequestContext): Promise<Answer> {
+    await this.#fleet.refresh()
+    const found = this.#find(request.url.replace(/\?.*/s, ''))
+    if (!found) return noSuchPath()
+    const limited = found.isRateLimited ? this.#rateLimit.take(request.remoteAddress ?? '') : { headers: [] }
+    if (limited.refusal) return limited.refusal
+    const tooLarge = refuseSize(request, this.#options.sizeLimit ?? {}, limited.headers)
+    if (tooLarge) return tooLarge
+    const random = createSeededRandom(this.#seed, 'olla', this.#count++)
+    const id = toRequestId(request.headers['x-request-id'], random)
+    const own: Header[] = [['X-Olla-Request-Id', id]]
+    return (await found.answer({ request, id, own, limits: limited.headers })) ?? noSuchPath()
   }
 
-  #answerModels({ url }: RequestContext, path: string, own: Header[]): Answer {
-    const models = unify(this.#backends)
-    if (path !== '/olla/models') {
-      const id = decodeURIComponent(path.split('/')[3] ?? '')
-      if (id === '') return errorText(400, 'Model ID or alias required', own)
-      const model = models.find(({ names }) => names.some((name) => name.toLowerCase() === id.toLowerCase()))
-      return model ? ownJson(toModelSummary(model), own) : errorText(404, 'Model not found', own)
-    }
-    const query = new URL(url, 'http://mock.invalid').searchParams
-    const found = filterModels(models, query)
-    if (typeof found === 'string') return errorText(400, found, own)
-    switch (query.get('format') ?? 'unified') {
-      case 'unified':
-        return ownJson(toUnifiedList(found, this.#seconds()), own)
-      case 'openai':
-        return ownJson(toModelList(found, this.#seconds()), own)
-      default:
-        return ownJson(toTags(found, this.#seenAt()), own)
-    }
-  }
-
-  #answerAnthropic(
-    request: RequestContext,
-    path: string,
-    id: string,
-    own: Header[],
-  ): Answer | Promise<Answer> {
-    if (path === '/v1/models') return ownJson(toAnthropicList(unify(this.#backends), this.#seenAt()), own)
-    if (path === '/v1/messages/count_tokens') return countTokens(request.body, own)
-    if (path !== '/v1/messages') return noSuchPath()
-    const mistake = findMistake(request.body)
-    if (mistake !== undefined) return anthropicError(400, mistake, id, own)
-    const reject = (status: number, text: string, headers: Header[]): Answer =>
-      anthropicError(status, text, id, [...own, ...headers])
-    return this.#proxy(request, path, own, [['X-Olla-Mode', 'passthrough']], reject)
-  }
-
-  async #proxy(
-    request: RequestContext,
-    path: string,
-    own: Header[],
-    extra: Header[],
-    reject: (status: number, text: string, headers: Header[]) => Answer,
-  ): Promise<Answer> {
-    const isJson = (request.entry.headers['content-type'] ?? '').includes('application/json')
-    const routing = this.#router.route(path, isJson ? readModel(request.body) : undefined)
-    if ('rejected' in routing)
-      return reject(routing.rejected.status, routing.rejected.reason, routing.headers)
-    if (routing.backends.length === 0) return reject(503, 'no healthy endpoints available', [])
-    const body = routing.rename === undefined ? request.body : rename(request.body, routing.rename)
-    const query = /\?.*/s.exec(request.url)?.[0] ?? ''
-    const { headerTimeoutMs: timeoutMs = 30_000 } = this.#options.olla ?? {}
-    const started = performance.now()
-    let problem = ''
-    const backends = this.#sticky?.order(request, routing.backends) ?? routing.backends
-    for (const backend of backends) {
-      try {
-        const headers = toUpstream(request)
-        const sent = {
-          method: request.method,
-          path: `${path}${query}`,
-          headers,
-          body,
-          signal: request.signal,
-          timeoutMs,
-        }
-        const forwarded = await backend.forward(sent)
-        const added: Header[] = [
-          ...own,
-          ...routing.headers,
-          ...extra,
-          ...(this.#sticky?.settle(request, backend) ?? []),
-          ['X-Olla-Endpoint', backend.name],
-          ['X-Olla-Backend-Type', 'ollama'],
-          ['X-Olla-Response-Time', `${forwarded.ms}ms`],
-          ['X-Served-By', `Olla/${version}`],
-          ['Via', `1.1 olla/${version}`],
-          ...(routing.model === undefined ? [] : [['X-Olla-Model', routing.model] as const]),
-        ]
-        return await toProxied(request, forwarded, added)
-      } catch (error) {
-        const after = `${((performance.now() - started) / 1000).toFixed(1)}s`
-        if (error instanceof HeaderTimeout) {
-          const text = `request timeout after ${after} - server timeout of 900.0s exceeded (LLM model taking longer than expected)`
-          return reject(502, `Proxy error: ${text}`, [])
-        }
-        backend.isUp = false
-        this.#checkLater()
-        const cause = toGoError(error, backend.url)
-        if (cause === undefined) {
-          const text = `connection closed after ${after} - AI backend ended communication unexpectedly`
-          return reject(502, `Proxy error: ${text}`, [])
-        }
-        problem = `network error after ${after} - ${cause} (check network connectivity to LLM backend)`
+  #find(path: string): OllaRoute | undefined {
+    if (path === '/internal/health')
+      return {
+        answer: ({ own }) =>
+          wholeAnswer(200, [['Content-Type', 'application/json'], ...own], '{"status":"healthy"}'),
       }
+    if (path === '/version') return { answer: ({ own }) => ownJson(versionInfo, own) }
+    if (path === '/internal/stats/sticky')
+      return { answer: ({ own }) => ownJson(this.#sticky?.stats() ?? { enabled: false }, own) }
+    if (path.startsWith('/internal/')) {
+      const source = {
+        fleet: this.#fleet,
+        options: this.#options,
+        clock: this.#clock,
+        rateLimit: this.#rateLimit,
+      }
+      return { answer: ({ request, own }) => answerStatus(request, path, source, own) }
     }
-    return reject(502, `Proxy error: all endpoints failed with connection errors: ${problem}`, [])
+    if (/^\/olla\/models(?:\/|$)/.test(path))
+      return { answer: ({ request, own }) => answerModels(request, path, this.#fleet, this.#clock, own) }
+    const [, prefix = '', rest = ''] = /^\/olla\/([^/]+)(\/.*)?$/s.exec(path) ?? []
+    if (prefix === 'anthropic') return this.#findAnthropic(rest)
+    if (others.has(prefix)) return this.#findOther(prefix, rest)
+    if (!compatible.has(prefix)) return undefined
+    return rest === '' ? { answer: () => toSlash(`${path}/`) } : this.#findProvider(prefix, rest)
   }
 
-  async #checkAll(): Promise<void> {
-    await Promise.all(this.#backends.map((backend) => backend.check(this.#closing.signal)))
+  #findOther(prefix: string, path: string): OllaRoute {
+    if (path === '/v1/models') return { answer: ({ own }) => ownJson({ object: 'list', data: [] }, own) }
+    return {
+      isRateLimited: true,
+      answer: ({ own, limits }) => errorText(404, `No ${prefix} endpoints available`, [...own, ...limits]),
+    }
   }
 
-  /** A backend that failed is looked at again once the interval is over, until it is up. */
-  #checkLater(): void {
-    const { healthIntervalMs: ms = 30_000 } = this.#options.olla ?? {}
-    this.#options.clock.after(ms, () => {
-      if (!this.#closing.signal.aborted) void this.#checkAgain()
+  #findProvider(prefix: string, path: string): OllaRoute {
+    const isOllama = prefix === 'ollama'
+    if (path === '/v1/models')
+      return { answer: ({ own }) => ownJson(toModelList(unify(this.#fleet.up()), this.#seconds()), own) }
+    if (isOllama && path === '/api/tags')
+      return { answer: ({ own }) => ownJson(toTags(unify(this.#fleet.up()), this.#seenAt()), own) }
+    const reason = isOllama ? blocked.get(path) : undefined
+    if (reason !== undefined) return { answer: ({ own }) => errorText(501, reason, own) }
+    return {
+      isRateLimited: true,
+      answer: (call) => {
+        const headers = [...call.own, ...call.limits]
+        if (isOllama && this.#fleet.up().length === 0)
+          return errorText(404, 'No ollama endpoints available', headers)
+        return this.#proxy.answer(call.request, path, {
+          headers,
+          reject: (status, text, more) => errorText(status, text, [...headers, ...more]),
+          failed: (problem) => errorText(502, `Proxy error: ${problem}`, headers),
+        })
+      },
+    }
+  }
+
+  #findAnthropic(path: string): OllaRoute | undefined {
+    switch (path) {
+      case '/v1/models':
+        return { answer: ({ own }) => ownJson(toAnthropicList(unify(this.#fleet.up()), this.#seenAt()), own) }
+      case '/v1/messages/count_tokens':
+        return { answer: ({ request, own }) => countTokens(request.body, own) }
+      case '/v1/messages':
+        return { answer: (call) => this.#answerMessages(call) }
+      default:
+        return undefined
+    }
+  }
+
+  #answerMessages(call: Call): Answer | Promise<Answer> {
+    const { request, id, own } = call
+    const { passthrough = true, sizeLimit: { messageBytes = 10 * 2 ** 20 } = {} } = this.#options
+    if (request.body.length > messageBytes)
+      return anthropicError(413, `request body exceeds maximum size (${messageBytes} bytes)`, id, own)
+    const read = readMessage(request.body, !passthrough)
+    if ('mistake' in read) return anthropicError(400, read.mistake, id, own)
+    const headers: Header[] = passthrough ? [...own, ['X-Olla-Mode', 'passthrough']] : own
+    const refusals: Refusals = {
+      headers,
+      reject: (status, text, more) => anthropicError(status, text, id, [...own, ...more]),
+      failed: (problem) => anthropicError(502, `proxy error: ${problem}`, id, headers),
+    }
+    if (passthrough) return this.#proxy.answer(call.request, '/v1/messages', refusals)
+    const translated = Buffer.from(JSON.stringify(toChatCompletion(read.message)))
+    return this.#proxy.answer(call.request, '/v1/chat/completions', refusals, {
+      body: translated,
+      deliver: ({ forwarded }, source, added) =>
+        toTranslated({ forwarded, source, message: read.message, requestId: id }, added),
     })
   }
 
-  async #checkAgain(): Promise<void> {
-    await this.#checkAll()
-    if (this.#backends.some(({ isUp }) => !isUp)) this.#checkLater()
-  }
-
-  /** Zeros where nothing is limited. */
-  #rateHeaders(): Header[] {
-    return [
-      ['X-Ratelimit-Limit', '0'],
-      ['X-Ratelimit-Remaining', '0'],
-      ['X-Ratelimit-Reset', String(this.#seconds() + 60)],
-    ]
-  }
-
   #seconds(): number {
-    return Math.floor(this.#options.clock.now() / 1000)
+    return Math.floor(this.#clock.now() / 1000)
   }
 
   #seenAt(): string {
     return new Date(this.#seconds() * 1000).toISOString().replace('.000', '')
   }
-
-  #status(): object {
-    const up = this.#backends.filter(({ isUp }) => isUp).length
-    const total = this.#backends.length
-    return {
-      timestamp: new Date(this.#options.clock.now()).toISOString(),
-      proxy: { engine: 'olla', profile: 'auto', balancer: this.#options.olla?.balancer ?? 'priority' },
-      endpoints: this.#backends.map(({ name, url, isUp, models }) => ({
-        name,
-        url,
-        status: isUp ? 'healthy' : 'offline',
-        models: { count: models.length },
-      })),
-      system: {
-        status: up === total ? 'healthy' : up === 0 ? 'critical' : 'degraded',
-        endpoints_up: `${up}/${total}`,
-        version,
-      },
-    }
-  }
-}
-
-/** The model of a body, also of one that breaks off behind it. */
-function readModel(body: Buffer): string | undefined {
-  const text = body.toString()
-  try {
-    const value: unknown = JSON.parse(text)
-    return isJsonObject(value) && typeof value['model'] === 'string' ? value['model'] : undefined
-  } catch {
-    return /^\s*\{\s*"model"\s*:\s*"([^"\\]*)"/.exec(text)?.[1]
-  }
-}
-
-function rename(body: Buffer, model: string): Buffer {
-  return Buffer.from(JSON.stringify({ ...(JSON.parse(body.toString()) as object), model }))
 }

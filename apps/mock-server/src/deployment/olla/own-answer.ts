@@ -33,9 +33,15 @@ export function toSlash(path: string): Answer {
   )
 }
 
+const anthropicTypes = new Map([
+  [400, 'invalid_request_error'],
+  [404, 'not_found_error'],
+  [413, 'request_too_large'],
+])
+
 /** An error on the Anthropic route. */
 export function anthropicError(status: number, message: string, id: string, headers: Header[]): Answer {
-  const type = status === 404 ? 'not_found_error' : status === 400 ? 'invalid_request_error' : 'api_error'
+  const type = anthropicTypes.get(status) ?? 'api_error'
   const body = { error: { message, type }, request_id: id, type: 'error' }
   const own: Header[] = [
     ['Content-Type', 'application/json'],

@@ -43,13 +43,10 @@ export class StickySessions {
     this.#clock = clock
   }
 
-  /** Puts the backend of the session in front of the others. */
-  order(request: RequestContext, backends: readonly OllaBackend[]): OllaBackend[] {
+  /** Returns the backend of the session, if it has one. */
+  pinned(request: RequestContext): OllaBackend | undefined {
     const key = this.#keyOf(request)
-    const pinned = key && this.#find(key)?.backend
-    return pinned && backends.includes(pinned)
-      ? [pinned, ...backends.filter((backend) => backend !== pinned)]
-      : [...backends]
+    return key && this.#find(key)?.backend
   }
 
   /** Remembers which backend answered, and returns the headers that say so. */
