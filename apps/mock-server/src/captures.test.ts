@@ -23,7 +23,9 @@ const all = captureFolders().flatMap((folder) => captures(folder))
 /** Why a capture cannot be repeated against a mock alone; undefined where it can. */
 function needs(capture: Capture): string | undefined {
   const { store, upstream, deployment, exchanges } = capture
-  if (store !== undefined || upstream !== undefined || deployment !== undefined) return 'more than a server'
+  if (deployment !== undefined || upstream !== undefined)
+    return 'other servers, with which tests in src/deployment repeat them'
+  if (store !== undefined) return 'files of its own'
   const special = exchanges.some(
     ({ client, during, step, connection }) =>
       client?.sameConnection || client?.chunkedBody || during || step || connection,

@@ -66,6 +66,7 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
   const row = deployments[options.as ?? 'local']
   const clock: Clock = settings.clock === 'virtual' ? createVirtualClock() : createRealClock()
   const sources = [settings.fixtures].flat()
+  const cloud = typeof options.cloud === 'string' ? { url: options.cloud } : options.cloud
   const start: StateStart = {
     settings,
     files: await loadFixtures(sources),
@@ -74,6 +75,7 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
     enforcesFormat: row.enforcesFormat ?? true,
     ...(row.models ? { defaultModels: row.models } : {}),
     budget: createByteBudget(),
+    ...(cloud ? { cloud } : {}),
   }
   const root = createMockState(start)
   const scopes = createScopes(
@@ -98,7 +100,7 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
     keys: options.keys,
     limits: options.limits,
     olla: options.olla,
-    cloud: typeof options.cloud === 'string' ? { url: options.cloud } : options.cloud,
+    cloud,
     backends: inside
       ? [inside.backend]
       : options.backends?.map((each) => (typeof each === 'string' ? { url: each } : each)),

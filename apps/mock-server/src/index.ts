@@ -5,7 +5,7 @@ export type { FixtureSource } from './settings/mock-settings.ts'
 export type { DeploymentName } from './deployment/deployments.ts'
 export type { Keys } from './deployment/keys.ts'
 export type { Limit } from './deployment/limit.ts'
-export type { CloudBehind } from './deployment/forward-to-cloud.ts'
+export type { CloudBehind } from './cloud/send-to-cloud.ts'
 export type { Backend, OllaOptions } from './deployment/olla/olla-options.ts'
 export type {
   AbsentCriterion,

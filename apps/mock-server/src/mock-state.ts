@@ -1,5 +1,6 @@
 /** The state of a mock or scope: models, fixtures, journal. */
 import type { Clock } from './clock/clock.ts'
+import type { CloudBehind } from './cloud/send-to-cloud.ts'
 import { displayModelName } from '@ollamakit/wire'
 import { createFixtureSet, type FixtureSet } from './fixture/fixture-set.ts'
 import { describeUnknownModels } from './fixture/unknown-models.ts'
@@ -27,6 +28,8 @@ export interface StateStart {
   enforcesFormat?: boolean
   /** The models of a mock without `models`. */
   defaultModels?: readonly string[]
+  /** Answers for remote models. Default: nothing does. */
+  cloud?: CloudBehind
 }
 
 export interface MockState {
@@ -43,6 +46,7 @@ export interface MockState {
   /** Whether fixtures were added or replaced since the start. */
   readonly isPrepared: boolean
   readonly enforcesFormat: boolean
+  readonly cloud: CloudBehind | undefined
   /** What is wrong with the fixtures and does not keep the mock from running, one sentence each. */
   warnings(): string[]
   /** Counts up for each text, from 0. */
@@ -106,6 +110,7 @@ export function createMockState(start: StateStart): MockState {
       return hasOtherFixtures || fixtures.isPrepared()
     },
     enforcesFormat: start.enforcesFormat ?? true,
+    cloud: start.cloud,
     warnings: () => [...fixtures.unreachable(), ...describeUnknownModels(fixtures.list(), usableModels)],
     countUnscripted(text) {
       // A question may be as long as a book.

@@ -104,6 +104,24 @@ test('a limit of tokens counts what was used', async () => {
   })
 })
 
+test('the usage of a key is the share of its limits that it has used', async () => {
+  await using cloud = await createCloud({
+    clock: 'virtual',
+    limits: [
+      { name: 'session', requests: 4 },
+      { name: 'weekly', tokens: 100, windowMs: 600_000 },
+    ],
+  })
+  cloud.reply({ content: 'Hi', usage: { prompt: 6, output: 4 } })
+  await send(cloud, '/api/chat', chat)
+  const { text } = await send(cloud, '/api/usage')
+  await cloud.advance(60_000)
+  const later = await send(cloud, '/api/usage')
+
+  expect(JSON.parse(text)).toEqual({ limits: { session: { usage: 0.25 }, weekly: { usage: 0.1 } } })
+  expect(JSON.parse(later.text)).toEqual({ limits: { session: { usage: 0 }, weekly: { usage: 0.1 } } })
+})
+
 test.each(['/v1/embeddings', '/api/embed', '/api/pull'])('the cloud has no %s', async (path) => {
   await using cloud = await createCloud()
 

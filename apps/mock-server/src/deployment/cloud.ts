@@ -12,15 +12,17 @@ import { type Answer, textAnswer, wholeAnswer } from '../http/answer.ts'
 import type { Deployment } from '../http/deployment.ts'
 import { errorAnswer, jsonAnswer } from '../http/json-answer.ts'
 import type { RequestContext } from '../http/request-context.ts'
+import type { Route } from '../http/route.ts'
 import { adminRoutes } from '../admin/admin-routes.ts'
 import { isAdminPath } from '../http/admin-path.ts'
 import { runningRoute } from '../native/running.ts'
 import { findModel } from '../store/find-model.ts'
 import { createSeededRandom } from '../turn/seeded-random.ts'
 import type { DeploymentOptions } from './deployment-options.ts'
-import { findGrant, modelOf } from './keys.ts'
+import { findGrant, keyOf, modelOf } from './keys.ts'
 import { Limiter } from './limit.ts'
 import { webRoutes } from './cloud-web.ts'
+import { queued, RequestQueue } from './queue.ts'
 
 const open = new Set(['/', '/api/tags', '/api/version', '/v1/models'])
 
@@ -32,28 +34,33 @@ const retired = new Map([
 
 export function createCloud({ keys, limits = [], clock, seed }: DeploymentOptions): Deployment {
   const limiter = new Limiter(limits, clock)
+  const queue = new RequestQueue(limits)
+  const inTurn = (route: Route): Route => queued(route, queue, keyOf, (request) => toOverload(request, seed))
   return {
     routes: [
       runningRoute,
       versionRoute,
       tagsRoute,
       showRoute,
-      chatRoute,
-      generateRoute,
+      inTurn(chatRoute),
+      inTurn(generateRoute),
       {
         path: '/api/me',
         methods: ['POST'],
         answer: async () => jsonAnswer(200, { name: 'mock', email: 'mock@example.com', plan: 'free' }),
       },
-      chatCompletionsRoute,
+      inTurn(chatCompletionsRoute),
       modelsRoute,
       modelRoute,
-      messagesRoute,
+      inTurn(messagesRoute),
       ...webRoutes,
       {
         path: '/api/usage',
         methods: ['GET'],
-        answer: async () => jsonAnswer(200, { limits: { session: { usage: 0 }, weekly: { usage: 0 } } }),
+        answer: async (request) => {
+          const { session = 0, weekly = 0 } = limiter.usage(keyOf(request))
+          return jsonAnswer(200, { limits: { session: { usage: session }, weekly: { usage: weekly } } })
+        },
       },
       ...adminRoutes,
     ],
@@ -84,9 +91,8 @@ function refuse(
   if (replacement !== undefined)
     return toError(request, 410, `model '${model}' was retired: use '${replacement}' instead`)
   if (model !== undefined && !grant.allows(model)) {
-    const ref = createSeededRandom(seed, 'ref', model).text(12, '0123456789abcdef')
     const text = 'this model requires a subscription, upgrade for access: https://ollama.com/upgrade'
-    return toError(request, 403, `${text} (ref: ${ref})`)
+    return toError(request, 403, `${text} (ref: ${toRef(seed, model)})`)
   }
   if (path === '/api/generate' && isRaw(request)) return toError(request, 400, 'raw mode is not supported')
   const exceeded = model === undefined ? undefined : limiter.take(grant.key, request.entry)
@@ -94,6 +100,16 @@ function refuse(
   // Neither `Retry-After` nor a rate limit header: the cloud has none.
   const text = `you (account) have reached your ${exceeded.name} usage limit`
   return toError(request, 429, `${text}, upgrade for higher limits: https://ollama.com/upgrade`)
+}
+
+/** More requests wait than the queue holds. */
+function toOverload(request: RequestContext, seed: number): Answer {
+  const ref = toRef(seed, modelOf(request) ?? '')
+  return toError(request, 503, `Server overloaded, please retry shortly (ref: ${ref})`)
+}
+
+function toRef(seed: number, text: string): string {
+  return createSeededRandom(seed, 'ref', text).text(12, '0123456789abcdef')
 }
 
 function isCloudName({ state }: RequestContext, model: string): boolean {

@@ -1,6 +1,6 @@
 /** What deployments are told. */
 import type { Clock } from '../clock/clock.ts'
-import type { CloudBehind } from './forward-to-cloud.ts'
+import type { CloudBehind } from '../cloud/send-to-cloud.ts'
 import type { Keys } from './keys.ts'
 import type { Limit } from './limit.ts'
 import type { Backend, OllaOptions } from './olla/olla-options.ts'

@@ -12,8 +12,8 @@ import {
 import { isPlainObject, isText } from '../fixture/is-kind.ts'
 import { aboveZero, amountFrom, flag, text, wholeNumberFrom } from '../fixture/value-shapes.ts'
 import type { SettingsTable } from '../settings/setting.ts'
+import type { CloudBehind } from '../cloud/send-to-cloud.ts'
 import { type DeploymentName, deployments, type OwnOption } from './deployments.ts'
-import type { CloudBehind } from './forward-to-cloud.ts'
 import type { Keys } from './keys.ts'
 import type { Limit } from './limit.ts'
 import type { Backend, OllaOptions } from './olla/olla-options.ts'
@@ -28,7 +28,7 @@ export interface DeploymentChoice {
   as?: DeploymentName
   /**
    * For `local`: the cloud behind it, such as the URL of a mock with `as: 'cloud'`. Requests for models named `…:cloud` or
-   * `…-cloud` are forwarded there. Default: none, and these models answer only what a fixture says.
+   * `…-cloud`, and for models with `remote`, are forwarded there. Default: none, and these models answer only what a fixture says.
    */
   cloud?: string | CloudBehind
   /** For `olla`: the servers behind the proxy, in the order of their priority. Default: one within this mock, with its models and fixtures. */
@@ -37,7 +37,7 @@ export interface DeploymentChoice {
   olla?: OllaOptions
   /** For `cloud` and `gateway`: the valid keys, and the models that each may use. Default: every key is valid for every model. */
   keys?: Keys
-  /** For `cloud` and `gateway`: what a key may use in a window of time. Default: no limit. */
+  /** For `cloud` and `gateway`: what a key may use in a window of time, and how many of its requests are answered at once. Default: no limit. */
   limits?: readonly Limit[]
 }
 
@@ -104,21 +104,34 @@ export const deploymentSettings: SettingsTable<DeploymentChoice, OwnOption> = {
   },
   limits: {
     shape: listOf<Limit, readonly Limit[]>(
-      objectOf<Limit>('', { name: text, requests: aboveZero, tokens: aboveZero, windowMs: aboveZero }, {}),
+      objectOf<Limit>(
+        '',
+        {
+          name: text,
+          requests: wholeNumberFrom(1),
+          tokens: wholeNumberFrom(1),
+          windowMs: aboveZero,
+          concurrent: wholeNumberFrom(1),
+          queue: wholeNumberFrom(0),
+        },
+        {},
+      ),
     ),
     flag: {
       form: '--limit <limit>',
-      doc: 'for cloud and gateway: such as requests=5/60s or weekly:tokens=1000/7d; may be given several times',
+      doc: 'for cloud and gateway: such as requests=5/60s, weekly:tokens=1000/7d, concurrent=1 or queue=10; may be given several times',
       read: (written, before = []) => {
         const limit = readLimit(written)
         return limit && [...before, limit]
       },
-      example: 'requests=5/60s or weekly:tokens=1000/7d',
+      example: 'requests=5/60s or weekly:tokens=1000/7d or concurrent=1 or queue=10',
     },
   },
 }
 
 function readLimit(written: string): Limit | undefined {
+  const [, places, number] = /^(concurrent|queue)=(\d+)$/.exec(written) ?? []
+  if (places !== undefined) return { [places]: Number(number) }
   const [, name, what, count, length, unit = 's'] =
     /^(?:(\w+):)?(requests|tokens)=(\d+)(?:\/(\d+)(ms|s|m|h|d))?$/.exec(written) ?? []
   if (what === undefined) return undefined

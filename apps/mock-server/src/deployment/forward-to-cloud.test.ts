@@ -53,3 +53,63 @@ test.each([
 ] as const)('a wrong %s is refused', async (_, options, message) => {
   await expect(createMockOllama(options as Parameters<typeof createMockOllama>[0])).rejects.toThrow(message)
 })
+
+const remote = { host: 'https://ollama.com:443', model: 'gpt-oss:20b' }
+
+test.each([
+  ['/api/chat', { ...question }],
+  ['/v1/chat/completions', { ...question }],
+  ['/v1/chat/completions', { ...question, stream: true }],
+  ['/v1/messages', { ...question, max_tokens: 9 }],
+  ['/v1/responses', { input: 'Hi' }],
+])('%s with a remote model is answered by the cloud: %j', async (path, body) => {
+  await using cloud = await createMockOllama({ as: 'cloud' })
+  await using local = await createMockOllama({
+    models: [{ name: 'evening', remote, system: 'Be brief.' }],
+    cloud: { url: cloud.url, key: 'k' },
+  })
+  cloud.reply('From the cloud')
+  const response = await fetch(`${local.url}${path}`, {
+    method: 'POST',
+    body: JSON.stringify({ ...body, model: 'evening' }),
+  })
+  const text = await response.text()
+
+  expect(response.status).toBe(200)
+  expect(text).toContain('cloud')
+  expect(text).toContain('"evening"')
+  expect(cloud.requests).toMatchObject([
+    {
+      path: '/api/chat',
+      body: { model: 'gpt-oss:20b', messages: [{ role: 'system', content: 'Be brief.' }, {}] },
+    },
+  ])
+})
+
+test('a remote model on a host that is not allowed is refused', async () => {
+  await using cloud = await createMockOllama({ as: 'cloud' })
+  await using local = await createMockOllama({
+    models: [{ name: 'evening', remote: { host: 'http://10.0.0.1:1', model: 'x' } }],
+    cloud: cloud.url,
+  })
+
+  expect(await ask(local.url, 'evening')).toEqual({
+    status: 400,
+    json: { error: 'this server cannot run this remote model' },
+  })
+})
+
+test('the limit of the cloud reaches the client of a remote model with its status', async () => {
+  await using cloud = await createMockOllama({ as: 'cloud', limits: [{ name: 'weekly', requests: 1 }] })
+  await using local = await createMockOllama({
+    models: [{ name: 'evening', remote }],
+    cloud: { url: cloud.url, key: 'k' },
+  })
+
+  await ask(local.url, 'evening')
+
+  expect(await ask(local.url, 'evening')).toMatchObject({
+    status: 429,
+    json: { Status: '429 Too Many Requests', error: expect.stringContaining('weekly usage limit') },
+  })
+})

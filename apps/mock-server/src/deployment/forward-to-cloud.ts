@@ -2,32 +2,54 @@
  * A local server that is signed in: requests for models of the cloud go to the cloud, and its response comes back as it is.
  * Server: `server/cloud_proxy.go`.
  */
-import { request as sendRequest, type IncomingMessage } from 'node:http'
 import { isJsonObject, type JsonObject } from '@ollamakit/wire'
 import { type Answer, type Header, wholeAnswer } from '../http/answer.ts'
 import { errorAnswer } from '../http/json-answer.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import type { Route } from '../http/route.ts'
+import { encodeGoJson } from '../go/json/encode-go-json.ts'
+import { decodeGoJson } from '../go/json/decode-go-json.ts'
+import { decodeChatRequest } from '../request/chat-request.ts'
+import { embeddingsRequestShape, embedRequestShape } from '../request/embed-request.ts'
+import {
+  encodeChat,
+  encodeEmbed,
+  encodeEmbeddings,
+  encodeGenerate,
+  encodeShow,
+} from '../request/encode-request.ts'
+import { decodeGenerateRequest } from '../request/generate-request.ts'
+import { decodeShowRequest } from '../request/show-request.ts'
 import { isBlank } from '../request/is-blank.ts'
 import { splitSource } from '../store/find-model.ts'
-import { toGoError } from './go-error.ts'
+import { toGoError } from '../go/to-go-error.ts'
+import { type CloudBehind, sendToCloud } from '../cloud/send-to-cloud.ts'
 
-/** The cloud behind a local server, such as a mock of it. */
-export interface CloudBehind {
-  url: string
-  /** Sent as `Authorization: Bearer`, in place of a real server's signature. Default: none. */
-  key?: string | undefined
-  /** Whether `ollama signin` has been done. Default true; otherwise every request for the cloud is a 401. */
-  isSignedIn?: boolean | undefined
+/** Routes of the native dialect whose model may be one of the cloud: how their bodies are written anew, or undefined if they are no good. */
+const native: ReadonlyMap<string, (body: Buffer, toBase: ToBase) => object | undefined> = new Map([
+  ['/api/chat', rewrite(decodeChatRequest, encodeChat)],
+  ['/api/generate', rewrite(decodeGenerateRequest, encodeGenerate)],
+  ['/api/embed', rewrite((body) => decodeGoJson(body, embedRequestShape), encodeEmbed)],
+  ['/api/embeddings', rewrite((body) => decodeGoJson(body, embeddingsRequestShape), encodeEmbeddings)],
+  ['/api/show', rewrite(decodeShowRequest, encodeShow)],
+])
+
+type ToBase = (name: unknown) => string | undefined
+
+function rewrite<Request extends { model: string }>(
+  decode: (body: Buffer) => { value: Request } | { error: string },
+  encode: (request: Request) => object,
+): (body: Buffer, toBase: ToBase) => object | undefined {
+  return (body, toBase) => {
+    const decoded = decode(body)
+    if ('error' in decoded) return undefined
+    const base = toBase(decoded.value.model)
+    return base === undefined ? undefined : encode({ ...decoded.value, model: base })
+  }
 }
 
-/** Routes whose model may be one of the cloud. */
-const forwarded = new Set([
-  '/api/chat',
-  '/api/generate',
-  '/api/embed',
-  '/api/embeddings',
-  '/api/show',
+/** The same of other dialects, whose bodies are passed on with another model. */
+const compatible = new Set([
   '/v1/chat/completions',
   '/v1/completions',
   '/v1/embeddings',
@@ -60,15 +82,21 @@ export function forwardingRoute(route: Route, cloud: CloudBehind): Route {
     }
     return { ...route, answer }
   }
-  if (!forwarded.has(route.path)) return route
+  const toBody = native.get(route.path) ?? (compatible.has(route.path) ? withBase : undefined)
+  if (!toBody) return route
   const answer = async (request: RequestContext): Promise<Answer> => {
-    const body = readBody(request.body)
-    const base = toCloudBase(body?.['model'])
-    return base === undefined
+    const body = toBody(request.body, toCloudBase)
+    return body === undefined
       ? route.answer(request)
-      : forward(request, route.path, Buffer.from(JSON.stringify({ ...body, model: base })), cloud)
+      : forward(request, route.path, Buffer.from(encodeGoJson(body)), cloud)
   }
   return { ...route, answer }
+}
+
+function withBase(bytes: Buffer, toBase: ToBase): object | undefined {
+  const body = readBody(bytes)
+  const base = toBase(body?.['model'])
+  return base === undefined ? undefined : { ...body, model: base }
 }
 
 function readBody(body: Buffer): JsonObject | undefined {
@@ -96,31 +124,13 @@ async function forward(
   if (cloud.isSignedIn === false) return errorAnswer(401, 'unauthorized')
   const url = `${cloud.url.replace(/\/+$/, '')}${path}?ts=${Math.floor(clock.now() / 1000)}`
   try {
-    const response = await send(url, method, body, cloud, signal)
+    const response = await sendToCloud({ method, url, body, signal }, cloud)
     const { rawHeaders, statusCode = 502 } = response
     return { ...wholeAnswer(statusCode, toHeaders(rawHeaders), ''), framing: 'stream', source: response }
   } catch (error) {
     const verb = `${method.slice(0, 1)}${method.slice(1).toLowerCase()}`
     return errorAnswer(502, `${verb} "${url}": ${toGoError(error, cloud.url) ?? 'EOF'}`)
   }
-}
-
-function send(
-  url: string,
-  method: string,
-  body: Buffer | undefined,
-  { key }: CloudBehind,
-  signal: AbortSignal,
-): Promise<IncomingMessage> {
-  const headers = {
-    ...(body ? { 'Content-Type': 'application/json', 'Content-Length': body.length } : {}),
-    ...(key === undefined ? {} : { Authorization: `Bearer ${key}` }),
-  }
-  return new Promise((resolve, reject) => {
-    const sent = sendRequest(url, { method, headers, signal, agent: false }, resolve)
-    sent.on('error', reject)
-    sent.end(body)
-  })
 }
 
 /** Headers that belong to one connection, or that this server writes itself. */

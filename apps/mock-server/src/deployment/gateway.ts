@@ -12,20 +12,23 @@ import { embeddingsRoute } from '../openai/embeddings.ts'
 import { toListedModels } from '../openai/models.ts'
 import { findModel } from '../store/find-model.ts'
 import type { DeploymentOptions } from './deployment-options.ts'
-import { findGrant, type Keys, modelOf } from './keys.ts'
+import { findGrant, keyOf, type Keys, modelOf } from './keys.ts'
 import { Limiter } from './limit.ts'
 import { withNullContent } from './null-content.ts'
+import { queued, RequestQueue } from './queue.ts'
 
 export function createGateway({ keys, limits = [], clock }: DeploymentOptions): Deployment {
   const limiter = new Limiter(limits, clock)
+  const queue = new RequestQueue(limits)
+  const inTurn = (route: Route): Route => queued(route, queue, keyOf, toBusy)
   return {
     routes: [
-      {
+      inTurn({
         ...chatCompletionsRoute,
         answer: async (request) => withNullContent(await chatCompletionsRoute.answer(request)),
-      },
-      completionsRoute,
-      embeddingsRoute,
+      }),
+      inTurn(completionsRoute),
+      inTurn(embeddingsRoute),
       createModelsRoute(keys),
       ...adminRoutes,
     ],
@@ -80,6 +83,12 @@ function refuse(request: RequestContext, keys: Keys | undefined, limiter: Limite
       'no_healthy_backend',
     )
   return undefined
+}
+
+/** More requests wait than the queue holds. */
+function toBusy(): Answer {
+  const text = 'Ollama server is temporarily unavailable: too many requests are waiting.'
+  return toError(503, text, 'server_error', 'queue_full')
 }
 
 const json: Header[] = [['Content-Type', 'application/json']]

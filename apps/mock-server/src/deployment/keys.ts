@@ -18,6 +18,12 @@ export function findGrant({ headers }: Pick<RequestContext, 'headers'>, keys: Ke
   return { key, allows: (model) => models === '*' || models.some((name) => isSameModel(name, model)) }
 }
 
+/** The key of a request that was let in. */
+export function keyOf(request: Pick<RequestContext, 'headers'>): string {
+  const grant = findGrant(request, undefined)
+  return typeof grant === 'string' ? '' : grant.key
+}
+
 /** The model that a request names in its body; undefined if it names none. */
 export function modelOf({ entry }: Pick<RequestContext, 'entry'>): string | undefined {
   const { body } = entry

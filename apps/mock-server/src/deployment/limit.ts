@@ -11,6 +11,10 @@ export interface Limit {
   tokens?: number | undefined
   /** Milliseconds. Default 60,000. */
   windowMs?: number | undefined
+  /** Requests of a key that are answered at once; others wait for their turn. Default: any number. */
+  concurrent?: number | undefined
+  /** How many requests of a key may wait; the next one is a 503. Default: any number. */
+  queue?: number | undefined
 }
 
 /** A limit that is reached, and the milliseconds until a request may pass. */
@@ -53,14 +57,30 @@ export class Limiter {
       windowMs = defaultWindowMs,
     } of this.#limits) {
       const inWindow = seen.filter(({ at }) => now - at < windowMs)
-      const used = inWindow.reduce((sum, request) => sum + request.tokens, 0)
-      if (inWindow.length >= requests || used >= tokens) {
+      if (inWindow.length >= requests || tokensOf(inWindow) >= tokens) {
         return { name, retryMs: windowMs - (now - (inWindow[0]?.at ?? now)) }
       }
     }
     seen.push({ at: now, tokens: 0, entry })
     return undefined
   }
+
+  /** How much of each limit a key has used, from 0 to 1. */
+  usage(key: string): Record<string, number> {
+    const now = this.#clock.now()
+    const seen = this.#seen.get(key) ?? []
+    for (const request of seen) countTokens(request)
+    const entries = this.#limits.map(({ name = 'session', requests, tokens, windowMs = defaultWindowMs }) => {
+      const inWindow = seen.filter(({ at }) => now - at < windowMs)
+      const shares = [inWindow.length / (requests ?? Infinity), tokensOf(inWindow) / (tokens ?? Infinity)]
+      return [name, Math.min(1, Math.max(...shares))] as const
+    })
+    return Object.fromEntries(entries)
+  }
+}
+
+function tokensOf(seen: readonly Seen[]): number {
+  return seen.reduce((sum, { tokens }) => sum + tokens, 0)
 }
 
 function countTokens(request: Seen): void {

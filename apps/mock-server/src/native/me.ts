@@ -1,13 +1,11 @@
 /** `POST /api/me`: who is signed in. Nobody is, so the server says where to. Server: `server/routes.go` WhoamiHandler. */
 import type { Answer } from '../http/answer.ts'
+import { signinUrl } from '../cloud/signin-url.ts'
 import type { Route } from '../http/route.ts'
 import { jsonAnswer } from '../http/json-answer.ts'
 
 export const meRoute: Route = { path: '/api/me', methods: ['POST'], answer: answerMe }
 
 async function answerMe(): Promise<Answer> {
-  return jsonAnswer(401, {
-    error: 'unauthorized',
-    signin_url: 'https://ollama.com/connect?name=ollamakit-mock&key=b2xsYW1ha2l0LW1vY2s',
-  })
+  return jsonAnswer(401, { error: 'unauthorized', signin_url: signinUrl })
 }

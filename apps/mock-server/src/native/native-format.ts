@@ -1,8 +1,8 @@
 /** How the native dialect writes a response: one JSON object a line, or one object. */
 import { encodeGoJson } from '../go/json/encode-go-json.ts'
-import { wholeAnswer } from '../http/answer.ts'
+import { type Answer, wholeAnswer } from '../http/answer.ts'
 import { jsonAnswer } from '../http/json-answer.ts'
-import type { Answered } from '../render/outcome.ts'
+import type { Answered, Rejected } from '../render/outcome.ts'
 import type { ResponseFormat } from '../run/answer-outcome.ts'
 import { type Embedded, noVectors } from '../run/run-embed.ts'
 
@@ -16,7 +16,8 @@ export function toNativeFormat<Response>(
       ({ relay }) =>
       (frame) =>
         'error' in frame
-          ? `${encodeGoJson({ error: frame.error })}\n`
+          ? // The last words of a forwarded stream are an answer of their own, without a newline.
+            `${encodeGoJson({ error: frame.error })}${relay ? '' : '\n'}`
           : `${encodeGoJson(relay ? withOrigin(frame.response, relay) : frame.response)}\n`,
     toWhole(responses, { relay }) {
       const [only] = responses
@@ -29,15 +30,33 @@ export function toNativeFormat<Response>(
         framing: 'stream',
       }
     },
-    toError: ({ status, message }, isStream) =>
-      wholeAnswer(
-        status,
-        [['Content-Type', isStream ? 'application/json' : 'application/json; charset=utf-8']],
-        encodeGoJson({ error: message }),
-      ),
+    toError: ({ status, message, remote }, isStream) =>
+      remote
+        ? toRemoteError(status, message, remote)
+        : wholeAnswer(
+            status,
+            [['Content-Type', isStream ? 'application/json' : 'application/json; charset=utf-8']],
+            encodeGoJson({ error: message }),
+          ),
     garbage: { frame: '{"model":\u0000garbage}\n', whole: '{"model":\u0000garbage}\n' },
     single: 'object',
   }
+}
+
+/** The type was set for a stream before the host was asked. */
+function toRemoteError(
+  status: number,
+  message: string,
+  { streams, statusLine, signinUrl }: NonNullable<Rejected['remote']>,
+): Answer {
+  const type = streams ? 'application/x-ndjson' : 'application/json; charset=utf-8'
+  const body =
+    signinUrl !== undefined
+      ? { error: message, signin_url: signinUrl }
+      : statusLine === undefined
+        ? { error: message }
+        : { StatusCode: status, Status: statusLine, error: message }
+  return wholeAnswer(status, [['Content-Type', type]], encodeGoJson(body))
 }
 
 /** Adds the origin of a forwarded response after the model's name. */

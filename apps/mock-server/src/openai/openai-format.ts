@@ -33,8 +33,11 @@ export function toOpenAIFormat<Response>({
         return text
       }
     },
-    toWhole: (responses) =>
-      wholeAnswer(200, [['Content-Type', 'application/json']], `${encodeGoJson(toWhole(responses))}\n`),
+    toWhole: (responses, { relay }) => ({
+      ...wholeAnswer(200, [['Content-Type', 'application/json']], `${encodeGoJson(toWhole(responses))}\n`),
+      // What is passed on is flushed at once, before its length is known.
+      framing: relay ? 'stream' : 'whole',
+    }),
     toError: ({ status, message, scripted }) => convertedErrorAnswer(status, message, scripted),
     garbage: { frame: 'data: {"id":\u0000garbage}\n\n', whole: '{"id":\u0000garbage}' },
     single: 'whole',

@@ -33,11 +33,12 @@ export function toEventFormat<Response>(conversion: EventConversion<Response>): 
       const toEvents = createEvents()
       return (frame) => toEvents(frame).join('')
     },
-    toWhole(responses) {
+    toWhole(responses, { relay }) {
       const whole = conversion.toWhole(responses)
-      return typeof whole === 'string'
-        ? wholeAnswer(200, [['Content-Type', 'application/json']], whole)
-        : toErrorAnswer(whole)
+      if (typeof whole !== 'string') return toErrorAnswer(whole)
+      const answer = wholeAnswer(200, [['Content-Type', 'application/json']], whole)
+      // What is passed on is flushed at once, before its length is known.
+      return relay ? { ...answer, framing: 'stream' } : answer
     },
     toError(error) {
       const failure = streams ? conversion.toFailure?.(error) : undefined

@@ -5,6 +5,7 @@ import { type Outcome, type Rejected, rejected } from '../render/outcome.ts'
 import { renderPrompt } from '../render/render-prompt.ts'
 import { toChatFrames } from '../render/to-chat-frames.ts'
 import type { ChatRequest } from '../request/chat-request.ts'
+import { toRemoteChat } from './to-remote-request.ts'
 import { isCapable, type Model } from '../store/model.ts'
 import { findOptionMistake } from './check-options.ts'
 import { fitPrompt, numKeepOf, type PromptFit } from './context-length.ts'
@@ -24,6 +25,8 @@ const chat: Course<ChatRequest, ChatResponse> = {
   unnamed: rejected(400, 'model is required'),
   isEmpty: ({ messages }) => messages.length === 0,
   unloadsRemote: true,
+  remotePath: '/api/chat',
+  toRemoteRequest: toRemoteChat,
   findMistake,
   renderPrompt,
   thinks: (_request, model) => model.capabilities.includes('thinking'),

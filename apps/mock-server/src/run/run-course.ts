@@ -23,6 +23,7 @@ import { type Prepared, prepareRun } from './prepare-run.ts'
 import { rejectUnresolved } from './reject-unresolved.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { type ModelRun, runModel } from './run-model.ts'
+import { runRemote } from './run-remote.ts'
 
 /** What the requests of both routes have in common. */
 export type CourseRequest = Pick<
@@ -46,6 +47,9 @@ export interface Course<Request extends CourseRequest, Response> {
   isEmpty(request: Request): boolean
   /** Whether an unload of a remote model is answered. */
   unloadsRemote: boolean
+  /** How the request is sent to the host of a remote model. */
+  remotePath: '/api/chat' | '/api/generate'
+  toRemoteRequest(request: Request, model: Model): object
   /** Finds what the server checks before it loads the model. */
   findMistake(request: Request, model: Model): Rejected | undefined
   /** Finds what the server checks once the model is loaded. */
@@ -108,6 +112,11 @@ async function runFound<Request extends CourseRequest, Response extends { done?:
   if (isEmpty && request.keep_alive?.milliseconds === 0 && (course.unloadsRemote || !model.remote)) {
     state.scheduler.unload(model)
     return toSingle(course, request, 'unload', context)
+  }
+  if (model.remote && model !== cloudModel && state.cloud) {
+    const body = course.toRemoteRequest(request, model)
+    const remote = { path: course.remotePath, body, name: request.model, streams: request.stream !== false }
+    return runRemote(remote, state.cloud, model, question, context)
   }
   const mistake = model.remote ? undefined : course.findMistake(request, model)
   if (mistake) return mistake

@@ -6,6 +6,7 @@ import { type Outcome, type Rejected, rejected } from '../render/outcome.ts'
 import { renderGenerate } from '../render/render-generate.ts'
 import { toGenerateFrames } from '../render/to-generate-frames.ts'
 import type { GenerateRequest } from '../request/generate-request.ts'
+import { toRemoteGenerate } from './to-remote-request.ts'
 import { isCapable, type Model } from '../store/model.ts'
 import { findOptionMistake } from './check-options.ts'
 import { fitPrompt, numKeepOf } from './context-length.ts'
@@ -24,6 +25,8 @@ export function runGenerate(
 const generate: Course<GenerateRequest, GenerateResponse> = {
   isEmpty: ({ prompt }) => prompt === '',
   unloadsRemote: false,
+  remotePath: '/api/generate',
+  toRemoteRequest: toRemoteGenerate,
   findMistake,
   findLateMistake({ template, raw }) {
     const mistake = template === '' || raw ? undefined : findTemplateMistake(template)

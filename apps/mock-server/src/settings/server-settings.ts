@@ -21,6 +21,8 @@ export interface ServerSettings {
   keepsUnusedBlobs: boolean
   /** Allowed origins besides the usual ones: `https://app.example.org`, with one `*` at most. Default none. `OLLAMA_ORIGINS`. */
   origins: readonly string[]
+  /** Hosts that remote models may run on. Default `ollama.com`. `OLLAMA_REMOTES`. */
+  remotes: readonly string[]
 }
 
 /** A setting with the environment variable that a real server reads it from. */
@@ -62,6 +64,12 @@ const server: { readonly [Name in keyof ServerSettings]: ServerSetting<ServerSet
     shape: listOf<string, readonly string[]>(anyText),
     default: [],
     variable: 'OLLAMA_ORIGINS',
+    read: (text) => text.split(','),
+  },
+  remotes: {
+    shape: listOf<string, readonly string[]>(anyText),
+    default: ['ollama.com'],
+    variable: 'OLLAMA_REMOTES',
     read: (text) => text.split(','),
   },
 }

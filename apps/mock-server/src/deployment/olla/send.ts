@@ -1,7 +1,7 @@
 /** Sends a request to one backend after another, until one answers. */
 import type { Clock } from '../../clock/clock.ts'
 import type { RequestContext } from '../../http/request-context.ts'
-import { toGoError } from '../go-error.ts'
+import { toGoError } from '../../go/to-go-error.ts'
 import { type Forwarded, HeaderTimeout, type OllaBackend } from './backend.ts'
 import type { Balancer } from './balancer.ts'
 import type { OllaOptions } from './olla-options.ts'
