@@ -10,7 +10,7 @@ import {
   type FixtureShape,
 } from '../fixture/fixture-shape.ts'
 import { isPlainObject, isText } from '../fixture/is-kind.ts'
-import { aboveZero, amountFrom, flag, text, wholeNumberFrom } from '../fixture/value-shapes.ts'
+import { aboveZero, flag, text, wholeNumberFrom } from '../fixture/value-shapes.ts'
 import type { SettingsTable } from '../settings/setting.ts'
 import type { CloudBehind } from '../cloud/send-to-cloud.ts'
 import { type DeploymentName, deployments, type OwnOption } from './deployments.ts'

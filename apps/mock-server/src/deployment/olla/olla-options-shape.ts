@@ -12,10 +12,15 @@ import {
 import { isPlainObject, isText } from '../../fixture/is-kind.ts'
 import { amountFrom, anyNumber, flag, text, wholeNumberFrom } from '../../fixture/value-shapes.ts'
 import type { CorsOptions } from './cors.ts'
-import type { Backend, OllaOptions, RoutingOptions } from './olla-options.ts'
+import type {
+  Backend,
+  OllaOptions,
+  RoutingOptions,
+  StickyKeySource,
+  StickySessionOptions,
+} from './olla-options.ts'
 import type { RateLimitOptions } from './rate-limit.ts'
 import type { SizeLimitOptions } from './size-limit.ts'
-import type { StickyKeySource, StickySessionOptions } from './sticky-sessions.ts'
 
 const amount = amountFrom(1)
 const texts: FixtureShape<readonly string[]> = listOf<string, readonly string[]>(text)

@@ -2,7 +2,6 @@
 import type { CorsOptions } from './cors.ts'
 import type { RateLimitOptions } from './rate-limit.ts'
 import type { SizeLimitOptions } from './size-limit.ts'
-import type { StickySessionOptions } from './sticky-sessions.ts'
 
 /** A server behind the proxy. */
 export interface Backend {
@@ -52,4 +51,19 @@ export interface RoutingOptions {
   fallback?: 'compatible_only' | 'none' | 'all' | undefined
   /** For `discovery`: whether a missing model starts a search for it, in which v0.0.28 closes the connection. Default false. */
   refreshOnMiss?: boolean | undefined
+}
+
+/** What the key of a session is read from. */
+export type StickyKeySource = 'session_header' | 'prefix_hash' | 'auth_header' | 'ip'
+
+/** The same settings as in Olla's file, with the same defaults. */
+export interface StickySessionOptions {
+  /** Tried in this order. Default: the header `X-Olla-Session-ID`, the beginning of the messages, `Authorization`. */
+  keySources?: readonly StickyKeySource[] | undefined
+  /** Milliseconds without a request after which a session is forgotten. Default 600,000. */
+  idleTtlMs?: number | undefined
+  /** Beyond so many sessions the one used longest ago is forgotten. Default 10,000. */
+  maxSessions?: number | undefined
+  /** How many bytes of the messages count. Default 512. */
+  prefixBytes?: number | undefined
 }

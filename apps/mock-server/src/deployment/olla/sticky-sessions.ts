@@ -5,21 +5,7 @@ import type { Clock } from '../../clock/clock.ts'
 import type { Header } from '../../http/answer.ts'
 import type { RequestContext } from '../../http/request-context.ts'
 import type { OllaBackend } from './backend.ts'
-
-/** What the key of a session is read from. */
-export type StickyKeySource = 'session_header' | 'prefix_hash' | 'auth_header' | 'ip'
-
-/** The same settings as in Olla's file, with the same defaults. */
-export interface StickySessionOptions {
-  /** Tried in this order. Default: the header `X-Olla-Session-ID`, the beginning of the messages, `Authorization`. */
-  keySources?: readonly StickyKeySource[] | undefined
-  /** Milliseconds without a request after which a session is forgotten. Default 600,000. */
-  idleTtlMs?: number | undefined
-  /** Beyond so many sessions the one used longest ago is forgotten. Default 10,000. */
-  maxSessions?: number | undefined
-  /** How many bytes of the messages count. Default 512. */
-  prefixBytes?: number | undefined
-}
+import type { StickyKeySource, StickySessionOptions } from './olla-options.ts'
 
 interface Session {
   backend: OllaBackend

@@ -11,7 +11,7 @@ import { isSameModel } from '@ollamakit/wire'
 import type { Fixture, ReplyObject } from '@ollamakit/wire/fixture'
 import { createMockOllama, type MockOllama } from '../../../create-mock-ollama.ts'
 import { type RecordedBackend, recordedBackends, recordedOptions } from './recorded-options.ts'
-import { startScriptedBackend } from './scripted-backend.ts'
+import { type Received, startScriptedBackend } from './scripted-backend.ts'
 
 export interface RecordedFleet extends AsyncDisposable {
   olla: MockOllama
@@ -23,15 +23,6 @@ export interface RecordedFleet extends AsyncDisposable {
   withHosts(exchange: CapturedExchange): CapturedExchange
   /** The last request that reached a backend. */
   lastReceived(): Received | undefined
-}
-
-/** A request as it came to a backend. */
-export interface Received {
-  /** How many requests had come. */
-  position: number
-  /** Names and values in turn; empty if the backend was a mock. */
-  headers: string[]
-  wasAborted: boolean
 }
 
 /** A backend, whichever kind of server it is. */

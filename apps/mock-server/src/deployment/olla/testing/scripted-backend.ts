@@ -2,10 +2,18 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type CapturedExchange, headerOf, responseText } from '@ollamakit/fixtures'
-import type { Received } from './recorded-fleet.ts'
 import type { RecordedBackend } from './recorded-options.ts'
 
-export interface ScriptedBackend {
+/** A request as it came to a backend. */
+export interface Received {
+  /** How many requests had come. */
+  position: number
+  /** Names and values in turn; empty if the backend was a mock. */
+  headers: string[]
+  wasAborted: boolean
+}
+
+interface ScriptedBackend {
   url: string
   say(exchange: CapturedExchange): void
   copy(): Promise<void>
