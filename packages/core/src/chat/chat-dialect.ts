@@ -16,7 +16,7 @@ export interface ChatDialect {
   /** What cuts the bytes of an answer. A server may answer a streamed question whole. */
   createCutter(): FrameCutter
   /** One for each answer: it remembers what a turn needs to remember. `raw`: add the frames as received. `offered`: the names of the tools of the request. */
-  createReader(raw: boolean, offered: ReadonlySet<string>): FrameInterpreter<ChatEvent>
+  createReader(raw: boolean, offered?: ReadonlySet<string>): FrameInterpreter<ChatEvent>
 }
 
 export interface ChatBody {

@@ -24,7 +24,7 @@ export function checkRequest(request: ChatRequest): void {
   }
   if (request.model === undefined) throw wrong('model', undefined, chatSettings.model.allowed)
   if (request.messages === undefined) throw wrong('messages', undefined, chatSettings.messages.allowed)
-  for (const [i, message] of request.messages.entries()) checkMessage(message, `messages[${i}]`)
+  request.messages.forEach(checkMessage)
   for (const [i, tool] of request.tools?.entries() ?? [])
     if (!isTool(tool))
       throw wrong(`tools[${i}]`, tool, 'an object with a name and its parameters, a JSON Schema')
@@ -89,18 +89,23 @@ function isDuration(text: string): boolean {
   return /^[-+]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/.test(text)
 }
 
-function checkMessage(message: unknown, where: string): void {
+function checkMessage(message: unknown, i: number): void {
   if (!isMessage(message))
-    throw wrong(where, message, 'an object with a role (system, user, assistant, tool) and its text')
-  for (const [part, { is, allowed }] of messageParts) {
-    const value = message[part]
-    if (value !== undefined && !is(value)) throw wrong(`${where}.${part}`, value, allowed)
+    throw wrong(
+      `messages[${i}]`,
+      message,
+      'an object with a role (system, user, assistant, tool) and its text',
+    )
+  for (const [part, value] of Object.entries(message)) {
+    if (value === undefined || !Object.hasOwn(messageParts, part)) continue
+    const { is, allowed } = messageParts[part as keyof typeof messageParts]
+    if (!is(value)) throw wrong(`messages[${i}].${part}`, value, allowed)
   }
 }
 
 const aText: Setting = { is: isText, allowed: 'text' }
 
-const messageParts: [name: string, part: Setting][] = Object.entries({
+const messageParts = {
   images: { is: Array.isArray, allowed: 'a list of pictures' },
   thinking: aText,
   toolCalls: {
@@ -110,7 +115,7 @@ const messageParts: [name: string, part: Setting][] = Object.entries({
   toolName: aText,
   toolCallId: aText,
   as: aText,
-} satisfies Record<string, Setting>)
+} satisfies Record<string, Setting>
 
 function isText(value: unknown): value is string {
   return typeof value === 'string'

@@ -60,24 +60,22 @@ async function sendOnce(
   const outgoing = { method: 'POST', path: dialect.path, body, accept: dialect.accept } as const
   const { incoming, frames } = await openFrames(target.transport, outgoing, dialect.createCutter(), call)
   const { status, headers } = incoming.response
-  const response: ChatAnswer['response'] = {
-    status,
-    headers,
-    get servedBy() {
-      return { ...target.servedBy(headers), ...(used ? { fallback: used } : {}) }
-    },
-  }
+  // No getter: docs/decisions/0011.
+  const servedBy = { ...target.servedBy(headers), ...(used ? { fallback: used } : {}) }
   const collector = new Collector()
   const batches = new Batches({
     frames,
-    interpreter: dialect.createReader(call.raw ?? false, new Set(request.tools?.map(({ name }) => name))),
+    interpreter: dialect.createReader(
+      call.raw ?? false,
+      request.tools && new Set(request.tools.map(({ name }) => name)),
+    ),
     incoming,
     signal: call.signal,
     keep(events) {
       const [first] = events
-      // Adapters read events only. A plain daemon says nothing that they could show, and looking costs time.
-      if (first?.type === 'start' && (used || !target.isPlain(headers)))
-        events[0] = { ...first, servedBy: response.servedBy }
+      // Adapters read events only. A plain daemon says nothing that they could show.
+      if (first?.type === 'start' && (used || servedBy.deployment !== 'local'))
+        events[0] = { ...first, servedBy }
       // Only here are the request and the token counts known together.
       const last = events.at(-1)
       if (last?.type === 'finish') events[events.length - 1] = withUsage(last, request, target)
@@ -87,7 +85,7 @@ async function sendOnce(
   })
   const answer: ChatAnswer = {
     request: { url: incoming.url, body },
-    response,
+    response: { status, headers, servedBy },
     warnings: used ? [...warnings, toWarning(target, used)] : warnings,
     read: () => batches.read(),
     cancel: () => batches.cancel(),

@@ -20,7 +20,10 @@ export interface ToolCallContext {
 }
 
 /** `offered`: the names of the tools of the request. Each warning is added once. */
-export function createToolCallContext(offered: ReadonlySet<string>, warnings: Warning[]): ToolCallContext {
+export function createToolCallContext(
+  offered: ReadonlySet<string> = new Set(),
+  warnings: Warning[],
+): ToolCallContext {
   const warn = (message: string): void => addWarning(warnings, 'tools', message)
   return { newCallId: createCallIds(), readName: createToolNameReader(offered, warn), offered, warn }
 }

@@ -43,11 +43,12 @@ export interface Target {
   /** The client's limits. */
   readonly timeouts: Timeouts | undefined
   dialectOf(what: 'chat' | 'embed'): 'native' | 'openai'
-  /** Whether a response with these headers comes from a daemon, with nothing before it that is known. */
-  isPlain(headers: Headers): boolean
   /** Who sent a response with these headers. */
   servedBy(headers: Headers): ServedBy
 }
+
+/** The deployments that mark their responses. */
+const marking = Object.values(deployments).filter(({ isResponse }) => isResponse)
 
 export function createTarget({
   transport: root,
@@ -93,7 +94,7 @@ export function createTarget({
   /** Behind a path of its own, a proxy is only told by its headers. */
   function learn(headers: Headers): void {
     if (option !== 'auto' || place.deployment.isResponse) return
-    const marked = Object.values(deployments).find(({ isResponse }) => isResponse?.(headers))
+    const marked = marking.find(({ isResponse }) => isResponse?.(headers))
     if (marked) place = { ...place, deployment: marked }
   }
 
@@ -161,10 +162,6 @@ export function createTarget({
     option,
     sendsKey,
     timeouts,
-    isPlain(headers) {
-      learn(headers)
-      return place.deployment.name === 'local'
-    },
     servedBy(headers) {
       learn(headers)
       return readServedBy(place.deployment, root.baseURL, headers)

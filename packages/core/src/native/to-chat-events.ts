@@ -22,14 +22,15 @@ import { normalizeLine } from './normalize-line.ts'
 export class NativeChatReader implements ChatReader<ChatResponse> {
   finished = false
   readonly #warnings: Warning[] = []
-  readonly #context: ToolCallContext
+  readonly #offered: ReadonlySet<string> | undefined
+  #context: ToolCallContext | undefined
   #frame = ''
   #started = false
   #called = false
 
   /** `offered`: the names of the tools of the request. */
-  constructor(offered: ReadonlySet<string> = new Set()) {
-    this.#context = createToolCallContext(offered, this.#warnings)
+  constructor(offered?: ReadonlySet<string>) {
+    this.#offered = offered
   }
 
   toValue(json: unknown, line: string): ChatResponse {
@@ -58,6 +59,7 @@ export class NativeChatReader implements ChatReader<ChatResponse> {
 
   /** Calls come whole. */
   #addCalls(calls: unknown, events: ChatEvent[]): void {
+    this.#context ??= createToolCallContext(this.#offered, this.#warnings)
     const { newCallId, readName, warn } = this.#context
     for (const { id, name, text } of readToolCallEntries(calls, this.#frame, warn)) {
       if (name === undefined) throw new FrameFailure('a tool call has no name', this.#frame, 'strange')

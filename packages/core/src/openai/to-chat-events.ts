@@ -33,7 +33,8 @@ export class OpenAIChatReader implements ChatReader<ChatCompletionChunk> {
   /** Whether the value is a complete response, which repeats what was streamed before it. */
   complete = false
   readonly #warnings: Warning[] = []
-  readonly #calls: ToolCallPieces
+  readonly #offered: ReadonlySet<string> | undefined
+  #calls: ToolCallPieces | undefined
   #frame = ''
   #said: { thinking?: boolean; text?: boolean; toolCall?: boolean } = {}
   #started = false
@@ -43,8 +44,8 @@ export class OpenAIChatReader implements ChatReader<ChatCompletionChunk> {
   readonly #warn = (message: string): void => addWarning(this.#warnings, 'response', message)
 
   /** `offered`: the names of the tools of the request. */
-  constructor(offered: ReadonlySet<string> = new Set()) {
-    this.#calls = new ToolCallPieces(createToolCallContext(offered, this.#warnings))
+  constructor(offered?: ReadonlySet<string>) {
+    this.#offered = offered
   }
 
   toValue(json: unknown, frame: string): ChatCompletionChunk {
@@ -85,7 +86,7 @@ export class OpenAIChatReader implements ChatReader<ChatCompletionChunk> {
     if (this.finished || this.#rawReason === undefined) return
     this.finished = true
     const reason = toFinishReason(this.#rawReason)
-    this.#calls.end(this.#give(events), reason === 'length' || reason === 'content-filter')
+    this.#calls?.end(this.#give(events), reason === 'length' || reason === 'content-filter')
     if (reason === 'tool-calls' && !this.#said.toolCall) this.#warnings.push(noCalls)
     events.push({
       type: 'finish',
@@ -110,6 +111,7 @@ export class OpenAIChatReader implements ChatReader<ChatCompletionChunk> {
     }
     const calls = callsOf(delta)
     if (calls === undefined) return
+    this.#calls ??= new ToolCallPieces(createToolCallContext(this.#offered, this.#warnings))
     if (this.complete) this.#calls.pushMessage(calls, this.#frame, this.#give(events))
     else this.#calls.push(calls, this.#frame, this.#give(events))
   }

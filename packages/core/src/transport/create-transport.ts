@@ -61,16 +61,18 @@ export interface TransportOptions {
 /** Requests to one base URL. The options have been checked. */
 export function createTransport(options: TransportOptions): Transport {
   const { baseURL, headers, fetch, source, query, closeInPause = true, names = coreNames } = options
-  /** Headers of the requests that have none of their own, by what they accept and whether they have a body: fetch copies them. */
-  const usual = new Map<string, Headers>()
+  /** Headers of the requests that have none of their own, by what they accept: with a body of JSON, and without. */
+  const usual = { withBody: new Map<string, Headers>(), withoutBody: new Map<string, Headers>() }
   /** Where `localhost` was found to be, if not where its name leads. */
   let found = baseURL
+  /** Ollama listens on IPv4 only, and `localhost` may resolve to IPv6. */
+  const numbered = baseURL.replace(/^http:\/\/localhost(?=[:/]|$)/, 'http://127.0.0.1')
 
   async function send(request: Outgoing, call: Call = {}): Promise<Incoming> {
     checkCall(call)
     call.signal?.throwIfAborted()
     if (call.timeouts) checkTimeouts(call.timeouts, fetch.takesConnectTimeout === true, names)
-    const limits = mergeLimits(options.timeouts, call.timeouts)
+    const limits = call.timeouts ? mergeLimits(options.timeouts, call.timeouts) : (options.timeouts ?? {})
     const retrying = call.retry === undefined ? options.retry : toRetryOptions(call.retry, names)
     const clock = createPhaseClock(limits, call.signal)
     clock.start('total', elapsedTotalMs(call))
@@ -104,7 +106,7 @@ export function createTransport(options: TransportOptions): Transport {
     }
   }
 
-  /** One attempt. Ollama listens on IPv4 only, and `localhost` may resolve to IPv6. */
+  /** One attempt, and a second one where `localhost` refuses the first. */
   function sendOnce(
     request: Outgoing,
     own: Call['headers'],
@@ -112,7 +114,6 @@ export function createTransport(options: TransportOptions): Transport {
     limits: Timeouts,
   ): Promise<Incoming> {
     const first = exchange(found, request, own, clock, limits)
-    const numbered = found.replace(/^http:\/\/localhost(?=[:/]|$)/, 'http://127.0.0.1')
     if (numbered === found || isUsedUp(request)) return first
     return first.catch(async (error: unknown) => {
       if (!(error instanceof OllamaConnectionError) || !isRefused(error)) throw error
@@ -130,8 +131,9 @@ export function createTransport(options: TransportOptions): Transport {
     limits: Timeouts,
   ): Promise<Incoming> {
     const { method, path, body, content, accept } = request
-    const ours = { Accept: accept, ...(body ? { 'Content-Type': 'application/json' } : {}) }
-    const sent = own ? withHeaders(headers, ours, own) : usualHeaders(accept, ours)
+    const ours: Record<string, string> = { Accept: accept }
+    if (body) ours['Content-Type'] = 'application/json'
+    const sent = own ? withHeaders(headers, ours, own) : usualHeaders(accept, body !== undefined, ours)
     const asked = { method, url: base + path, names, sent: { headers: sent, query } }
     // Aborts the fetch until there is a response. Then its body decides when to close the connection.
     const opening = clock.signal && linkAbort(clock.signal)
@@ -210,11 +212,11 @@ export function createTransport(options: TransportOptions): Transport {
     return { status: response.status, headers: response.headers, body }
   }
 
-  function usualHeaders(accept: string, ours: Record<string, string>): Headers {
-    const key = `${accept} ${'Content-Type' in ours}`
-    const known = usual.get(key) ?? withHeaders(headers, ours)
-    usual.set(key, known)
-    return known
+  function usualHeaders(accept: string, hasBody: boolean, ours: Record<string, string>): Headers {
+    const known = hasBody ? usual.withBody : usual.withoutBody
+    let sent = known.get(accept)
+    if (!sent) known.set(accept, (sent = withHeaders(headers, ours)))
+    return sent
   }
 
   async function whole<T>(
@@ -288,7 +290,7 @@ function linkAbort(signal: AbortSignal): LinkedAbort {
 }
 
 /** The client's limits and the call's, which win where they are set. */
-function mergeLimits(client: Timeouts = {}, call: Timeouts = {}): Timeouts {
+function mergeLimits(client: Timeouts | undefined, call: Timeouts): Timeouts {
   const limits: Timeouts = { ...client }
   for (const [phase, limit] of Object.entries(call) as [keyof Timeouts, number | undefined][])
     if (limit !== undefined) limits[phase] = limit

@@ -30,7 +30,14 @@ function nothing(): void {
 function createTimers(limits: Timeouts, signal: AbortSignal | undefined): PhaseClock {
   const giveUp = new AbortController()
   const timers = new Map<TimeoutPhase, ReturnType<typeof setTimeout>>()
-  let expired: Expired | undefined
+  // `expired` is no getter: docs/decisions/0011.
+  const clock: PhaseClock & { expired: Expired | undefined } = {
+    signal: signal ? AbortSignal.any([signal, giveUp.signal]) : giveUp.signal,
+    expired: undefined,
+    start,
+    stop,
+    stopAll,
+  }
 
   function stop(phase: TimeoutPhase): void {
     clearTimeout(timers.get(phase))
@@ -41,23 +48,17 @@ function createTimers(limits: Timeouts, signal: AbortSignal | undefined): PhaseC
     for (const phase of timers.keys()) stop(phase)
   }
 
-  return {
-    signal: signal ? AbortSignal.any([signal, giveUp.signal]) : giveUp.signal,
-    get expired() {
-      return expired
-    },
-    start(phase, usedMs = 0) {
-      const limitMs = limits[phase]
-      if (limitMs === undefined || !Number.isFinite(limitMs)) return
-      stop(phase)
-      const onTime = (): void => {
-        stopAll()
-        expired ??= { phase, limitMs }
-        giveUp.abort()
-      }
-      timers.set(phase, setTimeout(onTime, Math.max(0, limitMs - usedMs)))
-    },
-    stop,
-    stopAll,
+  function start(phase: TimeoutPhase, usedMs = 0): void {
+    const limitMs = limits[phase]
+    if (limitMs === undefined || !Number.isFinite(limitMs)) return
+    stop(phase)
+    const onTime = (): void => {
+      stopAll()
+      clock.expired ??= { phase, limitMs }
+      giveUp.abort()
+    }
+    timers.set(phase, setTimeout(onTime, Math.max(0, limitMs - usedMs)))
   }
+
+  return clock
 }
