@@ -55,7 +55,8 @@ export class ChatOllama extends OllamaChatModel {
     const { warnings } = answer
     const outputVersion = options.outputVersion ?? this.outputVersion ?? 'v0'
     const folder = createChatResultFolder(outputVersion, warnings)
-    const toChunks = runManager && createMessageChunkReader({ outputVersion, warnings })
+    // Chunks are only for handlers.
+    const toChunks = runManager?.handlers.length && createMessageChunkReader({ outputVersion, warnings })
     await readEvents(answer, async (events) => {
       folder.add(events)
       if (toChunks) for (const chunk of toChunks(events)) await reportToken(runManager, chunk, options)

@@ -59,7 +59,7 @@ function toOptions(settings: ChatOllamaSettings): Record<string, unknown> {
   const { maxTokens, stopSequences, options } = settings
   return {
     ...withoutUnset({ num_predict: maxTokens, stop: stopSequences }),
-    ...withoutUnset({ ...options }),
+    ...withoutUnset(options ?? {}),
     ...toWireOptions(settings),
   }
 }
@@ -84,7 +84,9 @@ function firstSet<T>(...values: (T | null | undefined)[]): T | undefined {
   return values.find((value): value is T => !isUnset(value))
 }
 
+/** A new object: deleting keys would make it a slow one. */
 function withoutUnset<T extends object>(object: T): T {
-  for (const key of Object.keys(object) as (keyof T)[]) if (isUnset(object[key])) delete object[key]
-  return object
+  const set: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(object)) if (!isUnset(value)) set[key] = value
+  return set as T // keys that are absent and keys that are undefined are the same to these types
 }
