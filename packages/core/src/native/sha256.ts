@@ -31,8 +31,10 @@ function platformHash(): { update(bytes: Uint8Array): unknown; digest(form: 'hex
 
 /** After FIPS 180-4, for platforms without one. */
 export function createOwnSha256(): Sha256 {
+  const primes = firstPrimes(64)
+  const constants = Int32Array.from(primes, (prime) => fraction(Math.cbrt(prime)))
   // Signed, as the engine's own 32-bit arithmetic is: unsigned words would become doubles.
-  const state = Int32Array.from(initial)
+  const state = Int32Array.from(primes.slice(0, 8), (prime) => fraction(Math.sqrt(prime)))
   const schedule = new Int32Array(block)
   const waiting = new Uint8Array(block)
   let held = 0
@@ -47,9 +49,9 @@ export function createOwnSha256(): Sha256 {
         waiting.set(bytes.subarray(0, at), held)
         held += at
         if (held < block) return
-        compress(state, schedule, waiting, 0)
+        compress(state, constants, schedule, waiting, 0)
       }
-      for (; at + block <= bytes.length; at += block) compress(state, schedule, bytes, at)
+      for (; at + block <= bytes.length; at += block) compress(state, constants, schedule, bytes, at)
       waiting.set(bytes.subarray(at))
       held = bytes.length - at
     },
@@ -58,20 +60,26 @@ export function createOwnSha256(): Sha256 {
       waiting[held++] = 0x80
       if (held > lengthAt) {
         waiting.fill(0, held)
-        compress(state, schedule, waiting, 0)
+        compress(state, constants, schedule, waiting, 0)
         held = 0
       }
       waiting.fill(0, held)
       const view = new DataView(waiting.buffer)
       view.setUint32(lengthAt, Math.floor(length / 2 ** 29))
       view.setUint32(lengthAt + 4, (length << 3) >>> 0)
-      compress(state, schedule, waiting, 0)
+      compress(state, constants, schedule, waiting, 0)
       return Array.from(state, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('')
     },
   }
 }
 
-function compress(state: Int32Array, w: Int32Array, bytes: Uint8Array, offset: number): void {
+function compress(
+  state: Int32Array,
+  constants: Int32Array,
+  w: Int32Array,
+  bytes: Uint8Array,
+  offset: number,
+): void {
   for (let i = 0, at = offset; i < 16; i++, at += 4)
     w[i] = (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!
   for (let i = 16; i < block; i++) {
@@ -113,11 +121,7 @@ function compress(state: Int32Array, w: Int32Array, bytes: Uint8Array, offset: n
   state[7]! += h
 }
 
-/** The first 32 bits of the fractional parts of the square roots (start) and cube roots (rounds) of the first primes, computed instead of copied. */
-const primes = firstPrimes(64)
-const initial = primes.slice(0, 8).map((prime) => fraction(Math.sqrt(prime)))
-const constants = Int32Array.from(primes, (prime) => fraction(Math.cbrt(prime)))
-
+/** The first 32 bits of a fractional part: those of the square roots (start) and cube roots (rounds) of the first primes are the algorithm's constants. */
 function fraction(root: number): number {
   return ((root - Math.floor(root)) * 2 ** 32) | 0
 }
