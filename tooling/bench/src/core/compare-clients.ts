@@ -2,7 +2,7 @@
 import { atMost, type Finding } from '../report/finding.ts'
 import { median, range, ratios } from '../report/statistics.ts'
 import type { ClientsAtWork } from './clients-at-work.ts'
-import { speakersOf } from './clients/load-client.ts'
+import { type ClientName, speakersOf } from './clients/load-client.ts'
 import type { Scenario } from './scenarios.ts'
 
 export async function compareClients(
@@ -12,22 +12,39 @@ export async function compareClients(
   rounds: number,
 ): Promise<Finding[]> {
   const baseURL = `${origin}/${scenario.pace}/${scenario.amount}`
+  const names = [...speakersOf(scenario.dialect), ...(scenario.also ?? [])]
   const costs = await clients.measure(
-    new Map(speakersOf(scenario.dialect).map((client) => [client, { client, baseURL, scenario }])),
+    new Map(names.map((client) => [client, { client, baseURL, scenario }])),
     rounds,
+    scenario.warmUps,
   )
-  const limit = (costs.get('fetch') ?? []).map(({ cpu }) => cpu)
-  return [...costs].map(([who, own]) => {
-    const cpu = own.map((cost) => cost.cpu)
-    const ratio = ratios(cpu, limit)
-    const budget = scenario.budgets?.[who]
-    return {
-      what: scenario.name,
-      who,
-      value: median(ratio),
-      unit: '×',
-      detail: `${range(ratio)}, least over least ${(Math.min(...cpu) / Math.min(...limit)).toFixed(2)}; ${median(cpu).toFixed(2)} µs CPU`,
-      budget: atMost(budget),
-    }
-  })
+  const cpuOf = (name: ClientName): number[] => (costs.get(name) ?? []).map(({ cpu }) => cpu)
+  const limit = cpuOf('fetch')
+  const findings = names.map((who): Finding => ({
+    what: scenario.name,
+    who,
+    ...compare(cpuOf(who), limit),
+    budget: atMost(scenario.budgets?.[who]),
+  }))
+  const [own, peer] = scenario.notAbove ?? []
+  if (own && peer && names.includes(peer))
+    findings.push({
+      what: `${scenario.name}, over ${peer}`,
+      who: own,
+      ...compare(cpuOf(own), cpuOf(peer)),
+      budget: { atMost: 1 },
+    })
+  return findings
+}
+
+function compare(
+  cpu: readonly number[],
+  limit: readonly number[],
+): Pick<Finding, 'value' | 'unit' | 'detail'> {
+  const ratio = ratios(cpu, limit)
+  return {
+    value: median(ratio),
+    unit: '×',
+    detail: `${range(ratio)}, least over least ${(Math.min(...cpu) / Math.min(...limit)).toFixed(2)}; ${median(cpu).toFixed(2)} µs CPU`,
+  }
 }

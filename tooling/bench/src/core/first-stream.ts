@@ -2,7 +2,7 @@
  * The first stream of a fresh process, before anything is compiled: what a short-lived program pays. As
  * built: sources would be compiled in that process.
  */
-import { atMost, type Finding } from '../report/finding.ts'
+import type { Finding } from '../report/finding.ts'
 import { median, range, ratios } from '../report/statistics.ts'
 import { shuffled } from '../processes/shuffled.ts'
 import type { Cost } from './client-process.ts'
@@ -35,7 +35,6 @@ export async function measureFirstStream(origin: string): Promise<Finding[]> {
       value: median(ratio),
       unit: '×',
       detail: `${range(ratio)}, ${median(own).toFixed(0)} ms CPU`,
-      budget: atMost(who === 'core' ? 1.5 : undefined),
     }
   })
 }

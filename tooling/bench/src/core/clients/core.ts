@@ -12,6 +12,9 @@ export const client: BenchClient = {
       if (event.type === 'text') text += event.text
     return text
   },
+  async generate(baseURL, dialect) {
+    return (await clientOf(baseURL, dialect).chat.generate(request)).text
+  },
   hold: (baseURL, dialect) =>
     holdIterator(clientOf(baseURL, dialect).chat.stream(request), (event) => event.type === 'text'),
   async embed(baseURL, dialect) {

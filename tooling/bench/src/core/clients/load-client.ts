@@ -5,7 +5,9 @@ import type { BenchClient } from './client.ts'
 export const clientNames = [
   'fetch',
   'core',
+  'core-wire',
   'ai-sdk',
+  'stream-text',
   'ai-sdk-ollama',
   'ollama-ai-provider-v2',
   'openai-compatible',
@@ -21,8 +23,9 @@ export async function loadClient(name: ClientName): Promise<BenchClient> {
   return client
 }
 
-/** The clients that speak a dialect. */
+/** The clients that speak a dialect; not the other ways through one of ours, which few scenarios take. */
 export function speakersOf(dialect: Dialect): ClientName[] {
+  const otherWays: ReadonlySet<ClientName> = new Set(['core-wire', 'stream-text'])
   const onlyNative: ReadonlySet<ClientName> = new Set([
     'ollama',
     'langchain-ollama',
@@ -30,5 +33,6 @@ export function speakersOf(dialect: Dialect): ClientName[] {
     'ollama-ai-provider-v2',
   ])
   const onlyOpenAI: ReadonlySet<ClientName> = new Set(['openai', 'openai-compatible'])
-  return clientNames.filter((name) => !(dialect === 'native' ? onlyOpenAI : onlyNative).has(name))
+  const silent = dialect === 'native' ? onlyOpenAI : onlyNative
+  return clientNames.filter((name) => !otherWays.has(name) && !silent.has(name))
 }
