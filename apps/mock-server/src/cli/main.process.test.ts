@@ -146,7 +146,10 @@ describe.concurrent('ollamakit-mock', () => {
     ],
     [['--as', 'heaven'], /Allowed choices are local, cloud, turbo, olla, gateway/],
     [['--as', 'cloud', '--key', 'secret'], /Write it like secret=llama3\.2,qwen3 or secret=\*\./],
-    [['--as', 'cloud', '--limit', 'five'], /Write it like requests=5\/60s or weekly:tokens=1000\/7d\./],
+    [
+      ['--as', 'cloud', '--limit', 'five'],
+      /Write it like requests=5\/60s or weekly:tokens=1000\/7d or concurrent=1 or queue=10\./,
+    ],
     [['--as', 'olla', '--backend', 'gpu-1'], /Write it like gpu-1=http:\/\/127\.0\.0\.1:11434\./],
     [
       ['--port', '0', '--key', 'secret=*'],

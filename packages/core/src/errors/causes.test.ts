@@ -452,7 +452,7 @@ const pulls: Record<string, [text: string, verdict: Example[2], remedy: RegExp][
   ],
   'daemon-key-missing': [
     ['pull model manifest: ssh: no key found', 'daemon, no', /id_ed25519/],
-    ['open /root/.ollama/id_ed25519: no such file or directory', 'daemon, no', /id_ed25519/],
+    ['open id_ed25519: no such file or directory', 'daemon, no', /id_ed25519/],
   ],
   'file-missing': [['open /models/blobs/x: no such file or directory', 'daemon, no', /pull the model again/]],
   'disk-not-writable': [['open /models/blobs/x: permission denied', 'daemon, no', /OLLAMA_MODELS/]],
