@@ -132,17 +132,9 @@ describe('what is not followed says where it led', () => {
 })
 
 test('where nothing listens at the new address, the error names that one', async () => {
-  // A port that was free is taken by other tests at times: the fetch says that it is not.
-  const fetch: typeof globalThis.fetch = (url) =>
-    (url as string).startsWith('http://gone:1234/')
-      ? Promise.reject(Object.assign(new Error('no'), { code: 'ECONNREFUSED' }))
-      : Promise.resolve(
-          new Response(null, {
-            status: 307,
-            headers: { location: 'http://gone:1234/api/version?token=secret' },
-          }),
-        )
-  await expect(createOllamaClient({ baseURL: 'http://h', fetch }).native.version()).rejects.toMatchObject({
+  await expect(
+    createOllamaClient({ baseURL: 'http://h', fetch: toNobody }).native.version(),
+  ).rejects.toMatchObject({
     url: 'http://gone:1234/api/version',
     message: expect.stringMatching(
       /^GET (?!.*secret).*: nothing listens on .*\(the address comes from a redirect\)$/,
@@ -193,3 +185,15 @@ test('in a browser, which does not say where it was sent, the platform follows',
   })
   expect(asked).toEqual(['manual', 'follow'])
 })
+
+/** Redirects to where nothing listens. Says so itself, as a port that was free is taken by other tests at times. */
+function toNobody(url: unknown): Promise<Response> {
+  return (url as string).startsWith('http://gone:1234/')
+    ? Promise.reject(Object.assign(new Error('no'), { code: 'ECONNREFUSED' }))
+    : Promise.resolve(
+        new Response(null, {
+          status: 307,
+          headers: { location: 'http://gone:1234/api/version?token=secret' },
+        }),
+      )
+}
