@@ -95,9 +95,11 @@ test('B40 DB18 the package depends on core, the AI SDK’s interfaces and zod, n
   )
   const imported = new Set(
     sources.flatMap((file) =>
-      [...readFileSync(new URL(`src/${file}`, root), 'utf8').matchAll(/ from '([^.][^']*)'/g)].map(
-        ([, name]) => name,
-      ),
+      [
+        ...readFileSync(new URL(`src/${file}`, root), 'utf8').matchAll(
+          / from '([^.][^']*)'| import\('([^']*)'\)/g,
+        ),
+      ].map(([, name, lazy]) => name ?? lazy),
     ),
   )
 

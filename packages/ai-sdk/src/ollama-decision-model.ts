@@ -1,14 +1,12 @@
-/** Decisions: over `/v1/systemone` where the server has it, else by a chat model with structured output. */
+/** One decision model: over `/v1/systemone` if the server has it, else by a chat model with structured output. */
 import type {
   Experimental_DecisionModelV4 as DecisionModelV4,
   Experimental_DecisionModelV4Answer as Answer,
   Experimental_DecisionModelV4CallOptions as CallOptions,
   Experimental_DecisionModelV4Question as Question,
   Experimental_DecisionModelV4Result as Result,
-  LanguageModelV4,
   SharedV4Warning,
 } from '@ai-sdk/provider'
-import { Experimental_DecisionLanguageModel as DecisionLanguageModel } from '@ai-sdk/provider-utils/experimental-decision'
 import { type OllamaClient, OllamaResponseError } from '@ollamakit/core'
 import type { OllamaDecisionModelOptions } from './model-options.ts'
 import { readCallOptions } from './read-options.ts'
@@ -19,10 +17,10 @@ import { OllamaChatModel } from './ollama-chat-model.ts'
 type SystemOneRequest = Parameters<OllamaClient['openai']['systemone']>[0]
 type SystemOneAnswer = Awaited<ReturnType<OllamaClient['openai']['systemone']>>['answers'][string]
 
-/** `box` needs a model that points at places in pictures, which neither way has. */
+/** `box` needs a model that locates things in images, which neither way has. */
 const supportedQuestionTypes = ['choice', 'score', 'boolean'] as const
 
-/** The clients whose server was found to lack the endpoint: they are not asked again. */
+/** Clients whose server lacks the endpoint, as a refusal showed: it is not tried again. */
 const lacking = new WeakSet<OllamaClient>()
 
 export class OllamaDecisionModel extends OllamaModel<OllamaDecisionModelOptions> implements DecisionModelV4 {
@@ -34,7 +32,7 @@ export class OllamaDecisionModel extends OllamaModel<OllamaDecisionModelOptions>
 
   async doDecide(call: CallOptions): Promise<Result> {
     const client = this.config.client()
-    // Pictures are for chat models: the endpoint takes text.
+    // The endpoint takes text only.
     if (lacking.has(client) || call.state.some((part) => part.type === 'file'))
       return await this.decideByChat(call)
     const warnings: SharedV4Warning[] = []
@@ -58,7 +56,10 @@ export class OllamaDecisionModel extends OllamaModel<OllamaDecisionModelOptions>
   }
 
   private async decideByChat(call: CallOptions): Promise<Result> {
-    const model: LanguageModelV4 = new OllamaChatModel(this.modelId, this.config)
+    // Loaded on first use: the entry is experimental, and a change of it must not break programs that decide nothing.
+    const { Experimental_DecisionLanguageModel: DecisionLanguageModel } =
+      await import('@ai-sdk/provider-utils/experimental-decision')
+    const model = new OllamaChatModel(this.modelId, this.config)
     const result = await new DecisionLanguageModel({ model, provider: this.provider }).doDecide(call)
     const warning: SharedV4Warning = {
       type: 'compatibility',
@@ -106,7 +107,7 @@ function toQuestion(question: Question): SystemOneRequest['questions'][string] {
   if (question.type === 'choice') {
     const criteria = Object.entries(question.criteria).map(([key, text]) => [
       key,
-      text === null ? null : inWords(text),
+      text === null ? null : toText(text),
     ])
     return {
       type: 'choice',
@@ -118,21 +119,21 @@ function toQuestion(question: Question): SystemOneRequest['questions'][string] {
     return {
       type: 'score',
       instructions,
-      criteria: question.criteria.map((text, i) => (text === null ? String(i) : inWords(text))),
+      criteria: question.criteria.map((text, i) => (text === null ? String(i) : toText(text))),
     }
   const { true: yes, false: no } = (question.type === 'boolean' && question.criteria) || {}
   const criteria = {
-    ...(yes == null ? {} : { true: inWords(yes) }),
-    ...(no == null ? {} : { false: inWords(no) }),
+    ...(yes == null ? {} : { true: toText(yes) }),
+    ...(no == null ? {} : { false: toText(no) }),
   }
   return { type: 'noul', instructions, ...(Object.keys(criteria).length > 0 ? { criteria } : {}) }
 }
 
-function inWords(value: unknown): string {
+function toText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-/** One answer per question. A question without one was refused. */
+/** Returns one answer per question. A question without an answer was refused. */
 function toAnswers(
   questions: CallOptions['questions'],
   answers: Record<string, SystemOneAnswer>,
@@ -141,22 +142,10 @@ function toAnswers(
 }
 
 function toAnswer(answer: SystemOneAnswer | undefined): Answer {
-  switch (answer?.type) {
-    case 'choice':
-      return {
-        type: 'choice',
-        choice: answer.choice,
-        ...(answer.probabilities ? { probabilities: answer.probabilities } : {}),
-      }
-    case 'score':
-      return {
-        type: 'score',
-        score: answer.score,
-        ...(answer.probabilities ? { probabilities: answer.probabilities } : {}),
-      }
-    case 'noul':
-      return { type: 'boolean', probability: answer.noul }
-    case undefined:
-      return { type: 'refusal' }
-  }
+  if (!answer) return { type: 'refusal' }
+  if (answer.type === 'noul') return { type: 'boolean', probability: answer.noul }
+  const beside = answer.probabilities ? { probabilities: answer.probabilities } : {}
+  return answer.type === 'choice'
+    ? { type: 'choice', choice: answer.choice, ...beside }
+    : { type: 'score', score: answer.score, ...beside }
 }

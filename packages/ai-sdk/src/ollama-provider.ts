@@ -11,7 +11,6 @@ import {
   type SpeechModelV4,
   type TranscriptionModelV4,
 } from '@ai-sdk/provider'
-import { Experimental_ExtractionLanguageModel as ExtractionLanguageModel } from '@ai-sdk/provider-utils/experimental-extraction'
 import type { OllamaClient } from '@ollamakit/core'
 import type {
   OllamaDecisionModelOptions,
@@ -28,6 +27,7 @@ import { OllamaChatModel } from './ollama-chat-model.ts'
 import { OllamaCompletionModel } from './ollama-completion-model.ts'
 import { OllamaDecisionModel } from './ollama-decision-model.ts'
 import { OllamaEmbeddingModel } from './ollama-embedding-model.ts'
+import { OllamaExtractionModel } from './ollama-extraction-model.ts'
 import { connect, type ModelConfig } from './ollama-model.ts'
 import { OllamaRerankingModel } from './ollama-reranking-model.ts'
 import { createTools, type OllamaTools } from './ollama-tools.ts'
@@ -147,11 +147,7 @@ function createProvider(config: ModelConfig<object>): OllamaProvider {
     transcriptionModel,
     transcription: transcriptionModel,
     decisionModel: model('decision', OllamaDecisionModel),
-    extractionModel: (modelId, settings) =>
-      new ExtractionLanguageModel({
-        model: languageModel(modelId, settings),
-        provider: `${config.name}.extraction`,
-      }),
+    extractionModel: model('chat', OllamaExtractionModel),
     imageModel,
     image: imageModel,
     speechModel,

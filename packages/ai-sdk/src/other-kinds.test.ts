@@ -1,4 +1,5 @@
 /** Completion, transcription, decision and extraction models, and the web tools, through unmodified AI SDK functions. */
+import { Experimental_ExtractionLanguageModel } from '@ai-sdk/provider-utils/experimental-extraction'
 import { captureNamed, deadURL, replay } from '@ollamakit/fixtures'
 import { createMockOllama, type MockOllama } from '@ollamakit/mock-server'
 import {
@@ -273,6 +274,8 @@ test('B46 extract asks a chat model', async () => {
   expect(answers.name).toMatchObject({ type: 'text', value: 'Ada' })
   expect(mock.requests[0]).toMatchObject({ path: '/api/chat', body: { model: 'llama3.2', format: {} } })
   expect(model.provider).toBe('ollama.extraction')
+  const adapter = new Experimental_ExtractionLanguageModel({ model: createOllama()('m') })
+  expect(model.supportedFieldTypes).toEqual(adapter.supportedFieldTypes)
 })
 
 describe('B48 web tools', () => {

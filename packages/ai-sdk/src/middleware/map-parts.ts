@@ -3,20 +3,24 @@ import type { LanguageModelV4StreamPart } from '@ai-sdk/provider'
 
 type Part = LanguageModelV4StreamPart
 
-/** The parts that `map` returns for each part. Reads ahead of nobody, and cancels what it reads from. */
+/** Streams the parts `before`, then those that `map` returns for each part. Does not read ahead; cancelling it cancels `stream`. */
 export function mapParts(
   stream: ReadableStream<Part>,
-  map: (part: Part) => Part[] | Promise<Part[]>,
+  map: (part: Part) => Part[],
+  before: readonly Part[] = [],
 ): ReadableStream<Part> {
   const reader = stream.getReader()
   return new ReadableStream<Part>(
     {
+      start(controller) {
+        for (const part of before) controller.enqueue(part)
+      },
       async pull(controller) {
         // A pull that enqueues nothing is not repeated, so it reads until there is something.
         for (;;) {
           const { value, done } = await reader.read()
           if (done) return controller.close()
-          const parts = await map(value)
+          const parts = map(value)
           for (const part of parts) controller.enqueue(part)
           if (parts.length > 0) return
         }

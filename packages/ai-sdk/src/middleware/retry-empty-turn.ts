@@ -1,4 +1,4 @@
-/** Middleware: asks once more when a model ends its turn without saying anything. */
+/** Middleware: repeats a call if the model ends its turn with an empty response. */
 import type {
   LanguageModelV4Content,
   LanguageModelV4Middleware,
@@ -9,18 +9,18 @@ import { mapParts } from './map-parts.ts'
 
 /**
  * Repeats a call whose response is a plain `stop` with nothing in it: no text, no reasoning, no tool call. Everything else passes as it is.
- * The second response counts, whatever it is, with a `compatibility` warning.
+ * The second response counts, even if it is empty, with a `compatibility` warning.
  */
 export function retryEmptyTurnMiddleware(): LanguageModelV4Middleware {
   return {
     specificationVersion: 'v4',
     wrapGenerate: async ({ doGenerate }) => {
       const first = await doGenerate()
-      if (first.finishReason.unified !== 'stop' || first.content.some(saysSomething)) return first
+      if (first.finishReason.unified !== 'stop' || first.content.some(hasContent)) return first
       const second = await doGenerate()
       return { ...second, warnings: [...second.warnings, repeated] }
     },
-    // Resolves when the model has said something, or has ended: until then the parts wait.
+    // Resolves at the first output or at the end: until then the parts are held back.
     wrapStream: async ({ doStream }) => {
       const { stream, ...first } = await doStream()
       const reader = stream.getReader()
@@ -31,7 +31,8 @@ export function retryEmptyTurnMiddleware(): LanguageModelV4Middleware {
           return withWarning(await doStream())
         if (isOutput(read.value)) break
       }
-      return { ...first, stream: withHeld(held, reader) }
+      reader.releaseLock()
+      return { ...first, stream: mapParts(stream, (part) => [part], held) }
     },
   }
 }
@@ -39,10 +40,10 @@ export function retryEmptyTurnMiddleware(): LanguageModelV4Middleware {
 const repeated = {
   type: 'compatibility',
   feature: 'empty turn',
-  details: 'The model ended its turn without saying anything, so it was asked again',
+  details: 'The response was empty, so the call was repeated',
 } as const
 
-function saysSomething(part: LanguageModelV4Content): boolean {
+function hasContent(part: LanguageModelV4Content): boolean {
   return part.type === 'text' || part.type === 'reasoning' ? part.text.trim() !== '' : true
 }
 
@@ -57,25 +58,10 @@ function withWarning({ stream, ...rest }: LanguageModelV4StreamResult): Language
   }
 }
 
-/** The stream of a reader from its beginning. */
-function withHeld(held: Part[], reader: ReadableStreamDefaultReader<Part>): ReadableStream<Part> {
-  return new ReadableStream<Part>(
-    {
-      async pull(controller) {
-        const { value, done } = held.length > 0 ? { value: held.shift(), done: false } : await reader.read()
-        if (done || !value) controller.close()
-        else controller.enqueue(value)
-      },
-      cancel: (reason) => reader.cancel(reason),
-    },
-    { highWaterMark: 0 },
-  )
-}
+/** Parts without content. */
+const empty = /^(stream-start|response-metadata|raw|(text|reasoning)-(start|end))$/
 
-/** Says nothing by itself. */
-const silent = /^(stream-start|response-metadata|raw|(text|reasoning)-(start|end))$/
-
-/** What a consumer can see, or what ends the stream otherwise than by a plain stop. */
+/** Whether a consumer can see the part, or the part ends the stream otherwise than by a plain stop. */
 function isOutput(part: Part): boolean {
-  return 'delta' in part ? part.delta.trim() !== '' : !silent.test(part.type)
+  return 'delta' in part ? part.delta.trim() !== '' : !empty.test(part.type)
 }
