@@ -526,13 +526,3 @@ test('a name that was corrected is a warning: of a whole response, or in the met
   expect(whole.warnings).toHaveLength(1)
   expect(parts.at(-1)).toMatchObject({ providerMetadata: { ollama: { warnings: [{ type: 'changed' }] } } })
 })
-
-test('a call without a name is an error of the stream', async () => {
-  await using server = await replay(
-    nativeLines(line({ tool_calls: [{ function: { arguments: {} } }] }), lastLine()),
-  )
-  const model = createOllama({ baseURL: server.url })('m')
-
-  expect((await callErrorOf(model.doGenerate(hi))).message).toContain('a tool call has no name')
-  expect((await callErrorOf(model.doStream(hi))).message).toContain('a tool call has no name')
-})

@@ -1,7 +1,14 @@
-/** The conversations that every adapter is tested with, through the AI SDK and through the model itself, in both dialects. */
-import { judge, scenarios } from '@ollamakit/fixtures'
+/** The scenarios that every adapter is tested with, through the AI SDK and through the model itself, in both dialects. */
+import {
+  type Dialect,
+  embeddingScenarios,
+  type Expectation,
+  judge,
+  type Scenario,
+  scenarios,
+} from '@ollamakit/fixtures'
 import { createMockOllama, type MockOllama } from '@ollamakit/mock-server'
-import { generateObject, jsonSchema } from 'ai'
+import { APICallError, embedMany, generateObject, jsonSchema } from 'ai'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createOllama } from './ollama-provider.ts'
 import { runDoGenerate, runDoStream, runGenerateText, runStreamText } from './testing/run-scenario.ts'
@@ -53,5 +60,81 @@ describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
 
       expect(object).toEqual(scenario.expect[dialect]?.object)
     })
+  })
+})
+
+/** A completion has no tools and no conversation; over `/v1` it has nothing but a prompt and a text. */
+function isCompletion(scenario: Scenario, dialect: Dialect): boolean {
+  const { messages, tools, schema, json, think, logprobs, strictContext, expect: expected } = scenario
+  const isPrompt =
+    !tools && !strictContext && messages.every(({ role }) => role === 'user' || role === 'system')
+  if (!isPrompt || dialect === 'native') return isPrompt
+  const isText = messages.every((message) => message.role === 'user' && !message.images)
+  const asks = schema ?? json ?? think ?? logprobs
+  return isText && asks === undefined && !expected[dialect]?.steps.some(({ thinking }) => thinking)
+}
+
+/** The same scenario for the other endpoint, whose requests have another form. */
+function toCompletion(scenario: Scenario): Scenario {
+  const { native, openai } = scenario.expect
+  return {
+    ...scenario,
+    fixtures: scenario.fixtures.map((fixture) => ({
+      ...fixture,
+      // Scenarios have no functions.
+      when: { ...(fixture.when as object), endpoint: 'generate' },
+    })),
+    expect: {
+      ...(native ? { native: withoutBodies(native) } : {}),
+      ...(openai ? { openai: withoutBodies(openai) } : {}),
+    },
+  }
+}
+
+function withoutBodies({ sent: _sent, ...expectation }: Expectation): Expectation {
+  return expectation
+}
+
+describe.each(['native', 'openai'] as const)('B43 completion in the %s dialect', (dialect) => {
+  const completions = scenarios
+    .filter((scenario) => scenario.expect[dialect] && isCompletion(scenario, dialect))
+    .map(toCompletion)
+
+  test('there are many', () => expect(completions.length).toBeGreaterThan(8))
+
+  describe.each(completions)('$name: $about', (scenario) => {
+    test.each(ways)('through $way', async ({ streamed, run }) => {
+      const { models, fixtures } = scenario
+      await using mock = await createMockOllama({ fixtures: { models, fixtures }, strict: true })
+      const model = createOllama({ baseURL: mock.url, dialect }).completion(scenario.model)
+
+      const told = await run(model, scenario)
+
+      const sent = mock.requests.map(({ body }) => body)
+      expect(judge(scenario, { dialect, streamed }, { ...told, sent })).toEqual([])
+    })
+  })
+})
+
+describe.each(['native', 'openai'] as const)('B42 embedding in the %s dialect', (dialect) => {
+  test.each(embeddingScenarios)('$name: $about', async (scenario) => {
+    const { models, model, texts, settings } = scenario
+    const { sent, lengths, warnings = [], error } = scenario.expect[dialect]
+    await using mock = await createMockOllama({ models })
+    const embeddingModel = createOllama({ baseURL: mock.url, dialect }).embeddingModel(model, settings)
+
+    const told = await embedMany({ model: embeddingModel, values: texts, maxRetries: 0 }).then(
+      ({ embeddings, warnings: found }) => ({
+        lengths: embeddings.map(({ length }) => length),
+        warnings: found.map((warning) => 'feature' in warning && warning.feature),
+      }),
+      (failure: unknown) => ({
+        status: APICallError.isInstance(failure) && failure.statusCode,
+        missing: error?.message.filter((part) => !String(failure).includes(part)),
+      }),
+    )
+
+    expect(told).toEqual(error ? { status: error.status, missing: [] } : { lengths, warnings })
+    expect(mock.requests.map(({ body }) => body)).toMatchObject(sent)
   })
 })

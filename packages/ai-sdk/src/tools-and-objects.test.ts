@@ -1,8 +1,10 @@
 /** Tools that have to be called, and tools beside an object: what other providers' users run into. The plain cases are scenarios. */
+import { type CapturedResponse, replay } from '@ollamakit/fixtures'
 import { createMockOllama, type MockOllama } from '@ollamakit/mock-server'
 import {
   generateText,
   isStepCount,
+  jsonSchema,
   NoObjectGeneratedError,
   Output,
   streamText,
@@ -12,6 +14,7 @@ import {
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { createOllama } from './ollama-provider.ts'
+import { completion, lastLine, line, nativeLines, openaiEvents } from './testing/answers.ts'
 import { failureOf } from './testing/failure-of.ts'
 
 globalThis.AI_SDK_LOG_WARNINGS = false
@@ -34,7 +37,7 @@ async function mockThatCalls(): Promise<MockOllama> {
 }
 
 describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
-  const modelOf = ({ url }: MockOllama): ReturnType<ReturnType<typeof createOllama>> =>
+  const modelOf = ({ url }: Pick<MockOllama, 'url'>): ReturnType<ReturnType<typeof createOllama>> =>
     createOllama({ baseURL: url, dialect })('llama3.2')
 
   test('B23 DB2 DC10 generateText runs the tool and then gives the object', async () => {
@@ -113,6 +116,88 @@ describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
     for await (const partial of result.partialOutputStream) last = partial
     expect(last).toEqual(whole)
     expect(await result.text).toBe(JSON.stringify(whole))
+  })
+
+  test('B25 the schemas of tools are rewritten to what the server reads, and warn only of what is lost', async () => {
+    await using ollama = await createMockOllama({ models: ['llama3.2'] })
+    ollama.reply('Done.')
+    const schema = {
+      $schema: 'http://json-schema.org/draft-07/schema#',
+      type: 'object',
+      properties: {
+        place: { $ref: '#/$defs/place' },
+        unit: { const: 'celsius' },
+        day: { oneOf: [{ type: 'string' }, { type: 'integer', minimum: 1 }] },
+        both: { allOf: [{ type: 'object', properties: { a: { type: 'string' } } }, { required: ['a'] }] },
+        any: true,
+      },
+      required: ['place'],
+      additionalProperties: false,
+      $defs: { place: { type: 'object', properties: { city: { type: 'string', minLength: 1 } } } },
+    } as const
+
+    const { warnings } = await generateText({
+      model: modelOf(ollama),
+      prompt: 'Weather?',
+      tools: { weather: tool({ inputSchema: jsonSchema(schema as never), strict: false }) },
+    })
+
+    const body = ollama.requests[0]?.body as { tools: { function: { parameters: object } }[] } | undefined
+    expect(body?.tools[0]?.function.parameters).toEqual({
+      type: 'object',
+      properties: {
+        place: {
+          type: 'object',
+          properties: { city: { type: 'string', description: expect.stringContaining('1') as string } },
+        },
+        unit: { type: 'string', enum: ['celsius'] },
+        day: { anyOf: [{ type: 'string' }, { type: 'integer', description: expect.any(String) as string }] },
+        both: { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] },
+        any: {},
+      },
+      required: ['place'],
+    })
+    expect(warnings).toEqual([])
+  })
+
+  const frames = (...calls: object[]): CapturedResponse =>
+    dialect === 'native'
+      ? nativeLines(line({ tool_calls: calls }), lastLine())
+      : openaiEvents(
+          completion({ tool_calls: calls.map((call, index) => Object.assign({ index }, call)) }),
+          completion({}, 'tool_calls'),
+          '[DONE]',
+        )
+
+  test.each<[string, object]>([
+    ['without a name', { id: 'a', function: { arguments: '{}' } }],
+    ['whose name is empty', { id: 'a', function: { name: '', arguments: '{}' } }],
+    ['whose name is null', { id: 'a', function: { name: null, arguments: '{}' } }],
+    ['without a function', { id: 'a' }],
+  ])('a call %s is an error, and no tool runs', async (_, call) => {
+    let ran = 0
+    const counting = { ...weather, execute: () => `${++ran}` }
+    const named = { id: 'b', function: { name: 'weather', arguments: '{"city":"Bern"}' } }
+    await using one = await replay(frames(call, named))
+    await using other = await replay(frames(call, named))
+    const asked = { prompt: 'Weather?', tools: { weather: counting }, maxRetries: 0 }
+    const heard: unknown[] = []
+
+    const failure = await failureOf(generateText({ model: modelOf(one), ...asked }))
+    const streamed = streamText({
+      model: modelOf(other),
+      ...asked,
+      onError: ({ error }) => void heard.push(error),
+    })
+    await streamed.consumeStream()
+
+    expect(heard).toHaveLength(1)
+    for (const error of [failure, ...heard])
+      expect(error).toMatchObject({
+        name: 'AI_APICallError',
+        message: expect.stringContaining('has no name') as string,
+      })
+    expect(ran).toBe(0)
   })
 
   test.each([{ type: 'tool', toolName: 'weather' } as const, 'required' as const])(
