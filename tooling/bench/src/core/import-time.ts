@@ -26,6 +26,9 @@ export async function measureImportTime(origin: string): Promise<Finding[]> {
   const ollama = JSON.stringify(import.meta.resolve('ollama'))
   const openai = JSON.stringify(import.meta.resolve('openai'))
   const langchain = JSON.stringify(pathToFileURL(built('packages/langchain/dist/index.js')).href)
+  const provider = JSON.stringify(pathToFileURL(built('packages/ai-sdk/dist/index.js')).href)
+  const ai = `await import(${JSON.stringify(import.meta.resolve('ai'))})`
+  const peers = ['ai-sdk-ollama', 'ollama-ai-provider-v2'] as const
   const incumbent = JSON.stringify(import.meta.resolve('@langchain/ollama'))
   const bases = ['language_models/chat_models', 'embeddings', 'language_models/llms']
     .map((name) => `await import(${JSON.stringify(import.meta.resolve(`@langchain/core/${name}`))})`)
@@ -39,6 +42,15 @@ export async function measureImportTime(origin: string): Promise<Finding[]> {
       { who: 'core', code: `await import(${core})` },
       { who: 'ollama', code: `await import(${ollama})` },
       { who: 'openai', code: `await import(${openai})` },
+    ]),
+    ...compare('import of the AI SDK provider, over `ai`', [
+      { who: 'ai', code: ai },
+      { who: 'core alone', code: `${ai}\nawait import(${core})` },
+      { who: 'ai-sdk', code: `${ai}\nawait import(${provider})`, budget: 5 },
+      ...peers.map((who) => ({
+        who,
+        code: `${ai}\nawait import(${JSON.stringify(import.meta.resolve(who))})`,
+      })),
     ]),
     ...compare('import of the LangChain package, over the base classes of @langchain/core', [
       { who: '@langchain/core', code: bases },

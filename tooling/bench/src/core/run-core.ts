@@ -14,6 +14,7 @@ import { measureLeaving } from './leaving.ts'
 import { measureLongLine } from './long-line.ts'
 import { measurePausedReader } from './paused-reader.ts'
 import { dialects, scenarios } from './scenarios.ts'
+import { measureStreamText } from './stream-text.ts'
 
 export async function runCore(
   { rounds, only, build: builds }: MeasureOptions,
@@ -48,6 +49,10 @@ function toMeasures(server: Child, origin: string, clients: ClientsAtWork, round
     ...dialects.map((dialect) => ({
       name: `${dialect}: first event`,
       run: () => measureFirstEvent(dialect, origin),
+    })),
+    ...dialects.map((dialect) => ({
+      name: `${dialect}: streamText`,
+      run: () => measureStreamText(dialect, origin, rounds),
     })),
     ...dialects.map((dialect) => ({
       name: `${dialect}: paused reader`,

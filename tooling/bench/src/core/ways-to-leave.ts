@@ -1,7 +1,9 @@
 /** The ways in which a program stops reading, each as it is written in programs. */
+import type { LanguageModelV4, LanguageModelV4CallOptions } from '@ai-sdk/provider'
 import { createOllama } from '@ollamakit/ai-sdk'
 import { type ChatRequest, createOllamaClient, type OllamaClient } from '@ollamakit/core'
 import { ChatOllama } from '@ollamakit/langchain'
+import { streamText } from 'ai'
 import type { Dialect } from './payloads.ts'
 
 export interface WayToLeave {
@@ -29,7 +31,9 @@ export const waysToLeave: WayToLeave[] = [
   { name: 'core: return() while next() waits', pace: 'silent', at: withClient(returnWhileWaiting) },
   { name: 'core: cancel() of an answer', pace: 'steady', at: withClient(cancelAnswer) },
   { name: 'core: break on wire objects', pace: 'steady', at: withClient(breakWireLoop) },
-  { name: 'ai-sdk: cancel() of doStream', pace: 'steady', at: withProvider },
+  { name: 'ai-sdk: cancel() of doStream', pace: 'steady', at: withProvider(cancelParts) },
+  { name: 'ai-sdk: break of streamText', pace: 'steady', at: withProvider(breakTextStream) },
+  { name: 'ai-sdk: abort of streamText', pace: 'silent', at: withProvider(abortStreamText) },
   { name: 'langchain: break', pace: 'steady', at: withChatOllama },
 ]
 
@@ -102,22 +106,47 @@ async function breakWireLoop({ chat, native, openai }: OllamaClient, model: stri
   return left
 }
 
-function withProvider(baseURL: string, dialect: Dialect): Leaver {
-  const provider = createOllama({ baseURL, dialect })
-  const streamOf = async (model: string) =>
-    (await provider(model).doStream({ prompt: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }] }))
-      .stream
-  return {
-    async leave(model) {
-      const reader = (await streamOf(model)).getReader()
-      for (let read = await reader.read(); !read.done && read.value.type !== 'text-delta';)
-        read = await reader.read()
-      const left = process.hrtime.bigint()
-      await reader.cancel()
-      return left
-    },
-    neighbour: streamOf,
+function withProvider(leave: (model: LanguageModelV4) => Promise<bigint>): WayToLeave['at'] {
+  return (baseURL, dialect) => {
+    const provider = createOllama({ baseURL, dialect })
+    return {
+      leave: (model) => leave(provider(model)),
+      neighbour: async (model) => (await provider(model).doStream(hi)).stream,
+    }
   }
+}
+
+const hi: LanguageModelV4CallOptions = {
+  prompt: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }],
+}
+
+async function cancelParts(model: LanguageModelV4): Promise<bigint> {
+  const reader = (await model.doStream(hi)).stream.getReader()
+  for (let read = await reader.read(); !read.done && read.value.type !== 'text-delta';)
+    read = await reader.read()
+  const left = process.hrtime.bigint()
+  await reader.cancel()
+  return left
+}
+
+async function breakTextStream(model: LanguageModelV4): Promise<bigint> {
+  let left = 0n
+  for await (const text of streamText({ model, prompt: 'Hi' }).textStream) {
+    left = process.hrtime.bigint()
+    if (text) break
+  }
+  return left
+}
+
+async function abortStreamText(model: LanguageModelV4): Promise<bigint> {
+  const leaving = new AbortController()
+  let left = 0n
+  for await (const text of streamText({ model, prompt: 'Hi', abortSignal: leaving.signal }).textStream)
+    if (text) {
+      left = process.hrtime.bigint()
+      leaving.abort()
+    }
+  return left
 }
 
 function withChatOllama(baseUrl: string, dialect: Dialect): Leaver {
