@@ -35,25 +35,35 @@ function writeBurst(response: ServerResponse, text: string): void {
   for (let i = 0; i < 4; i++) response.write(text)
 }
 
-/** Runs a program, and returns its exit code and output. */
-function run(code: string): Promise<{ code: number | null; output: string }> {
+/** Runs a program whose standard input stays open until `closed`, so that it is not the end of the process that closes the connection. */
+async function run(code: string, closed: Promise<void>): Promise<{ code: number | null; output: string }> {
   const program = `import { createOllama } from '@ollamakit/ai-sdk'
-    import { streamText } from 'ai'
-    ${code}`
+    import { generateText, streamText } from 'ai'
+    process.stdin.resume()
+    const controller = new AbortController()
+    ${code}
+    console.log('left')`
   const child = spawn(process.execPath, ['-C', '@ollamakit/source', '--input-type=module', '-e', program], {
     cwd: new URL('..', import.meta.url),
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += String(text)))
-  return new Promise((resolve) => child.on('close', (exit) => resolve({ code: exit, output })))
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
+  await Promise.race([closed, ended])
+  child.stdin.end()
+  return { code: await ended, output }
 }
 
 const ways: [name: string, code: string][] = [
-  ['break of textStream', `for await (const text of streamText({ model, prompt: 'Hi' }).textStream) break`],
   [
     'an abort of streamText',
     `const { signal } = controller
      for await (const text of streamText({ model, prompt: 'Hi', abortSignal: signal }).textStream) controller.abort()`,
+  ],
+  [
+    'an abort of generateText',
+    `setTimeout(() => controller.abort(), 200)
+     await generateText({ model, prompt: 'Hi', abortSignal: controller.signal }).catch(() => undefined)`,
   ],
   [
     'cancel() of doStream',
@@ -63,18 +73,19 @@ const ways: [name: string, code: string][] = [
      await reader.cancel()`,
   ],
 ]
+const cases = ways.flatMap(([name, code]) =>
+  (['native', 'openai'] as const).map((dialect) => ({ name, code, dialect })),
+)
 
-test.each(
-  ways.flatMap(([name, code]) => (['native', 'openai'] as const).map((dialect) => ({ name, code, dialect }))),
-)('B4 $name closes the connection and ends the process ($dialect)', async ({ code, dialect }) => {
-  const server = await serveForever()
+test.each(cases)(
+  'B4 $name closes the connection, and the process can end ($dialect)',
+  async ({ code, dialect }) => {
+    const server = await serveForever()
+    const model = `const model = createOllama({ baseURL: '${server.url}', dialect: '${dialect}' })('m')`
 
-  const ended = await run(`const controller = new AbortController()
-      const model = createOllama({ baseURL: '${server.url}', dialect: '${dialect}' })('m')
-      ${code}
-      console.log('left')`)
+    const ended = await run(`${model}\n${code}`, server.closed)
 
-  await server.closed
-  server.close()
-  expect(ended).toEqual({ code: 0, output: 'left\n' })
-})
+    server.close()
+    expect(ended).toEqual({ code: 0, output: 'left\n' })
+  },
+)

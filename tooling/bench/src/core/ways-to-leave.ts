@@ -32,7 +32,6 @@ export const waysToLeave: WayToLeave[] = [
   { name: 'core: cancel() of an answer', pace: 'steady', at: withClient(cancelAnswer) },
   { name: 'core: break on wire objects', pace: 'steady', at: withClient(breakWireLoop) },
   { name: 'ai-sdk: cancel() of doStream', pace: 'steady', at: withProvider(cancelParts) },
-  { name: 'ai-sdk: break of streamText', pace: 'steady', at: withProvider(breakTextStream) },
   { name: 'ai-sdk: abort of streamText', pace: 'silent', at: withProvider(abortStreamText) },
   { name: 'langchain: break', pace: 'steady', at: withChatOllama },
 ]
@@ -126,15 +125,6 @@ async function cancelParts(model: LanguageModelV4): Promise<bigint> {
     read = await reader.read()
   const left = process.hrtime.bigint()
   await reader.cancel()
-  return left
-}
-
-async function breakTextStream(model: LanguageModelV4): Promise<bigint> {
-  let left = 0n
-  for await (const text of streamText({ model, prompt: 'Hi' }).textStream) {
-    left = process.hrtime.bigint()
-    if (text) break
-  }
   return left
 }
 
