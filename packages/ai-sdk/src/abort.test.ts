@@ -1,4 +1,4 @@
-/** Who stops listening closes the socket, so that the model stops as well. */
+/** Aborting or cancelling closes the connection, so that the model stops, too. */
 import { type CapturedResponse, replay, type ReplayServer } from '@ollamakit/fixtures'
 import { createMockOllama, type JournalEntry } from '@ollamakit/mock-server'
 import { generateText, streamText } from 'ai'
@@ -8,10 +8,10 @@ import { completion, line, nativeLines, openaiEvents } from './testing/answers.t
 import { failureOf } from './testing/failure-of.ts'
 import { hi } from './testing/stream-parts.ts'
 
-/** A server that says this much and then nothing. */
+/** Starts a server that sends this much and then nothing. */
 const open = (response: CapturedResponse): Promise<ReplayServer> => replay(response, { end: 'hold' })
 
-/** More than all buffers on the way hold, so that a server waits for a reader. (Pieces that are all alike end an answer.) */
+/** More than all buffers on the way hold, so that the server waits for the reader. (Equal pieces end a response.) */
 const tooMuch = Array.from({ length: 500 }, (_, i) => `${i} `.repeat(10_000))
 
 describe.each([
@@ -123,7 +123,7 @@ describe.each([
 })
 
 test.each(['native', 'openai'] as const)(
-  'a server in the middle of its answer sees that nobody listens any more (%s)',
+  'a server that is still sending sees the connection close (%s)',
   async (dialect) => {
     const answered = Promise.withResolvers<JournalEntry>()
     await using ollama = await createMockOllama({ models: ['llama3.2'], onAnswered: answered.resolve })

@@ -1,4 +1,4 @@
-/** Every recorded chat answer of a real Ollama, through the provider. */
+/** Every recorded chat response of a real Ollama, through the provider. */
 import { APICallError, type LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import {
   type CapturedExchange,
@@ -80,7 +80,7 @@ describe.each(dialects)('$dialect/chat', ({ dialect, path }) => {
     },
   )
 
-  test.each(refused)('$name is refused with the server’s words', async ({ exchange, outcome }) => {
+  test.each(refused)('$name is rejected with the server’s message', async ({ exchange, outcome }) => {
     await using server = await replayed(exchange)
     const model = createOllama({ baseURL: server.url, dialect }).chat('any')
 
@@ -94,7 +94,7 @@ describe.each(dialects)('$dialect/chat', ({ dialect, path }) => {
     }
   })
 
-  test('B38 raw frames are the server’s own', async () => {
+  test('B38 raw parts hold the server’s frames unchanged', async () => {
     for (const { exchange } of told.filter(({ outcome }) => outcome.complete).slice(0, 20)) {
       await using server = await replayed(exchange)
       const parts = await streamParts(createOllama({ baseURL: server.url, dialect }).chat('any'), {
@@ -109,7 +109,7 @@ describe.each(dialects)('$dialect/chat', ({ dialect, path }) => {
   })
 })
 
-/** What was asked over another path or method is no chat; a redirect is followed by fetch; status 0 is none. */
+/** Requests to another path or by another method are no chats; fetch follows a redirect; status 0 is no response. */
 function isAnswer({ request, response }: CapturedExchange, path: string): boolean {
   return (
     request.method === 'POST' &&
@@ -118,12 +118,12 @@ function isAnswer({ request, response }: CapturedExchange, path: string): boolea
   )
 }
 
-/** Only then there is a stream; a failure before is thrown, so that it can be retried. */
+/** Without output there is no stream: the failure is thrown, so that it can be retried. */
 function saysSomething({ status, complete, thinking, text, toolCalls }: Outcome): boolean {
   return status === 200 && (complete || thinking !== '' || text !== '' || toolCalls.length > 0)
 }
 
-/** A client that left early is played by a connection that is cut where it left. */
+/** A client that left early is replayed as a connection that is cut there. */
 function replayed({ response }: CapturedExchange): ReturnType<typeof replay> {
   return replay(response, response.ended === 'client-abort' ? { end: 'cut' } : {})
 }
@@ -153,13 +153,13 @@ function expectedEnd(
       finish: { unified: finish === 'load' || finish === 'unload' ? 'other' : finish, raw: rawFinish },
       usage: { ...usage },
     }
-  // openai streams lose the text of an error: what is left of it looks like the end of the connection.
+  // Streams of /v1 lose the text of an error: the rest looks like the end of the connection.
   if (error?.message === undefined && response.ended === 'complete')
     return { finish: { unified: 'interrupted', raw: undefined }, usage: {} }
   return { finish: { unified: 'error', raw: undefined }, usage: {}, error: error?.message ?? 'broke off' }
 }
 
-/** Without zeros, which the openai dialect writes where nothing was counted. */
+/** Removes zeros, which the openai dialect sends for unknown counts. */
 function countsOf({ inputTokens, outputTokens }: ReturnType<typeof finishOf>['usage']): object {
   return {
     ...(inputTokens.total ? { input: inputTokens.total } : {}),
@@ -167,12 +167,12 @@ function countsOf({ inputTokens, outputTokens }: ReturnType<typeof finishOf>['us
   }
 }
 
-/** JSON text cannot bring back -0: 0 stands for both, as in the yardstick. */
+/** JSON has no -0: 0 stands for both, as in the expected outcome. */
 function parsed(text: string): unknown {
   return JSON.parse(JSON.stringify(JSON.parse(text)))
 }
 
-/** The runner's JSON inside the daemon's text: its message is what a client shows. */
+/** Returns the message of the runner's JSON inside the daemon's text. */
 function unwrapped(message: string): string {
   try {
     return (JSON.parse(message) as { error: { message: string } }).error.message
@@ -181,7 +181,7 @@ function unwrapped(message: string): string {
   }
 }
 
-/** The values of an answer's lines or events. */
+/** Returns the values of a response's lines or events. */
 function framesOf({ response }: CapturedExchange): unknown[] {
   const lines = Buffer.from(responseBytes(response)).toString().split('\n')
   return lines

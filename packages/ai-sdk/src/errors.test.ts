@@ -1,4 +1,4 @@
-/** What a caller gets to see when something goes wrong, over real sockets. */
+/** The errors that callers get, over real sockets. */
 import { APICallError, InvalidArgumentError, type JSONObject, type LanguageModelV4 } from '@ai-sdk/provider'
 import {
   type CapturedResponse,
@@ -58,26 +58,29 @@ describe.each(['native', 'openai'] as const)('a refusal in the %s dialect', (dia
       refusal(502, '<html><head><title>502 Bad Gateway</title></head></html>'),
       { statusCode: 502, isRetryable: true, says: '502 Bad Gateway' },
     ],
-  ])('%s is an APICallError with status, words and judgement', async (_, response, { says, ...expected }) => {
-    await using server = await replay(response)
-    const model = createOllama({ baseURL: server.url, dialect }).chat('nope')
+  ])(
+    '%s is an APICallError with status, message and isRetryable',
+    async (_, response, { says, ...expected }) => {
+      await using server = await replay(response)
+      const model = createOllama({ baseURL: server.url, dialect }).chat('nope')
 
-    for (const ask of [() => model.doGenerate(hi), () => model.doStream(hi)]) {
-      const error = await callErrorOf(ask())
-      expect(error).toMatchObject({
-        ...expected,
-        url: server.url + (dialect === 'native' ? '/api/chat' : '/v1/chat/completions'),
-        requestBodyValues: { model: 'nope' },
-      })
-      expect(error.message).toContain(says)
-      expect(error.responseBody).toBe(responseBytes(response).toString())
-      expect(error.responseHeaders).toMatchObject(
-        Object.fromEntries(response.headers.map(([name, value]) => [name.toLowerCase(), value])),
-      )
-      expect(error.data).toEqual(valueOf(error.responseBody))
-      expect(error.cause).toMatchObject({ name: 'OllamaResponseError', status: response.status })
-    }
-  })
+      for (const ask of [() => model.doGenerate(hi), () => model.doStream(hi)]) {
+        const error = await callErrorOf(ask())
+        expect(error).toMatchObject({
+          ...expected,
+          url: server.url + (dialect === 'native' ? '/api/chat' : '/v1/chat/completions'),
+          requestBodyValues: { model: 'nope' },
+        })
+        expect(error.message).toContain(says)
+        expect(error.responseBody).toBe(responseBytes(response).toString())
+        expect(error.responseHeaders).toMatchObject(
+          Object.fromEntries(response.headers.map(([name, value]) => [name.toLowerCase(), value])),
+        )
+        expect(error.data).toEqual(valueOf(error.responseBody))
+        expect(error.cause).toMatchObject({ name: 'OllamaResponseError', status: response.status })
+      }
+    },
+  )
 
   test('B5 DC12 the text of the server is the message, not "Not Found"', async () => {
     await using server = await replay(notFound)
@@ -118,7 +121,7 @@ describe.each(['native', 'openai'] as const)('a refusal in the %s dialect', (dia
     expect(server.requests).toHaveLength(1)
   })
 
-  test('B5 a page with status 200 is an error that names the base URL', async () => {
+  test('B5 an HTML page with status 200 is an error that names the base URL', async () => {
     await using server = await replay(refusal(200, '<!doctype html><title>Welcome to nginx!</title>'))
 
     const error = await callErrorOf(createOllama({ baseURL: server.url, dialect }).chat('m').doStream(hi))
@@ -195,7 +198,7 @@ describe('an error inside the stream', () => {
     expect(server.requests).toHaveLength(2)
   })
 
-  test('B8 before any output it is thrown, so that maxRetries applies', async () => {
+  test('B8 is thrown before any output, so that maxRetries applies', async () => {
     await using server = await replay(nativeLines({ error: 'model runner has unexpectedly stopped' }))
     const model = createOllama({ baseURL: server.url }).chat('m')
 
@@ -205,7 +208,7 @@ describe('an error inside the stream', () => {
     })
   })
 
-  test('B8 after a beginning without output it is thrown as well', async () => {
+  test('B8 is thrown after a beginning without output, too', async () => {
     await using server = await replay(
       openaiEvents(completion({ role: 'assistant', content: '' }), { error: { message: 'no backend' } }),
     )
@@ -216,7 +219,7 @@ describe('an error inside the stream', () => {
     ).toContain('no backend')
   })
 
-  test('B12 DB16 a line that cannot be read is an error that shows it, and nothing is printed', async () => {
+  test('B12 DB16 a line that cannot be read is quoted in the error, and nothing is printed', async () => {
     await using server = await replay(nativeLines(line({ content: 'a' }), 'oops, not JSON\n', lastLine()))
 
     const parts = await streamParts(createOllama({ baseURL: server.url }).chat('m'))
@@ -318,7 +321,7 @@ test.each<[string, JSONObject]>([
   ['options', { options: 'num_ctx' }],
   ['strictContext', { strictContext: 'yes' }],
   ['logprobs', { logprobs: '3' }],
-])('B2 a wrong %s is refused by its name and not sent: %j', async (key, ollama) => {
+])('B2 a wrong %s is named and not sent: %j', async (key, ollama) => {
   await using server = await replay(nativeLines(lastLine()))
 
   const error = await failureOf(
@@ -333,12 +336,12 @@ test.each<[string, JSONObject]>([
   expect(server.requests).toEqual([])
 })
 
-test('B34 a wrong base URL is refused when the provider is made', () => {
+test('B34 createOllama throws for a wrong base URL', () => {
   expect(() => createOllama({ baseURL: '' })).toThrow(InvalidArgumentError)
   expect(() => createOllama({ baseURL: 'ftp://host' })).toThrow('ftp')
 })
 
-test('a wrong image, header or tool choice never becomes an APICallError, which says that something was sent', async () => {
+test('a wrong image, header or tool choice is no APICallError, because nothing was sent', async () => {
   const model: LanguageModelV4 = createOllama({ baseURL: deadURL }).chat('m')
 
   expect(
@@ -353,7 +356,7 @@ test('a wrong image, header or tool choice never becomes an APICallError, which 
   ).toBe(true)
 })
 
-/** The JSON value of a body; undefined where it is none. */
+/** Returns the JSON value of a body; undefined if it is not JSON. */
 function valueOf(body = ''): unknown {
   return body.startsWith('{') ? JSON.parse(body) : undefined
 }

@@ -41,7 +41,7 @@ describe.each(dialects)('$dialect', ({ dialect, path }) => {
   })
 })
 
-/** What the parts say, with the deltas of a block put together. Throws if the parts are out of order. */
+/** Returns the content of the parts, with the deltas of a block joined. Throws if the parts are out of order. */
 async function spoken(
   dialect: 'native' | 'openai',
   { response }: CapturedExchange,

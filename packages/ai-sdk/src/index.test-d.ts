@@ -72,7 +72,7 @@ expectTypeOf<ReturnType<OllamaProvider['videoModel']>>().toBeNever()
 void createProviderRegistry({ ollama })
 void customProvider({ languageModels: { fast: ollama('m') }, fallbackProvider: ollama })
 
-// What core can be told, the provider can be told; keys and headers also as functions.
+// The provider takes every option of core; keys and headers also as functions.
 expectTypeOf<OllamaClientOptions>().toExtend<OllamaProviderSettings>()
 expectTypeOf<keyof OllamaProviderSettings>().toEqualTypeOf<keyof OllamaClientOptions | 'name' | 'defaults'>()
 expectTypeOf<OllamaProviderSettings['dialect']>().toEqualTypeOf<'native' | 'openai' | undefined>()
@@ -176,7 +176,7 @@ void new ollama('m')
 // @ts-expect-error the name of another package's option
 ollama.tools.webSearch({ timeout: 5 })
 
-// What comes back is JSON, too.
+// Metadata is JSON, too.
 expectTypeOf<OllamaChatMetadata['tokensPerSecond']>().toEqualTypeOf<number | undefined>()
 expectTypeOf<OllamaChatMetadata['timings']>().toEqualTypeOf<
   { ns: OllamaTimings; ms: OllamaTimings } | undefined

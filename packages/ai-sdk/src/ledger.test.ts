@@ -70,7 +70,7 @@ const numbers = [
 
 const root = new URL('..', import.meta.url)
 
-test('B54 every number begins the name of a test, and no other does', () => {
+test('B54 every number is the beginning of a test’s name, and there are no other numbers', () => {
   const files = readdirSync(new URL('src', root), { recursive: true, encoding: 'utf8' }).filter((file) =>
     file.endsWith('.test.ts'),
   )

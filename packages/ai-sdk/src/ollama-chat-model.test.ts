@@ -1,4 +1,4 @@
-/** A model's answers as the AI SDK gets them, over real sockets: what is told beside the words, and what other providers got wrong. */
+/** A model's answers as the AI SDK gets them, over real sockets: metadata of a response, and what other providers got wrong. */
 import type { LanguageModelV4CallOptions, LanguageModelV4Prompt } from '@ai-sdk/provider'
 import { type CapturedResponse, replay, type ReplayOptions, responseBytes } from '@ollamakit/fixtures'
 import { generateText, isStepCount, jsonSchema, streamText, tool } from 'ai'
@@ -27,7 +27,7 @@ const weather = tool({
   execute: ({ city }) => `sunny in ${city}`,
 })
 
-describe('what is told beside the words', () => {
+describe('metadata of a response', () => {
   const remote = { remote_model: 'gpt-oss:120b', remote_host: 'https://ollama.com:443' }
   const response = nativeLines(line({ content: 'Hi' }, remote), lastLine(counters))
   const told = { modelId: 'llama3.2', timestamp: new Date('2026-08-21T10:00:00.123Z') }
@@ -99,7 +99,7 @@ describe('what is told beside the words', () => {
     expect(JSON.parse((await server.request).body)).toMatchObject({ logprobs: true })
   })
 
-  test('texts that arrive in one packet are one part: the AI SDK pays per part', async () => {
+  test('texts of one packet become one part, since the AI SDK takes time per part', async () => {
     const parts = await answered(
       nativeLines(...'abcdefghij'.split('').map((content) => line({ content })), lastLine()),
       {},
@@ -112,7 +112,7 @@ describe('what is told beside the words', () => {
   })
 })
 
-describe('odd answers are read leniently', () => {
+describe('unusual responses are read leniently', () => {
   test.each<[string, object]>([
     ['null content', { content: null }],
     ['no content', { content: undefined }],
@@ -148,7 +148,7 @@ describe('odd answers are read leniently', () => {
     expect(new Set(toolCalls.map(({ id }) => id)).size).toBe(2)
   })
 
-  test('calls in one line, in a later line and on the last line are all told', async () => {
+  test('calls in one line, in a later line and on the last line are all returned', async () => {
     const response = nativeLines(
       line({ tool_calls: [callOf('a'), callOf('b')] }),
       line({ tool_calls: [callOf('c')] }),
@@ -228,7 +228,7 @@ describe('odd answers are read leniently', () => {
     ).toEqual(finishReason)
   })
 
-  test('DC15 counts that are left out, as for a cached prompt, are undefined', async () => {
+  test('DC15 missing counts, as for a cached prompt, are undefined', async () => {
     const { usage } = finishOf(
       await answered(nativeLines(line({ content: 'a' }), lastLine({ prompt_eval_count: undefined }))),
     )
@@ -288,7 +288,7 @@ describe('what is sent', () => {
     },
   ]
 
-  test('B14 DB6 DC7 thoughts go back beside the text, results with name, id and images', async () => {
+  test('B14 DB6 DC7 thinking is sent back beside the text, results with name, id and images', async () => {
     expect(await sent({ prompt: history })).toMatchObject({
       messages: [
         { role: 'user', content: 'Weather?' },
@@ -303,7 +303,7 @@ describe('what is sent', () => {
     })
   })
 
-  test('B53 DD3 /v1 gets thoughts as reasoning, which the server reads', async () => {
+  test('B53 DD3 /v1 gets thinking as reasoning, which the server reads', async () => {
     const { messages } = (await sent({ prompt: history }, { dialect: 'openai' })) as { messages: object[] }
 
     expect(messages[1]).toMatchObject({ role: 'assistant', reasoning: 'I should call' })
@@ -381,7 +381,7 @@ describe('what is sent', () => {
 })
 
 describe('warnings', () => {
-  test('what a dialect cannot say is told before the first word, once', async () => {
+  test('settings that a dialect lacks are warnings of stream-start, once', async () => {
     const call: LanguageModelV4CallOptions = {
       ...hi,
       topK: 3,
@@ -400,7 +400,7 @@ describe('warnings', () => {
     expect((await model.doGenerate(call)).warnings).toMatchObject(expected)
   })
 
-  test('DC11 a tool loop with thoughts warns of nothing', async () => {
+  test('DC11 a tool loop with thinking has no warnings', async () => {
     await using server = await replay(nativeLines(line({ thinking: 'Hm', tool_calls: [called] }), lastLine()))
 
     const { steps } = await generateText({

@@ -10,7 +10,7 @@ globalThis.AI_SDK_LOG_WARNINGS = false
 
 const models = [{ name: 'nomic-embed-text', capabilities: ['embedding' as const], embeddingLength: 8 }]
 
-/** What the server was sent as texts, request by request. */
+/** Returns the texts of each request. */
 function inputs({ requests }: MockOllama): unknown[] {
   return requests.map(({ body }) => (body as { input: unknown }).input)
 }
@@ -66,7 +66,7 @@ describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
     expect(inputs(mock)).toEqual([['one', 'two'], ['three'], ['one', 'two'], ['three']])
   })
 
-  test('B42 more texts than the limit in one doEmbed are split, too, and none sends nothing', async () => {
+  test('B42 doEmbed splits more texts than the limit, and sends nothing for an empty list', async () => {
     await using mock = await createMockOllama({ models })
     const model = providerOf(mock).embeddingModel('nomic-embed-text', { maxEmbeddingsPerCall: 2 })
 
@@ -78,7 +78,7 @@ describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
     expect(empty).toEqual({ embeddings: [], usage: { tokens: 0 }, warnings: [] })
   })
 
-  test('B5 a failure is an APICallError with the server’s words, and is retried by the AI SDK alone', async () => {
+  test('B5 a failure is an APICallError with the server’s message, and only the AI SDK retries it', async () => {
     await using mock = await createMockOllama({ models })
     const model = providerOf(mock).embeddingModel('missing')
 
@@ -146,7 +146,7 @@ describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
     ])
   })
 
-  test('B44 rerank of no documents sends nothing, and prefixes stand before query and documents', async () => {
+  test('B44 rerank sends nothing for no documents, and adds the prefixes to query and documents', async () => {
     await using mock = await createMockOllama({ models })
     const model = providerOf(mock).rerankingModel('nomic-embed-text', {
       queryPrefix: 'q: ',

@@ -23,7 +23,7 @@ export class OllamaEmbeddingModel
   implements EmbeddingModelV4
 {
   static {
-    // A computed name has no place in a declaration that is made file by file.
+    // A declaration emitted file by file cannot have a computed name.
     Object.defineProperty(this.prototype, maxInputBytes, {
       get(this: OllamaEmbeddingModel) {
         return this.config.settings?.maxBytesPerCall ?? limits.bytes

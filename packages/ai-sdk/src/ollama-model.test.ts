@@ -1,4 +1,4 @@
-/** Models that go on in another process, as the Workflow SDK moves them. */
+/** Models that continue in another process, as the Workflow SDK moves them. */
 import { createMockOllama } from '@ollamakit/mock-server'
 import { WORKFLOW_DESERIALIZE, WORKFLOW_SERIALIZE } from '@workflow/serde'
 import { generateText, type LanguageModel } from 'ai'
@@ -7,7 +7,7 @@ import { OllamaChatModel } from './ollama-chat-model.ts'
 import { createOllama, ollama } from './ollama-provider.ts'
 import type { SerializedModel } from './ollama-model.ts'
 
-/** What the Workflow SDK sees of a class: members that its declaration does not show. */
+/** Members of the class that its declaration does not show. */
 const stored = OllamaChatModel as unknown as {
   [WORKFLOW_SERIALIZE]: (model: LanguageModel) => SerializedModel
   [WORKFLOW_DESERIALIZE]: (data: SerializedModel) => OllamaChatModel
@@ -57,7 +57,7 @@ test('B41 functions are dropped, and everything else is plain data', () => {
   })
 })
 
-test('B41 the environment is not serialized, but read where the model goes on', async () => {
+test('B41 the environment is not serialized, but read where the model continues', async () => {
   vi.stubEnv('OLLAMA_HOST', 'http://elsewhere:1')
   vi.stubEnv('OLLAMA_API_KEY', 'secret')
   const data = stored[WORKFLOW_SERIALIZE](ollama('llama3.2'))

@@ -1,4 +1,4 @@
-/** What all models have in common: their names, their connection, and their way to plain data and back. */
+/** What all models have in common: name, connection, and serialization. */
 import { InvalidArgumentError } from '@ai-sdk/provider'
 import { type Call, createOllamaClient, type OllamaClient, OllamaInputError } from '@ollamakit/core'
 import type { Connection, OllamaLanguageModelChatOptions } from './model-options.ts'
@@ -6,19 +6,19 @@ import { invalid } from './read-options.ts'
 import { toAPICallError } from './to-api-call-error.ts'
 import { type CallOptions, toCall } from './to-call.ts'
 
-/** What a model is made with. Holds no key: it is inside of functions, so that a model can be logged. */
+/** The configuration of a model. Keys are inside functions, so that a model can be logged. */
 export interface ModelConfig<Settings> {
   /** The provider's name, `ollama` unless it was given another. */
   name: string
-  /** Made with the first request, so that a provider can be made before its environment is. */
+  /** Created with the first request, so that a provider can be created before its environment is set. */
   client: () => OllamaClient
-  /** What the connection was made with; undefined for that of the environment. */
+  /** The settings of the connection; undefined for the Ollama of the environment. */
   connection: () => Connection | undefined
   settings?: Settings
   defaults?: OllamaLanguageModelChatOptions
 }
 
-/** A model as plain data, for workflows that go on in another process. A key or header given in code is part of it; functions are not, and the environment is read again. */
+/** A model as plain data, for workflows that continue in another process. It contains keys and headers given in code, but no functions; the environment is read again. */
 export interface SerializedModel {
   modelId: string
   config: {
@@ -35,7 +35,7 @@ const workflowSerialize: unique symbol = Symbol.for('workflow-serialize')
 const workflowDeserialize: unique symbol = Symbol.for('workflow-deserialize')
 
 export abstract class OllamaModel<Settings extends object> {
-  // Not as members: a member with a computed name has no place in a declaration that is made file by file.
+  // Not members: a declaration emitted file by file cannot have a computed name.
   static {
     Object.assign(this, {
       [workflowSerialize]({ modelId, config }: OllamaModel<object>): SerializedModel {
@@ -74,13 +74,13 @@ export abstract class OllamaModel<Settings extends object> {
 
 type AnyModel = new (modelId: string, config: ModelConfig<object>) => OllamaModel<object>
 
-/** The part of a configuration that connects. @throws InvalidArgumentError for a wrong setting. */
+/** Returns the part of a configuration that connects. @throws InvalidArgumentError for a wrong setting. */
 export function connect(connection?: Connection): Pick<ModelConfig<object>, 'client' | 'connection'> {
   let client: OllamaClient | undefined
   return { client: () => (client ??= createClient(connection ?? {})), connection: () => connection }
 }
 
-/** Core's client. Keys and headers that are functions belong to the calls. @throws InvalidArgumentError for a wrong setting, such as an invalid base URL. */
+/** Creates core's client. Keys and headers that are functions belong to the calls. @throws InvalidArgumentError for a wrong setting, such as an invalid base URL. */
 function createClient({ apiKey, headers, ...options }: Connection): OllamaClient {
   try {
     return createOllamaClient(
@@ -98,7 +98,7 @@ function createClient({ apiKey, headers, ...options }: Connection): OllamaClient
   }
 }
 
-/** How core's messages spell what they name for callers of this package. */
+/** How core's messages spell options for callers of this package. */
 const names = {
   createOllamaClient: 'createOllama',
   partial: 'error.cause.partial',

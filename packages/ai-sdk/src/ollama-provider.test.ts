@@ -9,7 +9,7 @@ import { hi } from './testing/stream-parts.ts'
 
 const hello = nativeLines(line({ content: 'Hello' }), lastLine())
 
-test('a model has the same name however it is asked for', () => {
+test('every method for a chat model returns the same provider and model id', () => {
   const provider = createOllama()
 
   for (const model of [
@@ -72,7 +72,7 @@ test('a provider is no constructor', () => {
   expect(() => new Provider('m')).toThrow('without new')
 })
 
-test('B47 a kind of model that Ollama lacks is a NoSuchModelError that says why, and which kinds there are', () => {
+test('B47 a kind of model that Ollama lacks throws NoSuchModelError with the reason and the kinds that exist', () => {
   const provider: ProviderV4 = createOllama()
 
   expect(() => provider.imageModel('flux')).toThrow(NoSuchModelError)
@@ -88,7 +88,7 @@ function wrong(settings: object): () => unknown {
   return () => createOllama(settings)
 }
 
-test('an unknown setting is refused with the one that was probably meant', () => {
+test('an unknown setting is rejected with the name that was probably meant', () => {
   expect(wrong({ baseUrl: 'http://h' })).toThrow(
     'createOllama has no setting "baseUrl". Did you mean baseURL?',
   )
@@ -109,7 +109,7 @@ test('an unknown setting is refused with the one that was probably meant', () =>
 describe('the ready-made provider', () => {
   afterEach(() => vi.unstubAllEnvs())
 
-  test('makes models before the environment is set, reads OLLAMA_HOST when it is first asked, and says what is wrong with it', async () => {
+  test('makes models before the environment is set, reads OLLAMA_HOST with the first request, and names a wrong value', async () => {
     const model = ollama('llama3.2')
     vi.stubEnv('OLLAMA_HOST', 'http://[nonsense')
     expect(await failureOf(model.doGenerate(hi))).toMatchObject({

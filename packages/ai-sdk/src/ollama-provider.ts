@@ -52,11 +52,11 @@ export interface OllamaProvider extends ProviderV4 {
   rerankingModel(modelId: string, settings?: OllamaRerankingModelOptions): RerankingModelV4
   /** The same as {@link rerankingModel}. */
   reranking(modelId: string, settings?: OllamaRerankingModelOptions): RerankingModelV4
-  /** A model that hears, for `transcribe`. */
+  /** A model with the audio capability, for `transcribe`. */
   transcriptionModel(modelId: string, settings?: OllamaTranscriptionModelOptions): TranscriptionModelV4
   /** The same as {@link transcriptionModel}. */
   transcription(modelId: string, settings?: OllamaTranscriptionModelOptions): TranscriptionModelV4
-  /** A model that decides questions: over `/v1/systemone`, or as a chat model where the server lacks it. Experimental, as the AI SDK's own interface. */
+  /** A model that decides questions: over `/v1/systemone`, or as a chat model if the server lacks it. Experimental, as the AI SDK's own interface. */
   decisionModel(modelId: string, settings?: OllamaDecisionModelOptions): DecisionModelV4
   /** A chat model that extracts typed fields. Experimental, as the AI SDK's own interface. */
   extractionModel(modelId: string, settings?: OllamaLanguageModelChatOptions): ExtractionModelV4
@@ -103,7 +103,7 @@ export function createOllama(settings: OllamaProviderSettings = {}): OllamaProvi
   const { defaults, name = 'ollama', ...connection } = settings
   checkSettings('chat', defaults, 'defaults')
   const connected = connect(connection)
-  // Made now, so that a wrong setting is found where it is written.
+  // Created now, so that the stack of the error shows where a wrong setting was written.
   connected.client()
   return createProvider({ name, ...connected, ...(defaults ? { defaults } : {}) })
 }
@@ -117,7 +117,7 @@ function createProvider(config: ModelConfig<object>): OllamaProvider {
     return languageModel(modelId, settings)
   }
 
-  /** A method of the provider, and the settings it takes checked. */
+  /** Returns a method of the provider, which checks its settings. */
   function model<Kind extends OptionKind, Model>(
     kind: Kind,
     Class: new (modelId: string, config: ModelConfig<OptionsOf[Kind]>) => Model,
@@ -155,12 +155,12 @@ function createProvider(config: ModelConfig<object>): OllamaProvider {
     videoModel: none('videoModel', 'Ollama has no video models'),
     tools: createTools(config),
   }
-  // A getter, so that a provider can be made before its environment is.
+  // A getter, so that a provider can be created before its environment is set.
   const withClient = Object.defineProperty(provider, 'client', { get: config.client, enumerable: true })
   return Object.assign(withClient as typeof provider & Pick<OllamaProvider, 'client'>, methods)
 }
 
-/** A method for a kind of model that Ollama lacks. */
+/** Returns a method for a kind of model that Ollama lacks. */
 function none(modelType: NoSuchModelError['modelType'], why: string): (modelId: string) => never {
   return (modelId) => {
     const message = `No such ${modelType}: ${modelId}. ${why}. There are language, embedding, reranking, transcription, decision and extraction models`

@@ -50,7 +50,7 @@ describe.each(['native', 'openai'] as const)('completion in the %s dialect', (di
     expect(model.provider).toBe('ollama.completion')
   })
 
-  test('B43 DC9 streamText streams it, in the order of parts that the AI SDK demands', async () => {
+  test('B43 DC9 streamText streams the text in the AI SDK’s order of parts', async () => {
     await using mock = await createMockOllama({ models: ['llama3.2'] })
     mock.on({ endpoint: 'generate' }).reply({ content: ['one ', 'two ', 'three'], finish: 'length' })
     const model = providerOf(mock).completion('llama3.2')
@@ -66,7 +66,7 @@ describe.each(['native', 'openai'] as const)('completion in the %s dialect', (di
     expect(parts.find(({ type }) => type === 'response-metadata')).toMatchObject({ modelId: 'llama3.2' })
   })
 
-  test('a stream that is cut off is an error part, and a refusal is thrown', async () => {
+  test('a cut-off stream ends with an error part, and a refusal is thrown', async () => {
     await using mock = await createMockOllama({ models: ['llama3.2'] })
     mock
       .on({ endpoint: 'generate' })
@@ -85,7 +85,7 @@ describe.each(['native', 'openai'] as const)('completion in the %s dialect', (di
   })
 })
 
-test('B43 native sends system, pictures, raw and options; a conversation and tools are refused or warned of', async () => {
+test('B43 native sends system, pictures, raw and options; rejects a conversation and warns of tools', async () => {
   await using mock = await createMockOllama({
     models: [{ name: 'llava', capabilities: ['completion', 'vision'] }],
   })
@@ -163,7 +163,7 @@ describe('B45 transcribe', () => {
     expect(body).toContain('RIFF')
   })
 
-  test('names the wrong audio, and what is refused with the server’s words', async () => {
+  test('names invalid audio, and passes on the server’s message', async () => {
     const model = createOllama({ baseURL: deadURL }).transcription('gemma3')
 
     expect(await failureOf(model.doGenerate({ audio: 'not base64', mediaType: 'audio/wav' }))).toMatchObject({
@@ -190,7 +190,7 @@ describe('B46 decisions', () => {
     },
   }
 
-  test('are asked of /v1/systemone', async () => {
+  test('are sent to /v1/systemone', async () => {
     const sent: unknown[] = []
     const fetch: typeof globalThis.fetch = async (url, init) => {
       const request = new Request(url, init)
@@ -236,7 +236,7 @@ describe('B46 decisions', () => {
     expect(usage).toMatchObject({ inputTokens: 9, outputTokens: 3 })
   })
 
-  test('are asked of a chat model where the server lacks the endpoint, which is found out once', async () => {
+  test('are sent to a chat model if the server lacks the endpoint, which is tried once', async () => {
     await using mock = await createMockOllama({ models: ['llama3.2'] })
     mock.on({ format: true }).reply('{"q0":0.9}')
     const provider = createOllama({ baseURL: mock.url })
@@ -251,7 +251,7 @@ describe('B46 decisions', () => {
     expect(mock.requests.map(({ path }) => path)).toEqual(['/v1/systemone', '/api/chat', '/api/chat'])
   })
 
-  test('a missing model is an error, not a reason to ask a chat model', async () => {
+  test('a missing model is an error, and no chat model is called', async () => {
     const model = createOllama({ baseURL: 'http://h', fetch: refuse }).decisionModel('x')
 
     expect(
@@ -260,7 +260,7 @@ describe('B46 decisions', () => {
   })
 })
 
-test('B46 extract asks a chat model', async () => {
+test('B46 extract calls a chat model', async () => {
   await using mock = await createMockOllama({ models: ['llama3.2'] })
   mock.on({}).reply('{"f0":"Ada"}')
   const model = createOllama({ baseURL: mock.url }).extractionModel('llama3.2')
@@ -282,7 +282,7 @@ describe('B48 web tools', () => {
   const [search, page] = captureNamed('cloud/proxy/web').exchanges
   if (!search || !page) throw new Error('there is no exchange')
 
-  test('webSearch is run by the program, and the model gets compact text', async () => {
+  test('the program runs webSearch, and the model gets compact text', async () => {
     await using daemon = await replay(search.response)
     await using mock = await createMockOllama({ models: ['llama3.2'] })
     mock.on({ turn: 1 }).reply({ toolCalls: [{ name: 'webSearch', arguments: { query: 'leek soup' } }] })
@@ -302,7 +302,7 @@ describe('B48 web tools', () => {
     expect(JSON.stringify(mock.requests[1]?.body)).toContain('1. Leek soup\\nhttps://exa')
   })
 
-  test('webFetch returns the page, cut to what the model should get', async () => {
+  test('webFetch returns the page, truncated to maxCharacters', async () => {
     await using daemon = await replay(page.response)
     const { execute } = createOllama({ baseURL: daemon.url }).tools.webFetch({ maxCharacters: 4 })
 

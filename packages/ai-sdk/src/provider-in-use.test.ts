@@ -202,7 +202,7 @@ describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
     )
   })
 
-  test('B19 reasoning on a model without thinking is left out with a warning, and remembered', async () => {
+  test('B19 reasoning on a model without thinking is not sent, with a warning, and not tried again', async () => {
     await using mock = await createMockOllama({ models: ['llama3.2'] })
     mock.on({}).reply('Hi')
     const model = createOllama({ baseURL: mock.url, dialect })('llama3.2')
@@ -217,7 +217,7 @@ describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
     expect(mock.requests).toHaveLength(3)
   })
 
-  test('B7 a missing model says how to get it', async () => {
+  test('B7 the error of a missing model names the command that pulls it', async () => {
     await using mock = await createMockOllama({ models: ['llama3.2'] })
     const error = await callErrorOf(createOllama({ baseURL: mock.url, dialect })('nope').doGenerate(hi))
 
@@ -339,7 +339,7 @@ test('B37 queryParams are part of each request', async () => {
   expect(requests[0]?.url).toBe('http://h/api/chat?api-version=1')
 })
 
-test('a name tells two providers apart', async () => {
+test('a name distinguishes two providers', async () => {
   const { fetch } = recorder()
   const gpu = createOllama({ baseURL: 'http://h', fetch, name: 'gpu' })
   const kinds = [
@@ -465,7 +465,7 @@ test('B51 nothing is printed, and a plain call has no warnings', async () => {
   for (const spy of printed) expect(spy).not.toHaveBeenCalled()
 })
 
-test('B28 DB1 an empty response is no object: nothing is made up', async () => {
+test('B28 DB1 an empty response is no object: no values are added', async () => {
   await using mock = await createMockOllama({ models: ['llama3.2'] })
   mock.on({}).reply('')
   const schema = jsonSchema<{ name: string }>({
@@ -483,7 +483,7 @@ test('B28 DB1 an empty response is no object: nothing is made up', async () => {
   expect(mock.requests).toHaveLength(1)
 })
 
-test('B53 DD1 DD2 over /v1 a swallowed failure is an error, and settings that are not set are not sent', async () => {
+test('B53 DD1 DD2 over /v1 a lost failure is an error, and settings that are not set are not sent', async () => {
   await using mock = await createMockOllama({ models: ['llama3.2'] })
   mock.on({}).reply({ content: ['one ', 'two'], fault: { after: { frames: 1 }, by: 'error' } } as never)
   const model = createOllama({ baseURL: mock.url, dialect: 'openai' })('llama3.2')
@@ -501,7 +501,7 @@ test('B53 DD1 DD2 over /v1 a swallowed failure is an error, and settings that ar
   })
 })
 
-test('error.cause is core’s error, with what arrived until then', async () => {
+test('error.cause is core’s error with the partial response', async () => {
   await using mock = await createMockOllama({ models: ['llama3.2'] })
   mock.on({}).reply({ content: ['one ', 'two'], fault: { after: { frames: 1 }, by: 'reset' } })
   const error = await callErrorOf(createOllama({ baseURL: mock.url })('llama3.2').doGenerate(hi))
@@ -510,7 +510,7 @@ test('error.cause is core’s error, with what arrived until then', async () => 
   expect(OllamaStreamError.isInstance(error.cause) && error.cause.partial).toMatchObject({ text: 'one ' })
 })
 
-test('a name that was corrected is a warning: of a whole response, or in the metadata of a stream', async () => {
+test('a corrected tool name is a warning of a complete response, and metadata of a stream', async () => {
   const named = { function: { name: 'weather<|channel|>analysis', arguments: { city: 'Bern' } } }
   await using server = await replay(nativeLines(line({ tool_calls: [named] }), lastLine()))
   const model = createOllama({ baseURL: server.url })('m')

@@ -1,7 +1,7 @@
-/** Finds out whether an answer begins before it becomes a stream. */
+/** Waits for the first output of a response, before it becomes a stream. */
 import type { ChatAnswer, ChatEvent } from '@ollamakit/core'
 
-/** The events up to the first that is more than a beginning. Until then a failure is the request's, not the stream's, and can be retried. */
+/** Returns the events up to the first output. Until then an error can be thrown, and retried. */
 export async function readUntilOutput(answer: Pick<ChatAnswer, 'read'>): Promise<ChatEvent[]> {
   const seen: ChatEvent[] = []
   for (let events = await answer.read(); events; events = await answer.read()) {

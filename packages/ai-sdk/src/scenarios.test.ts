@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createOllama } from './ollama-provider.ts'
 import { runDoGenerate, runDoStream, runGenerateText, runStreamText } from './testing/run-scenario.ts'
 
-// Some scenarios ask for what a dialect cannot say: the warnings are right, and the judge reads them.
+// Some scenarios use settings that a dialect lacks: the warnings are expected, and the judge checks them.
 globalThis.AI_SDK_LOG_WARNINGS = false
 
 const ways = [
@@ -25,7 +25,7 @@ const ways = [
 
 describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
   describe.each(scenarios.filter((scenario) => scenario.expect[dialect]))('$name: $about', (scenario) => {
-    // All ways ask the same mock, which remembers nothing but what it was asked: to start one takes longer than a conversation.
+    // All ways share one mock, which keeps no state but its journal: starting one takes longer than a conversation.
     let mock: MockOllama
     beforeAll(async () => {
       const { models, fixtures } = scenario
@@ -33,7 +33,7 @@ describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
     })
     afterAll(() => mock.close())
 
-    // A provider of its own, since a client remembers what models refused.
+    // A provider of its own: a client caches the capabilities that models refused.
     const modelOf = (): ReturnType<ReturnType<typeof createOllama>> =>
       createOllama({ baseURL: mock.url, dialect })(scenario.model)
 

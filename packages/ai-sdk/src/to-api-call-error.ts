@@ -10,7 +10,7 @@ export interface AskedOf {
 
 /**
  * Returns an APICallError with core's message and `retryable`, and the original as its `cause`. An OllamaInputError becomes an InvalidArgumentError.
- * What is not core's comes out as it is: an abort stays the signal's own reason.
+ * Other errors are returned unchanged: an abort stays the signal's own reason.
  */
 export function toAPICallError(error: unknown, { url, body }: AskedOf): unknown {
   if (OllamaInputError.isInstance(error))
@@ -30,7 +30,7 @@ export function toAPICallError(error: unknown, { url, body }: AskedOf): unknown 
   })
 }
 
-/** The server's words as a value: `signin_url`, `code` and the like. */
+/** Parses what the server sent: `signin_url`, `code` and the like. */
 function parse(text: string | undefined): unknown {
   try {
     return text === undefined ? undefined : JSON.parse(text)

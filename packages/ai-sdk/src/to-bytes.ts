@@ -1,9 +1,9 @@
-/** Data of file parts, in the forms in which the AI SDK's callers hand it over. */
+/** Reads the data of file parts, in the forms that callers of the AI SDK pass. */
 import { InvalidArgumentError } from '@ai-sdk/provider'
 import { convertBase64ToUint8Array } from '@ai-sdk/provider-utils'
 
 /**
- * The bytes of a value that is bytes or base64. Bytes may come from another realm, such as a Buffer under jsdom.
+ * Returns the bytes of a value that is bytes or base64. Bytes may come from another realm, such as a Buffer under jsdom.
  *
  * @param where Names the value in the error.
  * @throws InvalidArgumentError if it is neither, or empty.
@@ -14,7 +14,7 @@ export function toBytes(data: unknown, where: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(convertBase64ToUint8Array(toBase64Text(data, where)))
 }
 
-/** What core takes for a picture: bytes of this realm, or base64 without line breaks. */
+/** Returns an image as core takes it: bytes of this realm, or base64 without line breaks. */
 export function toImageData(data: unknown, where: string): Uint8Array | string {
   const bytes = viewOf(data)
   if (bytes) return bytes.byteLength > 0 ? bytes : fail(where, 'is empty')
@@ -30,7 +30,7 @@ function viewOf(data: unknown): Uint8Array | undefined {
     : undefined
 }
 
-/** Standard base64, without line breaks and without a `data:` prefix. Takes the URL alphabet, too. */
+/** Returns standard base64, without line breaks and without a `data:` prefix. Takes the URL alphabet, too. */
 function toBase64Text(data: unknown, where: string): string {
   if (typeof data !== 'string')
     return fail(where, `is ${data === null ? 'null' : typeof data}, not bytes or base64`)
@@ -44,7 +44,7 @@ function toBase64Text(data: unknown, where: string): string {
   if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text))
     return fail(
       where,
-      `is not base64: ${JSON.stringify(data.slice(0, 40))}. A text is never taken for a path or a link`,
+      `is not base64: ${JSON.stringify(data.slice(0, 40))}. A string is never read as a path or a link`,
     )
   return text
 }

@@ -27,7 +27,7 @@ function told(
   return { messages: toChatMessages(prompt, warnings, settings), warnings }
 }
 
-/** A tool's result in a conversation: what the model is told of it. */
+/** Converts one tool result in a conversation. */
 function toldOf(
   output: Output,
   settings?: PromptSettings,
@@ -116,7 +116,7 @@ test('B15 DB6 reasoning goes back as thinking, and with sendReasoning: false not
 })
 
 describe('B31 data of files', () => {
-  test('texts of a user message are joined by a line break, and pictures stand beside them', () => {
+  test('texts of a user message are joined by line breaks, apart from its images', () => {
     const bytes = new Uint8Array([1, 2, 3])
     const { messages } = told([
       {
@@ -165,13 +165,13 @@ describe('B31 data of files', () => {
 })
 
 describe('B32 kinds of files', () => {
-  test('DC7 a message of pictures alone has an empty text', () => {
+  test('DC7 a message with only images has an empty text', () => {
     expect(
       told([userFile({ mediaType: 'image/png', data: { type: 'data', data: pixel } })]).messages,
     ).toEqual([{ role: 'user', text: '', images: [pixel] }])
   })
 
-  test('a recording goes the way of a picture, for models that hear', () => {
+  test('a recording is sent like an image, for models with the audio capability', () => {
     const data = 'UklGRiQAAABXQVZF'
     expect(told([userFile({ mediaType: 'audio/wav', data: { type: 'data', data } })])).toEqual({
       messages: [{ role: 'user', text: '', images: [data] }],
@@ -235,7 +235,7 @@ describe('B32 kinds of files', () => {
   })
 
   test.each([...refused, ...invalid])(
-    '%s in an earlier message is told in a line, with a warning',
+    '%s in an earlier message becomes a line, with a warning',
     (_, part, line) => {
       const answered: LanguageModelV4Message = {
         role: 'assistant',
@@ -253,8 +253,8 @@ describe('B32 kinds of files', () => {
   )
 })
 
-describe('what an assistant message holds that Ollama has no place for', () => {
-  test('a picture stays with the message', () => {
+describe('parts of an assistant message that Ollama does not support', () => {
+  test('an image stays with the message', () => {
     expect(
       said([
         { type: 'text', text: 'Look:' },
@@ -283,7 +283,7 @@ describe('what an assistant message holds that Ollama has no place for', () => {
     expect(warnings).toHaveLength(count)
   })
 
-  test('another file is told in a line, with a warning', () => {
+  test('a line describes another file, with a warning', () => {
     const { messages, warnings } = said([
       { type: 'text', text: 'Here:' },
       { type: 'file', mediaType: 'application/pdf', data: { type: 'data', data: 'JVBERi0=' } },
@@ -299,14 +299,14 @@ describe('what an assistant message holds that Ollama has no place for', () => {
     { type: 'custom', kind: 'other.thing' },
     { type: 'reasoning-file', mediaType: 'image/png', data: { type: 'data', data: pixel } },
     { type: 'something-new', secret: 'x' },
-  ])('a part of the type $type is left out, with a warning', (part) => {
+  ])('a part of the type $type is not sent, with a warning', (part) => {
     const { messages, warnings } = said([part as never, { type: 'text', text: 'Sun.' }])
 
     expect(messages).toEqual([{ role: 'assistant', text: 'Sun.' }])
     expect(warnings).toMatchObject([{ type: 'unsupported', feature: 'prompt[1].content[0]' }])
   })
 
-  test('a tool result of another provider stands before the text that came after it', () => {
+  test('a tool result of another provider keeps its place before the text that followed it', () => {
     expect(
       said([
         { type: 'text', text: 'Let me search.' },
@@ -356,14 +356,14 @@ describe('B26 results of tools', () => {
     [{ type: 'error-json', value: { code: 404 } }, 'Error: {"code":404}'],
     [{ type: 'execution-denied', reason: 'too expensive' }, 'too expensive'],
     [{ type: 'execution-denied' }, 'Tool call execution denied.'],
-  ])('DB17 %j is told as %j', (output, text) => {
+  ])('DB17 %j becomes %j', (output, text) => {
     expect(toldOf(output)).toEqual({
       messages: [{ role: 'tool', text, toolName: 't', toolCallId: 'a' }],
       warnings: [],
     })
   })
 
-  test('an approval is not told', () => {
+  test('an approval is not sent', () => {
     expect(
       told([
         ask,
@@ -394,14 +394,14 @@ describe('B27 media in results of tools', () => {
     ],
   }
 
-  test('DC7 a picture is the message’s', () => {
+  test('DC7 an image belongs to the message', () => {
     expect(toldOf(content)).toEqual({
       messages: [{ role: 'tool', text: 'A map\nof Bern', images: [pixel], toolName: 't', toolCallId: 'a' }],
       warnings: [],
     })
   })
 
-  test('with toolResultImages: user a picture is in a user message after all results', () => {
+  test('toolResultImages: user puts images into a user message after all results', () => {
     expect(toldOf(content, { toolResultImages: 'user' }).messages).toEqual([
       { role: 'tool', text: 'A map\nof Bern', toolName: 't', toolCallId: 'a' },
       { role: 'user', text: 'The images of the tool results above.', images: [pixel] },
@@ -519,7 +519,7 @@ describe('B27 media in results of tools', () => {
     expect(messages).toEqual([{ role: 'tool', ...expected, toolName: 't', toolCallId: 'a' }])
   })
 
-  test('JSON with a type and other data is told as it is', () => {
+  test('JSON with a type and other data stays unchanged', () => {
     const value = { type: 'audio', data: { level: 3 }, list: [{ name: 'a', url: 'b' }], content: 'c' }
 
     expect(toldOf({ type: 'json', value })).toEqual({
@@ -623,7 +623,7 @@ describe('B30 a prompt without a user message', () => {
       ],
       ['system', 'user', 'assistant'],
     ],
-  ])('%s gets a short one, with a warning', (_, prompt, roles) => {
+  ])('%s gets a placeholder, with a warning', (_, prompt, roles) => {
     const { messages, warnings } = told(prompt)
 
     expect(messages.map(({ role }) => role)).toEqual(roles)

@@ -62,7 +62,7 @@ function toOtherMessages(
   return []
 }
 
-/** The parts of a message. JavaScript also passes a string, and lists with holes. */
+/** Returns the parts of a message with their positions. JavaScript also passes strings, and lists with null. */
 function partsOf<Part extends { type: string }>(content: readonly Part[]): (readonly [Part, number])[] {
   const parts: readonly unknown[] =
     typeof content === 'string' ? [{ type: 'text', text: content }] : Array.isArray(content) ? content : []
@@ -74,7 +74,7 @@ function partsOf<Part extends { type: string }>(content: readonly Part[]): (read
 interface UserMessagePlace {
   where: string
   warnings: SharedV4Warning[]
-  /** A file that Ollama does not support is an error there: the user waits for it to be seen. */
+  /** An unsupported file is an error in the latest message: the user expects the model to see it. */
   isLatest: boolean
 }
 
@@ -155,7 +155,7 @@ function toAssistantMessages(
       said = nothingSaid()
       messages.push(...toToolMessages([part], at, warnings, settings))
     }
-    // Approvals are between the AI SDK and its user.
+    // Approvals concern the AI SDK and its user only.
     else if (typeOf(part) !== 'tool-approval-request')
       warnings.push(leftOut(at, `a part of the type ${typeOf(part)}`))
   }
@@ -238,7 +238,7 @@ function isFilledUserMessage(message: ChatMessage): boolean {
   return message.role === 'user' && (message.text.trim() !== '' || message.images !== undefined)
 }
 
-/** Others' parts may have any type. */
+/** Parts of other providers may have any type. */
 function typeOf(part: { type: unknown }): string {
   return String(part.type)
 }

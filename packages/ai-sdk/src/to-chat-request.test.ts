@@ -107,7 +107,7 @@ test.each<
   expect(request.options?.temperature).toBe(expected)
 })
 
-test('options of all levels are put together key by key', () => {
+test('options of all levels are merged key by key', () => {
   const { request } = toChatRequest({
     modelId: 'm',
     defaults: { keepAlive: '10m', options: { num_ctx: 4096, num_gpu: 1 } },
@@ -214,7 +214,7 @@ describe('B24 the JSON Schema in the prompt', () => {
   const schema = { type: 'object', properties: { city: { type: 'string' } } } as const
   const call: LanguageModelV4CallOptions = { prompt, responseFormat: { type: 'json', schema } }
 
-  test('is there on request', () => {
+  test('is added on request', () => {
     const { request, warnings } = toChatRequest({
       modelId: 'm',
       settings: { injectJsonInstruction: true },
@@ -227,7 +227,7 @@ describe('B24 the JSON Schema in the prompt', () => {
     expect(warnings).toEqual([])
   })
 
-  test('is there in the cloud, which does not enforce format, with a warning', () => {
+  test('is added in the cloud, which does not enforce format, with a warning', () => {
     const { request, warnings } = toChatRequest({ modelId: 'm', call, cloud: true })
 
     expect(JSON.stringify(request.messages[0])).toContain('city')
@@ -238,7 +238,7 @@ describe('B24 the JSON Schema in the prompt', () => {
     ).toEqual(messages)
   })
 
-  test('is not there otherwise', () => {
+  test('is not added otherwise', () => {
     expect(toChatRequest({ modelId: 'm', call }).request.messages).toEqual(messages)
     expect(toChatRequest({ modelId: 'm', call: { prompt }, cloud: true })).toMatchObject({
       request: { messages },

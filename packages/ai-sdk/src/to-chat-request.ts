@@ -47,7 +47,7 @@ export function toChatRequest({
 }: Asked): PreparedCall {
   const warnings: SharedV4Warning[] = []
   const own = readCallOptions('chat', name, call.providerOptions, warnings)
-  // Of two that are set, the one that loses needs no warning.
+  // A value that is overridden needs no warning.
   const think = own.think === undefined ? toThink(call.reasoning, warnings) : undefined
   const {
     sendReasoning,

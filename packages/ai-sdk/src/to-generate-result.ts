@@ -1,4 +1,4 @@
-/** Converts a whole response to the AI SDK's form. */
+/** Converts a complete response to the AI SDK's form. */
 import type { LanguageModelV4Content, LanguageModelV4GenerateResult, SharedV4Warning } from '@ai-sdk/provider'
 import type { ChatResult } from '@ollamakit/core'
 import { toFinishReason } from './to-finish-reason.ts'
@@ -16,7 +16,7 @@ export function toGenerateResult(
   const { start, finishReason, rawFinishReason, usage, request, response } = result
   const providerMetadata = toProviderMetadata({
     ...result,
-    // A whole response has them all in `warnings`.
+    // A complete response has them all in `warnings`.
     warnings: undefined,
     remote: start.remote,
     servedBy: start.servedBy,
@@ -36,7 +36,7 @@ export function toGenerateResult(
   }
 }
 
-/** In the order in which models write: reasoning, text, tool calls. Empty parts are left out. */
+/** Returns the parts in the order in which models write: reasoning, text, tool calls. Empty parts are omitted. */
 function toContent({
   thinking,
   text,

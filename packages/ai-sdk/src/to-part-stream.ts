@@ -1,4 +1,4 @@
-/** Converts an answer to the stream that the AI SDK reads. */
+/** Converts core's response to the stream that the AI SDK reads. */
 import type { LanguageModelV4StreamPart, SharedV4Warning } from '@ai-sdk/provider'
 import { type ChatAnswer, type ChatEvent, OllamaError } from '@ollamakit/core'
 import { isInterrupted } from './is-interrupted.ts'
@@ -6,7 +6,7 @@ import { toAPICallError } from './to-api-call-error.ts'
 import { createStreamPartWriter } from './to-stream-parts.ts'
 
 export interface PartStreamOptions {
-  /** The events that were read before there was a stream. */
+  /** The events that were read before the stream was created. */
   first: ChatEvent[]
   warnings: SharedV4Warning[]
   /** Whether deltas of one read become one part. Default true. */
@@ -14,7 +14,7 @@ export interface PartStreamOptions {
 }
 
 /**
- * Streams an answer. Each pull is one read of the connection, nothing is read ahead, and cancelling closes the connection.
+ * Streams a response. Each pull is one read of the connection, nothing is read ahead, and cancelling closes the connection.
  * Failures are `error` parts, since a stream that rejects silences `onError` and `streamRetries`. An abort rejects with the signal's reason, as `fetch` does.
  */
 export function toPartStream(
@@ -37,7 +37,7 @@ export function toPartStream(
         controller.enqueue({ type: 'stream-start', warnings })
       },
       async pull(controller) {
-        // A pull that brings nothing is not repeated, so it reads until there is something.
+        // A pull that enqueues nothing is not repeated, so it reads until there are parts.
         for (let parts: LanguageModelV4StreamPart[] = []; parts.length === 0;) {
           try {
             const events = await read()
@@ -47,7 +47,7 @@ export function toPartStream(
           } catch (error) {
             if (cancelled) return
             if (!OllamaError.isInstance(error)) return controller.error(error)
-            parts = writer.breakOff(
+            parts = writer.endEarly(
               isInterrupted(error) ? 'interrupted' : { error: toAPICallError(error, answer.request) },
             )
             for (const part of parts) controller.enqueue(part)

@@ -18,7 +18,7 @@ test('B39 timings are in nanoseconds and milliseconds, with the speed of the res
   })
 })
 
-test('B39 where the model really ran, and the log-probabilities that were requested', () => {
+test('B39 where the model ran, and the log probabilities that were requested', () => {
   const logprobs = [{ token: 'Hi', logprob: -0.1, bytes: [72, 105] }]
 
   expect(toProviderMetadata({ remote: { model: 'big', host: 'https://ollama.com' }, logprobs })).toEqual({
@@ -26,7 +26,7 @@ test('B39 where the model really ran, and the log-probabilities that were reques
   })
 })
 
-test('that the prompt was probably cut', () => {
+test('the prompt was probably truncated', () => {
   const truncated = {
     what: 'tokens-cut',
     contextLength: 4096,
@@ -36,7 +36,7 @@ test('that the prompt was probably cut', () => {
   expect(toProviderMetadata({ truncated })).toEqual({ ollama: { truncated } })
 })
 
-test('there is none where the server told nothing', () => {
+test('there is no metadata if the server sent none', () => {
   expect(toProviderMetadata({ usage: { outputTokens: 5 }, logprobs: [] })).toBeUndefined()
 })
 

@@ -4,7 +4,7 @@ import type { ChatContent, StartEvent, Timings, Truncation, Warning } from '@oll
 
 /** `providerMetadata.ollama`. Fields are absent if the server did not report them. */
 export type OllamaChatMetadata = {
-  /** Where the model really ran, for models that live elsewhere. */
+  /** Where the model ran, for models of another host. */
   remote?: StartEvent['remote']
   /** Which deployment answered, and what its headers say: the endpoint of Olla, its request id, the fallback. Absent for a plain daemon. */
   servedBy?: StartEvent['servedBy']
@@ -16,7 +16,7 @@ export type OllamaChatMetadata = {
   logprobs?: ChatContent['logprobs']
   /** The prompt was longer than the context and was probably truncated, as its token count shows. `strictContext` makes that an error. */
   truncated?: Pick<Truncation, keyof Truncation>
-  /** What was found out too late for a warning of the call, such as a tool's name that was corrected. */
+  /** Warnings that arose too late for those of the call, such as a corrected tool name. */
   warnings?: Pick<Warning, keyof Warning>[]
 }
 

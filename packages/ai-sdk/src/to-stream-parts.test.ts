@@ -13,7 +13,7 @@ const call: ChatEvent = {
 }
 const finish: ChatEvent = { type: 'finish', reason: 'stop', rawReason: 'stop', usage: { outputTokens: 3 } }
 
-test('thoughts, text and a call become blocks that follow each other', () => {
+test('thinking, text and a call become blocks that follow each other', () => {
   expect(
     written([[start, thinking('Hm'), thinking('…')], [text('Let me'), text(' look'), call], [finish]]),
   ).toEqual([
@@ -69,7 +69,7 @@ test.each<[string, ChatEvent[]]>([
     'raw frames',
     [{ type: 'raw', frame: { a: 1 } }, start, text('a'), { type: 'raw', frame: { a: 2 } }, text('b'), finish],
   ],
-])('%s: the order holds however it is cut into reads', (_, events) => {
+])('%s: the order of parts does not depend on the reads', (_, events) => {
   const whole = written([events])
   const single = written(events.map((event) => [event]))
 
@@ -78,11 +78,11 @@ test.each<[string, ChatEvent[]]>([
   expect(spoken(whole)).toEqual(spoken(single))
 })
 
-test('DC6 no text block is opened where there is only thinking', () => {
+test('DC6 a response with thinking only opens no text block', () => {
   expect(written([[start, thinking('a'), finish]]).filter(({ type }) => type.startsWith('text'))).toEqual([])
 })
 
-test('log-probabilities and the remote model are told at the end', () => {
+test('finish has the log probabilities and the remote model', () => {
   const parts = written([
     [
       { ...start, remote: { model: 'big', host: 'https://ollama.com' } },
@@ -112,18 +112,18 @@ test('an error closes what is open and is followed by finish', () => {
   writer.write([start, text('Hi')])
   const error = new Error('the model died')
 
-  expect(writer.breakOff({ error })).toEqual([
+  expect(writer.endEarly({ error })).toEqual([
     { type: 'text-end', id: '0' },
     { type: 'error', error },
     { type: 'finish', usage: toUsage(), finishReason: { unified: 'error', raw: undefined } },
   ])
 })
 
-test('a stream that just ends is interrupted, which is no error', () => {
+test('a stream without its end is interrupted, without an error part', () => {
   const writer = createStreamPartWriter()
   writer.write([start, thinking('Hm')])
 
-  expect(writer.breakOff('interrupted')).toEqual([
+  expect(writer.endEarly('interrupted')).toEqual([
     { type: 'reasoning-end', id: '0' },
     { type: 'finish', usage: toUsage(), finishReason: { unified: 'interrupted', raw: undefined } },
   ])
@@ -142,7 +142,7 @@ function written(reads: ChatEvent[][]): Parts {
   return reads.flatMap((events) => writer.write(events))
 }
 
-/** The deltas of neighbouring parts of one kind put together: what does not depend on the reads. */
+/** Joins the deltas of adjacent parts of one kind: the result does not depend on the reads. */
 function spoken(parts: Parts): string[] {
   const said: string[] = []
   let last = ''

@@ -1,4 +1,4 @@
-/** Converts events to the AI SDK's stream parts. Keeps the state of a stream: the open block, and what belongs in the last part. */
+/** Converts events to the AI SDK's stream parts. Keeps the state of a stream: the open block, and the content of the last part. */
 import type { LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import { type ChatEvent, joinText, type StartEvent, type ToolCall } from '@ollamakit/core'
 import { toFinishReason } from './to-finish-reason.ts'
@@ -7,15 +7,15 @@ import { toResponseMetadata } from './to-response-metadata.ts'
 import { toUsage } from './to-usage.ts'
 
 export interface StreamPartWriter {
-  /** Returns the parts for the events of one read, perhaps none. Adjacent texts become one delta, since the AI SDK takes time per part. */
+  /** Returns the parts for the events of one read, possibly none. Adjacent texts become one delta, since the AI SDK takes time per part. */
   write(events: ChatEvent[]): LanguageModelV4StreamPart[]
   /** Returns the parts that end a stream without a `finish` event: one that failed, or one that was cut off. */
-  breakOff(end: { error: unknown } | 'interrupted'): LanguageModelV4StreamPart[]
+  endEarly(end: { error: unknown } | 'interrupted'): LanguageModelV4StreamPart[]
 }
 
 type Block = 'text' | 'reasoning'
 
-/** Creates the writer of one answer. `stream-start` is sent by the caller: it is due before the first event. */
+/** Creates the writer of one response. The caller sends `stream-start`, which is due before the first event. */
 export function createStreamPartWriter({ coalesce = true }: { coalesce?: boolean } = {}): StreamPartWriter {
   let open: { type: Block; id: string } | undefined
   let blocks = 0
@@ -92,7 +92,7 @@ export function createStreamPartWriter({ coalesce = true }: { coalesce?: boolean
       for (const event of coalesce ? joinText(events) : events) writeEvent(event, parts)
       return parts
     },
-    breakOff(end) {
+    endEarly(end) {
       const parts: LanguageModelV4StreamPart[] = []
       close(parts)
       if (end !== 'interrupted') parts.push({ type: 'error', error: end.error })

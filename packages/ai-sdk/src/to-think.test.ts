@@ -32,7 +32,7 @@ test.each<[Reasoning, string]>([
   })
 })
 
-test('B17 DB13 an unknown level is left out with a warning', () => {
+test('B17 DB13 an unknown level is not sent, with a warning', () => {
   expect(mapped('ultra' as Reasoning)).toEqual({
     think: undefined,
     warnings: [{ type: 'unsupported', feature: 'reasoning', details: 'Ollama has no level "ultra"' }],

@@ -4,7 +4,7 @@ import type { ChatRequest } from '@ollamakit/core'
 
 type Think = ChatRequest['think']
 
-/** Returns undefined for the model's default. Rounds a level that Ollama lacks down, with a warning. Core handles what a certain model lacks. */
+/** Returns undefined for the model's default. Rounds a level that Ollama lacks down, with a warning. Core handles levels that a certain model lacks. */
 export function toThink(
   reasoning: LanguageModelV4CallOptions['reasoning'],
   warnings: SharedV4Warning[],

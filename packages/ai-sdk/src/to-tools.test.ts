@@ -32,7 +32,7 @@ test('a function tool keeps its name, description and schema', () => {
   })
 })
 
-test('a tool that another provider runs is left out with a warning, and no list of tools is sent if none is left', () => {
+test('a tool that another provider runs is not sent, with a warning, and an empty list of tools is not sent', () => {
   const warning = {
     type: 'unsupported',
     feature: 'tool openai.web_search',
@@ -43,7 +43,7 @@ test('a tool that another provider runs is left out with a warning, and no list 
   expect(mapped([search, weather])).toMatchObject({ tools: [{ name: 'weather' }], warnings: [warning] })
 })
 
-test('B25 B51 strict mode and examples are warned of only where they are set', () => {
+test('B25 B51 strict mode and examples are warnings only if they are set', () => {
   expect(mapped([{ ...weather, strict: false, inputExamples: [] }]).warnings).toEqual([])
   expect(
     mapped([{ ...weather, strict: true, inputExamples: [{ input: { city: 'Bern' } }] }]).warnings,

@@ -6,7 +6,7 @@ import type {
 } from '@ai-sdk/provider'
 import type { ChatRequest, ChatTool, ToolChoice } from '@ollamakit/core'
 
-/** Returns the tools that Ollama takes, or undefined if there is none. Adds no warning for what makes no difference under this choice. */
+/** Returns the tools that Ollama takes, or undefined if there is none. Adds no warning for a setting that has no effect under this choice. */
 export function toTools(
   tools: LanguageModelV4CallOptions['tools'] = [],
   choice: ToolChoice | undefined,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { toUsage } from './to-usage.ts'
 
-test('B38 counts are taken as they are, and nothing is guessed about caches and reasoning', () => {
+test('B38 counts are unchanged, and those of caches and reasoning are undefined', () => {
   expect(
     toUsage({ inputTokens: 12, outputTokens: 5, raw: { prompt_eval_count: 12, eval_count: 5 } }),
   ).toEqual({
@@ -11,7 +11,7 @@ test('B38 counts are taken as they are, and nothing is guessed about caches and 
   })
 })
 
-test('DC15 a count that the server left out is undefined and not 0', () => {
+test('DC15 a missing count is undefined and not 0', () => {
   expect(toUsage({ outputTokens: 5 })).toMatchObject({
     inputTokens: { total: undefined },
     outputTokens: { total: 5 },

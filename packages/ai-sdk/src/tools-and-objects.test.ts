@@ -1,4 +1,4 @@
-/** Tools that have to be called, and tools beside an object: what other providers' users run into. The plain cases are scenarios. */
+/** Tools that have to be called, and tools together with an object. The plain cases are scenarios. */
 import { type CapturedResponse, replay } from '@ollamakit/fixtures'
 import { createMockOllama, type MockOllama } from '@ollamakit/mock-server'
 import {
@@ -101,7 +101,7 @@ describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
     expect([list.output, choice.output]).toEqual([[1, 2], 'yes'])
   })
 
-  test('B23 streamText runs the tool and then streams the object, and no text of the request that brought no call', async () => {
+  test('B23 streamText runs the tool and then streams the object, without the prose before it', async () => {
     await using ollama = await mockThatCalls()
 
     const result = streamText({
@@ -249,7 +249,7 @@ describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
     })
   })
 
-  test('a second request that is refused is a part of the stream: its text had been held back', async () => {
+  test('a refused second request is an error part of the stream', async () => {
     await using ollama = await createMockOllama({ models: ['qwen3'] })
     ollama.on({ tools: ['weather'] }).reply({ thinking: 'No tool.', content: 'Take none.' })
     ollama.on({}).reply({

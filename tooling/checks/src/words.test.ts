@@ -4,6 +4,7 @@ import { files, read } from './repository.ts'
 
 const folders = [
   'packages/wire/',
+  'packages/ai-sdk/',
   'packages/fixtures/src/',
   'apps/recipes/src/',
   'tooling/',

@@ -12,7 +12,7 @@ import { parseLenient } from './parse-lenient.ts'
 
 /**
  * Reads `<tool_call>{"name":…,"arguments":…}</tool_call>`, fenced JSON, and a text that is nothing but such JSON, if the name is that of an offered tool.
- * Other text passes. In a stream, text from the first tag, fence or bracket on waits for the end of its block.
+ * Other text is unchanged. In a stream, text after the first tag, fence or bracket is held back until its block ends.
  */
 export function extractToolCallsMiddleware(): LanguageModelV4Middleware {
   return {
@@ -45,7 +45,7 @@ function namesOf({ tools = [], toolChoice }: LanguageModelV4CallOptions): Set<st
   return new Set(toolChoice?.type === 'none' ? [] : tools.map(({ name }) => name))
 }
 
-/** `length` stays: a call that may be cut off is not run. */
+/** Keeps `length`: a call that may be cut off is not run. */
 function toCalled(reason: LanguageModelV4FinishReason): LanguageModelV4FinishReason {
   return reason.unified === 'stop' ? { ...reason, unified: 'tool-calls' } : reason
 }
@@ -53,7 +53,7 @@ function toCalled(reason: LanguageModelV4FinishReason): LanguageModelV4FinishRea
 const marked =
   /<tool_call>\s*([^]*?)\s*(?:<\/tool_call>|$)|```(?:json|tool_call|tool_code)?\s*\n([^]*?)\n?```/g
 
-/** The calls in a text, and the rest of the text. */
+/** Returns the calls in a text, and the rest of the text. */
 function readCalls(text: string, names: Set<string>): { text: string; calls: LanguageModelV4ToolCall[] } {
   const whole = toCalls(text, names)
   if (/^\s*[{[]/.test(text) && whole) return { text: '', calls: whole }
@@ -67,7 +67,7 @@ function readCalls(text: string, names: Set<string>): { text: string; calls: Lan
   return { text: rest.trim() === '' ? '' : rest, calls }
 }
 
-/** Undefined unless all of it is calls of offered tools. */
+/** Returns undefined unless the whole text is calls of offered tools. */
 function toCalls(text: string, names: Set<string>): LanguageModelV4ToolCall[] | undefined {
   if (!/^\s*[{[]/.test(text)) return undefined
   const value = parseLenient(text)
@@ -95,7 +95,7 @@ function toCall(value: unknown, names: Set<string>): LanguageModelV4ToolCall | u
 type Part = LanguageModelV4StreamPart
 
 function readStream(names: Set<string>): TransformStream<Part, Part> {
-  /** Text that may be a call; undefined while the text is plain. */
+  /** Text that may be a call. */
   let held = ''
   let holding = false
   let begun = false
@@ -106,7 +106,7 @@ function readStream(names: Set<string>): TransformStream<Part, Part> {
     if (holding) return []
     const at = held.search(begun ? /<tool_call|```/ : /<tool_call|```|^\s*[{[]/)
     holding = at >= 0
-    // What may be the beginning of a tag or fence waits, too.
+    // Text that may begin a tag or fence is held back, too.
     const safe = holding ? at : held.length - (/(?:<[a-z_]*|`{1,2}|^\s+)$/.exec(held)?.[0].length ?? 0)
     const plain = held.slice(0, safe)
     held = held.slice(safe)
@@ -141,7 +141,7 @@ function readStream(names: Set<string>): TransformStream<Part, Part> {
 
   return new TransformStream({
     transform(part, controller) {
-      // The start waits for text that is plain: a block that is nothing but a call is not opened.
+      // The start is held back until there is plain text: a block with nothing but a call is not opened.
       if (part.type === 'text-start') return
       const parts =
         part.type === 'text-delta'

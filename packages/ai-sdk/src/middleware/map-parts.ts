@@ -1,4 +1,4 @@
-/** Changes the parts of a stream, for middlewares. */
+/** Maps the parts of a stream, for middlewares. */
 import type { LanguageModelV4StreamPart } from '@ai-sdk/provider'
 
 type Part = LanguageModelV4StreamPart

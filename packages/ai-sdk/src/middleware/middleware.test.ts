@@ -28,7 +28,7 @@ function wrapped({ url }: MockOllama, middleware: Middleware, id = 'llama3.2') {
   return wrapLanguageModel({ model: createOllama({ baseURL: url })(id), middleware })
 }
 
-/** The parts of a stream, in the order that the AI SDK demands. */
+/** Returns the parts of a stream. Throws if they are out of order. */
 async function partsOf(model: ReturnType<typeof wrapped>, call: object = {}) {
   const { stream } = await model.doStream({ ...hi, ...call })
   const parts = []
@@ -74,7 +74,7 @@ describe('B28 repairJsonMiddleware', () => {
     await partsOf(model, { responseFormat: { type: 'json' } })
   })
 
-  test('leaves a response that was cut off, and every other text, as they are', async () => {
+  test('leaves a cut-off response and any other text unchanged', async () => {
     await using mock = await createMockOllama({ models: ['llama3.2'] })
     mock.on({ format: true }).reply({ content: '{"a": [1', finish: 'length' })
     mock.on({}).reply("{'a': 1}")
@@ -87,7 +87,7 @@ describe('B28 repairJsonMiddleware', () => {
 })
 
 describe('B29 retryEmptyTurnMiddleware', () => {
-  test('asks once more after a stop with nothing in it', async () => {
+  test('repeats the call once after a stop without content', async () => {
     await using mock = await createMockOllama({ models: ['llama3.2'] })
     mock.on({}).replies('', 'Hello', '', 'Hello again')
     const model = wrapped(mock, retryEmptyTurnMiddleware())
@@ -132,7 +132,7 @@ describe('B20 extractThinkingMiddleware', () => {
     expect(parts.map(({ type }) => type)).toContain('reasoning-delta')
   })
 
-  test('takes another tag, and gives way to the call', async () => {
+  test('takes another tag, and the call’s own setting wins', async () => {
     await using mock = await createMockOllama({ models: ['llama3.2'] })
     mock.on({}).reply('<thought>Hm.</thought>Yes.')
     const model = wrapped(mock, extractThinkingMiddleware({ tag: 'thought' }))

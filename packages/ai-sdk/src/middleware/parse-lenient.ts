@@ -1,6 +1,6 @@
-/** Reads the value that almost-JSON was meant to be. */
+/** Parses JSON with the mistakes that models make. */
 
-/** Undefined if there is no object or list in the text, or if something in it cannot be read. */
+/** Returns undefined if the text has no object or array, or one that cannot be parsed. */
 export function parseLenient(text: string): unknown {
   const at = text.search(/[{[]/)
   if (at < 0) return undefined
@@ -46,7 +46,7 @@ class LenientParser {
     for (;;) {
       this.skip()
       const next = this.text[this.at]
-      // A bracket that was left open at the very end.
+      // The closing bracket is missing at the end.
       if (next === undefined) return object
       if (next === '}') {
         this.at++
@@ -56,7 +56,7 @@ class LenientParser {
       this.skip()
       if (this.text[this.at] !== ':') throw new SyntaxError('a key without a value')
       this.at++
-      // Not by assignment, which `__proto__` would turn into something else.
+      // An assignment to `__proto__` would set the prototype.
       Object.defineProperty(object, key, {
         value: this.value(),
         enumerable: true,

@@ -1,4 +1,4 @@
-/** Middleware: reads almost-JSON of models that do not keep to a format. */
+/** Middleware: repairs the JSON of models that do not follow a format. */
 import type {
   LanguageModelV4Content,
   LanguageModelV4Middleware,
@@ -7,8 +7,8 @@ import type {
 import { parseLenient } from './parse-lenient.ts'
 
 /**
- * Repairs the text of calls that ask for JSON (`Output.object`, `Output.json`), if it is not JSON: fences and prose around it, trailing commas, single quotes,
- * comments, bare keys, Python's words, brackets that were left open. Nothing is made up: what cannot be read stays as it is, and so does a response that was cut off.
+ * Repairs the text of calls that ask for JSON (`Output.object`, `Output.json`), if it is not valid JSON: fences and prose around it, trailing commas, single quotes,
+ * comments, bare keys, Python's words, missing closing brackets. No values are added: a text that cannot be parsed and a response that was cut off stay unchanged.
  * Such text is streamed in one piece, at its end.
  */
 export function repairJsonMiddleware(): LanguageModelV4Middleware {
@@ -27,7 +27,7 @@ export function repairJsonMiddleware(): LanguageModelV4Middleware {
   }
 }
 
-/** The JSON text that `text` was meant to be; undefined if that cannot be told. For `experimental_repairToolCall` and `repairText`, too. */
+/** Returns `text` as valid JSON; undefined if it cannot be repaired. For `experimental_repairToolCall` and `repairText`, too. */
 export function repairJson(text: string): string | undefined {
   try {
     JSON.parse(text)
@@ -46,7 +46,7 @@ function repairContent(content: LanguageModelV4Content[]): LanguageModelV4Conten
 
 function repairStream(): TransformStream<LanguageModelV4StreamPart, LanguageModelV4StreamPart> {
   let text = ''
-  // The end of the text waits for the finish: only that tells whether the text is whole.
+  // The end of the text waits for the finish reason, which shows whether the text is complete.
   let ended: Extract<LanguageModelV4StreamPart, { type: 'text-end' }> | undefined
   return new TransformStream({
     transform(part, controller) {

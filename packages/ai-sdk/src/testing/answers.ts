@@ -1,7 +1,7 @@
-/** Answers that no capture holds: broken ones, odd ones, those of other servers. For tests only. */
+/** Responses that no capture has: broken ones, unusual ones, those of other servers. For tests only. */
 import type { CapturedResponse } from '@ollamakit/fixtures'
 
-/** An answer of `/api/chat`, a line each: a JSON value, or a text that is sent as it is. */
+/** Returns a response of `/api/chat`: a line for each JSON value, or a text that is sent unchanged. */
 export function nativeLines(...lines: (object | string)[]): CapturedResponse {
   return chunked(
     'application/x-ndjson',
@@ -25,7 +25,7 @@ export function lastLine(more: object = {}): object {
   return line({}, { done: true, done_reason: 'stop', prompt_eval_count: 5, eval_count: 2, ...more })
 }
 
-/** An answer of `/v1/chat/completions`: an event for each value. */
+/** Returns a response of `/v1/chat/completions`: an event for each value. */
 export function openaiEvents(...values: (object | '[DONE]')[]): CapturedResponse {
   return chunked(
     'text/event-stream',
@@ -44,7 +44,7 @@ export function completion(delta: object, finish_reason: string | null = null): 
   }
 }
 
-/** An answer of one piece. */
+/** Returns a response in one piece. */
 export function refusal(
   status: number,
   body: string,

@@ -1,4 +1,4 @@
-/** What a promise fails with. For tests only. */
+/** Returns what a promise rejects with. For tests only. */
 import { APICallError } from '@ai-sdk/provider'
 
 export async function failureOf(promise: PromiseLike<unknown>): Promise<unknown> {
@@ -10,7 +10,7 @@ export async function failureOf(promise: PromiseLike<unknown>): Promise<unknown>
   throw new Error('it did not fail')
 }
 
-/** The same where it has to be the AI SDK's own error. */
+/** Returns the APICallError that a promise rejects with. */
 export async function callErrorOf(promise: PromiseLike<unknown>): Promise<APICallError> {
   const error = await failureOf(promise)
   if (APICallError.isInstance(error)) return error

@@ -1,4 +1,4 @@
-/** Acts a scenario out in the four ways in which the AI SDK asks a model. For tests only. */
+/** Runs a scenario in the four ways in which the AI SDK calls a model. For tests only. */
 import {
   APICallError,
   type LanguageModelV4,
@@ -31,7 +31,7 @@ export async function runGenerateText(model: LanguageModelV4, scenario: Scenario
   }
 }
 
-/** Through `streamText`, which tells failures in the stream. */
+/** Through `streamText`, whose failures are parts of the stream. */
 export async function runStreamText(model: LanguageModelV4, scenario: Scenario): Promise<Told> {
   const result = streamText({ ...toSettings(model, scenario), onError: () => undefined })
   let text = ''
@@ -49,7 +49,7 @@ export async function runStreamText(model: LanguageModelV4, scenario: Scenario):
   }
 }
 
-/** Through the model's own `doGenerate`, with the tool loop played by hand. */
+/** Through the model's own `doGenerate`, with a tool loop of the test. */
 export function runDoGenerate(model: LanguageModelV4, scenario: Scenario): Promise<Told> {
   return runLoop(scenario, async (call) => await model.doGenerate(call))
 }

@@ -2,7 +2,7 @@
 import type { LanguageModelV4StreamPart } from '@ai-sdk/provider'
 
 /**
- * What is wrong with a stream's parts, as sentences; empty when all is well.
+ * Returns the violations in a stream's parts as sentences; empty if there are none.
  *
  * `stream-start` first and once · `response-metadata` at most once and before any output · blocks are opened, filled and closed, one at a time, never empty ·
  * no empty delta · a call is announced, spelled out, closed and made under one id that no other call has, with its input as text · `finish` last and once, after
@@ -99,7 +99,7 @@ export function streamPartViolations(parts: readonly LanguageModelV4StreamPart[]
           )
         break
       default:
-        report(at, 'Ollama has no such thing')
+        report(at, 'Ollama has no such part')
     }
   }
   if (parts.at(-1)?.type !== 'finish') violations.push('the last part is finish')

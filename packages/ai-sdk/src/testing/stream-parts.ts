@@ -2,12 +2,12 @@
 import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import { streamPartViolations } from './stream-part-validator.ts'
 
-/** A question that any answer will do for. */
+/** A call whose response does not matter. */
 export const hi: LanguageModelV4CallOptions = {
   prompt: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }],
 }
 
-/** All parts of an answer. Throws where they break the AI SDK's order. */
+/** Returns all parts of a response. Throws if they are not in the AI SDK's order. */
 export async function streamParts(
   model: LanguageModelV4,
   call: LanguageModelV4CallOptions = hi,
@@ -20,7 +20,7 @@ export async function streamParts(
   return parts
 }
 
-/** The end of a stream, which every stream has. */
+/** Returns the last part of a stream, which is always `finish`. */
 export function finishOf(
   parts: readonly LanguageModelV4StreamPart[],
 ): Extract<LanguageModelV4StreamPart, { type: 'finish' }> {
@@ -29,7 +29,7 @@ export function finishOf(
   return last
 }
 
-/** What was said, put together. */
+/** Joins thinking, text and calls. */
 export function said(parts: readonly LanguageModelV4StreamPart[]): {
   thinking: string
   text: string
