@@ -139,7 +139,7 @@ function endOf(parts: readonly LanguageModelV4StreamPart[]): object {
     finish: finishReason,
     usage: countsOf(usage),
     ...(APICallError.isInstance(error)
-      ? { error: (error.data as { error?: unknown } | undefined)?.error ?? 'broke off' }
+      ? { error: (error.data as { error?: unknown } | undefined)?.error ?? 'cut off' }
       : {}),
   }
 }
@@ -156,7 +156,7 @@ function expectedEnd(
   // Streams of /v1 lose the text of an error: the rest looks like the end of the connection.
   if (error?.message === undefined && response.ended === 'complete')
     return { finish: { unified: 'interrupted', raw: undefined }, usage: {} }
-  return { finish: { unified: 'error', raw: undefined }, usage: {}, error: error?.message ?? 'broke off' }
+  return { finish: { unified: 'error', raw: undefined }, usage: {}, error: error?.message ?? 'cut off' }
 }
 
 /** Removes zeros, which the openai dialect sends for unknown counts. */

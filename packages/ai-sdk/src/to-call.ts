@@ -28,51 +28,41 @@ export function toCall(
 
 /** The user agent names the provider's own agent, the AI SDK and this package. Core joins headers by their lower-case names. */
 function withUserAgent(headers: Headers, own: Headers = {}): Headers {
-  const key = userAgentOf(own)
+  const key = spelledIn(own, 'user-agent')
   // `undefined` removes it.
   if (key !== undefined && own[key] === undefined) return { ...headers, 'user-agent': undefined }
-  const given = userAgentOf(headers)
+  const given = spelledIn(headers, 'user-agent')
   const agents = [key && own[key], given && headers[given], `ollamakit-ai-sdk/${VERSION}`]
   return { ...headers, [given ?? 'user-agent']: agents.filter(Boolean).join(' ') }
 }
 
-function userAgentOf(headers: Headers): string | undefined {
-  // The AI SDK writes it in lower case.
-  if (Object.hasOwn(headers, 'user-agent')) return 'user-agent'
-  return Object.keys(headers).find((name) => name.toLowerCase() === 'user-agent')
+/** Returns the name as the headers spell it. */
+function spelledIn(headers: Headers | undefined, name: string): string | undefined {
+  return Object.keys(headers ?? {}).find((one) => one.toLowerCase() === name)
 }
 
 async function resolveHeaders(
   apiKey: Connection['apiKey'],
   headers: Connection['headers'],
-): Promise<Headers> {
+): Promise<Headers | undefined> {
   const key: unknown = typeof apiKey === 'function' ? await apiKey() : undefined
   const own: unknown = typeof headers === 'function' ? await headers() : headers
   if (!isHeaders(own)) throw wrongResult('headers', own, 'an object of strings')
-  if (key === undefined || (key === '' && hasAuthorization(own))) return own
-  // Not quoted: it may be a part of a key.
+  const hasOwnKey = spelledIn(own, 'authorization') !== undefined
+  if (key === undefined || (key === '' && hasOwnKey)) return own
   if (typeof key !== 'string' || key.trim() === '') throw wrongResult('apiKey', key, 'a non-empty string')
-  return { ...(hasAuthorization(own) ? {} : { authorization: `Bearer ${key}` }), ...own }
+  return hasOwnKey ? own : { authorization: `Bearer ${key}`, ...own }
 }
 
-function isHeaders(value: unknown): value is Headers {
+function isHeaders(value: unknown): value is Headers | undefined {
   if (value === undefined) return true
   return typeof value === 'object' && value !== null && !(Symbol.iterator in value)
 }
 
-function hasAuthorization(headers: Headers = {}): boolean {
-  return Object.keys(headers).some((name) => name.toLowerCase() === 'authorization')
-}
-
+/** The value is not quoted: it may be a part of a key. */
 function wrongResult(name: string, value: unknown, allowed: string): InvalidArgumentError {
-  const what =
-    value === null
-      ? 'null'
-      : typeof value === 'string' && name === 'apiKey'
-        ? 'an empty string'
-        : `a value of the type ${typeof value}`
   return new InvalidArgumentError({
     argument: name,
-    message: `The function ${name} returned ${what}. Allowed: ${allowed}, or undefined for none`,
+    message: `The function ${name} returned ${value === null ? 'null' : `a wrong ${typeof value}`}. Allowed: ${allowed}, or undefined`,
   })
 }

@@ -115,7 +115,7 @@ function withInstruction(
       type: 'compatibility',
       feature: 'responseFormat',
       details:
-        'Models of Ollama’s cloud do not enforce format, so the JSON Schema is put into the prompt, too. Turn it off with injectJsonInstruction: false',
+        'Ollama’s cloud does not enforce format: the JSON Schema is in the prompt, too. Turn it off with injectJsonInstruction: false',
     })
   return injectJsonInstructionIntoMessages({ messages: prompt, schema: responseFormat.schema })
 }

@@ -11,19 +11,12 @@ export function toThink(
 ): Think {
   if (reasoning === undefined || reasoning === 'provider-default') return undefined
   const think = levels[reasoning]
-  if (think === undefined) {
+  if (think !== reasoning && think !== false)
     warnings.push({
-      type: 'unsupported',
+      type: think === undefined ? 'unsupported' : 'compatibility',
       feature: 'reasoning',
-      details: `Ollama has no level ${JSON.stringify(reasoning)}`,
+      details: `Ollama has no level ${JSON.stringify(reasoning)}${think === undefined ? '' : `, so ${JSON.stringify(think)} is sent`}`,
     })
-  } else if (think !== reasoning && think !== false) {
-    warnings.push({
-      type: 'compatibility',
-      feature: 'reasoning',
-      details: `Ollama has no level ${JSON.stringify(reasoning)}, so ${JSON.stringify(think)} is sent`,
-    })
-  }
   return think
 }
 

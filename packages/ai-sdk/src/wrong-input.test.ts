@@ -250,10 +250,10 @@ test('B50 capabilities that the server does not tell hold up no call', async () 
 describe('functions for keys and headers', () => {
   test.each<[object, string]>([
     [{ apiKey: () => null }, 'The function apiKey returned null. Allowed: a non-empty string'],
-    [{ apiKey: () => '' }, 'The function apiKey returned an empty string'],
-    [{ apiKey: async () => 5 }, 'The function apiKey returned a value of the type number'],
-    [{ headers: () => new Headers({ a: 'b' }) }, 'The function headers returned a value of the type object'],
-    [{ headers: async () => 'a: b' }, 'The function headers returned a value of the type string'],
+    [{ apiKey: () => '' }, 'The function apiKey returned a wrong string'],
+    [{ apiKey: async () => 5 }, 'The function apiKey returned a wrong number'],
+    [{ headers: () => new Headers({ a: 'b' }) }, 'The function headers returned a wrong object'],
+    [{ headers: async () => 'a: b' }, 'The function headers returned a wrong string'],
   ])('%o is refused', async (settings, message) => {
     const model = createOllama({ baseURL: 'http://h', ...settings })('m')
     expect(await refusalOf(() => generateText({ model, prompt: 'Hi' }))).toContain(message)
