@@ -12,7 +12,7 @@ import {
   toFixtures,
   toRegistry,
 } from '@ollamakit/fixtures'
-import type { Fixture, Reply } from '@ollamakit/wire/fixture'
+import type { Fixture, GivenReply } from '@ollamakit/wire/fixture'
 import { setImmediate } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createMockOllama, type MockOllama } from './index.ts'
@@ -99,7 +99,8 @@ function paced(fixture: Fixture): Fixture {
   return { ...fixture, ...(fixture.replies ? { replies: fixture.replies.map(withPace) } : {}) }
 }
 
-function withPace(reply: Reply): Reply {
+function withPace(reply: GivenReply): GivenReply {
+  if (typeof reply === 'function') return reply
   return { ...(typeof reply === 'string' ? { content: reply } : reply), pace: { perToken: 1000 } }
 }
 

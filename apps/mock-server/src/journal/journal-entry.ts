@@ -26,6 +26,8 @@ export interface JournalEntry {
   unmatched?: boolean
   /** Why fixtures that match did not answer: each would repeat the call that was just answered. */
   skipped?: string[]
+  /** Why the reply of a fixture could not be made. */
+  failure?: string
   /** The nearest fixtures then, and the criteria that each lacked. */
   nearest?: NearFixture[]
   /** Where the scripted content breaks the schema that the request asks for. */

@@ -7,6 +7,7 @@ import type { Lease, SchedulerError } from '../scheduler/scheduler.ts'
 import type { Model } from '../store/model.ts'
 import type { ReplyError } from '@ollamakit/wire/fixture'
 import { contextLengthOf } from './context-length.ts'
+import { findMatch } from './find-match.ts'
 import { rejectCloud } from './reject-unresolved.ts'
 import type { RequestContext } from '../http/request-context.ts'
 
@@ -32,7 +33,8 @@ export async function prepareRun(
   { model, options, keepAlive, onlyLoads }: LoadOrder,
   { state, entry, signal }: RequestContext,
 ): Promise<Prepared | Rejected> {
-  const match = state.fixtures.find(question, entry)
+  const match = await findMatch(question, { state, entry })
+  if (match && 'status' in match) return match
   if (match) entry.fixture = match.name
   else if (model.remote && !state.settings.strict) return rejectCloud()
   const script = typeof match?.reply === 'object' ? match.reply : {}

@@ -127,14 +127,14 @@ async function runFound<Request extends CourseRequest, Response extends { done?:
   return 'status' in prepared ? prepared : runLoaded(course, request, question, model, prepared, context)
 }
 
-function runLoaded<Request extends CourseRequest, Response extends { done?: boolean }>(
+async function runLoaded<Request extends CourseRequest, Response extends { done?: boolean }>(
   course: Course<Request, Response>,
   request: Request,
   question: Question,
   model: Model,
   prepared: Prepared,
   context: RequestContext,
-): Outcome<Response> {
+): Promise<Outcome<Response>> {
   const { lease } = prepared
   if (course.isEmpty(request)) return { ...toSingle(course, request, 'load', context), lease }
   const mistake = course.findLateMistake?.(request)
@@ -142,7 +142,7 @@ function runLoaded<Request extends CourseRequest, Response extends { done?: bool
   const { _debug_render_only: onlyRenders } = request
   if (onlyRenders) return { ...toDebug(course, request, model, context), lease }
 
-  const run = runModel(
+  const run = await runModel(
     {
       question,
       model,

@@ -15,6 +15,7 @@ import { findOptionMistake } from './check-options.ts'
 import { contextLengthOf } from './context-length.ts'
 import { applyPace, withFault } from './pace-and-fault.ts'
 import { prepareRun } from './prepare-run.ts'
+import { findMatch } from './find-match.ts'
 import { rejectUnresolved } from './reject-unresolved.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { timesOf } from './run-course.ts'
@@ -66,7 +67,7 @@ export async function runEmbed(order: EmbedOrder, context: RequestContext): Prom
 
   const counts = countTokens(inputs, contextLengthOf(model, options, state.settings.server), order.truncate)
   if (!counts) return { ...rejected(400, 'the input length exceeds the context length'), lease }
-  const matches = findMatches(inputs, order, context)
+  const matches = await findMatches(inputs, order, context)
   if (!Array.isArray(matches)) return { ...matches, lease }
   const vectors = toVectors(inputs, matches, model, state.settings.seed)
   if (!Array.isArray(vectors)) return { ...vectors, lease }
@@ -111,17 +112,18 @@ function countTokens(inputs: readonly string[], numCtx: number, truncate: boolea
 const marks = 2
 
 /** Finds the fixture of each text. A request uses up one step of each fixture, however many texts it matches. */
-function findMatches(
+async function findMatches(
   inputs: readonly string[],
   order: EmbedOrder,
   context: RequestContext,
-): (Match | undefined)[] | Rejected {
+): Promise<(Match | undefined)[] | Rejected> {
   const { state, entry } = context
   const used = new Map<string, Match>()
   const matches: (Match | undefined)[] = []
   for (const input of inputs) {
     const question = toQuestion(order, input, context)
-    const match = state.fixtures.find(question, entry)
+    const match = await findMatch(question, context)
+    if (match && 'status' in match) return match
     if (match && !used.has(match.key)) used.set(match.key, match)
     if (!match && state.settings.strict) {
       entry.unmatched = true

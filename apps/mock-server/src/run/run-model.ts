@@ -15,6 +15,7 @@ import { createSeededRandom } from '../turn/seeded-random.ts'
 import { toTurn } from '../turn/to-turn.ts'
 import type { Turn } from '../turn/turn.ts'
 import type { PromptFit } from './context-length.ts'
+import { findMatch } from './find-match.ts'
 import type { Prepared } from './prepare-run.ts'
 import type { RequestContext } from '../http/request-context.ts'
 
@@ -39,15 +40,16 @@ export interface RunOrder {
 }
 
 /** Runs the model, which uses up a step of its fixture. */
-export function runModel(
+export async function runModel(
   asked: RunOrder,
   { match: found, lease, numCtx }: Prepared,
   { state, entry }: RequestContext,
-): ModelRun | Rejected {
+): Promise<ModelRun | Rejected> {
   const order = state.enforcesFormat ? asked : withoutFormat(asked)
   const { question, thinks } = order
   // While a model was loaded, another request may have used the step.
-  const match = found?.isStale() ? state.fixtures.find(question, entry) : found
+  const match = found?.isStale() ? await findMatch(question, { state, entry }) : found
+  if (match && 'status' in match) return match
   if (!match && state.settings.strict) {
     entry.unmatched = true
     entry.nearest = state.fixtures.nearest(question)

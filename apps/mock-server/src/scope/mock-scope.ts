@@ -1,19 +1,19 @@
 /** The handle of a mock or of one scope: prepare replies, read the journal. */
-import type { Fixture, FixtureFile, Question, Reply, When } from '@ollamakit/wire/fixture'
+import type { Fixture, FixtureFile, GivenReply, Question, When } from '@ollamakit/wire/fixture'
 import { whenShape } from '../fixture/criteria/criteria.ts'
 import { describeProblem, type Problem } from '../fixture/problem.ts'
 import { callerOf, setPlace } from '../fixture/place.ts'
-import { validateFixtureFile } from '../fixture/validate.ts'
+import { validateFixtureFile, validateFixtures } from '../fixture/validate.ts'
 import type { JournalEntry } from '../journal/journal-entry.ts'
 import type { MockState } from '../mock-state.ts'
 import { createHeldReply, type HeldReply } from '../turn/held-reply.ts'
 
 /** Sets the reply to matching requests. */
 export interface PreparedReply {
-  /** One reply. It repeats unless another is prepared for the same `when`: then they queue up, and each is given once. */
-  reply(reply: Reply): void
+  /** One reply, or a function that makes it. It repeats unless another is prepared for the same `when`: then they queue up, and each is given once. */
+  reply(reply: GivenReply): void
   /** One after another; the last one repeats unless more is prepared for the same `when`. */
-  replies(...replies: Reply[]): void
+  replies(...replies: GivenReply[]): void
 }
 
 /** A mock, or a scope of one, with its own fixtures, models, counters and journal. */
@@ -23,7 +23,7 @@ export interface MockScope {
   /** Prepares replies to matching requests. Of several that match the first one answers. They come before those of fixture files. */
   on(when: When | ((question: Question) => boolean)): PreparedReply
   /** Prepares a reply to requests that nothing else matches. Several queue up as with `on`. */
-  reply(reply: Reply): void
+  reply(reply: GivenReply): void
   /**
    * Marks the beginning of a test: what is prepared from now on comes before what was prepared so far, and replaces it for the
    * same `when`. Under Vitest the mock itself knows what was prepared in a `beforeEach`.
@@ -113,8 +113,8 @@ function takeOne(name: string, more: readonly unknown[]): void {
     )
 }
 
-function checkFile(file: FixtureFile): FixtureFile {
-  const checked = validateFixtureFile(file)
+function checkFile(file: FixtureFile, validate = validateFixtureFile): FixtureFile {
+  const checked = validate(file)
   if ('file' in checked) return checked.file
   throw new TypeError(
     `wrong fixtures:\n${checked.problems.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`,
@@ -122,7 +122,7 @@ function checkFile(file: FixtureFile): FixtureFile {
 }
 
 function checkFixture(fixture: Fixture, place: string | undefined): Fixture {
-  checkFile({ fixtures: [fixture] })
+  checkFile({ fixtures: [fixture] }, validateFixtures)
   setPlace(fixture, place)
   return fixture
 }
