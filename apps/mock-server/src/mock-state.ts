@@ -81,7 +81,7 @@ export function createMockState(start: StateStart): MockState {
   let registry = createRegistry(offers())
   const scheduler = createScheduler(clock, settings.server)
   const journal = createJournal(1000, start.budget)
-  const fixtures = createFixtureSet(journal, testPhase)
+  const fixtures = createFixtureSet({ journal, phaseNow: testPhase, seed: settings.seed })
   const usableModels = (): string[] => [
     ...models()
       .list()

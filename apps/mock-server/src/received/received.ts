@@ -9,7 +9,7 @@ import type { JournalEntry } from '../journal/journal-entry.ts'
 import { questionOfEntry } from './question-of-entry.ts'
 
 /** A request, described as in `when`, and by what only the journal knows. */
-export interface Received extends When {
+export interface Received extends Omit<When, 'scenario'> {
   /** Such as `POST`. */
   method?: string
   /** Such as `/api/pull`; a query is only compared if it has one. */
@@ -62,10 +62,12 @@ const pathShape: FixtureShape<string> = is(
   undefined,
   (value) => typeof value === 'string' && value.startsWith('/'),
 )
+// The state of a scenario was another one when the request came.
+const { scenario: _scenario, ...judgedCriteria } = criteria
 const receivedShape: FixtureShape<Received> = objectOf<Received>(
   '',
   {
-    ...shapesOf<When>(criteria),
+    ...shapesOf<Omit<When, 'scenario'>>(judgedCriteria),
     method: oneOf('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS') as FixtureShape<string>,
     path: pathShape,
     status: wholeNumberFrom(100),
