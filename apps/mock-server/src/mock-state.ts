@@ -4,7 +4,7 @@ import type { CloudBehind } from './cloud/send-to-cloud.ts'
 import { displayModelName } from '@ollamakit/wire'
 import { createFixtureSet, type FixtureSet } from './fixture/fixture-set.ts'
 import { describeUnknownModels } from './fixture/unknown-models.ts'
-import type { FixtureFile } from '@ollamakit/wire/fixture'
+import type { FixtureFile, ReplyDefaults, RouteFixture } from '@ollamakit/wire/fixture'
 import { type ByteBudget, createJournal, type Journal } from './journal/journal.ts'
 import { type ModelStore, prepareModelStore } from './store/model-store.ts'
 import type { ModelFixture } from '@ollamakit/wire/fixture'
@@ -42,6 +42,9 @@ export interface MockState {
   readonly settings: MockSettings
   readonly fixtures: FixtureSet
   readonly journal: Journal
+  /** Fixed responses of fixture files, first ones first. */
+  readonly routes: readonly RouteFixture[]
+  readonly defaults: ReplyDefaults
   readonly isOpen: boolean
   /** Whether fixtures were added or replaced since the start. */
   readonly isPrepared: boolean
@@ -53,6 +56,8 @@ export interface MockState {
   countUnscripted(text: string): number
   /** Replaces the fixtures, starts their sequences anew and, if the file has models, replaces these. */
   use(file: FixtureFile): void
+  /** Adds fixtures and routes in front of all others. */
+  putFirst(file: Pick<FixtureFile, 'fixtures' | 'routes'>): void
   /** Other fixture files in place of those it began with; what was prepared in code stays. */
   reload(files: readonly FixtureFile[]): void
   /** Resets models, fixtures, counters and journal to the start. */
@@ -90,7 +95,16 @@ export function createMockState(start: StateStart): MockState {
   ]
   let hasOtherFixtures = false
   const unscripted = new Map<string, number>()
-  const loadAll = (): void => files.forEach((file) => fixtures.load(file.fixtures ?? []))
+  let routes: readonly RouteFixture[] = []
+  let defaults: ReplyDefaults = {}
+  const readExtras = (from: readonly FixtureFile[]): void => {
+    routes = from.flatMap((file) => file.routes ?? [])
+    defaults = Object.assign({}, ...from.map((file) => file.defaults ?? {})) as ReplyDefaults // a list of these
+  }
+  const loadAll = (): void => {
+    readExtras(files)
+    files.forEach((file) => fixtures.load(file.fixtures ?? []))
+  }
   loadAll()
 
   return {
@@ -105,6 +119,12 @@ export function createMockState(start: StateStart): MockState {
     settings,
     fixtures,
     journal,
+    get routes() {
+      return routes
+    },
+    get defaults() {
+      return defaults
+    },
     isOpen: start.isOpen,
     get isPrepared() {
       return hasOtherFixtures || fixtures.isPrepared()
@@ -121,12 +141,18 @@ export function createMockState(start: StateStart): MockState {
       unscripted.set(key, nth + 1)
       return nth
     },
+    putFirst(file) {
+      fixtures.putFirst(file.fixtures ?? [])
+      routes = [...(file.routes ?? []), ...routes]
+      hasOtherFixtures = true
+    },
     use(file) {
       hasOtherFixtures = true
       const installed =
         file.models === undefined ? models : prepareModelStore(file.models, settings.server.keepsUnusedBlobs)
       fixtures.clear()
       fixtures.load(file.fixtures ?? [])
+      readExtras([file])
       models = installed
       if (file.models !== undefined) scheduler.clear()
       if (file.registry !== undefined) registry = createRegistry(file.registry)
@@ -134,6 +160,7 @@ export function createMockState(start: StateStart): MockState {
     reload(next) {
       const before = JSON.stringify([toldModels(), offers()])
       files = next
+      readExtras(files)
       fixtures.reload(files.flatMap((file) => file.fixtures ?? []))
       if (JSON.stringify([toldModels(), offers()]) === before) return
       models = prepareModels()

@@ -33,7 +33,11 @@ export const adminRoutes: readonly Route[] = [
   ),
   adminRoute('PUT', 'fixtures', (request) => withFile(request, (file) => request.state.use(file))),
   adminRoute('POST', 'fixtures', (request) =>
-    withFile(request, (file) => request.state.fixtures.putFirst(file.fixtures ?? [])),
+    withFile(request, (file) => {
+      const other = (['models', 'registry', 'defaults'] as const).find((key) => file[key] !== undefined)
+      if (other !== undefined) throw new TypeError(`POST adds fixtures and routes: use PUT for "${other}"`)
+      request.state.putFirst(file)
+    }),
   ),
   adminRoute('DELETE', 'fixtures', ({ state }) => {
     state.fixtures.clear()

@@ -1,6 +1,7 @@
 /** What is checked of a request before its handler: trailing slash, origin, Host, parameters, encoding. */
 import { type Answer, type Header, textAnswer, wholeAnswer } from './answer.ts'
 import { judgeOrigin } from './cors.ts'
+import { findScriptedRoute } from '../fixture/scripted-routes.ts'
 import { decompress } from './decompress.ts'
 import type { Check, Deployment } from './deployment.ts'
 import { isAllowedHost, isNamedHost } from './host-check.ts'
@@ -27,7 +28,24 @@ export function createChecks(
     (request) => checkOrigin(request, table, origins),
     ...(checksHost ? [(request: RequestContext) => checkHost(request, table)] : []),
   ]
-  return [...first, ...(refuse ? [refuse] : []), checkParams, checkEncoding]
+  return [...first, answerScriptedRoute, ...(refuse ? [refuse] : []), checkParams, checkEncoding]
+}
+
+/** Answers as a fixture file says. */
+function answerScriptedRoute({ state, method, url, entry }: RequestContext): Answer | undefined {
+  const found = findScriptedRoute(state.routes, method, url)
+  if (!found) return undefined
+  const { status = 200, headers = {}, body } = found.reply
+  entry.fixture = `routes[${found.position}]`
+  const isJson = typeof body !== 'string'
+  const type: Header = [
+    'Content-Type',
+    isJson ? 'application/json; charset=utf-8' : 'text/plain; charset=utf-8',
+  ]
+  const hasType =
+    body === undefined || Object.keys(headers).some((name) => name.toLowerCase() === 'content-type')
+  const text = body === undefined ? '' : isJson ? JSON.stringify(body) : body
+  return wholeAnswer(status, [...(hasType ? [] : [type]), ...Object.entries(headers)], text)
 }
 
 function redirectSlash(

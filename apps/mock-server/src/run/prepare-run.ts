@@ -7,7 +7,7 @@ import type { Lease, SchedulerError } from '../scheduler/scheduler.ts'
 import type { Model } from '../store/model.ts'
 import type { ReplyError } from '@ollamakit/wire/fixture'
 import { contextLengthOf } from './context-length.ts'
-import { findMatch } from './find-match.ts'
+import { findMatch, scriptOf } from './find-match.ts'
 import { rejectCloud } from './reject-unresolved.ts'
 import type { RequestContext } from '../http/request-context.ts'
 
@@ -37,7 +37,7 @@ export async function prepareRun(
   if (match && 'status' in match) return match
   if (match) entry.fixture = match.name
   else if (model.remote && !state.settings.strict) return rejectCloud()
-  const script = typeof match?.reply === 'object' ? match.reply : {}
+  const script = scriptOf(match?.reply, state)
   const failure = script.error?.stage === 'load' ? script.error : undefined
   if (failure && !onlyLoads) match?.use()
   if (model.remote) return toPrepared(remoteLease, match, Infinity, failure)

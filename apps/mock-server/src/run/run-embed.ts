@@ -15,7 +15,7 @@ import { findOptionMistake } from './check-options.ts'
 import { contextLengthOf } from './context-length.ts'
 import { applyPace, withFault } from './pace-and-fault.ts'
 import { prepareRun } from './prepare-run.ts'
-import { findMatch } from './find-match.ts'
+import { findMatch, scriptOf } from './find-match.ts'
 import { rejectUnresolved } from './reject-unresolved.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { timesOf } from './run-course.ts'
@@ -74,7 +74,8 @@ export async function runEmbed(order: EmbedOrder, context: RequestContext): Prom
   const { tokens, ns } = toUsage(counts, matches)
   const totalNs = loadNs + times.overheadNs + ns
   const response: Embedded = { done: true, vectors, tokens, totalNs, loadNs }
-  const script = matches.map(scriptOf).find(({ pace, fault }) => pace || fault) ?? {}
+  const script =
+    matches.map((match) => scriptOf(match?.reply, state)).find(({ pace, fault }) => pace || fault) ?? {}
   const pace =
     script.pace && drawJitter(script.pace, 1, createSeededRandom(state.settings.seed, 'embed', ...inputs))
   return { ...withFault(false, applyPace([{ response }], pace), script.fault), lease }
@@ -130,7 +131,7 @@ async function findMatches(
       entry.nearest = state.fixtures.nearest(question)
       return rejected(400, describeUnmatched(question, entry.nearest))
     }
-    const { error } = scriptOf(match)
+    const { error } = scriptOf(match?.reply, state)
     if (error) {
       for (const each of used.values()) each.use()
       return { ...rejected(error.status, error.message ?? ''), begun: true, scripted: error }
@@ -141,7 +142,7 @@ async function findMatches(
   return matches
 }
 
-function scriptOf(match: Match | undefined): ReplyObject {
+function replyOf(match: Match | undefined): ReplyObject {
   return typeof match?.reply === 'object' ? match.reply : {}
 }
 
@@ -154,7 +155,7 @@ function toVectors(
   const vectors: number[][] = []
   let numbers = 0
   for (const [position, input] of inputs.entries()) {
-    const { embeddings, embedding } = scriptOf(matches[position])
+    const { embeddings, embedding } = replyOf(matches[position])
     const scripted = embeddings?.[position % embeddings.length] ?? embedding
     if (!scripted && !isCapable(model, 'embedding'))
       return rejected(501, 'This server does not support embeddings. Start it with `--embeddings`')
@@ -180,7 +181,7 @@ function toUsage(
 ): { tokens: number; ns: number } {
   const scripted = new Map(
     matches.flatMap((match) => {
-      const { usage } = scriptOf(match)
+      const { usage } = replyOf(match)
       return match && usage ? [[match.key, usage] as const] : []
     }),
   )

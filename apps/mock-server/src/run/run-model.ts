@@ -15,7 +15,7 @@ import { createSeededRandom } from '../turn/seeded-random.ts'
 import { toTurn } from '../turn/to-turn.ts'
 import type { Turn } from '../turn/turn.ts'
 import type { PromptFit } from './context-length.ts'
-import { findMatch } from './find-match.ts'
+import { findMatch, scriptOf } from './find-match.ts'
 import type { Prepared } from './prepare-run.ts'
 import type { RequestContext } from '../http/request-context.ts'
 
@@ -62,12 +62,12 @@ export async function runModel(
     const random = createSeededRandom(state.settings.seed, key)
     return (
       rejectImages(question, order.model) ??
-      toRun(toPlausibleReply(question, thinks, random, entry.skipped), run)
+      toRun(scriptOf(toPlausibleReply(question, thinks, random, entry.skipped), state), run)
     )
   }
   match.use()
   entry.fixture = match.name
-  return runScripted(match, run, entry)
+  return runScripted(match, run, { state, entry })
 }
 
 /** Fixtures still see the format; the model does not. */
@@ -85,12 +85,16 @@ interface Running {
   numCtx: number
 }
 
-function runScripted(match: Match, run: Running, entry: RequestContext['entry']): ModelRun | Rejected {
-  const { hand, reply } = match
+function runScripted(
+  { hand, reply: given }: Match,
+  run: Running,
+  { state, entry }: Pick<RequestContext, 'state' | 'entry'>,
+): ModelRun | Rejected {
   if (hand) {
     hand.take(entry)
     return runByHand(hand, run)
   }
+  const reply = scriptOf(given, state)
   const turn = toTurnOf(reply, run)
   const violations = checkFormat(turn, run.order.question.format)
   if (violations.length > 0) entry.violations = violations
