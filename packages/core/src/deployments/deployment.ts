@@ -1,4 +1,5 @@
 /** What a deployment is: one row of data. */
+import type { CallerNames } from '../errors/caller-names.ts'
 import type { ErrorOrigin } from '../errors/ollama-error.ts'
 import type { Look } from './look.ts'
 import type { DeploymentName, ServedBy } from './served-by.ts'
@@ -66,6 +67,6 @@ export interface Refusal {
   readonly code: string
   readonly retryable?: boolean
   readonly origin?: ErrorOrigin
-  /** `found`: the groups of `says`. */
-  readonly remedy?: string | ((found: readonly (string | undefined)[]) => string)
+  /** `names`: how the caller's package spells its options. `found`: the groups of `says`. */
+  readonly remedy?: string | ((names: CallerNames, found: readonly (string | undefined)[]) => string)
 }

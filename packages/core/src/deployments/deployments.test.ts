@@ -372,7 +372,10 @@ describe('errors', () => {
       'cloud: a model that only a daemon has',
       { deployment: 'cloud' },
       { status: 404, body: { error: "model 'mine' not found" } },
-      { code: 'model_not_found', remedy: expect.stringContaining('deployment "local"') },
+      {
+        code: 'model_not_found',
+        remedy: expect.stringContaining('set deployment to "local" or add it to fallback'),
+      },
     ],
     [
       'olla: an unknown model',

@@ -1,4 +1,6 @@
 /** Adds to an error what only the deployment tells. */
+import type { CallerNames } from '../errors/caller-names.ts'
+import { codeOf } from '../errors/diagnose.ts'
 import { type OllamaErrorDetails, OllamaResponseError } from '../errors/ollama-error.ts'
 import type { Deployment, Missing, Refusal } from './deployment.ts'
 
@@ -7,6 +9,7 @@ export function explain(
   error: OllamaResponseError,
   deployment: Deployment,
   path: string,
+  names: CallerNames,
 ): OllamaResponseError {
   const missing = missingFor(deployment, path, error)
   if (missing)
@@ -22,7 +25,7 @@ export function explain(
       (row.paths === undefined || row.paths.test(path)) &&
       (row.says === undefined || row.says.test(serverMessage)),
   )
-  return refusal ? withDetails(error, toDetails(refusal, error)) : withOrigin(error, deployment)
+  return refusal ? withDetails(error, toDetails(refusal, error, names)) : withOrigin(error, deployment)
 }
 
 /** The row for an endpoint that the deployment lacks, if that is what the status says. */
@@ -58,12 +61,12 @@ export function withDetails(
 function toDetails(
   { code, says, remedy, retryable, origin }: Refusal,
   error: OllamaResponseError,
+  names: CallerNames,
 ): Partial<OllamaErrorDetails> {
   const found = says?.exec(error.serverMessage ?? '')?.slice(1) ?? []
-  const told = typeof remedy === 'function' ? remedy(found) : remedy
+  const told = typeof remedy === 'function' ? remedy(names, found) : remedy
   return {
-    // A status or a type says less than a code.
-    ...(error.code === undefined || /^\d+$|_error$/.test(error.code) ? { code } : {}),
+    code: codeOf(error.code, code) ?? code,
     ...(told === undefined ? {} : { remedy: told }),
     ...(retryable === undefined ? {} : { retryable }),
     ...(origin === undefined ? {} : { origin }),

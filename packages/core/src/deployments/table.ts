@@ -1,40 +1,6 @@
 /** The deployments that are known. Adding one means adding a row. */
-import type { Deployment, Prefixes, Refusal } from './deployment.ts'
+import type { Deployment, Prefixes } from './deployment.ts'
 import type { DeploymentName } from './served-by.ts'
-
-/** Errors of ollama.com, which a daemon passes on unchanged for its cloud models. */
-const cloudRefusals: readonly Refusal[] = [
-  {
-    status: 410,
-    code: 'model_retired',
-    says: /(?:\buse|replaced by|replacement(?: is)?:?|migrate to|switch to|try) [`'"]?([\w./-]+(?::[\w.-]+)?)/i,
-    remedy: ([replacement]) => `The model is retired: use ${replacement} instead`,
-  },
-  { status: 410, code: 'model_retired' },
-  {
-    status: 429,
-    says: /session usage limit/i,
-    code: 'usage_limit_session',
-    remedy: limitRemedy('session', 'five hours'),
-  },
-  {
-    status: 429,
-    says: /weekly usage limit/i,
-    code: 'usage_limit_weekly',
-    remedy: limitRemedy('weekly', 'a week'),
-  },
-  {
-    status: 429,
-    says: /hourly usage limit/i,
-    code: 'usage_limit_hourly',
-    remedy: limitRemedy('hourly', 'an hour'),
-  },
-  { status: 403, says: /requires a subscription/i, code: 'subscription_required' },
-]
-
-function limitRemedy(window: string, length: string): string {
-  return `The ${window} limit of the account is used up and resets within ${length}: wait, upgrade at https://ollama.com/upgrade, or set fallback`
-}
 
 const backendDown = 'no_healthy_backend'
 
@@ -77,16 +43,15 @@ export const deployments: { readonly [name in DeploymentName]: Deployment } = {
         status: 401,
         code: 'invalid_api_key',
         origin: 'cloud',
-        remedy:
-          'Set apiKey, or OLLAMA_API_KEY, to a key of https://ollama.com/settings/keys; keys of other services and of daemons do not work there',
+        remedy: ({ apiKey }) =>
+          `Set ${apiKey}, or OLLAMA_API_KEY, to a key of https://ollama.com/settings/keys; keys of other services and of daemons do not work there`,
       },
-      ...cloudRefusals,
       {
         status: 404,
         says: /model ['"](.*?)['"].*not found/i,
         code: 'model_not_found',
-        remedy: ([model]) =>
-          `Ollama Cloud has no model ${model}: see https://ollama.com/search?c=cloud. For a model that only your own Ollama has, use deployment "local" or add it to fallback`,
+        remedy: ({ deployment, fallback }, [model]) =>
+          `Ollama Cloud has no model ${model}: see https://ollama.com/search?c=cloud. For a model that only your own Ollama has, set ${deployment} to "local" or add it to ${fallback}`,
       },
     ],
   },
@@ -152,7 +117,7 @@ export const deployments: { readonly [name in DeploymentName]: Deployment } = {
         code: backendDown,
         origin: 'gateway',
         retryable: true,
-        remedy: ([type]) =>
+        remedy: (_names, [type]) =>
           `All ${type} backends of Olla are down or unknown: see GET /internal/status/endpoints there, start one, and wait up to 30 seconds for the health check`,
       },
       {
@@ -170,7 +135,7 @@ export const deployments: { readonly [name in DeploymentName]: Deployment } = {
         code: backendDown,
         origin: 'gateway',
         retryable: true,
-        remedy: ([endpoint]) =>
+        remedy: (_names, [endpoint]) =>
           `Olla cannot reach ${endpoint ? `its backend ${endpoint}` : 'its backends'}: see GET /internal/status/endpoints there`,
       },
       {
@@ -218,7 +183,7 @@ export const deployments: { readonly [name in DeploymentName]: Deployment } = {
     missing: [
       { paths: /^\/v1\/messages\/count_tokens$/, instead: 'read usage.input_tokens of the response' },
     ],
-    refusals: cloudRefusals,
+    refusals: [],
   },
 
   gateway: {
@@ -245,8 +210,8 @@ export const deployments: { readonly [name in DeploymentName]: Deployment } = {
         status: 401,
         code: 'invalid_api_key',
         origin: 'gateway',
-        remedy:
-          'Set apiKey, or headers.Authorization, to a key of this gateway; keys of ollama.com do not work there',
+        remedy: ({ apiKey, headers }) =>
+          `Set ${apiKey}, or ${headers}.Authorization, to a key of this gateway; keys of ollama.com do not work there`,
       },
       {
         status: 403,
@@ -262,8 +227,8 @@ export const deployments: { readonly [name in DeploymentName]: Deployment } = {
         code: backendDown,
         origin: 'gateway',
         retryable: true,
-        remedy:
-          'The Ollama behind the gateway is unavailable, or no healthy server has this model: try again later, or set fallback',
+        remedy: ({ fallback }) =>
+          `The Ollama behind the gateway is unavailable, or no healthy server has this model: try again later, or set ${fallback}`,
       },
     ],
   },

@@ -85,7 +85,9 @@ export function createTarget({
       try {
         if (repeat) return await send(route(request))
       } catch (second) {
-        throw second instanceof OllamaResponseError ? explain(second, place.deployment, request.path) : second
+        throw second instanceof OllamaResponseError
+          ? explain(second, place.deployment, request.path, root.names)
+          : second
       }
       throw await explainFully(error, request, call)
     }
@@ -132,7 +134,7 @@ export function createTarget({
     request: Omit<Outgoing, 'accept'>,
     call: Call,
   ): Promise<OllamaError> {
-    const explained = explain(error, place.deployment, request.path)
+    const explained = explain(error, place.deployment, request.path, root.names)
     const known = explained.code !== error.code || explained.remedy !== error.remedy
     if (option === 'auto' || known || !isUnknownPath(error, request)) return explained
     const found = await whatIsIt(call)

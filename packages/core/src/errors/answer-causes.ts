@@ -3,8 +3,6 @@ import { type Cause, isCloud, type Symptoms } from './cause.ts'
 import { gatewayCauses } from './gateway-causes.ts'
 import { runnerCauses } from './runner-causes.ts'
 
-const upgrade = 'or upgrade at https://ollama.com/upgrade'
-
 /** Rows by name, most telling first. Texts: captures, the server's source and public reports. */
 export const answerCauses: Readonly<Record<string, Cause>> = {
   ...gatewayCauses,
@@ -28,10 +26,19 @@ export const answerCauses: Readonly<Record<string, Cause>> = {
     retryable: false,
     remedy: 'The server has no such model, or not for this key: GET /v1/models lists what it has',
   },
+  'model-replaced': {
+    says: /(?:\buse|replaced by|replacement(?: is)?:?|migrate to|switch to|try) [`'"]?([\w./-]+(?::[\w.-]+)?)/i,
+    status: 410,
+    origin: 'cloud',
+    retryable: false,
+    code: 'model_retired',
+    remedy: (_symptoms, replacement) => `The model is retired: use ${replacement} instead`,
+  },
   'model-retired': {
     status: 410,
     origin: 'cloud',
     retryable: false,
+    code: 'model_retired',
     remedy: 'The model is retired: see https://ollama.com/search?c=cloud for its replacement',
   },
 
@@ -42,9 +49,10 @@ export const answerCauses: Readonly<Record<string, Cause>> = {
     remedy: 'Nothing to do: the daemon is not signed in',
   },
   'subscription-needed': {
-    says: /requires a subscription/,
+    says: /requires a subscription/i,
     origin: 'cloud',
     retryable: false,
+    code: 'subscription_required',
     remedy: 'Upgrade the plan at https://ollama.com/upgrade, or use another model',
   },
   'cloud-disabled': {
@@ -123,10 +131,12 @@ export const answerCauses: Readonly<Record<string, Cause>> = {
     remedy: 'Retry later, or raise OLLAMA_MAX_QUEUE or OLLAMA_NUM_PARALLEL where the server runs',
   },
   'usage-limit': {
-    says: /(?:weekly|session|hourly) usage limit/,
+    says: /(weekly|session|hourly) usage limit/i,
     origin: 'cloud',
     retryable: false,
-    remedy: `Wait until the window is over, ${upgrade}`,
+    code: (window) => `usage_limit_${window.toLowerCase()}`,
+    remedy: ({ names }, window) =>
+      `The ${window} limit of the account is used up: wait until the window is over (${lengthOf(window)}), upgrade at https://ollama.com/upgrade, or set ${names.fallback}`,
   },
   'cloud-overloaded': {
     says: /^Server overloaded/,
@@ -143,6 +153,10 @@ export const answerCauses: Readonly<Record<string, Cause>> = {
   },
 
   ...runnerCauses,
+}
+
+function lengthOf(window: string): string {
+  return { session: 'five hours', weekly: 'a week' }[window.toLowerCase()] ?? 'an hour'
 }
 
 function pullIt({ url }: Symptoms, name: string): string {

@@ -24,6 +24,8 @@ export interface Cause {
   origin?: ErrorOrigin
   /** Absent: the status decides. */
   retryable?: boolean
+  /** Machine-readable, for the error's `code`; used where the server sends none that says as much. `found`: the first group of `says`. */
+  code?: string | ((found: string) => string)
   /** Ends the message. `found`: the first group of `says`. */
   remedy?: string | ((symptoms: Symptoms, found: string) => string)
 }

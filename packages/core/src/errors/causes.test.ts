@@ -107,6 +107,10 @@ const answers: Record<string, Example[]> = {
       /no such model/,
     ],
   ],
+  'model-replaced': [
+    [410, json("model 'old:1b' was retired: use 'new:2b' instead"), 'cloud, no', /use new:2b instead/],
+    [410, json('replaced by `new`'), 'cloud, no', /use new instead/],
+  ],
   'model-retired': [[410, '', 'cloud, no', /retired/]],
   'no-healthy-endpoint': [
     [404, 'No ollama endpoints available\n', 'gateway, retry', /no healthy backend/],

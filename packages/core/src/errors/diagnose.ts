@@ -10,6 +10,7 @@ export interface Diagnosis {
   reason?: string
   origin: ErrorOrigin
   retryable: boolean
+  code?: string
   remedy?: string
 }
 
@@ -25,13 +26,21 @@ export function diagnose(symptoms: Symptoms): Diagnosis {
       matches(row, symptoms),
     ) ?? []
   const { remedy: given, retryable, origin } = cause ?? {}
-  const remedy = typeof given === 'function' ? given(symptoms, cause?.says?.exec(message)?.[1] ?? '') : given
+  const found = cause?.says?.exec(message)?.[1] ?? ''
+  const remedy = typeof given === 'function' ? given(symptoms, found) : given
+  const code = codeOf(symptoms.code, typeof cause?.code === 'function' ? cause.code(found) : cause?.code)
   return {
     ...(reason === undefined ? {} : { reason }),
     origin: originOf(symptoms, origin),
     retryable: retryable ?? isRetryableStatus(status),
+    ...(code === undefined ? {} : { code }),
     ...(remedy ? { remedy } : {}),
   }
+}
+
+/** A status or a type as the server's code says less than what its words mean. */
+export function codeOf(told: string | undefined, meant: string | undefined): string | undefined {
+  return told !== undefined && !/^\d+$|_error$/.test(told) ? told : (meant ?? told)
 }
 
 /** Words that only a transfer causes: behind a proxy its path may be another. */

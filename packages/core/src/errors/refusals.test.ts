@@ -377,6 +377,8 @@ describe('the cloud', () => {
           ),
           'cloud, no',
           /Upgrade the plan/,
+          undefined,
+          'subscription_required',
         ],
       ],
       404: [
@@ -390,12 +392,14 @@ describe('the cloud', () => {
         ],
         [json('path "/v1/embeddings" not found'), 'cloud, no', /Check baseURL/],
       ],
-      410: [['', 'cloud, no', /retired/]],
+      410: [['', 'cloud, no', /retired/, undefined, 'model_retired']],
       429: [
         [
           json("you've reached your hourly usage limit, please wait or upgrade to continue"),
           'cloud, no',
           /window/,
+          undefined,
+          'usage_limit_hourly',
         ],
         [
           json(
@@ -403,8 +407,16 @@ describe('the cloud', () => {
           ),
           'cloud, no',
           /window/,
+          undefined,
+          'usage_limit_session',
         ],
-        [json('you (baker) have reached your weekly usage limit'), 'cloud, no', /window/],
+        [
+          json('you (baker) have reached your weekly usage limit'),
+          'cloud, no',
+          /window/,
+          undefined,
+          'usage_limit_weekly',
+        ],
         [json('rate limit exceeded'), 'cloud, retry', /Wait/],
       ],
       500: [
@@ -429,9 +441,19 @@ describe('the cloud', () => {
           ),
           'cloud, no',
           /Upgrade/,
+          undefined,
+          'subscription_required',
         ],
       ],
-      429: [[json('you (baker) have reached your weekly usage limit'), 'cloud, no', /window/]],
+      429: [
+        [
+          json('you (baker) have reached your weekly usage limit'),
+          'cloud, no',
+          /window/,
+          undefined,
+          'usage_limit_weekly',
+        ],
+      ],
       500: [[json('Internal Server Error (ref: 6e0b8d3c-0b1c)'), 'cloud, retry', /Try again/]],
       503: [[json('Server overloaded, please retry shortly (ref: 6e0b)'), 'cloud, retry', /Try again/]],
     }),

@@ -457,7 +457,7 @@ describe('toJSON', () => {
       code: 'usage_limit_session',
       reason: 'usage-limit',
       remedy:
-        'The session limit of the account is used up and resets within five hours: wait, upgrade at https://ollama.com/upgrade, or set fallback',
+        'The session limit of the account is used up: wait until the window is over (five hours), upgrade at https://ollama.com/upgrade, or set fallback',
     })
   })
 

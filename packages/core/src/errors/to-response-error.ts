@@ -112,7 +112,6 @@ function responseError(
     body,
     headers: publicHeaders(sent, headers),
     ...(words.message === undefined ? {} : { serverMessage: words.message }),
-    ...(words.code === undefined ? {} : { code: words.code }),
     ...(requestId === undefined ? {} : { requestId }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...diagnose({ ...words, status, headers, url, names }),

@@ -66,3 +66,28 @@ test('the answer\u2019s id is kept, its cookies are not', () => {
   expect(error).toMatchObject({ code: 'incomplete_answer', requestId: 'fluffy-1' })
   expect([...(error.headers ?? [])].map(([name]) => name)).toEqual(['x-olla-endpoint', 'x-olla-request-id'])
 })
+
+test.each([
+  ['{"error":"you (x) have reached your weekly usage limit"}', 'usage_limit_weekly'],
+  [
+    '{"error":{"message":"you (x) have reached your session usage limit","type":"api_error","code":null}}',
+    'usage_limit_session',
+  ],
+  [
+    '{"StatusCode":429,"Status":"429 Too Many Requests","error":"you (x) have reached your hourly usage limit"}',
+    'usage_limit_hourly',
+  ],
+  ['{"error":"this model requires a subscription"}', 'subscription_required'],
+])('%s in the middle of an answer has the code %s, as before one', (frame, code) => {
+  const message = /"((?:you|this)[^"]*)"/.exec(frame)?.[1] ?? ''
+  const error = toStreamError(new FrameFailure(message, frame, 'said'), asked, partial, {
+    status: 200,
+    headers,
+  })
+
+  expect(error).toMatchObject({
+    code,
+    retryable: false,
+    remedy: expect.stringMatching(/ollama\.com\/upgrade/),
+  })
+})

@@ -79,7 +79,6 @@ export function toStreamError(
   if (cause.kind === 'said')
     return new OllamaStreamError(`${where} failed in the middle of its answer: ${quote(message)}`, {
       ...known,
-      ...(words.code === undefined ? {} : { code: words.code }),
       ...diagnose({
         ...words,
         message,
