@@ -40,6 +40,32 @@ export function toAddress(options: AddressOptions, names: CallerNames, entry?: s
   }
 }
 
+/** Asking one deployment twice mends nothing: it differs from the others in its place, key, dialect or model. @throws OllamaInputError */
+export function checkDistinct(
+  asked: readonly { address: Address; own: { model?: string | undefined; dialect?: string | undefined } }[],
+  { fallback, baseURL }: CallerNames,
+): void {
+  const seen = new Map<string, string>()
+  for (const [i, { address, own }] of asked.entries()) {
+    const { place, headers } = address
+    const name = i === 0 ? baseURL : `${fallback}[${i - 1}]`
+    const key = JSON.stringify([
+      address.baseURL,
+      place.deployment.name,
+      headers.get('authorization'),
+      own.model,
+      own.dialect,
+    ])
+    const same = seen.get(key)
+    if (same !== undefined)
+      throw new OllamaInputError(
+        `${name} is the same deployment as ${same}: ${address.baseURL}`,
+        `Leave it out, or give it another model or key`,
+      )
+    seen.set(key, name)
+  }
+}
+
 /** A key of ollama.com is for ollama.com. Loopback: a mock, or a tunnel. */
 function checkHost({ hostname, host }: URL, option: DeploymentOption, nameOf: NameOf): void {
   const isCloud = hostname === 'ollama.com'

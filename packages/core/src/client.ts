@@ -3,7 +3,7 @@ import { type AnthropicClient, createAnthropicClient } from './anthropic/anthrop
 import type { Chat } from './chat/chat.ts'
 import { createChat } from './chat/create-chat.ts'
 import { createSend } from './chat/send-chat.ts'
-import { type Address, toAddress } from './client-address.ts'
+import { type Address, checkDistinct, toAddress } from './client-address.ts'
 import { checkOptions, type OllamaClientOptions } from './client-options.ts'
 import type { DeploymentName } from './deployments/served-by.ts'
 import { createFallbackTransport, createTargets } from './deployments/fallback.ts'
@@ -81,9 +81,12 @@ export function createOllamaClient(
   const { queryParams, dialect, fallback = [] } = options
   const address = toAddress(options, names)
   const primary = createTargetAt(address, options, names, { dialect, queryParams })
-  const others = fallback.map((entry, i) =>
-    createTargetAt(toAddress(entry, names, `${names.fallback}[${i}]`), options, names, entry),
+  const addresses = fallback.map((entry, i) => toAddress(entry, names, `${names.fallback}[${i}]`))
+  checkDistinct(
+    [{ address, own: options }, ...addresses.map((each, i) => ({ address: each, own: fallback[i] ?? {} }))],
+    names,
   )
+  const others = fallback.map((entry, i) => createTargetAt(addresses[i] as Address, options, names, entry))
   const targets = createTargets(primary, others)
   const transport = others.length === 0 ? primary.transport : createFallbackTransport(targets)
   const native = createNativeClient(transport)

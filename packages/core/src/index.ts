@@ -1,6 +1,7 @@
 /** Everything of the client that is public. */
 export type { AnthropicClient } from './anthropic/anthropic-client.ts'
 export type { Call } from './transport/call.ts'
+export type { CallResponse } from './transport/call-response.ts'
 export type { ChatAnswer, Open } from './chat/chat-answer.ts'
 export type {
   ChatEvent,

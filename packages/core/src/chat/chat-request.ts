@@ -3,6 +3,8 @@ import type { JsonObject, SchemaLike } from '@ollamakit/wire'
 import type { Options, Think } from '@ollamakit/wire/native'
 import type { ToolCall } from '../errors/partial.ts'
 
+export type { Warning } from '../errors/warning.ts'
+
 /** One request to a model. Options you leave unset are not sent; the model's defaults apply. */
 export interface ChatRequest {
   /** `llama3.2` means `llama3.2:latest`. */
@@ -102,13 +104,4 @@ export interface ChatTool {
   description?: string | undefined
   /** JSON Schema of the arguments object, in the type of any schema library. Rewritten to the subset that the server supports, once per object: pass a new object instead of changing one. */
   parameters: SchemaLike
-}
-
-/** A setting that this dialect or server does not support, or applies differently. */
-export interface Warning {
-  /** `unsupported`: it was not sent. `changed`: something else was sent instead. */
-  type: 'unsupported' | 'changed'
-  /** The setting, as the request spells it: `options.num_ctx`, `toolChoice`. */
-  setting: string
-  message: string
 }

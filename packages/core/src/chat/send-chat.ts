@@ -1,6 +1,6 @@
 /** Sends a chat request to the deployment that answers it, in the dialect spoken there. */
 import type { FallbackUsed } from '../deployments/served-by.ts'
-import type { Targets } from '../deployments/fallback.ts'
+import { type Targets, toFallbackWarning } from '../deployments/fallback.ts'
 import type { Target } from '../deployments/target.ts'
 import { enforcesFormat } from '../deployments/enforces-format.ts'
 import { OllamaResponseError } from '../errors/ollama-error.ts'
@@ -10,7 +10,7 @@ import { Batches } from '../transport/read-batches.ts'
 import type { ChatAnswer, Open } from './chat-answer.ts'
 import type { ChatDialect } from './chat-dialect.ts'
 import type { FinishEvent } from './chat-event.ts'
-import type { ChatRequest, Warning } from './chat-request.ts'
+import type { ChatRequest } from './chat-request.ts'
 import { Collector } from './collect.ts'
 import { withTruncation } from './detect-truncation.ts'
 import { withCheckedFormat, withFormatInWords } from './unenforced-format.ts'
@@ -86,7 +86,7 @@ async function sendOnce(
   const answer: ChatAnswer = {
     request: { url: incoming.url, body },
     response: { status, headers, servedBy },
-    warnings: used ? [...warnings, toWarning(target, used)] : warnings,
+    warnings: used ? [...warnings, toFallbackWarning(target, used)] : warnings,
     read: () => batches.read(),
     cancel: () => batches.cancel(),
   }
@@ -101,13 +101,4 @@ function withUsage(
 ): FinishEvent {
   if (deployment.usage === 'model') return withTruncation(finish, request, transport.names)
   return { ...finish, usage: { ...finish.usage, source: 'gateway' } }
-}
-
-function toWarning({ root: { baseURL } }: Target, { index, failed }: FallbackUsed): Warning {
-  const reasons = failed.map(({ baseURL: url, message }) => `${url}: ${message}`).join('; ')
-  return {
-    type: 'changed',
-    setting: 'baseURL',
-    message: `fallback[${index}] (${baseURL}) answered, because the deployments before it did not: ${reasons}`,
-  }
 }

@@ -148,7 +148,7 @@ test('all failed: the error is the first one, and names what the others said', a
     status: 503,
     message: expect.stringMatching(
       new RegExp(
-        `^POST ${first.url}/api/chat answered 503: busy.* The fallbacks failed, too: fallback\\[0\\] \\(${second.url}\\): POST ${second.url}/api/chat answered 404`,
+        `^POST ${first.url}/api/chat answered 503: busy.* No other deployment answered: fallback\\[0\\] \\(${second.url}\\): POST ${second.url}/api/chat answered 404`,
       ),
     ),
   })
@@ -239,7 +239,9 @@ test('a deployment that failed three times in a row is not asked for a while; on
   for (let i = 0; i < 5; i++) await chat.generate(question)
   const { response } = await chat.generate(question)
   expect([down, lacking, last].map(({ asked }) => asked.length)).toEqual([3, 6, 6])
-  expect(response.servedBy.fallback?.failed[0]?.message).toBe('not asked: it failed several times in a row')
+  expect(response.servedBy.fallback?.failed[0]?.message).toMatch(
+    /^not asked: it failed several times in a row, at last with: POST .* answered 503/,
+  )
 })
 
 test('with every circuit open, the first deployment is asked all the same', async () => {
@@ -249,4 +251,88 @@ test('with every circuit open, the first deployment is asked all the same', asyn
   for (let i = 0; i < 3; i++) await chat.generate(question).catch(() => undefined)
   await expect(chat.generate(question)).rejects.toMatchObject({ status: 503 })
   expect([first.asked.length, second.asked.length]).toEqual([4, 3])
+})
+
+test('with every circuit open, the error says why each deployment is not asked', async () => {
+  await using first = await serveStatus(503, '')
+  await using second = await serveStatus(502, '')
+  const { chat } = clientOf([first, second])
+  for (let i = 0; i < 3; i++) await chat.generate(question).catch(() => undefined)
+  await expect(chat.generate(question)).rejects.toThrow(
+    `fallback[0] (${second.url}): not asked: it failed several times in a row, at last with: POST ${second.url}/api/chat answered 502`,
+  )
+})
+
+test('all down: the message names each deployment with its cause', async () => {
+  await using busy = await serveStatus(503, '{"error":"busy"}')
+  await using lacking = await serveStatus(404, '{"error":"model \'llama3.2\' not found"}')
+  const { chat } = createOllamaClient(
+    {
+      baseURL: deadURL,
+      fallback: [{ baseURL: busy.url }, { baseURL: lacking.url, deployment: 'local' }],
+    },
+    { fallback: 'settings.fallback' },
+  )
+  const error = (await chat.generate(question).catch((cause: unknown) => cause)) as OllamaError
+  for (const part of [
+    `POST ${deadURL}/api/chat`,
+    `settings.fallback[0] (${busy.url}): POST ${busy.url}/api/chat answered 503: busy`,
+    `settings.fallback[1] (${lacking.url}): POST ${lacking.url}/api/chat answered 404`,
+  ])
+    expect(error.message).toContain(part)
+})
+
+test('one that is skipped first is named, too', async () => {
+  await using down = await serveStatus(503, '')
+  await using wanting = await serve((_request, response, count) =>
+    count < 4 ? response.end(hello) : response.writeHead(404).end('{"error":"model \'llama3.2\' not found"}'),
+  )
+  const { chat } = clientOf([down, wanting])
+  for (let i = 0; i < 3; i++) await chat.generate(question)
+  await expect(chat.generate(question)).rejects.toThrow(
+    `No other deployment answered: baseURL (${down.url}): not asked: it failed several times in a row`,
+  )
+})
+
+test.each<[string, (url: string) => OllamaClientOptions, string]>([
+  [
+    'the same URL',
+    (url) => ({ baseURL: url, fallback: [{ baseURL: `${url}/` }] }),
+    'fallback[0] is the same deployment as baseURL',
+  ],
+  [
+    'the same entry twice',
+    (url) => ({
+      fallback: [
+        { baseURL: url, model: 'm' },
+        { baseURL: url, model: 'm' },
+      ],
+      baseURL: deadURL,
+    }),
+    'fallback[1] is the same deployment as fallback[0]',
+  ],
+  [
+    'a cloud that is elsewhere',
+    (url) => ({ baseURL: url, fallback: [{ deployment: 'cloud', baseURL: 'http://gpu.example:11434' }] }),
+    'the option fallback[0].deployment is "cloud", but fallback[0].baseURL is at gpu.example:11434',
+  ],
+  [
+    'a URL that is none',
+    (url) => ({ baseURL: url, fallback: [{ baseURL: 'http://' }] }),
+    'fallback[0].baseURL is "http://"',
+  ],
+])('%s is refused', (_, options, message) => {
+  expect(() => createOllamaClient(options('http://127.0.0.1:11434'))).toThrow(message)
+})
+
+test('the same URL with another model or key is another deployment', () => {
+  const baseURL = 'http://127.0.0.1:11434'
+  expect(() => createOllamaClient({ baseURL, fallback: [{ baseURL, model: 'small' }] })).not.toThrow()
+  expect(() =>
+    createOllamaClient({
+      deployment: 'cloud',
+      apiKey: 'a',
+      fallback: [{ deployment: 'cloud', apiKey: 'b' }],
+    }),
+  ).not.toThrow()
 })

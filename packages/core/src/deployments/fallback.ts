@@ -1,4 +1,5 @@
 /** Sends a request to the first deployment that answers it. */
+import type { Warning } from '../errors/warning.ts'
 import {
   OllamaConnectionError,
   OllamaError,
@@ -8,7 +9,7 @@ import {
 import type { Call } from '../transport/call.ts'
 import { withTotalTimeout } from '../transport/total-timeout.ts'
 import type { Outgoing, Transport } from '../transport/transport.ts'
-import { createCircuitBreaker } from './circuit-breaker.ts'
+import { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts'
 import { isInference } from './is-inference.ts'
 import type { FallbackUsed } from './served-by.ts'
 import type { Target } from './target.ts'
@@ -27,9 +28,23 @@ export interface Targets {
   ): Promise<T>
 }
 
+/** A deployment, and how it does. */
+interface Candidate {
+  target: Target
+  breaker: CircuitBreaker
+  /** As messages name it: `baseURL`, `fallback[0]`. */
+  name: string
+  /** The message of its last failure. */
+  last: string
+}
+
 export function createTargets(primary: Target, fallbacks: readonly Target[]): Targets {
   if (fallbacks.length === 0) return { primary, run: (attempt, call) => attempt(primary, call) }
-  const all = [primary, ...fallbacks].map((target) => ({ target, breaker: createCircuitBreaker() }))
+  const { names } = primary.root
+  const all = [primary, ...fallbacks].map((target, i): Candidate => {
+    const name = i === 0 ? names.baseURL : `${names.fallback}[${i - 1}]`
+    return { target, breaker: createCircuitBreaker(), name, last: '' }
+  })
   const origin = new URL(primary.root.baseURL).origin
 
   return {
@@ -37,30 +52,46 @@ export function createTargets(primary: Target, fallbacks: readonly Target[]): Ta
     async run(attempt, given) {
       const call = withTotalTimeout(given)
       const failed: FallbackUsed['failed'] = []
-      let first: OllamaError | undefined
-      const note = ({ root: { baseURL }, deployment: { name } }: Target, message: string): void =>
-        void failed.push({ baseURL, deployment: name, message })
-      for (const [i, { target, breaker }] of all.entries()) {
+      const failures: { candidate: Candidate; message: string; error?: OllamaError }[] = []
+      const note = (candidate: Candidate, message: string, error?: OllamaError): void => {
+        const { root, deployment } = candidate.target
+        failed.push({ baseURL: root.baseURL, deployment: deployment.name, message })
+        failures.push({ candidate, message, ...(error ? { error } : {}) })
+      }
+      const ask = async (candidate: Candidate, used?: FallbackUsed): ReturnType<typeof attempt> => {
+        const { target, breaker } = candidate
+        const value = await attempt(target, withUsed(forOrigin(call, target, origin), target, used), used)
+        breaker.succeed()
+        return value
+      }
+      for (const [i, candidate] of all.entries()) {
+        const { breaker, last } = candidate
         if (!breaker.allows()) {
-          note(target, 'not asked: it failed several times in a row')
+          note(candidate, `not asked: it failed several times in a row, at last with: ${last}`)
           continue
         }
         try {
-          const used = i === 0 ? undefined : { index: i - 1, failed }
-          const value = await attempt(target, forOrigin(call, target, origin), used)
-          breaker.succeed()
-          return value
+          return await ask(candidate, i === 0 ? undefined : { index: i - 1, failed })
         } catch (error) {
           if (!isElsewhereWorthTrying(error)) throw error
+          candidate.last = error.message
           if (saysDown(error)) breaker.fail()
           else breaker.succeed()
-          note(target, error.message)
-          first ??= error
+          note(candidate, error.message, error)
         }
       }
+      const first = failures.find(({ error }) => error !== undefined)
+      if (first?.error)
+        throw withOthers(
+          first.error,
+          failures.filter((each) => each !== first),
+        )
       // With every circuit open, the primary is asked all the same: an error of today says more than one of the past.
-      if (!first) return attempt(primary, call)
-      throw withFailures(first, failed)
+      try {
+        return await ask(all[0] as Candidate)
+      } catch (error) {
+        throw isElsewhereWorthTrying(error) ? withOthers(error, failures.slice(1)) : error
+      }
     },
   }
 }
@@ -88,9 +119,37 @@ export function createFallbackTransport(targets: Targets): Transport {
   }
 }
 
+/** The warning that an entry of `fallback` answered. */
+export function toFallbackWarning(
+  { root: { baseURL, names } }: Target,
+  { index, failed }: FallbackUsed,
+): Warning {
+  const reasons = failed.map(({ baseURL: url, message }) => `${url}: ${message}`).join('; ')
+  return {
+    type: 'changed',
+    setting: names.baseURL,
+    message: `${names.fallback}[${index}] (${baseURL}) answered, because the deployments before it did not: ${reasons}`,
+  }
+}
+
 /** Headers of a call may hold a key, which belongs to the host of the primary. */
 function forOrigin(call: Call, { root: { baseURL } }: Target, origin: string): Call {
   return call.headers && new URL(baseURL).origin !== origin ? { ...call, headers: undefined } : call
+}
+
+/** The caller learns which entry answered. */
+function withUsed(call: Call, target: Target, used: FallbackUsed | undefined): Call {
+  const { onResponse } = call
+  if (!used || !onResponse) return call
+  return {
+    ...call,
+    onResponse: ({ servedBy, warnings, ...response }) =>
+      onResponse({
+        ...response,
+        servedBy: { ...servedBy, fallback: used },
+        warnings: [...warnings, toFallbackWarning(target, used)],
+      }),
+  }
 }
 
 /** Whether another deployment may answer what this one did not. A request that is wrong is wrong everywhere; a refused key is the caller's to mend. */
@@ -120,9 +179,14 @@ function saysDown(error: OllamaError): boolean {
   )
 }
 
-/** The first error, whose message also names what the other deployments said. */
-function withFailures(error: OllamaError, failed: FallbackUsed['failed']): OllamaError {
-  const others = failed.slice(1).map(({ baseURL, message }, i) => `fallback[${i}] (${baseURL}): ${message}`)
-  if (others.length > 0) error.message = `${error.message}. The fallbacks failed, too: ${others.join('; ')}`
+/** The same error, whose message also names why each of the others did not answer. */
+function withOthers(
+  error: OllamaError,
+  others: readonly { candidate: Candidate; message: string }[],
+): OllamaError {
+  const list = others.map(
+    ({ candidate: { name, target }, message }) => `${name} (${target.root.baseURL}): ${message}`,
+  )
+  if (list.length > 0) error.message = `${error.message}. No other deployment answered: ${list.join('; ')}`
   return error
 }

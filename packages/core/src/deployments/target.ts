@@ -3,7 +3,8 @@ import { type OllamaError, OllamaResponseError } from '../errors/ollama-error.ts
 import type { Call } from '../transport/call.ts'
 import { raceAbort } from '../transport/race-abort.ts'
 import type { Timeouts } from '../transport/timeouts.ts'
-import type { Outgoing, Transport } from '../transport/transport.ts'
+import { toExpected } from '../transport/to-expected.ts'
+import type { Incoming, Outgoing, Transport } from '../transport/transport.ts'
 import type { Deployment } from './deployment.ts'
 import { explain, missingFor, withDetails } from './explain.ts'
 import { identify, type Verdict } from './identify.ts'
@@ -14,6 +15,8 @@ import type { ServedBy } from './served-by.ts'
 import { deployments } from './table.ts'
 import { type DeploymentOption, type Place, placeOf } from './place.ts'
 import { routeRequest } from './route-request.ts'
+
+type CallListener = NonNullable<Call['onResponse']>
 
 export interface TargetOptions {
   /** Sends to the root of the place. */
@@ -153,6 +156,34 @@ export function createTarget({
     return raceAbort(verdict, signal)
   }
 
+  async function whole<T>(
+    request: Outgoing,
+    toValue: (text: string, incoming: Incoming) => T | undefined,
+    call?: Call,
+  ): Promise<T> {
+    const onResponse = call?.onResponse
+    if (!onResponse) return run(request, (routed) => root.whole(routed, toValue, call), call)
+    let incoming: Incoming | undefined
+    const read = (text: string, from: Incoming): T | undefined => {
+      incoming = from
+      return toValue(text, from)
+    }
+    const value = await run(request, (routed) => root.whole(routed, read, call), call)
+    if (incoming) tell(incoming, onResponse)
+    return value
+  }
+
+  function tell(incoming: Incoming, onResponse: CallListener): Incoming {
+    const { status, headers } = incoming.response
+    onResponse({ url: incoming.url, status, headers, servedBy: servedBy(headers), warnings: [] })
+    return incoming
+  }
+
+  function servedBy(headers: Headers): ServedBy {
+    learn(headers)
+    return readServedBy(place.deployment, root.baseURL, headers)
+  }
+
   return {
     get deployment() {
       return place.deployment
@@ -164,18 +195,21 @@ export function createTarget({
     option,
     sendsKey,
     timeouts,
-    servedBy(headers) {
-      learn(headers)
-      return readServedBy(place.deployment, root.baseURL, headers)
-    },
+    servedBy,
     dialectOf: (what) => dialect ?? place.deployment[what],
     transport: {
       baseURL: root.baseURL,
       names: root.names,
-      send: (request, call) => run(request, (routed) => root.send(routed, call), call),
+      send(request, call) {
+        const sent = run(request, (routed) => root.send(routed, call), call)
+        const onResponse = call?.onResponse
+        return onResponse ? sent.then((incoming) => tell(incoming, onResponse)) : sent
+      },
       json: (request, isExpected, call) =>
-        run(request, (routed) => root.json(routed, isExpected, call), call),
-      whole: (request, toValue, call) => run(request, (routed) => root.whole(routed, toValue, call), call),
+        call?.onResponse
+          ? whole({ ...request, accept: 'application/json' }, toExpected(isExpected), call)
+          : run(request, (routed) => root.json(routed, isExpected, call), call),
+      whole,
     },
   }
 }

@@ -29,6 +29,7 @@ const options: { [name in keyof Required<Call>]: { is: (value: unknown) => boole
     is: (value) => isObject(value) && !(Symbol.iterator in value),
     allowed: 'an object of names and values, no Headers, Map or list',
   },
+  onResponse: { is: (value) => typeof value === 'function', allowed: 'a function' },
   raw: { is: (value) => typeof value === 'boolean', allowed: 'true or false' },
   timeouts: { is: isObject, allowed: 'an object' },
   retry: { is: (value) => typeof value === 'number' || isObject(value), allowed: 'a number or an object' },

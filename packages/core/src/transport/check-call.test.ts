@@ -8,10 +8,16 @@ const { native, chat } = createOllamaClient({
 
 describe('a wrong option of a call is named before anything is sent', () => {
   test.each<[unknown, string]>([
-    [{ abortSignal: 1 }, 'a call has no option "abortSignal". It has signal, headers, raw, timeouts, retry'],
+    [
+      { abortSignal: 1 },
+      'a call has no option "abortSignal". It has signal, headers, onResponse, raw, timeouts, retry',
+    ],
     [{ signal: new AbortController() }, 'the option signal of the call is {}. Allowed: an AbortSignal'],
     [{ signal: 'now' }, 'the option signal of the call is "now"'],
-    [null, 'the options of the call are null. Allowed: an object with signal, headers, raw, timeouts, retry'],
+    [
+      null,
+      'the options of the call are null. Allowed: an object with signal, headers, onResponse, raw, timeouts, retry',
+    ],
     [5, 'the options of the call are 5'],
     [
       { headers: new Headers() },

@@ -17,19 +17,18 @@ import {
   toTooLargeError,
   toUnreadableError,
 } from '../errors/to-response-error.ts'
-import { saysError } from '../errors/read-error-body.ts'
 import { toStreamError } from '../errors/to-stream-error.ts'
 import { toTimeoutError } from '../errors/to-timeout-error.ts'
 import { checkCall } from './check-arguments.ts'
 import { followRedirects, withoutQuery } from './follow-redirects.ts'
 import { JsonObjectEnd } from './json-object-end.ts'
 import { responseLimits, tooLarge } from './limits.ts'
-import { parseJson } from './parse-json.ts'
 import { raceAbort } from './race-abort.ts'
 import { createPhaseClock, type PhaseClock } from './phase-clock.ts'
 import { isReadable, readText } from './read-text.ts'
 import { type RetryOptions, toRetryOptions } from './retry-options.ts'
 import { retry } from './retry.ts'
+import { toExpected } from './to-expected.ts'
 import { elapsedTotalMs } from './total-timeout.ts'
 import type { Slot, Slots } from './concurrency-limit.ts'
 import { checkTimeouts, type Timeouts } from './timeouts.ts'
@@ -265,11 +264,7 @@ export function createTransport(options: TransportOptions): Transport {
       isExpected: (value: unknown) => value is T,
       call?: Call,
     ): Promise<T> {
-      const toValue = (text: string): T | undefined => {
-        const value = parseJson(text)
-        return isExpected(value) && !saysError(value) ? value : undefined
-      }
-      return whole({ ...request, accept: 'application/json' }, toValue, call)
+      return whole({ ...request, accept: 'application/json' }, toExpected(isExpected), call)
     },
   }
 }
