@@ -87,9 +87,10 @@ test('chat tells it, too, and a request that is refused tells nothing', async ()
 test('what the caller throws there rejects the call', async () => {
   await using server = await serveJson({ models: [] })
   const { models } = createOllamaClient({ baseURL: server.url })
-  const onResponse = (): never => {
-    throw new Error('mine')
-  }
 
-  await expect(models.list({ onResponse })).rejects.toThrow('mine')
+  await expect(models.list({ onResponse: fail })).rejects.toThrow('mine')
 })
+
+function fail(): never {
+  throw new Error('mine')
+}
