@@ -23,7 +23,6 @@ export type {
   ToolChoice,
   ToolMessage,
   UserMessage,
-  Warning,
 } from './chat/chat-request.ts'
 export type { ToolCall } from './errors/partial.ts'
 export type { Chat, ChatResult } from './chat/chat.ts'
@@ -50,6 +49,7 @@ export {
   OllamaTimeoutError,
   type TimeoutPhase,
 } from './errors/ollama-error.ts'
+export type { Warning } from './errors/warning.ts'
 export type { Known, ModelCapabilities } from './models/capabilities.ts'
 export type { ContextLength } from './models/context-length.ts'
 export type { EnsureOptions, EnsureResult, ListedModel, Models, PreloadOptions } from './models/models.ts'
