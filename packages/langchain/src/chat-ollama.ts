@@ -57,9 +57,9 @@ export class ChatOllama extends OllamaChatModel {
     const folder = createChatResultFolder(outputVersion, warnings)
     // Chunks are only for handlers.
     const toChunks = runManager?.handlers.length && createMessageChunkReader({ outputVersion, warnings })
-    await readEvents(answer, async (events) => {
+    await readEvents(answer, (events) => {
       folder.add(events)
-      if (toChunks) for (const chunk of toChunks(events)) await reportToken(runManager, chunk, options)
+      return toChunks ? reportTokens(runManager, toChunks(events), options) : undefined
     })
     return folder.result()
   }
@@ -152,6 +152,14 @@ export class ChatOllama extends OllamaChatModel {
     const call = { signal, headers: toHeaderRecord(headers), timeouts: timeouts ?? undefined }
     return withRetries(this.caller, () => this.client.chat.open(request, call), { signal, maxRetries })
   }
+}
+
+async function reportTokens(
+  runManager: CallbackManagerForLLMRun,
+  chunks: readonly ChatGenerationChunk[],
+  options: object,
+): Promise<void> {
+  for (const chunk of chunks) await reportToken(runManager, chunk, options)
 }
 
 /** Every chunk is reported, the last one with the usage, too; thinking is not reported as text. */

@@ -8,7 +8,7 @@ import { toLangChainError } from './to-langchain-error.ts'
  */
 export async function readEvents(
   answer: ChatAnswer,
-  take: (events: ChatEvent[]) => Promise<void> | void,
+  take: (events: ChatEvent[]) => Promise<void> | undefined,
 ): Promise<void> {
   try {
     for (let events = await answer.read(); events; events = await answer.read()) {

@@ -86,7 +86,7 @@ function firstSet<T>(...values: (T | null | undefined)[]): T | undefined {
 
 /** A new object: deleting keys would make it a slow one. */
 function withoutUnset<T extends object>(object: T): T {
-  const set: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(object)) if (!isUnset(value)) set[key] = value
+  const set: Partial<T> = {}
+  for (const key of Object.keys(object) as (keyof T)[]) if (!isUnset(object[key])) set[key] = object[key]
   return set as T // keys that are absent and keys that are undefined are the same to these types
 }

@@ -60,8 +60,8 @@ export interface TransportOptions {
 /** Requests to one base URL. The options have been checked. */
 export function createTransport(options: TransportOptions): Transport {
   const { baseURL, headers, fetch, source, query, closeInPause = true, names = coreNames } = options
-  /** Headers of the requests that have none of their own, by what they accept: with a body of JSON, and without. */
-  const usual = { withBody: new Map<string, Headers>(), withoutBody: new Map<string, Headers>() }
+  /** Headers of requests, but for their own, by what they accept: with a body of JSON, and without. */
+  const known = { withBody: new Map<string, Headers>(), withoutBody: new Map<string, Headers>() }
   /** Where `localhost` was found to be, if not where its name leads. */
   let found = baseURL
   /** Ollama listens on IPv4 only, and `localhost` may resolve to IPv6. */
@@ -132,7 +132,8 @@ export function createTransport(options: TransportOptions): Transport {
     const { method, path, body, content, accept } = request
     const ours: Record<string, string> = { Accept: accept }
     if (body) ours['Content-Type'] = 'application/json'
-    const sent = own ? withHeaders(headers, ours, own) : usualHeaders(accept, body !== undefined, ours)
+    const shared = knownHeaders(accept, body !== undefined, ours)
+    const sent = own ? withHeaders(shared, own) : shared
     const asked = { method, url: base + path, names, sent: { headers: sent, query } }
     // Aborts the fetch until there is a response. Then its body decides when to close the connection.
     const opening = clock.signal && linkAbort(clock.signal)
@@ -211,11 +212,13 @@ export function createTransport(options: TransportOptions): Transport {
     return { status: response.status, headers: response.headers, body }
   }
 
-  function usualHeaders(accept: string, hasBody: boolean, ours: Record<string, string>): Headers {
-    const known = hasBody ? usual.withBody : usual.withoutBody
-    let sent = known.get(accept)
-    if (!sent) known.set(accept, (sent = withHeaders(headers, ours)))
-    return sent
+  /** The client's headers over our own. */
+  function knownHeaders(accept: string, hasBody: boolean, ours: Record<string, string>): Headers {
+    const byAccept = hasBody ? known.withBody : known.withoutBody
+    let ofAccept = byAccept.get(accept)
+    if (!ofAccept)
+      byAccept.set(accept, (ofAccept = withHeaders(new Headers(ours), Object.fromEntries(headers))))
+    return ofAccept
   }
 
   async function whole<T>(
@@ -355,10 +358,9 @@ async function readErrorText(
   }
 }
 
-/** Headers of a request: our own, then the client's, then the call's; `undefined` removes one. */
-function withHeaders(base: Headers, ours: Record<string, string>, call: Call['headers'] = {}): Headers {
-  const headers = new Headers(ours)
-  for (const [name, value] of base) headers.set(name, value)
-  setHeaders(headers, call)
+/** A copy with other headers set; `undefined` removes one. */
+function withHeaders(base: Headers, own: Record<string, string | undefined>): Headers {
+  const headers = new Headers(base)
+  setHeaders(headers, own)
   return headers
 }
