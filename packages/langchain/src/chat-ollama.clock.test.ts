@@ -370,6 +370,26 @@ test('where streaming is disabled, stream gives the whole answer at once', async
   expect(chunks.map(({ text }) => text)).toEqual(['one two'])
 })
 
+test('a call inside the loop of the same model, whose only place it holds, rejects with an explanation', async () => {
+  await using ollama = await mock()
+  ollama.reply({ content: ['one', 'two'], fault: { after: { frames: 1 }, by: 'hang' } })
+  const model = build(ollama, { maxConcurrency: 1 })
+
+  for await (const _ of await model.stream('A')) {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    const nested = failureOf(model.invoke('B'))
+    await vi.advanceTimersByTimeAsync(11_000)
+
+    expect(await nested).toMatchObject({
+      name: 'OllamaInputError',
+      message: expect.stringMatching(
+        /^maxConcurrency allows 1 concurrent request, held by a stream/,
+      ) as string,
+    })
+    break
+  }
+})
+
 /** LangChain waits a second and more before it tries again; nobody has to. */
 async function withoutWaiting<T>(call: Promise<T>): Promise<T> {
   const realImmediate = setImmediate

@@ -45,6 +45,8 @@ type OfConnection =
   | 'dialect'
   | 'deployment'
   | 'fallback'
+  | 'concurrency'
+  | 'closeInPause'
   | 'profile'
   | 'checkOrPullModel'
   | 'onPullProgress'
