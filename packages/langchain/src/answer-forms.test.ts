@@ -194,9 +194,12 @@ describe('chunks', () => {
 })
 
 test('warnings of the answer itself are told, and settings have their names here', () => {
-  const ofRequest = (setting: string): Warning => ({ type: 'unsupported', setting, message: 'no' })
   const late: Warning = { type: 'changed', setting: 'tools', message: 'a name was repaired' }
-  const warnings = ['options.num_ctx', 'toolChoice', 'options.other'].map(ofRequest)
+  const warnings = ['options.num_ctx', 'toolChoice', 'options.other'].map((setting): Warning => ({
+    type: 'unsupported',
+    setting,
+    message: 'no',
+  }))
 
   const [chunk] = createMessageChunkReader({ outputVersion: 'v0', warnings })([{ ...stop, warnings: [late] }])
 
