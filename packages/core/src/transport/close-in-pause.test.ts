@@ -91,19 +91,23 @@ const ways: [string, Leave][] = [
 ]
 
 /** Platform signals that fire when the test says so. */
-function controlSignals(): { fire: (ms: number) => void; count: () => number } {
-  const open: { ms: number; controller: AbortController }[] = []
-  vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+function controlSignals(): { look: (times?: number) => Promise<void>; count: () => number } {
+  const open: AbortController[] = []
+  let count = 0
+  vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
     const controller = new AbortController()
-    open.push({ ms, controller })
+    open.push(controller)
+    count++
     return controller.signal
   })
   return {
-    fire(ms) {
-      const at = open.findIndex((one) => one.ms === ms)
-      open.splice(at, 1)[0]?.controller.abort()
+    async look(times = 1) {
+      for (let i = 0; i < times; i++) {
+        open.shift()?.abort()
+        await turns()
+      }
     },
-    count: () => open.length,
+    count: () => count,
   }
 }
 
@@ -119,10 +123,9 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     let closed = false
     void server.left.then(() => (closed = true))
     await leave(createOllamaClient({ baseURL: server.url, dialect }))
-    await turns()
+    await signals.look(4)
     expect(closed).toBe(false)
-    signals.fire(5)
-    signals.fire(1)
+    await signals.look(2)
     await server.left
   })
 
@@ -183,20 +186,32 @@ function connection(): {
 }
 
 describe('the pause', () => {
-  test('begins anew with each byte, and is looked at twice', async () => {
+  test('begins anew with each byte', async () => {
     const signals = controlSignals()
     const { reader, send, seen } = connection()
     closeInPause(reader, undefined, () => seen.closed++)
-    send()
-    await turns()
-    signals.fire(5)
-    signals.fire(5)
-    send()
-    await turns()
-    signals.fire(1)
+    for (let i = 0; i < 3; i++) {
+      send()
+      await turns()
+      // The first look sees the byte.
+      await signals.look(5)
+      expect(seen).toEqual({ cancelled: 0, closed: 0 })
+    }
+    await signals.look()
+    expect(seen).toEqual({ cancelled: 1, closed: 1 })
+  })
+
+  test('may be shorter after a while', async () => {
+    const signals = controlSignals()
+    const { reader, send, seen } = connection()
+    closeInPause(reader, undefined, () => seen.closed++)
+    for (let i = 0; i < 30; i++) {
+      send()
+      await turns()
+      await signals.look(2)
+    }
     expect(seen).toEqual({ cancelled: 0, closed: 0 })
-    signals.fire(5)
-    signals.fire(1)
+    await signals.look()
     expect(seen).toEqual({ cancelled: 1, closed: 1 })
   })
 
@@ -204,18 +219,23 @@ describe('the pause', () => {
     const signals = controlSignals()
     const { reader, send, seen } = connection()
     closeInPause(reader, undefined, () => seen.closed++)
+    for (let i = 0; i < 99; i++) {
+      send()
+      await turns()
+      await signals.look()
+    }
+    expect(seen).toEqual({ cancelled: 0, closed: 0 })
     send()
-    await turns()
-    signals.fire(100)
+    await signals.look()
     expect(seen).toEqual({ cancelled: 1, closed: 1 })
   })
 
   test('is not needed where the response ends', async () => {
-    controlSignals()
+    const signals = controlSignals()
     const { reader, end, seen } = connection()
     closeInPause(reader, undefined, () => seen.closed++)
     end()
-    await turns()
+    await signals.look(10)
     expect(seen).toEqual({ cancelled: 0, closed: 1 })
   })
 
@@ -229,10 +249,9 @@ describe('the pause', () => {
     closeInPause(reader, undefined, () => seen.closed++)
     await turns()
     expect(seen).toEqual({ reads: 100, closed: 0 })
-    signals.fire(5)
-    await turns()
+    await signals.look()
     expect(seen.reads).toBe(200)
-    signals.fire(100)
+    await signals.look(99)
     expect(seen.closed).toBe(1)
   })
 })

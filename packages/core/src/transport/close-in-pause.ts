@@ -4,11 +4,16 @@
  */
 import type { BodyReader } from './frame-reader.ts'
 
-/** How long no byte arrives before the connection is closed. A model that pauses for so little is between two tokens. */
-const pauseMs = 5
-/** When it is closed at the latest. */
-const longestMs = 100
-/** Reads without a turn of the event loop. A body that never waits must not hold it. */
+/** Between two looks at whether bytes have arrived. Each takes at least a turn of the event loop, so bytes that wait in the socket are read before the next. */
+const lookMs = 1
+/** How many looks in a row see no byte before the connection is closed. Closing early in a pause leaves the most time until the next token. */
+const silentLooks = 5
+/** After how many looks a shorter pause is enough: the tokens come without a longer one. */
+const manyLooks = 60
+const fewSilentLooks = 2
+/** After how many looks it is closed anyway. */
+const mostLooks = 100
+/** Reads between two looks. A body that never waits must not hold the event loop. */
 const mostReads = 100
 
 type ReadResult = Awaited<ReturnType<BodyReader['read']>>
@@ -25,8 +30,9 @@ export function closeInPause(
   onClosed: () => void,
 ): void {
   let closed = false
+  let looks = 0
+  let silent = 0
   let reads = 0
-  let held = false
 
   function end(): void {
     if (closed) return
@@ -35,7 +41,6 @@ export function closeInPause(
   }
 
   function close(): void {
-    if (closed) return
     reader.cancel().catch(() => undefined)
     end()
   }
@@ -47,27 +52,21 @@ export function closeInPause(
   function onRead({ done }: ReadResult): void {
     if (done) return end()
     if (closed) return
-    reads++
-    held = reads >= mostReads
-    if (!held) readOn()
+    if (++reads < mostReads) readOn()
   }
 
-  function watch(silentMs: number): void {
-    after(silentMs, () => {
-      if (closed) return
-      const silent = reads === 0
-      reads = 0
-      if (held) readOn()
-      held = false
-      // A busy event loop looks like a pause: bytes that wait in the socket are read before the second look.
-      if (silent && silentMs < pauseMs) close()
-      else watch(silent ? 1 : pauseMs)
-    })
+  function look(): void {
+    if (closed) return
+    looks++
+    silent = reads === 0 ? silent + 1 : 0
+    if (reads >= mostReads) readOn()
+    reads = 0
+    if (silent >= (looks < manyLooks ? silentLooks : fewSilentLooks) || looks >= mostLooks) close()
+    else after(lookMs, look)
   }
 
   ;(reading ?? reader.read()).then(onRead, end)
-  after(longestMs, close)
-  watch(pauseMs)
+  after(lookMs, look)
 }
 
 /** Signals that are waited for: a signal without a reference may be collected. */
