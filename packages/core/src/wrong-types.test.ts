@@ -90,6 +90,16 @@ function isHonest(outcome: unknown, good: string): boolean {
   return JSON.stringify(outcome) === good || 'warnings' in (outcome as object)
 }
 
+test('a field of a wrong type in another stream is an error that explains itself', async () => {
+  const frame = { type: 'response.output_item.done', item: null }
+  const fetch = (): Promise<Response> => Promise.resolve(new Response(`data: ${JSON.stringify(frame)}\n\n`))
+  const { openai } = createOllamaClient({ baseURL: 'http://h', fetch })
+  await expect(openai.responsesStream({ model: 'm', input: 'Hi' }).next()).rejects.toMatchObject({
+    name: 'OllamaStreamError',
+    message: expect.stringContaining('a field in it has another type than expected') as string,
+  })
+})
+
 describe('forms of a content that servers of the openai dialect send', () => {
   test.each<[what: string, delta: object, text: string, thinking?: string]>([
     ['a text', { content: 'Hi' }, 'Hi'],

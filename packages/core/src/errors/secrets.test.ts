@@ -124,6 +124,7 @@ describe('nothing that was sent in secret', () => {
       { apiKey: `${key}\n` + key },
       { headers: { 'x-key': `${key}\n${key}` } },
       { baseURL: 'h', headers: { [`\n`]: key } },
+      { baseURL: 'h', headers: { [`Authorization: Bearer ${key}`]: '' } },
     ]) {
       let error: unknown
       try {

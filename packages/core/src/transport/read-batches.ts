@@ -92,13 +92,7 @@ export class Batches<T> {
     } catch (cause) {
       // JSON of another form than the endpoint's, somewhere inside: what is deep in it is not looked at before it is read.
       if (cause instanceof FrameFailure) throw cause
-      const { message } = cause as Error
-      // What the platform says of its own stack would not help.
-      throw new FrameFailure(
-        cause instanceof RangeError ? 'it is nested too deep' : message,
-        frame,
-        'strange',
-      )
+      throw new FrameFailure(problemOf(cause), frame, 'strange')
     }
   }
 
@@ -110,4 +104,11 @@ export class Batches<T> {
     await frames.cancel()
     throw toStreamError(cause, asked, partial(), response)
   }
+}
+
+/** What the platform says of its own failures would not help. */
+function problemOf(cause: unknown): string {
+  if (cause instanceof RangeError) return 'it is nested too deep'
+  if (cause instanceof TypeError) return 'a field in it has another type than expected'
+  return (cause as Error).message
 }

@@ -10,9 +10,15 @@ export function setHeaders(headers: Headers, own: Record<string, string | undefi
       else headers.set(name, typeof value === 'string' ? value : '\0')
     } catch {
       throw new OllamaInputError(
-        `the ${option ?? `header ${JSON.stringify(name)}`} has a name or a value that cannot be sent`,
+        `the ${option ?? `header ${JSON.stringify(publicName(name))}`} has a name or a value that cannot be sent`,
         'Allowed: texts without line breaks and characters outside Latin-1',
       )
     }
   }
+}
+
+/** A name up to what no name has: `Authorization: Bearer …` in one text is a mistake that is made. */
+function publicName(name: string): string {
+  const [known = ''] = /^[\w!#$%&'*+.^`|~-]*/.exec(name) ?? []
+  return known === name ? name : `${known}…`
 }
