@@ -3,9 +3,10 @@ import type {
   EmbeddingModelV4,
   EmbeddingModelV4CallOptions,
   EmbeddingModelV4Result,
+  JSONObject,
   SharedV4Warning,
 } from '@ai-sdk/provider'
-import type { EmbedRequest } from '@ollamakit/core'
+import type { EmbedRequest, ServedBy } from '@ollamakit/core'
 import { isCloud } from './is-cloud.ts'
 import type { OllamaEmbeddingModelOptions } from './model-options.ts'
 import { defaultsFor, invalid, readCallOptions } from './read-options.ts'
@@ -60,6 +61,7 @@ export class OllamaEmbeddingModel
       ...(result.responses[0]
         ? { response: { headers: Object.fromEntries(result.responses[0].headers) } }
         : {}),
+      ...withServedBy(result.responses[0]?.servedBy),
       warnings: [...warnings, ...toWarnings(result.warnings)],
     }
   }
@@ -83,4 +85,11 @@ export class OllamaEmbeddingModel
     const batch = { texts: this.maxEmbeddingsPerCall, bytes: settings.maxBytesPerCall ?? limits.bytes }
     return { model: this.modelId, inputs: call.values, ...wanted, batch }
   }
+}
+
+/** Says nothing about a plain daemon, as chat does. */
+function withServedBy(servedBy: ServedBy | undefined): Pick<EmbeddingModelV4Result, 'providerMetadata'> {
+  const isPlain = servedBy?.deployment === 'local' && !servedBy.fallback
+  // JSON all through; interfaces have no index signature.
+  return servedBy && !isPlain ? { providerMetadata: { ollama: { servedBy } as object as JSONObject } } : {}
 }

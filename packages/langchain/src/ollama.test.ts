@@ -138,3 +138,24 @@ test.each([
 ])('the option %j is refused', (input, hint) => {
   expect(() => new Ollama(input as OllamaInput)).toThrow(hint)
 })
+
+test('what is known of a completion names the deployment that answered, and a fallback', async () => {
+  await using olla = await createMockOllama({ as: 'olla', models: ['qwen3'] })
+  await using down = await createMockOllama()
+  await down.down()
+  const llm = new Ollama({ model: 'qwen3:latest', baseUrl: olla.url, deployment: 'olla' })
+  const falling = new Ollama({
+    model: 'qwen3:latest',
+    baseUrl: down.url,
+    fallback: [{ baseURL: olla.url, deployment: 'olla' }],
+    maxRetries: 0,
+  })
+  const infoOf = async (model: Ollama): Promise<unknown> =>
+    (await model.generate(['Hi'])).generations[0]?.[0]?.generationInfo
+
+  expect(await infoOf(llm)).toMatchObject({ served_by: { deployment: 'olla', endpoint: 'ollama' } })
+  expect(await infoOf(falling)).toMatchObject({
+    served_by: { fallback: { index: 0 } },
+    warnings: [{ type: 'changed', setting: 'baseUrl' }],
+  })
+})

@@ -1,5 +1,5 @@
 /** A completion in either dialect, piece by piece. */
-import type { Call, OllamaClient, Warning } from '@ollamakit/core'
+import type { Call, CallResponse, OllamaClient, Warning } from '@ollamakit/core'
 import type { CompletionParams } from './to-completion-params.ts'
 import { toTokenUsage } from './to-usage-metadata.ts'
 
@@ -20,10 +20,38 @@ export async function openCompletion(
   client: OllamaClient,
   question: CompletionQuestion,
 ): Promise<AsyncGenerator<CompletionPiece>> {
-  const pieces =
-    client.chat.dialect === 'native' ? readNative(client, question) : readOpenAI(client, question)
+  let response: CallResponse | undefined
+  const onResponse = (told: CallResponse): void => {
+    response = told
+  }
+  const asked = { ...question, call: { ...question.call, onResponse } }
+  const read = client.chat.dialect === 'native' ? readNative : readOpenAI
+  const pieces = withResponse(read(client, asked), () => response)
   const first = await pieces.next()
   return startingWith(first, pieces)
+}
+
+/** Adds to the last piece who answered, unless it was a plain daemon, and that an entry of `fallback` did. */
+async function* withResponse(
+  pieces: AsyncGenerator<CompletionPiece>,
+  responseOf: () => CallResponse | undefined,
+): AsyncGenerator<CompletionPiece> {
+  for await (const piece of pieces) {
+    const { generationInfo: about } = piece
+    const { servedBy, warnings = [] } = responseOf() ?? {}
+    const isPlain = servedBy?.deployment === 'local' && !servedBy.fallback
+    if (!about?.['done'] || !servedBy || isPlain) yield piece
+    else
+      yield { ...piece, generationInfo: { ...about, served_by: servedBy, ...withWarnings(about, warnings) } }
+  }
+}
+
+function withWarnings(
+  { warnings: own = [] }: Record<string, unknown>,
+  warnings: readonly Warning[],
+): Record<string, unknown> {
+  const all = [...warnings, ...(own as Warning[])] // of this file
+  return all.length > 0 ? { warnings: all } : {}
 }
 
 async function* startingWith<T>(first: IteratorResult<T>, rest: AsyncGenerator<T>): AsyncGenerator<T> {
