@@ -242,13 +242,14 @@ test.each(['native/embed/array', 'openai/embeddings/string-and-array'] as const)
   },
 )
 
+async function embedAt(baseURL: string): Promise<unknown> {
+  const model = createOllama({ baseURL }).embeddingModel('nomic-embed-text:latest')
+  return (await model.doEmbed({ values: ['a'] })).providerMetadata
+}
+
 test('providerMetadata names the deployment that embedded, unless it is a plain daemon', async () => {
   await using mock = await createMockOllama({ models })
   await using olla = await createMockOllama({ as: 'olla', models })
-  const embedAt = async (url: string): Promise<unknown> => {
-    const model = createOllama({ baseURL: url }).embeddingModel('nomic-embed-text:latest')
-    return (await model.doEmbed({ values: ['a'] })).providerMetadata
-  }
 
   expect(await embedAt(mock.url)).toBeUndefined()
   expect(await embedAt(olla.url)).toMatchObject({

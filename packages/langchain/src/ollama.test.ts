@@ -139,6 +139,10 @@ test.each([
   expect(() => new Ollama(input as OllamaInput)).toThrow(hint)
 })
 
+async function infoOf(model: Ollama): Promise<unknown> {
+  return (await model.generate(['Hi'])).generations[0]?.[0]?.generationInfo
+}
+
 test('what is known of a completion names the deployment that answered, and a fallback', async () => {
   await using olla = await createMockOllama({ as: 'olla', models: ['qwen3'] })
   await using down = await createMockOllama()
@@ -150,8 +154,6 @@ test('what is known of a completion names the deployment that answered, and a fa
     fallback: [{ baseURL: olla.url, deployment: 'olla' }],
     maxRetries: 0,
   })
-  const infoOf = async (model: Ollama): Promise<unknown> =>
-    (await model.generate(['Hi'])).generations[0]?.[0]?.generationInfo
 
   expect(await infoOf(llm)).toMatchObject({ served_by: { deployment: 'olla', endpoint: 'ollama' } })
   expect(await infoOf(falling)).toMatchObject({
