@@ -88,7 +88,14 @@ describe('exit code 1', () => {
     expect(await report([server.url, '--timeout', '50'])).toMatchObject({
       code: 1,
       deployment: 'unknown',
-      findings: [{ code: 'unreachable', blocking: true }],
+      findings: [
+        {
+          code: 'unreachable',
+          blocking: true,
+          message: expect.stringMatching(/^No response from 127\.0\.0\.1:\d+ within \d+ ms$/),
+          remedy: expect.stringContaining('Check host and port of URL'),
+        },
+      ],
     })
   })
 
@@ -148,6 +155,46 @@ test('Olla, as it was recorded: the proxy, its backends’ version and models', 
   })
   expect(found.models?.map(({ name }) => name)).toContain('llama3.2:latest')
   expect(found.origins).toBeUndefined()
+})
+
+test.each([
+  [
+    'cloud',
+    'Ollama Cloud needs a key, and none was sent',
+    'Set the variable of --key-env, or OLLAMA_API_KEY, to',
+  ],
+  [
+    'gateway',
+    'A gateway that speaks only /v1 needs a key',
+    'Set the variable of --key-env to a key of this server',
+  ],
+] as const)('the mock of a %s without a key', async (as, message, remedy) => {
+  await using mock = await createMockOllama({ as })
+  const { code, out } = await doctor(['doctor', mock.url])
+  expect(code).toBe(1)
+  expect(out).toContain(`✗ ${message}`)
+  expect(out).toContain(`→ ${remedy}`)
+})
+
+test('Olla behind its bare URL: what works there is asked at its prefixes', async () => {
+  await using olla = await createMockOllama({ as: 'olla' })
+  const { code, out } = await doctor(['doctor', olla.url])
+  expect(code).toBe(0)
+  expect(out).toMatch(/^latency +[\d.]+ ms/m)
+  expect(out).toMatch(/^works +\/api, \/v1, \/v1\/messages, counting tokens, embeddings, structured output$/m)
+  expect(out).toMatch(/^missing +model details, pulling and deleting models$/m)
+  expect(out).toMatch(/^loaded +none$/m)
+})
+
+test('a page is no Ollama, and the evidence says that it is one', async () => {
+  await using server = await serve((_request, response) =>
+    response.end('<!DOCTYPE html><title>Welcome</title>'),
+  )
+  expect(await report([server.url])).toMatchObject({
+    code: 1,
+    evidence: expect.stringContaining('GET /api/version: 200 with an HTML page'),
+    findings: [{ code: 'unknown_server' }],
+  })
 })
 
 describe('wrong arguments: exit code 2, with the help', () => {

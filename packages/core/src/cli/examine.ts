@@ -33,8 +33,13 @@ const foreignHost = 'ollama.example.com'
 /** A context that is soon full: the default of a machine with little video memory. */
 const smallContext = 4096
 
-export async function examine(client: OllamaClient, timeoutMs: number): Promise<Report> {
-  const found = await client.probe({ timeouts: { connect: timeoutMs } })
+/** @param connect - makes a client of the URL, for the deployment that was named or for the one that was found there. */
+export async function examine(
+  connect: (found?: DeploymentName) => OllamaClient,
+  timeoutMs: number,
+): Promise<Report> {
+  const first = connect()
+  const found = await first.probe({ timeouts: { connect: timeoutMs } })
   const { deployment, evidence, version, proxy, key, works, problems } = found
   const known = {
     url: found.baseURL,
@@ -46,6 +51,8 @@ export async function examine(client: OllamaClient, timeoutMs: number): Promise<
     works,
   }
   if (deployment === 'unknown') return { ...known, findings: problems, ok: false }
+  // Elsewhere than at its host, nobody can name Ollama Cloud.
+  const client = deployment === first.deployment || deployment === 'cloud' ? first : connect(deployment)
   const call = { timeouts: { total: timeoutMs }, retry: 0 }
   const [models, loaded, access, latency] = await Promise.all([
     describeModels(client, found, call),

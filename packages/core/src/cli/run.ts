@@ -1,6 +1,11 @@
 /** Reads the arguments of the command and does what they say. */
 import { parseArgs, type ParseArgsConfig } from 'node:util'
-import { createOllamaClient, OllamaInputError, type OllamaClientOptions } from '../index.ts'
+import {
+  createOllamaClient,
+  OllamaInputError,
+  type OllamaClient,
+  type OllamaClientOptions,
+} from '../index.ts'
 import { examine } from './examine.ts'
 import { toText } from './to-text.ts'
 
@@ -59,22 +64,21 @@ async function runDoctor(args: readonly string[], { environment, write }: Termin
     )
   if (more.length > 0) throw new OllamaInputError(`There is one URL too many: ${more.join(' ')}`)
   const timeoutMs = toTimeout(values.timeout)
-  const client = createOllamaClient(
-    {
-      baseURL: url,
-      deployment: values.deployment as OllamaClientOptions['deployment'], // checked there
-      apiKey: toKey(values['key-env'], environment),
-    },
-    {
-      createOllamaClient: 'ollamakit doctor',
-      baseURL: 'URL',
-      apiKey: '--key-env',
-      deployment: '--deployment',
-    },
-  )
-  const report = await examine(client, timeoutMs)
+  const apiKey = toKey(values['key-env'], environment)
+  const named = values.deployment as OllamaClientOptions['deployment'] // checked there
+  const connect = (deployment = named): OllamaClient =>
+    createOllamaClient({ baseURL: url, deployment, apiKey }, names)
+  const report = await examine(connect, timeoutMs)
   write(values.json ? `${JSON.stringify(report, null, 2)}\n` : toText(report))
   return report.ok ? 0 : 1
+}
+
+/** How messages name what a user of the command can change. */
+const names = {
+  createOllamaClient: 'ollamakit doctor',
+  baseURL: 'URL',
+  apiKey: 'the variable of --key-env',
+  deployment: '--deployment',
 }
 
 function toTimeout(text: string | undefined): number {

@@ -27,7 +27,8 @@ export function toText(report: Report): string {
     ['version', [proxy, version && `Ollama ${version}`].filter(Boolean).join(', ') || undefined],
     ['API key', keys[key]],
     ['latency', latency && `${latency.medianMs} ms (median of ${latency.requests} small requests)`],
-    ['works', worksIn(report)],
+    ['works', featuresIn(report, 'yes')],
+    ['missing', featuresIn(report, 'no')],
     ['models', modelsIn(report)],
     ['loaded', loadedIn(report)],
     ['context', contextIn(report)],
@@ -58,10 +59,23 @@ function verdict(ok: boolean, findings: number): string {
   )
 }
 
-function worksIn({ works, deployment }: Report): string | undefined {
+const features: { readonly [feature in keyof Report['works']]: string } = {
+  native: '/api',
+  openai: '/v1',
+  anthropic: '/v1/messages',
+  countTokens: 'counting tokens',
+  embeddings: 'embeddings',
+  modelDetails: 'model details',
+  modelManagement: 'pulling and deleting models',
+  format: 'structured output',
+}
+
+function featuresIn({ works, deployment }: Report, wanted: 'yes' | 'no'): string | undefined {
   if (deployment === 'unknown') return undefined
-  const all = Object.entries(works).filter(([, value]) => value !== 'unknown')
-  return all.map(([feature, value]) => `${feature} ${value}`).join(', ')
+  const found = Object.entries(features).filter(
+    ([feature]) => works[feature as keyof typeof works] === wanted,
+  )
+  return found.map(([, name]) => name).join(', ') || undefined
 }
 
 function modelsIn({ models }: Report): string | undefined {

@@ -70,3 +70,8 @@ export interface Refusal {
   /** `names`: how the caller's package spells its options. `found`: the groups of `says`. */
   readonly remedy?: string | ((names: CallerNames, found: readonly (string | undefined)[]) => string)
 }
+
+/** The same text with a capital letter, for the beginning of a sentence. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

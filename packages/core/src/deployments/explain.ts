@@ -2,7 +2,7 @@
 import type { CallerNames } from '../errors/caller-names.ts'
 import { codeOf } from '../errors/diagnose.ts'
 import { type OllamaErrorDetails, OllamaResponseError } from '../errors/ollama-error.ts'
-import type { Deployment, Missing, Refusal } from './deployment.ts'
+import { capital, type Deployment, type Missing, type Refusal } from './deployment.ts'
 
 /** The same error, if the row of the deployment says nothing about it. `path`: without prefix. */
 export function explain(
@@ -76,8 +76,4 @@ function toDetails(
 /** An error that looks like a daemon's is the cloud's own, if no daemon is there. */
 function withOrigin(error: OllamaResponseError, { name }: Deployment): OllamaResponseError {
   return name === 'cloud' && error.origin === 'daemon' ? withDetails(error, { origin: 'cloud' }) : error
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

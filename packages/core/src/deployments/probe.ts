@@ -1,7 +1,8 @@
 /** Finds out what stands behind a base URL, what works there and what stands in the way. */
 import type { CallerNames } from '../errors/caller-names.ts'
+import { OllamaTimeoutError } from '../errors/ollama-error.ts'
 import type { Call } from '../transport/call.ts'
-import type { Deployment } from './deployment.ts'
+import { capital, type Deployment } from './deployment.ts'
 import type { DeploymentName } from './served-by.ts'
 import { identify, type Verdict } from './identify.ts'
 import { ask, get, type Look, longestWaitMs, lookAt, type Reply } from './look.ts'
@@ -108,14 +109,26 @@ function toVerdict(target: Target, look: Look): Verdict | undefined {
 function unknown(look: Look, replies: Reply[], names: CallerNames): Omit<Probe, 'baseURL'> {
   return {
     deployment: 'unknown',
-    evidence: replies.map(({ path, status }) => `GET ${path}: ${status ?? 'no response'}`).join(', '),
+    evidence: replies.map((reply) => `GET ${reply.path}: ${whatOf(reply)}`).join(', '),
     works: features('unknown'),
     key: 'unknown',
     problems: [whyUnknown(look, replies, names)],
   }
 }
 
+function whatOf({ status, text }: Reply): string {
+  if (status === undefined) return 'no response'
+  return /^\s*<(?:!doctype|html)/i.test(text) ? `${status} with an HTML page` : String(status)
+}
+
 function whyUnknown({ daemon, baseURL }: Look, replies: Reply[], names: CallerNames): ProbeProblem {
+  if (daemon.error instanceof OllamaTimeoutError)
+    return {
+      code: 'unreachable',
+      blocking: true,
+      message: `No response from ${baseURL.host} within ${daemon.ms} ms`,
+      remedy: `Check host and port of ${names.baseURL}: a firewall, or something else that takes connections, may be there. A very slow server needs a longer wait`,
+    }
   if (daemon.status === undefined && daemon.error) {
     const { message, remedy = `Check ${names.baseURL}` } = daemon.error
     return { code: 'unreachable', blocking: true, message: withoutRemedy(message, remedy), remedy }
@@ -155,23 +168,23 @@ function problemsOf(
     add(
       'missing_key',
       true,
-      `${deployment.about} needs a key, and none was sent`,
+      `${capital(deployment.about)} needs a key, and none was sent`,
       keyRemedy(deployment, names),
     )
   if (key === 'refused')
-    add('refused_key', true, `${deployment.about} refuses the key`, keyRemedy(deployment, names))
+    add('refused_key', true, `${capital(deployment.about)} refuses the key`, keyRemedy(deployment, names))
   if (sendsKey && deployment.key === 'ignored')
     add(
       'useless_key',
       false,
-      `${deployment.about} does not read keys`,
+      `${capital(deployment.about)} does not read keys`,
       `Leave ${names.apiKey} out: a key should only be sent to its own host`,
     )
   if (sendsKey && deployment.key === 'not forwarded')
     add(
       'useless_key',
       false,
-      `${deployment.about} removes keys and sends its own`,
+      `${capital(deployment.about)} removes keys and sends its own`,
       `Leave ${names.apiKey} out, and configure keys of backends in Olla`,
     )
   if (
