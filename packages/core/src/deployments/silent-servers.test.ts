@@ -1,5 +1,5 @@
 /** Servers that say nothing: nothing hangs longer than the connect timeout, where a connection is what is missing. */
-import { type AddressInfo, createServer } from 'node:net'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { createOllamaClient } from '../index.ts'
 import { lines, serve } from '../testing/serve.ts'
@@ -9,12 +9,14 @@ const question = { model: 'm', messages: [{ role: 'user' as const, text: 'Hi' }]
 
 /** A place where no connection comes to stand: it takes them, and never speaks TLS. */
 async function serveNothing(): Promise<AsyncDisposable & { url: string }> {
-  const server = createServer((socket) => socket.on('error', () => undefined))
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => sockets.add(socket.on('error', () => undefined)))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo // a TCP server that listens has one
   return {
     url: `https://127.0.0.1:${port}`,
     async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy()
       await new Promise((resolve) => server.close(resolve))
     },
   }
