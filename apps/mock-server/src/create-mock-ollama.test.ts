@@ -192,9 +192,7 @@ test('wrong fixtures are told where they are given', async () => {
   )
   expect(() =>
     ollama.on({}).reply({ toolCalls: [{ name: 'f', arguments: { list: [Number.NaN] } }] }),
-  ).toThrow(
-    'fixtures[0].reply.toolCalls[0].arguments.list[0]: expected something that JSON has a word for, found NaN',
-  )
+  ).toThrow('fixtures[0].reply.toolCalls[0].arguments.list[0]: expected a JSON value, found NaN')
   await expect(createMockOllama({ models: ['a b'] })).rejects.toThrow(
     'models[0]: expected a model name such as',
   )

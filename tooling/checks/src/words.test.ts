@@ -6,6 +6,7 @@ const folders = [
   'packages/wire/',
   'packages/ai-sdk/',
   'packages/fixtures/src/',
+  'apps/mock-server/',
   'apps/recipes/src/',
   'tooling/',
   'docs/decisions/',

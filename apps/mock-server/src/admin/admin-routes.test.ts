@@ -72,7 +72,7 @@ test('wrong fixtures are rejected with every mistake, and the old ones stay', as
     status: 400,
     body: {
       error:
-        'fixtures[0].reply.fault.after: expected one of "request", "headers", found "x"\nfixtures[1]: it says nothing: give it "reply" or "replies"',
+        'fixtures[0].reply.fault.after: expected one of "request", "headers", found "x"\nfixtures[1]: "reply" or "replies" is missing',
     },
   })
   expect(await say()).toBe('start')

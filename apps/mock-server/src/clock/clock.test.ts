@@ -64,7 +64,7 @@ test.each([createVirtualClock, createRealClock])(
   },
 )
 
-test('a stopped clock calls nobody back', async () => {
+test('a stopped clock calls no callback', async () => {
   const clock = createVirtualClock(0)
   let calls = 0
   clock.after(1, () => calls++)

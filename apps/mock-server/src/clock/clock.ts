@@ -5,7 +5,7 @@ export interface Clock {
   /** Milliseconds since 1970, with fractions; never goes back. */
   now(): number
   /**
-   * Waits. It also ends, without an error, when the signal fires or the clock is stopped: whoever waits looks why it goes on.
+   * Waits. It also ends, without an error, when the signal fires or the clock is stopped: the caller checks the reason.
    * Zero or less does not wait at all.
    */
   sleep(ms: number, signal?: AbortSignal): Promise<void>

@@ -75,7 +75,7 @@ test('by error, asked for as a whole: status 500 whenever it strikes', async () 
   ])
 })
 
-test('a whole answer breaks before it begins when the model breaks off', async () => {
+test('a non-streaming response is the error if the model stops in the middle', async () => {
   expect(await chat({ after: { frames: 2 }, by: 'fin' }, false)).toMatchObject({ status: 0 })
 })
 

@@ -147,7 +147,7 @@ function record(
   const scope = splitScope(request.originalUrl)
   const state = scope ? settings.stateOf(scope.name) : settings.state
   if ('problem' in state) return { problem: errorAnswer(400, `ollamakit-mock: ${state.problem}`) }
-  const body = Buffer.isBuffer(request.body) ? request.body : noBody
+  const body = Buffer.isBuffer(request.body) ? request.body : emptyBody
   const entry = createEntry({ method, path: url, rawHeaders, raw: body })
   if (scope) entry.scope = scope.name
   request.mock = createRequestContext({
@@ -166,7 +166,7 @@ function record(
   return request.mock
 }
 
-const noBody = Buffer.alloc(0)
+const emptyBody = Buffer.alloc(0)
 
 /** Fastify without what this server does itself, or not at all: schemas, logs, parsed bodies and queries. */
 function createFastify(frameworkErrors: FastifyServerOptions['frameworkErrors']): FastifyInstance {

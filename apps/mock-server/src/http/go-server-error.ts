@@ -53,12 +53,12 @@ export function toParseError({
   reason = '',
 }: NodeJS.ErrnoException & { reason?: string }): GoServerError {
   if (code === 'HPE_HEADER_OVERFLOW') return { status: '431 Request Header Fields Too Large' }
-  // A length beside a coding is how requests are smuggled. Go reads the coding and drops the length; nobody needs that of a mock.
+  // A length beside a coding is how requests are smuggled. Go reads the coding and drops the length; a mock does not need that.
   return code === 'HPE_INVALID_TRANSFER_ENCODING' && !reason.includes('Content-Length')
     ? unsupportedCoding
     : badRequest
 }
 
 const hostCharacters = /^[\w!$%&()*+,\-.:;=[\]'~]*$/
-/** In the path; nobody looks at the query. */
+/** In the path. The query is not checked. */
 const brokenEscape = /^[^?]*%(?![\da-f]{2})/i

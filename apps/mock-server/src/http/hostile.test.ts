@@ -18,7 +18,7 @@ const closeOf = (socket: Socket): Promise<void> =>
   new Promise((resolve) => void socket.once('close', () => resolve()))
 const isWell = async (): Promise<boolean> => (await fetch(`${ollama.url}/api/version`)).ok
 
-test('headers that come letter by letter, and bodies that never end, keep nobody waiting', async () => {
+test('headers that arrive letter by letter and bodies without an end do not delay other requests', async () => {
   const sockets = await Promise.all(Array.from({ length: 50 }, open))
   for (const [i, socket] of sockets.entries()) {
     socket.write(
@@ -60,7 +60,7 @@ test.each([
   expect(await isWell()).toBe(true)
 })
 
-test('scopes that nobody closes are bounded, and so is what they remember', async () => {
+test('the number of open scopes and their memory are bounded', async () => {
   for (let batch = 0; batch < 12; batch++) {
     await Promise.all(
       Array.from({ length: 100 }, async (_, i) =>

@@ -189,7 +189,7 @@ test('digests agree between lists, ps and blobs, and are the same in every run',
   expect(models).toContainEqual(expect.objectContaining({ name: 'child:latest', digest, size }))
 })
 
-test('what nobody uses any more goes, what others use stays', async () => {
+test('blobs that no model uses are removed, shared ones stay', async () => {
   await create({ model: 'one', from: 'llama3.2', system: 'only one' })
   await create({ model: 'two', from: 'llama3.2', system: 'both' })
   await send('POST', '/api/copy', '{"source":"two","destination":"three"}')

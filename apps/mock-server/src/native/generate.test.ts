@@ -92,7 +92,7 @@ test.each([
 test.each([
   ['gpt-oss', '', [{ function: { index: 0, name: 'f', arguments: { a: 1 } } }]],
   ['llama3.2', '<tool_call>{"name":"f","arguments":{"a":1}}</tool_call>', undefined],
-])('a call of %s, which nobody offered, is %j with %j', async (model, text, calls) => {
+])('a call of %s, which the request did not offer, is %j with %j', async (model, text, calls) => {
   const { response, tool_calls: made } = await whole(
     { toolCalls: [{ name: 'f', arguments: { a: 1 } }] },
     { model },

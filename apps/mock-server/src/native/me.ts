@@ -1,4 +1,4 @@
-/** `POST /api/me`: who is signed in. Nobody is, so the server says where to. Server: `server/routes.go` WhoamiHandler. */
+/** `POST /api/me`: the signed-in user. There is none, so the server returns the sign-in URL. Server: `server/routes.go` WhoamiHandler. */
 import type { Answer } from '../http/answer.ts'
 import { signinUrl } from '../cloud/signin-url.ts'
 import type { Route } from '../http/route.ts'

@@ -1,4 +1,4 @@
-/** Models that only stand for one elsewhere: what a script says of them is passed on, and there is nobody else to ask. */
+/** Models that stand for one elsewhere: a fixture answers for them, and without one the cloud is off. */
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { createMockOllama } from '../index.ts'
 

@@ -215,7 +215,7 @@ describe('the registry fails as it is told', () => {
 })
 
 describe('a model gets stuck if its client leaves in a burst', () => {
-  test('then it answers nobody until the mock is reset', async () => {
+  test('then it answers no request until the mock is reset', async () => {
     await using ollama = await createMockOllama({ models: ['llama3.2', 'qwen3'] })
     const content = Array.from({ length: 20_000 }, () => 'word ')
     ollama.reply({ content, fault: { by: 'stuck' } })

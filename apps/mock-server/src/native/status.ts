@@ -1,4 +1,4 @@
-/** `GET /api/status`: whether models of the cloud can be used. They never can: a mock speaks to nobody. */
+/** `GET /api/status`: whether models of the cloud can be used. They never can: a mock sends no requests. */
 import type { Answer } from '../http/answer.ts'
 import type { Route } from '../http/route.ts'
 import { jsonAnswer } from '../http/json-answer.ts'

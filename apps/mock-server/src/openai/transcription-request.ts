@@ -56,7 +56,7 @@ async function readForm({
   }
   if (!/;\s*boundary=/i.test(contentType)) return { error: 'no multipart boundary param in Content-Type' }
   try {
-    // The platform's own parser. Its words differ from Go's, so a form that breaks off gets Go's for that.
+    // The platform's own parser. Its messages differ from Go's, so a truncated form gets Go's.
     const form = new Response(new Uint8Array(body), { headers: { 'Content-Type': contentType } })
     return { value: await form.formData() }
   } catch {

@@ -35,7 +35,7 @@ export function toConstrainedSteps(
     }
   }
   const answer = steps.findIndex((step) => step.content !== '' || step.toolCalls.length > 0)
-  // A model that breaks off would have gone on.
+  // A truncated response would have continued.
   const seam = answer >= 0 || fault?.by !== 'error' ? answer : steps.length
   const hasThought = steps.slice(0, seam + 1).some((step) => step.thinking !== '')
   if (seam < 0 || !hasThought) return free

@@ -21,7 +21,7 @@ export interface Rejected extends Held {
   begun: boolean
   /** The scripted failure, which may have its own envelope, headers and body. */
   scripted?: ReplyError
-  /** The host of a remote model refused it: with which status, or that nobody is signed in there. */
+  /** The host of a remote model refused it: the status, or that the server is not signed in there. */
   remote?: { streams: boolean; statusLine?: string; signinUrl?: string }
   /** The cloud's gate refused it, which stands before every dialect. */
   isGate?: true

@@ -5,7 +5,7 @@ import type { GenerateRequest } from '../request/generate-request.ts'
 
 /** About as many as a vocabulary has. */
 const vocabulary = 32_000
-/** Of longer texts only the beginning counts: nobody looks at the numbers, and they are sent with every answer. */
+/** Of longer texts only the beginning counts: clients do not read the numbers, and each response contains them. */
 const mostTokens = 100_000
 const mostCharacters = 4 * mostTokens
 

@@ -58,7 +58,7 @@ const harmonyTags = {
   close: ['<|end|>', '<|start|>', 'assistant', '<|channel|>', 'final', '<|message|>'],
 }
 
-/** Thinking that nobody splits off: the model's own marks stay in the text. */
+/** Thinking that the server does not split off: the model's own marks stay in the text. */
 function withTags(steps: TurnStep[], { open, close }: typeof thinkTags): TurnStep[] {
   const last = steps.findLastIndex((step) => step.thinking !== '')
   if (last < 0) return steps
@@ -96,7 +96,7 @@ function toFrames(
       request.logprobs && entries.length > 0
         ? { logprobs: withAlternatives(entries, request.top_logprobs) }
         : {}
-    // Nothing but logprobs that nobody asked for is no line; an empty step of the script is one.
+    // A step with only logprobs that the request does not ask for sends no line; an empty step of the script does.
     if (content === '' && thinking === '' && entries.length > 0 && !request.logprobs) continue
     frames.push({
       response: {

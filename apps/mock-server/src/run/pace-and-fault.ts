@@ -1,4 +1,4 @@
-/** When the frames of an answer leave, and where it breaks off. */
+/** When the frames of a response are sent, and where it is cut off. */
 import { encodeGoJson } from '../go/json/encode-go-json.ts'
 import { toOffsets } from '../turn/draw-jitter.ts'
 import type { Fault, Pace } from '@ollamakit/wire/fixture'

@@ -69,7 +69,7 @@ export async function runRemote<Response extends { done?: boolean }>(
 
 const headers = { Accept: 'application/x-ndjson', 'User-Agent': 'ollama/0.33.0 (amd64 linux) Go/go1.26.8' }
 
-/** Each line as an object; a line that is none, and a body that breaks off, as an error. */
+/** Each line as an object; an invalid line and a truncated body are an error. */
 async function* readObjects(response: IncomingMessage): AsyncGenerator<JsonObject> {
   try {
     for await (const line of createInterface({ input: response, crlfDelay: Infinity })) yield toObject(line)

@@ -7,7 +7,7 @@ import { createPlaces, type Places } from './places.ts'
 export interface Scheduler {
   /** Loads the model if it has to and waits for a free place. */
   acquire(wanted: Wanted): Promise<Lease | SchedulerError>
-  /** Unloads a model as soon as nobody uses it. */
+  /** Unloads a model as soon as no request uses it. */
   unload(model: Model): void
   /** The loaded models, the longest-lived first. */
   list(): LoadedModel[]
@@ -157,7 +157,7 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
     }
   }
 
-  /** Until somebody has left a model, or the client its request. */
+  /** Waits until a request releases a model, or the client closes the connection. */
   const changeOrEnd = async (signal: AbortSignal): Promise<void> => {
     await new Promise<void>((resolve) => {
       wakePlacer = resolve
@@ -190,7 +190,7 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
     const settle = (): void => {
       if (isSettled) return
       isSettled = true
-      // Handed on, not freed: nobody gets in between.
+      // The turn passes directly to the next request, so that no other gets in between.
       const next = waiting.shift()
       if (next) next()
       else isPlacing = false
@@ -247,7 +247,7 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
       leavePlace()
       leave(runner)
     }
-    // Also if answering fails in the middle: nobody else would give it back.
+    // Also if the response fails in the middle: no other code would release it.
     wanted.signal.addEventListener('abort', release)
     return { waitedMs: wasLoaded ? wanted.loadMs : 0, wasLoaded, release }
   }
@@ -294,7 +294,7 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
 
 function nothing(): void {}
 
-/** Who has to go: of those that nobody uses the one with the shortest stay, or else the shortest of all. */
+/** Selects the model to unload: the unused one with the shortest keep-alive, or else the shortest of all. */
 function toVictim(runners: Runner[]): Runner | undefined {
   const byStay = runners.toSorted((a, b) => a.keepAliveMs - b.keepAliveMs)
   return byStay.find((runner) => runner.users === 0) ?? byStay[0]

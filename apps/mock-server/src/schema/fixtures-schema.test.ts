@@ -13,7 +13,7 @@ test('the shipped schema is current (if not: pnpm --filter @ollamakit/mock-serve
   expect(shipped).toBe(await fixturesSchemaText())
 })
 
-test('every member of the format is described for whoever hovers over it', () => {
+test('every member of the format has a description, which editors show', () => {
   const silent = Object.entries(
     (
       schema as {

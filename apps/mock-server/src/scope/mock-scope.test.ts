@@ -36,7 +36,7 @@ describe('a scope', () => {
     expect(a.requests[0]).toMatchObject({ path: '/api/chat', scope: 'a', fixture: 'fixtures[0]' })
   })
 
-  test('is the same whoever asks for it, until it is disposed of', async () => {
+  test('is the same for all callers, until it is disposed of', async () => {
     await using ollama = await createMockOllama({ models: ['llama3.2'] })
     {
       using scope = ollama.scope('a')

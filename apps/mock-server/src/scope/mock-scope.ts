@@ -117,7 +117,7 @@ function checkFile(file: FixtureFile, validate = validateFixtureFile): FixtureFi
   const checked = validate(file)
   if ('file' in checked) return checked.file
   throw new TypeError(
-    `wrong fixtures:\n${checked.problems.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`,
+    `invalid fixtures:\n${checked.problems.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`,
   )
 }
 

@@ -1,4 +1,4 @@
-/** The blobs of a store: which there are and how big, and of files what they hold. The bytes themselves nobody ever asks for again, so they are not kept. */
+/** The blobs of a store: digests, sizes, and the content of uploaded model files. Bytes are not kept, because no request reads them. */
 import type { ModelFacts } from './model.ts'
 import type { GgufFile } from './read-gguf.ts'
 

@@ -59,6 +59,6 @@ test.each([
 
 test('a model that the server could not name is refused', () => {
   expect(() => createModelStore(['a b'])).toThrow(
-    '"a b" is no model name: write it as name, name:tag or namespace/name:tag',
+    '"a b" is not a model name: write it as name, name:tag or namespace/name:tag',
   )
 })

@@ -16,7 +16,7 @@ export interface ModelStore {
   spelling(name: ModelName): ModelName
   /** Whether a model of this name can be put in, one more or in place of another, that adds at most so many bytes of text. */
   hasRoomFor(name: string, bytes?: number): boolean
-  /** Puts a model in, in place of one with the same name, which keeps its letter case. Blobs that nobody uses any more go. */
+  /** Puts a model in, in place of one with the same name, which keeps its letter case. Blobs that no model uses any more are removed. */
   install(model: Model): void
   /** Takes a model out, and the blobs that only it used. */
   remove(model: Model): void
@@ -30,7 +30,7 @@ export const mostModels = 5000
 const tooMany = `ollamakit-mock holds at most ${mostModels} models`
 
 /**
- * Installs these models for whoever asks first: their digests are a good part of a start, and many a mock is never asked.
+ * Installs these models on first use: computing their digests takes a good part of the start, and some mocks never need them.
  *
  * @throws at once if one of them has a name that the server would not take, or if they are too many.
  */

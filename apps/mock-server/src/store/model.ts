@@ -42,7 +42,7 @@ export interface ModelFacts {
   messages: { role: string; content: string }[]
   renderer?: string
   parser?: string
-  /** The oldest server that runs it; nobody looks. */
+  /** The oldest server that runs it. The server does not check it. */
   requires?: string
   modelInfo: JsonObject
   tensors: Tensor[]

@@ -23,7 +23,7 @@ export function readGguf(bytes: Buffer): GgufFile | undefined {
   try {
     return readHead(new Reader(bytes, 8))
   } catch (error) {
-    // Past the end, or a count that cannot be: a file that breaks off.
+    // Past the end, or an impossible count: the file is truncated.
     if (error instanceof RangeError) return undefined
     throw error
   }

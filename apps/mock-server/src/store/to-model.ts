@@ -36,7 +36,7 @@ export function nameOf(described: string | ModelFixture): ModelName {
   const name = parseModelName(text.trim())
   if (!name)
     throw new TypeError(
-      `${JSON.stringify(text)} is no model name: write it as name, name:tag or namespace/name:tag`,
+      `${JSON.stringify(text)} is not a model name: write it as name, name:tag or namespace/name:tag`,
     )
   return name
 }

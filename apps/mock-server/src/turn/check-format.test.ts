@@ -65,7 +65,7 @@ test.each([
   { $ref: '#/nowhere' },
   { pattern: '(' },
   { $schema: 'https://example.org/my-own', type: 'string' },
-])('a schema that nobody can read (%j) is broken by nothing', (strange) => {
+])('an invalid schema (%j) has no violations', (strange) => {
   expect(check('"x"', strange)).toEqual([])
 })
 

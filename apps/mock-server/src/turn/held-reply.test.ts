@@ -105,13 +105,13 @@ test('a client that leaves is noticed although nothing is said', async () => {
   expect(ollama.requests[0]?.frames).toBe(1)
 })
 
-test('one that nobody asked for is left over, and nothing can be said after the end', async () => {
+test('a held reply without a request is left over, and push() after the end throws', async () => {
   await using ollama = await createMockOllama({ models: ['llama3.2'] })
   const held = ollama.hold()
   held.end()
 
-  expect(() => held.push('x')).toThrow('this reply is over')
-  expect(() => held.end()).toThrow('this reply is over')
+  expect(() => held.push('x')).toThrow('this reply has')
+  expect(() => held.end()).toThrow('this reply has')
   expect(() => ollama.assertDone()).toThrow(
     /never used up: fixtures\[0\] \(.*held-reply\.test\.ts:\d+\) \(used 0 of 1\)/,
   )

@@ -56,7 +56,7 @@ export function createHeldReply(): { held: HeldReply; hand: Hand } {
     wake?.()
   }
   const end = (how: NonNullable<typeof ending>): void => {
-    if (ending) throw new Error('this reply is over: it was ended or failed before')
+    if (ending) throw new Error('this reply has already ended')
     ending = how
     change()
   }
@@ -64,7 +64,7 @@ export function createHeldReply(): { held: HeldReply; hand: Hand } {
     held: {
       request: request.promise,
       push(...said) {
-        if (ending) throw new Error('this reply is over: nothing can be said after its end')
+        if (ending) throw new Error('this reply has ended: call push() before end() or fail()')
         if (said.length === 0) throw new TypeError('push() takes at least one text or part')
         for (const one of said) checkGiven('push', pushedShape, one)
         parts.push(...said.map((one) => (typeof one === 'string' ? { content: one } : one)))

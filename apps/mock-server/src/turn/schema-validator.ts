@@ -8,7 +8,7 @@ import { withinTime } from './within-time.ts'
 
 /**
  * Where a value breaks a schema. A schema that is none, which the server judges on its own, is broken by nothing, and neither is
- * one that nobody has the time for.
+ * one that takes too long.
  */
 export function findSchemaViolations(
   schema: JsonSchema,
@@ -73,7 +73,7 @@ interface Validators {
 
 let validators: Validators | undefined
 
-/** Loads them once. Whoever is broken off after a while calls this before: a module that was loaded by half stays so. */
+/** Loads them once. Call this before work with a timeout: a module whose loading is interrupted stays incomplete. */
 export function loadValidators(): Validators {
   if (validators) return validators
   // They are CommonJS, which is what can be loaded in the middle of an answer.

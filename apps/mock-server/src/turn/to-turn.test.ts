@@ -74,11 +74,11 @@ test('made-up logprobs show as many alternatives as asked for, the chosen one fi
   const { steps } = toTurn({ content: ['a'], logprobs: true }, { ...surroundings, alternatives: 2 })
   const [entry] = steps[0]?.logprobs ?? []
 
-  expect(entry?.top_logprobs?.map((rival) => rival.token)).toEqual(['a', 'a~1'])
+  expect(entry?.top_logprobs?.map((alternative) => alternative.token)).toEqual(['a', 'a~1'])
   expect(entry?.top_logprobs?.[0]?.logprob).toBe(entry?.logprob)
 })
 
-test('logprobs beyond the pieces are tokens that nobody sees', () => {
+test('logprobs beyond the pieces are tokens without visible text', () => {
   const { steps } = toTurn(
     {
       content: ['a'],

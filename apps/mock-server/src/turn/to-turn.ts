@@ -71,7 +71,7 @@ function toStep(
   return { thinking, content, toolCalls, logprobs }
 }
 
-/** Nobody adds to what a step has, and few have any. */
+/** Shared: most steps have none, and no code adds to it. */
 const none: never[] = []
 
 function toTurnCall(call: ReplyToolCall, random: SeededRandom): TurnCall {
@@ -105,7 +105,7 @@ function toUsage(
   }
 }
 
-/** Gives each step its entry; entries beyond the steps are tokens that nobody sees, such as those of tags. */
+/** Gives each step its entry; entries beyond the steps are tokens without visible text, such as those of tags. */
 function withLogprobs(
   steps: TurnStep[],
   given: true | ReplyLogprob[],

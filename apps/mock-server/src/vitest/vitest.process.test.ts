@@ -50,7 +50,7 @@ describe('toHaveReceived', () => {
     )
     expect(ollama).toHaveReceived({ path: '/api/tags' })
     expect(ollama).toHaveReceived({ path: '/api/tags?x=1' })
-    expect(ollama).not.toHaveReceived({ user: 'Nobody said this' })
+    expect(ollama).not.toHaveReceived({ user: 'This was never said' })
     expect(ollama).toHaveReceived({}, { times: 3 })
   })
 

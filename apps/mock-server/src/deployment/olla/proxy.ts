@@ -79,7 +79,7 @@ export class Proxy {
   }
 }
 
-/** The model of a body, also of one that breaks off behind it. */
+/** The model of a body, also of one that is truncated after it. */
 function readModel(body: Buffer): string | undefined {
   const text = body.toString()
   try {

@@ -30,7 +30,7 @@ export interface SendSettings {
 export interface Delivered {
   backend: OllaBackend
   forwarded: Forwarded
-  /** To be called once when the body is over, without arguments if it broke off. */
+  /** To be called once when the body is over, without arguments if it was cut off. */
   done: (result?: { bytes: number; ms: number }) => void
 }
 

@@ -180,7 +180,7 @@ describe('values', () => {
 
   test.each([
     ['a lone byte', [0xff], '\ufffd'],
-    ['a character that breaks off: a mark for each byte', [0xe2, 0x82], '\ufffd\ufffd'],
+    ['a truncated character: a replacement mark for each byte', [0xe2, 0x82], '\ufffd\ufffd'],
     ['a coded surrogate', [0xed, 0xa0, 0x80], '\ufffd\ufffd\ufffd'],
     ['a longer form than needed', [0xc0, 0x80], '\ufffd\ufffd'],
     ['beyond Unicode', [0xf4, 0x90, 0x80, 0x80], '\ufffd\ufffd\ufffd\ufffd'],

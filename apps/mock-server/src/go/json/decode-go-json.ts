@@ -7,7 +7,7 @@ import type { GoType } from './go-type.ts'
 /**
  * Decodes the first JSON value of a body; what follows it is ignored.
  *
- * @returns the value, or the text of Go's error: `EOF` for an empty body, `unexpected EOF` for one that breaks off, a syntax error
+ * @returns the value, or the text of Go's error: `EOF` for an empty body, `unexpected EOF` for a truncated one, a syntax error
  * (before any other), the error of a type with a decoder of its own, or else the first type mismatch.
  */
 export function decodeGoJson<T>(body: Uint8Array, shape: GoType<T>): { value: T } | { error: string } {

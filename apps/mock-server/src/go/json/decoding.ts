@@ -88,7 +88,7 @@ export class Decoding {
     this.#struct = struct
     this.#path.push(field)
     const value = decode()
-    // Not in a finally block: whoever stops inside is to be found there.
+    // Not in a finally block: an error keeps the path where it occurred.
     this.#path.pop()
     this.#struct = outer
     return value

@@ -34,7 +34,7 @@ class Fault extends Error {}
 /**
  * Reads the first value as Go's `json.Decoder` does: what follows it is not looked at.
  *
- * @returns the end of the value, or Go's text: `EOF` for nothing but space, `unexpected EOF` for a value that breaks off, else what is wrong with which character.
+ * @returns the end of the value, or Go's text: `EOF` for nothing but space, `unexpected EOF` for a truncated value, otherwise the invalid character.
  */
 export function scanGoJson(bytes: Uint8Array): Scanned {
   const scanner = new Scanner(bytes)

@@ -1,5 +1,5 @@
 /**
- * Translates a stream of chat completion chunks to events of the Anthropic dialect. A stream that breaks off ends like a complete one: that is
+ * Translates a stream of chat completion chunks to events of the Anthropic dialect. A stream that is cut off ends like a complete one: that is
  * what the proxy does.
  */
 import { isJsonObject, type JsonObject } from '@ollamakit/wire'
@@ -16,7 +16,7 @@ export async function* translateEvents(
   try {
     for await (const chunk of readChunks(source)) yield* toFrames(translator.translate(chunk))
   } catch {
-    // A backend that breaks off is the end.
+    // A truncated response of a backend is the end.
   }
   yield* toFrames(translator.end())
 }
