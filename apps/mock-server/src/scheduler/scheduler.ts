@@ -1,8 +1,9 @@
 /** Which models are loaded, for how long, and who waits for one. Server: `server/sched.go`. */
-import type { Clock, Timer } from '../clock/clock.ts'
+import type { Clock } from '../clock/clock.ts'
 import type { Model } from '../store/model.ts'
 import type { ServerSettings } from '../settings/server-settings.ts'
-import { createPlaces, type Places } from './places.ts'
+import { createPlaces } from './places.ts'
+import { type Runner, Runners } from './runners.ts'
 
 export interface Scheduler {
   /** Loads the model if it has to and waits for a free place. */
@@ -63,21 +64,7 @@ const busy: SchedulerError = {
 }
 const canceled: SchedulerError = { status: 499, message: 'request canceled' }
 
-interface Runner {
-  model: Model
-  numCtx: number
-  keepAliveMs: number
-  users: number
-  places: Places
-  /** When it was last left by everybody; undefined until then. */
-  expiresAt?: number
-  timer: Timer | undefined
-  /** When it fires. */
-  timerAt: number
-}
-
 export function createScheduler(clock: Clock, settings: ServerSettings): Scheduler {
-  const runners = new Map<string, Runner>()
   /** Models that are on their way in, by weights: who asks for one of them waits for the same load. */
   const loading = new Map<string, Promise<Runner | SchedulerError>>()
   const waiting: (() => void)[] = []
@@ -85,49 +72,14 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
   const blocked = new Set<string>()
   let isPlacing = false
   let wakePlacer: (() => void) | undefined
+  const runners = new Runners(clock, () => wakePlacer?.())
   let generation = 0
   let cleared = new AbortController()
 
-  const remove = (runner: Runner): void => {
-    runner.timer?.cancel()
-    if (runners.get(runner.model.weights.digest) === runner) runners.delete(runner.model.weights.digest)
-    wakePlacer?.()
-  }
-  const expireSoon = (runner: Runner): void => {
-    runner.keepAliveMs = 0
-    if (runner.users === 0) remove(runner)
-  }
-  /** A timer that fires too early looks again: setting one for each answer would cost as much as the answer. */
-  const removeAt = (runner: Runner, time: number): void => {
-    if (runner.timer && runner.timerAt <= time) return
-    runner.timer?.cancel()
-    runner.timerAt = time
-    runner.timer = clock.after(time - clock.now(), () => {
-      runner.timer = undefined
-      // In use: it will be left once more.
-      if (runner.users > 0 || runner.expiresAt === undefined) return
-      if (runner.expiresAt > clock.now()) removeAt(runner, runner.expiresAt)
-      else remove(runner)
-    })
-  }
-  const leave = (runner: Runner): void => {
-    runner.users--
-    if (runner.users > 0) return
-    if (runner.keepAliveMs <= 0) return remove(runner)
-    runner.expiresAt = clock.now() + runner.keepAliveMs
-    removeAt(runner, runner.expiresAt)
-    // Who waits for room may have waited for this one to be idle.
-    wakePlacer?.()
-  }
-  const enter = (runner: Runner, { keepAliveMs }: Wanted): void => {
-    runner.users++
-    if (keepAliveMs !== undefined) runner.keepAliveMs = keepAliveMs
-  }
-  const needsReload = (runner: Runner, wanted: Wanted): boolean => runner.numCtx !== wanted.numCtx
   /** A model in its first use. */
   const toRunner = ({ model, numCtx, keepAliveMs = settings.keepAliveMs }: Wanted): Runner => {
     const places = createPlaces(settings.numParallel)
-    return { model, numCtx, keepAliveMs, users: 1, places, timer: undefined, timerAt: 0 }
+    return { model, numCtx, keepAliveMs, users: 1, places }
   }
 
   /** Makes room, one request at a time, in the order they came. `isSettled` is called once the next one may look for a place. */
@@ -136,14 +88,14 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
     const key = wanted.model.weights.digest
     for (;;) {
       if (mine !== generation || wanted.signal.aborted) return canceled
-      const loaded = runners.get(key)
+      const loaded = runners.find(key)
       if (loaded && !needsReload(loaded, wanted)) {
-        enter(loaded, wanted)
+        runners.enter(loaded, wanted.keepAliveMs)
         return loaded
       }
       const isFull = runners.size + loading.size >= settings.maxLoadedModels
-      const victim = loaded ?? (isFull ? toVictim([...runners.values()]) : undefined)
-      if (victim) expireSoon(victim)
+      const victim = loaded ?? (isFull ? runners.selectVictim() : undefined)
+      if (victim) runners.unload(victim)
       else if (!isFull) {
         const load = startLoad(wanted, mine)
         loading.set(key, load)
@@ -153,7 +105,7 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
         wakePlacer?.()
         return runner
       }
-      if (!victim || runners.has(victim.model.weights.digest)) await changeOrEnd(wanted.signal)
+      if (!victim || runners.find(victim.model.weights.digest)) await changeOrEnd(wanted.signal)
     }
   }
 
@@ -174,7 +126,7 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
       return { status: 500, message: 'timed out waiting for llama-server to start - ' }
     if (wanted.failure) return wanted.failure
     const runner = toRunner(wanted)
-    runners.set(wanted.model.weights.digest, runner)
+    runners.add(runner)
     return runner
   }
 
@@ -206,13 +158,13 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
   const acquireAtOnce = (wanted: Wanted): Lease | undefined => {
     const { digest } = wanted.model.weights
     if (loading.has(digest) || wanted.signal.aborted) return undefined
-    const loaded = runners.get(digest)
+    const loaded = runners.find(digest)
     if (loaded ? needsReload(loaded, wanted) : !isLoadedAtOnce(wanted)) return undefined
     const runner = loaded ?? toRunner(wanted)
     const leavePlace = wanted.onlyLoads ? nothing : runner.places.takeAtOnce()
     if (!leavePlace) return undefined
-    if (loaded) enter(loaded, wanted)
-    else runners.set(digest, runner)
+    if (loaded) runners.enter(loaded, wanted.keepAliveMs)
+    else runners.add(runner)
     return toLease(wanted, runner, !loaded, leavePlace)
   }
   const isLoadedAtOnce = ({ loadMs, failure }: Wanted): boolean =>
@@ -226,9 +178,9 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
       coming = loading.get(wanted.model.weights.digest)
     )
       await coming
-    const loaded = runners.get(wanted.model.weights.digest)
+    const loaded = runners.find(wanted.model.weights.digest)
     const isReady = loaded !== undefined && !needsReload(loaded, wanted)
-    if (isReady) enter(loaded, wanted)
+    if (isReady) runners.enter(loaded, wanted.keepAliveMs)
     const runner = isReady ? loaded : await queue(wanted)
     if ('status' in runner) return runner
     const leavePlace = wanted.onlyLoads ? nothing : await runner.places.take(wanted.signal)
@@ -245,7 +197,7 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
       isReleased = true
       wanted.signal.removeEventListener('abort', release)
       leavePlace()
-      leave(runner)
+      runners.leave(runner)
     }
     // Also if the response fails in the middle: no other code would release it.
     wanted.signal.addEventListener('abort', release)
@@ -266,12 +218,13 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
         : (acquireAtOnce(wanted) ?? acquireInTurn(wanted)),
     block: (model) => void blocked.add(model.weights.digest),
     unload(model) {
-      const runner = runners.get(model.weights.digest)
-      if (runner) expireSoon(runner)
+      const runner = runners.find(model.weights.digest)
+      if (runner) runners.unload(runner)
     },
     list() {
       const now = clock.now()
-      return [...runners.values()]
+      return runners
+        .list()
         .map((runner) => ({
           model: runner.model,
           numCtx: runner.numCtx,
@@ -285,7 +238,6 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
       cleared.abort()
       cleared = new AbortController()
       loading.clear()
-      for (const runner of runners.values()) runner.timer?.cancel()
       runners.clear()
       wakePlacer?.()
     },
@@ -294,8 +246,6 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
 
 function nothing(): void {}
 
-/** Selects the model to unload: the unused one with the shortest keep-alive, or else the shortest of all. */
-function toVictim(runners: Runner[]): Runner | undefined {
-  const byStay = runners.toSorted((a, b) => a.keepAliveMs - b.keepAliveMs)
-  return byStay.find((runner) => runner.users === 0) ?? byStay[0]
+function needsReload(runner: Runner, wanted: Wanted): boolean {
+  return runner.numCtx !== wanted.numCtx
 }
