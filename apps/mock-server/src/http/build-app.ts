@@ -12,7 +12,7 @@ import type { Deployment } from './deployment.ts'
 import { createEntry } from '../journal/create-entry.ts'
 import type { JournalEntry } from '../journal/journal-entry.ts'
 import type { MockState } from '../mock-state.ts'
-import { splitScope } from '../scope/scope-path.ts'
+import { scopeInHeaders, splitScope } from '../scope/scope-path.ts'
 import type { Answer } from './answer.ts'
 import { answerNoRoute, type CheckSettings, createChecks } from './checks.ts'
 import { bodyLimit, toFailureAnswer } from './failure-answer.ts'
@@ -144,12 +144,12 @@ function record(
 ): RequestContext | { problem: Answer } {
   const { raw } = request
   const { method = 'GET', url = '/', rawHeaders } = raw
-  const scope = splitScope(request.originalUrl)
-  const state = scope ? settings.stateOf(scope.name) : settings.state
+  const scope = splitScope(request.originalUrl)?.name ?? scopeInHeaders(raw.headers)
+  const state = scope === undefined ? settings.state : settings.stateOf(scope)
   if ('problem' in state) return { problem: errorAnswer(400, `ollamakit-mock: ${state.problem}`) }
   const body = Buffer.isBuffer(request.body) ? request.body : emptyBody
   const entry = createEntry({ method, path: url, rawHeaders, raw: body })
-  if (scope) entry.scope = scope.name
+  if (scope !== undefined) entry.scope = scope
   request.mock = createRequestContext({
     method,
     url,

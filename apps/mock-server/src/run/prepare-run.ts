@@ -31,9 +31,10 @@ export interface LoadOrder {
 export async function prepareRun(
   question: Question,
   { model, options, keepAlive, onlyLoads }: LoadOrder,
-  { state, entry, signal }: RequestContext,
+  context: RequestContext,
 ): Promise<Prepared | Rejected> {
-  const match = await findMatch(question, { state, entry })
+  const { state, entry, signal } = context
+  const match = await findMatch(question, context)
   if (match && 'status' in match) return match
   if (match) entry.fixture = match.name
   else if (model.remote && !state.settings.strict) return rejectCloud()

@@ -43,12 +43,13 @@ export interface RunOrder {
 export async function runModel(
   asked: RunOrder,
   { match: found, lease, numCtx }: Prepared,
-  { state, entry }: RequestContext,
+  context: RequestContext,
 ): Promise<ModelRun | Rejected> {
+  const { state, entry } = context
   const order = state.enforcesFormat ? asked : withoutFormat(asked)
   const { question, thinks } = order
   // While a model was loaded, another request may have used the step.
-  const match = found?.isStale() ? await findMatch(question, { state, entry }) : found
+  const match = found?.isStale() ? await findMatch(question, context) : found
   if (match && 'status' in match) return match
   if (!match && state.settings.strict) {
     entry.unmatched = true

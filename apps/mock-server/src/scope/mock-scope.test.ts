@@ -36,6 +36,22 @@ describe('a scope', () => {
     expect(a.requests[0]).toMatchObject({ path: '/api/chat', scope: 'a', fixture: 'fixtures[0]' })
   })
 
+  test('is chosen by the header X-Mock-Scope, too; a path prefix wins', async () => {
+    await using ollama = await createMockOllama({ models: ['llama3.2'] })
+    const statusOf = async (path: string, scope: string): Promise<number> =>
+      (await fetch(ollama.url + path, { headers: { 'X-Mock-Scope': scope } })).status
+
+    expect([
+      await statusOf('/api/tags', 'a'),
+      await statusOf('/t/b/api/tags', 'a'),
+      await statusOf('/api/tags', '../x'),
+    ]).toEqual([200, 200, 400])
+    expect([ollama, ollama.scope('a'), ollama.scope('b')].map(({ requests }) => requests.length)).toEqual([
+      0, 1, 1,
+    ])
+    expect(ollama.scope('a').requests[0]).toMatchObject({ scope: 'a', path: '/api/tags' })
+  })
+
   test('is the same for all callers, until it is disposed of', async () => {
     await using ollama = await createMockOllama({ models: ['llama3.2'] })
     {

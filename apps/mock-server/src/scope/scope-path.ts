@@ -1,4 +1,5 @@
-/** The path prefix of a scope, `/t/NAME`. */
+/** How a request names its scope: by the path prefix `/t/NAME`, or by a header. */
+import type { IncomingHttpHeaders } from 'node:http'
 import { splitUrl } from '../http/redirect.ts'
 
 /** The scope that a request is for, and the URL within it. */
@@ -17,4 +18,10 @@ export function splitScope(url: string): ScopedUrl | undefined {
   const end = path.indexOf('/', 3)
   const prefix = end < 0 ? path : path.slice(0, end)
   return { name: prefix.slice(3), prefix, url: `${end < 0 ? '/' : path.slice(end)}${query}` }
+}
+
+/** The scope that the header `X-Mock-Scope` names, for clients whose path is fixed. */
+export function scopeInHeaders(headers: IncomingHttpHeaders): string | undefined {
+  const name = headers['x-mock-scope']
+  return typeof name === 'string' ? name : undefined
 }
