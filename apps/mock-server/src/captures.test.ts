@@ -1,4 +1,4 @@
-/** The mock, told what a recorded model said, answers like the recorded server: status, headers, body, chunk boundaries. */
+/** With fixtures made from a recording, the mock answers like the recorded server: status, headers, body, chunk boundaries. */
 import {
   type Capture,
   type CapturedExchange,
@@ -35,7 +35,7 @@ function needs(capture: Capture): string | undefined {
 
 const repeated = all.filter((capture) => needs(capture) === undefined)
 
-// one server for all of them, told anew each time: a server for each would cost seconds
+// one server for all, with new fixtures each time: a server for each would cost seconds
 let ollama: MockOllama
 beforeAll(async () => {
   ollama = await createMockOllama()

@@ -183,7 +183,7 @@ test('use replaces fixtures and, if given, models; reset goes back to the start'
   expect((await say(ollama, 'x')).message.content).toBe('start')
 })
 
-test('wrong fixtures are told where they are given', async () => {
+test('invalid fixtures are reported where they are given', async () => {
   await using ollama = await createMockOllama()
 
   // @ts-expect-error the mistake is the point

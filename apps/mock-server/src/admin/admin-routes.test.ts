@@ -119,7 +119,7 @@ test('what GET shows can be PUT again, whatever it was written as', async () => 
   expect(await say()).toBe('by expression')
 })
 
-test('the report tells what a test would be told', async () => {
+test('the report contains the complaints of assertDone()', async () => {
   await admin('PUT', '/fixtures', {
     fixtures: [{ reply: 'no JSON' }, { when: { user: 'a' }, reply: 'never' }],
   })

@@ -17,7 +17,7 @@ test('what a client calls a model is no line of the log', async () => {
   ])
 })
 
-test('a question that no fixture answers is told with the nearest ones, and a cut answer with where it was cut', async () => {
+test('an unmatched request is logged with the nearest fixtures, and a cut response with the place', async () => {
   await using ollama = await createMockOllama({ models: ['llama3.2'], strict: true })
   ollama
     .on({ user: 'Hi', turn: 1 })

@@ -120,7 +120,7 @@ describe.concurrent('ollamakit-mock', () => {
     })
   })
 
-  test('a taken port is told with what to do', async () => {
+  test('a taken port is an error that says what to do', async () => {
     await using taken = await createMockOllama()
     await using command = mockOllama(['--port', String(taken.port)])
 
@@ -177,7 +177,7 @@ describe.concurrent('ollamakit-mock', () => {
     expect(code).toBe(1)
   })
 
-  test('a wrong fixture file is told by line and column', async () => {
+  test('an invalid fixture file is reported with line and column', async () => {
     await using folder = await mkdtempDisposable(join(tmpdir(), 'ollamakit-mock-'))
     const file = join(folder.path, 'a.jsonc')
     await writeFile(file, '{\n  "fixtures": [{ "replly": "x" }]\n}')

@@ -86,7 +86,7 @@ test('infinity never comes, and what is longer than a timer of Node can be does 
   expect(early).toEqual([])
 })
 
-test('the real clock goes on by itself', async () => {
+test('the real clock moves without being advanced', async () => {
   const clock = createRealClock()
   const start = clock.now()
   await clock.sleep(2)

@@ -20,7 +20,7 @@ export interface Timer {
   cancel(): void
 }
 
-/** A clock that goes on only when it is told to. */
+/** A clock that moves only when the test advances it. */
 export interface VirtualClock extends Clock {
   /**
    * Moves the time on. What falls due is done in its order, at its time, and what follows from it before the next: an answer

@@ -31,7 +31,7 @@ test('joined, all frames are one HTTP chunk', async () => {
   expect(await chunksOf({ join: 10 })).toEqual([expect.stringMatching(/^(\{.*\}\n){3}$/)])
 })
 
-test('events end their lines as the script says, and the end comes twice if it says so', async () => {
+test('`newline` sets the line ends of events, and `doubleDone` sends the end twice', async () => {
   const text = (await chunksOf({ newline: '\r\n', doubleDone: true }, '/v1/chat/completions')).join('')
 
   expect(text.match(/data: \[DONE\]\r\n\r\n/g)).toHaveLength(2)

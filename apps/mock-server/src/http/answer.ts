@@ -30,7 +30,7 @@ export interface Piece {
   readonly data: string | Buffer
   /** Milliseconds after the start of the response before which it is not sent. Default: 0. */
   readonly at?: number | undefined
-  /** Called right before it is sent: does what the client is told has happened. */
+  /** Called right before it is sent: makes the change that the piece reports. */
   leaves?: (() => void) | undefined
   /** How many native objects it completes. Default 1; 0 for a part of one. */
   frames?: number | undefined

@@ -1,4 +1,4 @@
-/** Clients of HTTP/1.0, such as ApacheBench: no chunks, and the connection goes on only if they ask. */
+/** Clients of HTTP/1.0, such as ApacheBench: no chunks, and the connection stays open only on request. */
 import { afterAll, expect, test } from 'vitest'
 import { createMockOllama } from '../index.ts'
 import { talk } from '../testing/talk.ts'
@@ -25,7 +25,7 @@ test('a stream has no chunks and ends with the connection', async () => {
   ).toEqual(['A', 'B', ''])
 })
 
-test('a connection goes on as long as it is asked to', async () => {
+test('a connection stays open as long as the client asks for it', async () => {
   const get = 'GET /api/version HTTP/1.0\r\n'
   const received = await talk(ollama.port, `${get}Connection: keep-alive\r\n\r\n${get}\r\n`)
 

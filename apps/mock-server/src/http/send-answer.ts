@@ -114,7 +114,7 @@ async function deliver(res: ServerResponse, first: Answer, sending: Sending): Pr
   let pieces = 0
   let frames = 0
   for (;;) {
-    // A growing non-streaming answer is sent when it is complete; a stream sends what there is.
+    // A growing non-streaming answer is sent when it is complete; a stream sends all available pieces.
     if (!(answer.more && answer.framing === 'whole')) {
       const sent = await send(
         res,

@@ -76,7 +76,7 @@ describe('calls', () => {
     ])
   })
 
-  test('an index and an id of the script are kept, an empty id is none', async () => {
+  test('an index and an id of the script are kept, an empty id is omitted', async () => {
     const lines = await chat(
       {
         toolCalls: [

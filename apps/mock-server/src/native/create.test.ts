@@ -202,7 +202,7 @@ test('blobs that no model uses are removed, shared ones stay', async () => {
   expect(await isThere(sha('MIT'))).toBe(true)
 })
 
-test('an uploaded file that is none of a model is refused once it is parsed', async () => {
+test('an uploaded file that is not a model is refused when it is parsed', async () => {
   const text = 'no model'
   await send('POST', `/api/blobs/sha256:${sha(text)}`, text)
 
@@ -332,6 +332,6 @@ test('a new name takes the letter case of what is there', async () => {
   expect(await show('nope:LATEST')).toEqual({ error: "model 'nope:latest' not found" })
 })
 
-test('a copy onto itself is none, even of nothing', async () => {
+test('a copy onto itself changes nothing, even if the model is missing', async () => {
   expect((await send('POST', '/api/copy', '{"source":"nope","destination":"nope"}')).status).toBe(200)
 })

@@ -41,7 +41,7 @@ async function answerCreate({ body, state }: RequestContext): Promise<Answer> {
   }
 }
 
-/** What is found before anything is told. */
+/** The checks before the first progress line. */
 function findMistake(request: CreateRequest): string | undefined {
   const files = [...Object.entries(request.files ?? {}), ...Object.entries(request.draft_files ?? {})]
   for (const [path, digest] of files) {
@@ -62,7 +62,7 @@ function isPlainPath(path: string): boolean {
   )
 }
 
-/** Adds a step for each thing that is done; the model is there when the last is told. */
+/** Adds a progress step for each action; the model exists when the last one is sent. */
 function create(request: CreateRequest, state: MockState, steps: Step[]): void {
   const { models, clock } = state
   const name = parseModelName(request.model || request.name)

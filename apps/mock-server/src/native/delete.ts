@@ -34,7 +34,7 @@ async function answerDelete({ body, state: { models } }: RequestContext): Promis
   }
 }
 
-/** What stands for a model of the cloud is stored under its name with the suffix. */
+/** A stub for a cloud model is stored under its name with the suffix. */
 function deleteStub(asked: string, models: ModelStore): Answer {
   const stub = models.find(toPulledName(asked))
   if (!stub) return errorAnswer(404, `model '${asked}' not found`)

@@ -102,7 +102,7 @@ test('a text that is too long is cut, or refused', async () => {
   })
 })
 
-test('a model that does not embed says so, unless a script knows better', async () => {
+test('a model without embeddings is an error, unless a fixture has a vector', async () => {
   expect((await post('/api/embed', { model: 'llama3.2', input: 'x' })).status).toBe(501)
   ollama.on({ endpoint: 'embed' }).reply({ embedding: [1] })
   expect((await post('/api/embed', { model: 'llama3.2', input: 'x' })).body.embeddings).toEqual([[1]])

@@ -230,7 +230,7 @@ test('a client that leaves in the middle gives the model back', async () => {
   expect((await next).status).toBe(200)
 })
 
-test('a full queue is a 503 for who needs a load, and a full model lets wait', async () => {
+test('a full queue is a 503 for a request that needs a load; a request for a busy model waits', async () => {
   await using full = await createMockOllama({
     models: ['qwen3', 'llama3.2', 'gpt-oss', 'code'],
     clock: 'virtual',

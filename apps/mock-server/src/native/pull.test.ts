@@ -28,7 +28,7 @@ const names = async ({ url }: MockOllama): Promise<string[]> =>
     ({ name }) => name,
   )
 
-test('a fast one is there at once, each blob told at its beginning and its end, or only once if it is there', async () => {
+test('a pull without a rate completes at once: each blob has a first and a last line, a present one only the last', async () => {
   await using ollama = await start()
   const { lines } = await pull(ollama, { model: 'instant' })
 
@@ -66,7 +66,7 @@ test('a slow one tells every sixty milliseconds how far it is, by the clock of t
   expect(lines.at(-1)).toEqual({ status: 'success' })
 })
 
-test('what was loaded before a client left is kept, and the next pull goes on from there', async () => {
+test('bytes downloaded before the client left are kept, and the next pull continues from there', async () => {
   await using ollama = await start({ clock: 'virtual' })
   const leave = new AbortController()
   const left = fetch(`${ollama.url}/api/pull`, {

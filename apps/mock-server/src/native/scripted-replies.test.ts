@@ -171,7 +171,7 @@ describe('models elsewhere answer when scripted', () => {
   })
 })
 
-describe('the registry fails as it is told', () => {
+describe('the registry fails as the fixture says', () => {
   const manifest = 'pull model manifest: '
   test.each<[error: RegistryModel['error'] & object, message: string]>([
     [{ status: 500, message: 'internal error' }, `${manifest}500: internal error`],

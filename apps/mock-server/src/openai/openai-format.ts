@@ -9,7 +9,7 @@ import { convertedErrorAnswer, toErrorEnvelope } from './error-answer.ts'
 export interface OpenAIConversion<Response> {
   /** Returns a function that converts each frame of a stream to the data of its events, and keeps the state of that stream. */
   createChunks: () => (frame: Frame<Response>) => string[]
-  /** Whether an error in mid-stream is told, which a real server does not do. */
+  /** Whether an error in the middle of a stream is sent, which a real server does not do. */
   isRepaired?: boolean
   /** Converts all objects of a response to one. */
   toWhole: (responses: Response[]) => object

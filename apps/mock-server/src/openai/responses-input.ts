@@ -1,4 +1,4 @@
-/** The `input` of a responses request: a text, or a list of items that are told apart by their type. Server: `openai/responses.go` ResponsesInput. */
+/** The `input` of a responses request: a text, or a list of items, distinguished by their type. Server: `openai/responses.go` ResponsesInput. */
 import { raw } from '../go/json/anything.ts'
 import { list, optional } from '../go/json/containers.ts'
 import { quoteGo } from '../go/json/quote-go.ts'
@@ -51,7 +51,7 @@ function readInput(text: string): Read<ResponsesInput> {
 
 const rawList = list(raw(), '[]json.RawMessage')
 
-/** Reads each element; the first error is told with its place. */
+/** Reads each element; the first error is reported with its place. */
 function readEach<T>(
   texts: readonly (string | undefined)[],
   name: string,
@@ -151,7 +151,7 @@ function readOutput(text: string): Read<ResponsesItem> {
   return mapped(readContent(given, 'output'), (output) => ({ type: 'function_call_output', call_id, output }))
 }
 
-/** A text stands for one part. */
+/** A text counts as one part. */
 function readContent(text: string | undefined, name: 'content' | 'output'): Read<ResponsesContent[]> {
   if (text === undefined) return { value: [] }
   const short = unmarshalGoJson(text, string())

@@ -46,7 +46,7 @@ export function toChatCompletion(id: string, response: ChatResponse): ChatComple
 export interface ChunkWriter {
   /** The chunks of a native object. */
   toChunks(response: ChatResponse): ChatCompletionChunk[]
-  /** The chunk that stands for an error in the middle of a stream; the error's text is lost. */
+  /** The chunk that replaces an error in the middle of a stream; the error's text is dropped. */
   toErrorChunk(): ChatCompletionChunk
 }
 

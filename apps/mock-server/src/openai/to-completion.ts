@@ -40,7 +40,7 @@ export function toCompletionChunks(
     : [chunk]
 }
 
-/** The chunk that stands for an error in the middle of a stream; the error's text is lost. */
+/** The chunk that replaces an error in the middle of a stream; the error's text is dropped. */
 export function toErrorChunk(id: string, createdAt: string, includeUsage: boolean): Completion {
   const empty = { model: '', created_at: createdAt, response: '', done: false }
   const [chunk] = toCompletionChunks(id, empty, includeUsage)

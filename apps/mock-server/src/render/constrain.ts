@@ -45,7 +45,7 @@ export function toConstrainedSteps(
     : { steps: first, failsAtEnd: true }
 }
 
-/** The server's words for a format that is none; `format` is its JSON text. */
+/** The server's error for an invalid format; `format` is its JSON text. */
 export function describeInvalidFormat(format: string): string {
   return `invalid format: ${quoteGo(format)}; expected "json" or a valid JSON Schema object`
 }
@@ -64,7 +64,7 @@ function toSeam(model: Model, boundary: TurnStep | undefined): RenderedStep[] {
   return [{ thinking: boundary?.thinking ?? '', content: '', toolCalls: [], logprobs: [], isSeam: true }]
 }
 
-/** What is said under the constraint: no calls, and if the script has nothing but calls, an instance of the schema. */
+/** The content under the constraint: without calls, and an instance of the schema if the script has only calls. */
 function secondRun(format: unknown, steps: TurnStep[]): RenderedStep[] {
   const unconstrained = format === null || format === ''
   const said = steps.map((step, i) => ({

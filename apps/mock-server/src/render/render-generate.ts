@@ -37,7 +37,7 @@ function toMessage(role: string, content: string, images: Uint8Array[]): Message
   return { role, content, thinking: '', images, tool_calls: [], tool_name: '', tool_call_id: '' }
 }
 
-/** The template then sees nothing but what stands before the gap and after it. */
+/** The template then receives only the text before and after the gap. */
 function fillIn({ prompt, suffix, template }: GenerateRequest, model: Model): RenderedPrompt {
   const fields = { Prompt: prompt, Suffix: suffix, Response: '' }
   return renderWithin(model, 0, () =>

@@ -93,7 +93,7 @@ const none: never[] = []
 function toToolCall(call: TurnCall, model: Model, position: number): ToolCall {
   const index = call.index ?? (model.rendering === 'harmony' ? 0 : position)
   const called = { index, name: call.name, arguments: sortNested(call.arguments) }
-  // An empty id is none: some runners give none.
+  // An empty id counts as absent: some runners send none.
   return call.id === '' ? { function: called } : { id: call.id, function: called }
 }
 

@@ -32,7 +32,7 @@ export interface ToolCall {
   }
 }
 
-/** The arguments of a call. `null` is none. */
+/** The arguments of a call. `null` counts as absent. */
 export const argumentsShape: GoType<JsonObject> = orderedMap(anyElement(), () => ({}))
 
 const toolCallShape: GoType<ToolCall> = struct('api.ToolCall', {

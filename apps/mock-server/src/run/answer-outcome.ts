@@ -177,7 +177,7 @@ function toWholeAnswer<Response>(answered: Answered<Response>, format: ResponseF
 
 type After = NonNullable<Answered<unknown>['fault']>['after']
 
-/** In a whole answer no frame before the last is sent on its own: the connection breaks before the answer begins. */
+/** A non-streaming response sends no frame before the last: the connection breaks before the response begins. */
 function toWholeAfter(after: After, planned: number): After {
   if (typeof after !== 'object' || !('frames' in after)) return after
   return after.frames < planned ? 'request' : { frames: 1 }

@@ -2,7 +2,7 @@
 import type { JsonObject } from '@ollamakit/wire'
 import { isOptionName, type OptionKind, optionKinds } from '@ollamakit/wire/native'
 
-/** What is wrong with the options, in the server's words. Unknown names and null are fine; of several mistakes the first is told. */
+/** Returns the server's error for the first invalid option. Unknown names and null are valid. */
 export function findOptionMistake(options: JsonObject): string | undefined {
   for (const [name, value] of Object.entries(options)) {
     if (!isOptionName(name) || value === null || value === undefined) continue

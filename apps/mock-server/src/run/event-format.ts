@@ -15,7 +15,7 @@ export interface EventConversion<Response> {
   toWhole: (responses: Response[]) => string | { status: number; message: string }
   /** The body for an error. */
   toErrorBody: (error: Pick<Rejected, 'status' | 'message' | 'scripted'>) => string
-  /** The events in place of an error before the first byte, for a route that answers 200 all the same. */
+  /** The events in place of an error before the first byte, for a route that still answers 200. */
   toFailure?: (error: Rejected) => string[]
 }
 

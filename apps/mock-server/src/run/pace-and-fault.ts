@@ -4,7 +4,7 @@ import { toOffsets } from '../turn/draw-jitter.ts'
 import type { Fault, Pace } from '@ollamakit/wire/fixture'
 import type { Answered, Frame, Rejected } from '../render/outcome.ts'
 
-/** What a runner that dies in mid-answer is told as. */
+/** The error of a runner that dies in the middle of a response. */
 const diedMidway = 'an error was encountered while running the model: unexpected EOF'
 const diedAtOnce =
   'model runner has unexpectedly stopped, this may be due to resource limitations or an internal error, check ollama server logs for details'
@@ -22,7 +22,7 @@ export function applyPace<Response>(frames: Frame<Response>[], pace: Pace | unde
   return frames
 }
 
-/** Breaks an answer where the script says so. */
+/** Applies the fault of the script to a response. */
 export function withFault<Response extends Ending>(
   streams: boolean,
   frames: Frame<Response>[],

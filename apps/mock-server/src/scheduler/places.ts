@@ -1,4 +1,4 @@
-/** A number of places that are taken and given back; who finds none free waits, in the order of coming. */
+/** A fixed number of places. A request that finds none free waits, in order of arrival. */
 
 export interface Places {
   /** Takes a free place. The value gives it back; undefined: there is none. */

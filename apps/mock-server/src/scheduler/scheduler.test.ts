@@ -139,7 +139,7 @@ test('a model answers as many at a time as it may, the others wait their turn; a
   await lease(third)
 })
 
-test('loading takes its time, and who asks meanwhile waits for the same load', async () => {
+test('concurrent requests wait for the same load', async () => {
   const { clock, ask, loaded } = setUp()
   const both = [ask(a, { loadMs: 100 }), ask(a, { loadMs: 100 })]
   await clock.advance(99)
@@ -181,7 +181,7 @@ test('another context length loads the model again', async () => {
   expect([again.wasLoaded, scheduler.list().map(({ numCtx }) => numCtx)]).toEqual([true, [8192]])
 })
 
-test('clearing forgets what is loaded and refuses who waits', async () => {
+test('clear() unloads models and rejects waiting requests', async () => {
   const { clock, scheduler, ask, loaded } = setUp()
   await lease(ask(a))
   const loading = ask(b, { loadMs: 1000 })

@@ -1,4 +1,4 @@
-/** Which models are loaded, for how long, and who waits for one. Server: `server/sched.go`. */
+/** Loads and unloads models and queues the requests that wait for one. Server: `server/sched.go`. */
 import type { Clock } from '../clock/clock.ts'
 import type { Model } from '../store/model.ts'
 import type { ServerSettings } from '../settings/server-settings.ts'
@@ -14,7 +14,7 @@ export interface Scheduler {
   list(): LoadedModel[]
   /** Lets every later request for a model wait until it is aborted, or the scheduler cleared. */
   block(model: Model): void
-  /** Forgets everything; who waits is refused. */
+  /** Unloads everything and rejects waiting requests. */
   clear(): void
 }
 
@@ -65,7 +65,7 @@ const busy: SchedulerError = {
 const canceled: SchedulerError = { status: 499, message: 'request canceled' }
 
 export function createScheduler(clock: Clock, settings: ServerSettings): Scheduler {
-  /** Models that are on their way in, by weights: who asks for one of them waits for the same load. */
+  /** Models that are loading, by weights: concurrent requests wait for the same load. */
   const loading = new Map<string, Promise<Runner | SchedulerError>>()
   const waiting: (() => void)[] = []
   /** Models that answer no more, by weights. */
@@ -82,7 +82,7 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
     return { model, numCtx, keepAliveMs, users: 1, places }
   }
 
-  /** Makes room, one request at a time, in the order they came. `isSettled` is called once the next one may look for a place. */
+  /** Makes room, one request at a time, in order of arrival. `isSettled` is called once the next one may look for a place. */
   const place = async (wanted: Wanted, isSettled: () => void): Promise<Runner | SchedulerError> => {
     const mine = generation
     const key = wanted.model.weights.digest
@@ -138,7 +138,7 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
     }
     isPlacing = true
     let isSettled = false
-    // The next one's turn comes as soon as this one's model is on its way in, not when it is there.
+    // The next request's turn comes as soon as this one's model starts to load, not when it is loaded.
     const settle = (): void => {
       if (isSettled) return
       isSettled = true
@@ -171,7 +171,7 @@ export function createScheduler(clock: Clock, settings: ServerSettings): Schedul
     loadMs <= 0 && !failure && !isPlacing && runners.size + loading.size < settings.maxLoadedModels
 
   const acquireInTurn = async (wanted: Wanted): Promise<Lease | SchedulerError> => {
-    // Who asks for a model that is on its way in waits for it outside the queue.
+    // A request for a loading model waits for it outside the queue.
     for (
       let coming = loading.get(wanted.model.weights.digest);
       coming;

@@ -159,7 +159,7 @@ test('two runs give each scope the same bytes, in whatever order the scopes are 
 describe('assertDone', () => {
   const format = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] }
 
-  test('names content that breaks the schema asked for; the client gets it all the same', async () => {
+  test('names content that breaks the requested schema; the client still gets it', async () => {
     await using ollama = await createMockOllama({ models: ['llama3.2'] })
     ollama.reply('{"town": "Rome"}')
 

@@ -34,7 +34,7 @@ test('names of the prototype are names like others', () => {
   expect(scopes.open('__proto__', 'request')).toEqual({ name: '__proto__' })
 })
 
-test('who asks again gets the same scope, until it is closed', () => {
+test('opening a name again returns the same scope, until it is closed', () => {
   const scopes = createScopes((name) => ({ name }))
   const first = scopes.open('a', 'code')
 
@@ -43,7 +43,7 @@ test('who asks again gets the same scope, until it is closed', () => {
   expect(scopes.open('a', 'code')).not.toBe(first)
 })
 
-test('too many made by requests: the longest unused gives way, one opened in code never does', () => {
+test('with too many scopes the least recently used one of a request is dropped, never one opened in code', () => {
   const scopes = createScopes((name) => name, { limit: 3 })
   scopes.open('kept', 'code')
   scopes.open('a', 'request')

@@ -1,4 +1,4 @@
-/** The options of every mock, whatever it stands for: documentation and types, and a row each. */
+/** The options of every mock, for each deployment: documentation and types, and a row each. */
 import type { FixtureFile, ModelFixture } from '@ollamakit/wire/fixture'
 import { anyNumber, flag, text } from '../fixture/value-shapes.ts'
 import { is, oneOf } from '../fixture/fixture-shape.ts'

@@ -8,7 +8,7 @@ export interface Blob {
   gguf?: GgufFile
   /** What is known of the weights of an installed model, of which there is no file. */
   facts?: ModelFacts
-  /** The text of a small file that is none, such as a `config.json`. */
+  /** The text of a small file that is not a model file, such as a `config.json`. */
   text?: string
 }
 
@@ -34,7 +34,7 @@ export function createBlobStore(): BlobStore {
       const more = known?.gguf || known?.text ? 0 : keptOf(blob)
       if ((!known && blobs.size >= mostBlobs) || (more > 0 && kept + more > mostKept)) return false
       kept += more
-      // What an upload told of a file is kept when a model made of it is installed.
+      // The facts of an uploaded file are kept when a model made from it is installed.
       blobs.set(digest, { ...known, ...blob })
       return true
     },
@@ -49,7 +49,7 @@ function keptOf({ gguf, text }: Blob): number {
   return (gguf ? JSON.stringify(gguf).length : 0) + (text?.length ?? 0)
 }
 
-/** The digest in a blob's name, in either spelling; undefined if it is none. Server: `manifest/paths.go` BlobsPath. */
+/** The digest in a blob's name, in either spelling; undefined if it is invalid. Server: `manifest/paths.go` BlobsPath. */
 export function parseDigest(name: string): string | undefined {
   return /^sha256[:-]([0-9a-fA-F]{64})$/.exec(name)?.[1]
 }

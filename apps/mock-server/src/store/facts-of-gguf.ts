@@ -4,7 +4,7 @@ import type { Capability } from '@ollamakit/wire/native'
 import type { ModelFacts } from './model.ts'
 import type { GgufFile } from './read-gguf.ts'
 
-/** The facts of a model that is nothing but this file. */
+/** The facts of a model that consists of only this file. */
 export function factsOfGguf({ info, tensors }: GgufFile): ModelFacts {
   const family = textOf(info['general.architecture']) || 'unknown'
   const count = tensors.reduce(

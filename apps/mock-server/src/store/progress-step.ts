@@ -5,6 +5,6 @@ export interface Step {
   progress: ProgressResponse
   /** Milliseconds after the start. */
   at?: number
-  /** Called once the client has been told. */
+  /** Called once the line has been sent. */
   leaves?: () => void
 }

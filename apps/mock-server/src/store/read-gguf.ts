@@ -15,7 +15,7 @@ const mostEntries = 100_000
 const mostItems = 1000
 const longestText = 1_000_000
 
-/** What the file says; undefined if it is none of that format, or broken. */
+/** Returns the metadata; undefined if the file is not GGUF or is truncated. */
 export function readGguf(bytes: Buffer): GgufFile | undefined {
   if (bytes.length < 24 || bytes.toString('latin1', 0, 4) !== 'GGUF') return undefined
   const version = bytes.readUInt32LE(4)

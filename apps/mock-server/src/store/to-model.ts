@@ -123,7 +123,7 @@ function toTemplate(capabilities: Capability[]): string {
   return `${tools}{{ range .Messages }}<|{{ .Role }}|>\n${thinking}{{ .Content }}${calls}\n{{ end }}<|assistant|>\n`
 }
 
-/** What is told of a model whose file is elsewhere. */
+/** The model info of a model whose file is elsewhere. */
 function toStubInfo(family: string, contextLength: number, embeddingLength: number): JsonObject {
   return {
     'general.architecture': family,

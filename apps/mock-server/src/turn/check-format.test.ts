@@ -44,7 +44,7 @@ test('what is right is right, however it is cut', () => {
   expect(check('[1]', 'json')).toEqual([])
 })
 
-test('what is no JSON at all is told with its beginning', () => {
+test('content that is not JSON is reported with its beginning', () => {
   expect(check('Sunny, I think.', schema)).toEqual(['$: JSON, found "Sunny, I think."'])
   expect(check('Sunny.', 'json')).toEqual(['$: JSON, found "Sunny."'])
 })

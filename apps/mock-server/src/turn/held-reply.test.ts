@@ -62,7 +62,7 @@ test('a failure in the middle is a line, one at the beginning a status', async (
   expect([refused.status, await refused.json()]).toEqual([503, { error: 'busy' }])
 })
 
-test('who does not stream gets the whole once it is whole', async () => {
+test('a non-streaming request gets the response once it is complete', async () => {
   await using ollama = await createMockOllama({ models: ['llama3.2'] })
   const held = ollama.hold()
   const asking = ask(ollama, false)

@@ -1,4 +1,4 @@
-/** A reply that is said piece by piece by a test, while its client listens. */
+/** A reply that a test sends piece by piece, while the client reads it. */
 import type { JournalEntry } from '../journal/journal-entry.ts'
 import { type AnyShape, choose, given, objectOf } from '../fixture/fixture-shape.ts'
 import { isPlainObject, isText } from '../fixture/is-kind.ts'
@@ -7,26 +7,26 @@ import { finishShape, partialErrorShape, partShape, usageShape } from '../fixtur
 import { text } from '../fixture/value-shapes.ts'
 import type { ReplyError, ReplyObject, ReplyPart, ReplyUsage } from '@ollamakit/wire/fixture'
 
-/** The test's end of a stream that is opened by hand. What is said before the request comes is sent once it does. */
+/** The test's end of a held stream. Pieces pushed before the request arrives are sent once it does. */
 export interface HeldReply {
-  /** The request that it answers, once one has come. */
+  /** The request that it answers, once it has arrived. */
   readonly request: Promise<JournalEntry>
-  /** Says something more: a text is one piece of content. */
+  /** Sends more: a text is one piece of content. */
   push(...said: (string | ReplyPart)[]): void
-  /** Ends in an error: a status if nothing was said yet, a line after what was said otherwise. */
+  /** Ends with an error: a status if nothing was sent yet, otherwise an error line. */
   fail(error?: string | Partial<ReplyError>): void
-  /** Ends as an answer does. */
+  /** Ends the response normally. */
   end(more?: { finish?: 'stop' | 'length'; usage?: ReplyUsage }): void
 }
 
 /** The mock's end. */
 export interface Hand {
-  /** All that was said so far, as a reply. */
+  /** All pieces so far, as a reply. */
   reply(): ReplyObject
   isOver(): boolean
-  /** Waits until there is more than was last asked for. */
+  /** Waits until there is more than the last `reply()` returned. */
   changed(): Promise<void>
-  /** Tells who listens. */
+  /** Passes the request to the test. */
   take(entry: JournalEntry): void
 }
 

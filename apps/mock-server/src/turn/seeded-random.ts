@@ -14,7 +14,7 @@ export interface SeededRandom {
   text(length: number, alphabet: string): string
 }
 
-/** A source of numbers that depends on nothing but the key. */
+/** Returns a source of numbers that depends only on the key. */
 export function createSeededRandom(...key: (string | number)[]): SeededRandom {
   return new Mulberry(key)
 }

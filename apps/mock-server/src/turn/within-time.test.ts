@@ -16,7 +16,7 @@ test('what would not end is broken off, also inside of a regular expression', ()
   ])
 })
 
-test('what is too deep for the stack gives nothing, other mistakes are told', () => {
+test('work that exceeds the stack returns undefined, other errors are thrown', () => {
   const deep = (): number => deep() + 1
 
   expect(withinTime(deep, 1000)).toBeUndefined()

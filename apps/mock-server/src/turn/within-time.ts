@@ -1,10 +1,10 @@
-/** Bounds work on what a client sent, where a few bytes can ask for years: a regular expression that tries all ways, a schema that doubles at each level. */
+/** Limits the time of work whose cost can be exponential: a regular expression that backtracks, a schema that doubles at each level. */
 import { type Context, createContext, Script } from 'node:vm'
 
 /**
- * Does the work, which is broken off wherever it is when the time is over.
+ * Does the work, and interrupts it when the time is over.
  *
- * @returns what it gives, or undefined: it took too long, or deeper than the stack.
+ * @returns its result, or undefined if it took too long or exceeded the stack.
  */
 export function withinTime<T>(work: () => T, longestMs: number): T | undefined {
   context ??= createContext({})
@@ -18,7 +18,7 @@ export function withinTime<T>(work: () => T, longestMs: number): T | undefined {
   }
 }
 
-/** Only code that is started this way can be broken off. */
+/** Only code that is started this way can be interrupted. */
 const caller = new Script('work()')
 let context: Context | undefined
 

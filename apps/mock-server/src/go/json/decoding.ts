@@ -24,7 +24,7 @@ const SPACES_AND_SEPARATORS = codesOf(' \t\r\n,:')
 /**
  * Walks over bytes that are known to hold a valid value, so nothing here looks for syntax errors.
  *
- * Errors are of two kinds, as in Go. A type mismatch is kept and decoding goes on: the first one counts ({@link saveError}).
+ * Errors are of two kinds, as in Go. A type mismatch is kept and decoding continues: the first one counts ({@link saveError}).
  * A type with a decoder of its own stops everything at once ({@link DecodingStopped}), so its errors win over earlier mismatches around it.
  */
 export class Decoding {
@@ -75,7 +75,7 @@ export class Decoding {
     this.#saved ??= this.#inPlace(error)
   }
 
-  /** Keeps the mismatch of the value at hand and goes on behind it. */
+  /** Keeps the mismatch of the current value and continues after it. */
   saveMismatch(wanted: string): void {
     const kind = this.kind()
     this.saveError({ found: kind, wanted, struct: '', path: [] })

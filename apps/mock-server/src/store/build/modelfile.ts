@@ -12,7 +12,7 @@ export function toModelfile(model: Model, system: string | undefined, parameters
     '# To build a new Modelfile based on this, replace FROM with:',
     `# FROM ${model.displayName}`,
     '',
-    // What stands for a model elsewhere has no weights, but the line is there.
+    // A model that runs elsewhere has no weights, but the line is there.
     ...(model.remote ? ['FROM '] : pathsOf(model, 'model').map((path) => `FROM ${path}`)),
     ...pathsOf(model, 'adapter').map((path) => `ADAPTER ${path}`),
     ...pathsOf(model, 'projector').map((path) => `FROM ${path}`),
