@@ -9,6 +9,7 @@ export type { CloudBehind } from './cloud/send-to-cloud.ts'
 export type { Backend, OllaOptions } from './deployment/olla/olla-options.ts'
 export type {
   AbsentCriterion,
+  Chaos,
   Dialect,
   Endpoint,
   Fixture,

@@ -2,9 +2,10 @@
 import type { Clock } from './clock/clock.ts'
 import type { CloudBehind } from './cloud/send-to-cloud.ts'
 import { displayModelName } from '@ollamakit/wire'
+import { Draw } from './fixture/draw.ts'
 import { createFixtureSet, type FixtureSet } from './fixture/fixture-set.ts'
 import { describeUnknownModels } from './fixture/unknown-models.ts'
-import type { FixtureFile, ReplyDefaults, RouteFixture } from '@ollamakit/wire/fixture'
+import type { Chaos, FixtureFile, ReplyDefaults, RouteFixture } from '@ollamakit/wire/fixture'
 import { type ByteBudget, createJournal, type Journal } from './journal/journal.ts'
 import { type ModelStore, prepareModelStore } from './store/model-store.ts'
 import type { ModelFixture } from '@ollamakit/wire/fixture'
@@ -45,6 +46,8 @@ export interface MockState {
   /** Fixed responses of fixture files, first ones first. */
   readonly routes: readonly RouteFixture[]
   readonly defaults: ReplyDefaults
+  /** Returns what breaks a request; undefined if the draw spares it. */
+  chaosOf(request: object): Chaos | undefined
   readonly isOpen: boolean
   /** Whether fixtures were added or replaced since the start. */
   readonly isPrepared: boolean
@@ -97,8 +100,10 @@ export function createMockState(start: StateStart): MockState {
   const unscripted = new Map<string, number>()
   let routes: readonly RouteFixture[] = []
   let defaults: ReplyDefaults = {}
+  let chaosDraw = new Draw('')
   const readExtras = (from: readonly FixtureFile[]): void => {
     routes = from.flatMap((file) => file.routes ?? [])
+    chaosDraw = new Draw(`${settings.seed} chaos`)
     defaults = Object.assign({}, ...from.map((file) => file.defaults ?? {})) as ReplyDefaults // a list of these
   }
   const loadAll = (): void => {
@@ -125,6 +130,8 @@ export function createMockState(start: StateStart): MockState {
     get defaults() {
       return defaults
     },
+    chaosOf: (request) =>
+      defaults.chaos && chaosDraw.gets(defaults.chaos, request) ? defaults.chaos : undefined,
     isOpen: start.isOpen,
     get isPrepared() {
       return hasOtherFixtures || fixtures.isPrepared()

@@ -1,5 +1,4 @@
 /** Finds the fixture of a request, with its reply made for it. */
-import type { Reply, ReplyObject } from '@ollamakit/wire/fixture'
 import type { Match } from '../fixture/found-match.ts'
 import { placeOf } from '../fixture/place.ts'
 import type { Question } from '../fixture/question.ts'
@@ -46,12 +45,4 @@ async function makeReply(match: Match, question: Question, signal: AbortSignal):
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
-}
-
-/** The script of a reply, with the defaults of fixture files. */
-export function scriptOf(reply: Reply | undefined, { defaults }: RequestContext['state']): ReplyObject {
-  const script = typeof reply === 'string' ? { content: reply } : (reply ?? {})
-  return defaults.pace === undefined || script.pace !== undefined
-    ? script
-    : { ...script, pace: defaults.pace }
 }

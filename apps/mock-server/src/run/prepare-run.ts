@@ -7,7 +7,8 @@ import type { Lease, SchedulerError } from '../scheduler/scheduler.ts'
 import type { Model } from '../store/model.ts'
 import type { ReplyError } from '@ollamakit/wire/fixture'
 import { contextLengthOf } from './context-length.ts'
-import { findMatch, scriptOf } from './find-match.ts'
+import { findMatch } from './find-match.ts'
+import { scriptOf } from './script-of.ts'
 import { rejectCloud } from './reject-unresolved.ts'
 import type { RequestContext } from '../http/request-context.ts'
 
@@ -34,11 +35,16 @@ export async function prepareRun(
   context: RequestContext,
 ): Promise<Prepared | Rejected> {
   const { state, entry, signal } = context
+  const broken = state.chaosOf(entry)?.error
+  if (broken) {
+    entry.fixture = 'defaults.chaos'
+    return { ...rejected(broken.status, broken.message ?? ''), begun: true, scripted: broken }
+  }
   const match = await findMatch(question, context)
   if (match && 'status' in match) return match
   if (match) entry.fixture = match.name
   else if (model.remote && !state.settings.strict) return rejectCloud()
-  const script = scriptOf(match?.reply, state)
+  const script = scriptOf(match?.reply, context)
   const failure = script.error?.stage === 'load' ? script.error : undefined
   if (failure && !onlyLoads) match?.use()
   if (model.remote) return toPrepared(remoteLease, match, Infinity, failure)

@@ -15,7 +15,8 @@ import { findOptionMistake } from './check-options.ts'
 import { contextLengthOf } from './context-length.ts'
 import { applyPace, withFault } from './pace-and-fault.ts'
 import { prepareRun } from './prepare-run.ts'
-import { findMatch, scriptOf } from './find-match.ts'
+import { findMatch } from './find-match.ts'
+import { scriptOf } from './script-of.ts'
 import { rejectUnresolved } from './reject-unresolved.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { timesOf } from './run-course.ts'
@@ -75,7 +76,7 @@ export async function runEmbed(order: EmbedOrder, context: RequestContext): Prom
   const totalNs = loadNs + times.overheadNs + ns
   const response: Embedded = { done: true, vectors, tokens, totalNs, loadNs }
   const script =
-    matches.map((match) => scriptOf(match?.reply, state)).find(({ pace, fault }) => pace || fault) ?? {}
+    matches.map((match) => scriptOf(match?.reply, context)).find(({ pace, fault }) => pace || fault) ?? {}
   const pace =
     script.pace && drawJitter(script.pace, 1, createSeededRandom(state.settings.seed, 'embed', ...inputs))
   return { ...withFault(false, applyPace([{ response }], pace), script.fault), lease }
@@ -131,7 +132,7 @@ async function findMatches(
       entry.nearest = state.fixtures.nearest(question)
       return rejected(400, describeUnmatched(question, entry.nearest))
     }
-    const { error } = scriptOf(match?.reply, state)
+    const { error } = scriptOf(match?.reply, context)
     if (error) {
       for (const each of used.values()) each.use()
       return { ...rejected(error.status, error.message ?? ''), begun: true, scripted: error }

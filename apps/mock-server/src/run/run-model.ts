@@ -15,7 +15,8 @@ import { createSeededRandom } from '../turn/seeded-random.ts'
 import { toTurn } from '../turn/to-turn.ts'
 import type { Turn } from '../turn/turn.ts'
 import type { PromptFit } from './context-length.ts'
-import { findMatch, scriptOf } from './find-match.ts'
+import { findMatch } from './find-match.ts'
+import { scriptOf } from './script-of.ts'
 import type { Prepared } from './prepare-run.ts'
 import type { RequestContext } from '../http/request-context.ts'
 
@@ -63,7 +64,7 @@ export async function runModel(
     const random = createSeededRandom(state.settings.seed, key)
     return (
       rejectImages(question, order.model) ??
-      toRun(scriptOf(toPlausibleReply(question, thinks, random, entry.skipped), state), run)
+      toRun(scriptOf(toPlausibleReply(question, thinks, random, entry.skipped), context), run)
     )
   }
   match.use()
@@ -95,7 +96,7 @@ function runScripted(
     hand.take(entry)
     return runByHand(hand, run)
   }
-  const reply = scriptOf(given, state)
+  const reply = scriptOf(given, { state, entry })
   const turn = toTurnOf(reply, run)
   const violations = checkFormat(turn, run.order.question.format)
   if (violations.length > 0) entry.violations = violations
