@@ -50,8 +50,7 @@ function toCalled(reason: LanguageModelV4FinishReason): LanguageModelV4FinishRea
   return reason.unified === 'stop' ? { ...reason, unified: 'tool-calls' } : reason
 }
 
-const marked =
-  /<tool_call>\s*([^]*?)\s*(?:<\/tool_call>|$)|```(?:json|tool_call|tool_code)?\s*\n([^]*?)\n?```/g
+const marked = /<tool_call>([^]*?)(?:<\/tool_call>|$)|```(?:json|tool_call|tool_code)?[^\S\n]*\n([^]*?)```/g
 
 /** Returns the calls in a text, and the rest of the text. */
 function readCalls(text: string, names: Set<string>): { text: string; calls: LanguageModelV4ToolCall[] } {
@@ -64,7 +63,7 @@ function readCalls(text: string, names: Set<string>): { text: string; calls: Lan
     calls.push(...found)
     return ''
   })
-  return { text: rest.trim() === '' ? '' : rest, calls }
+  return { text: calls.length > 0 && rest.trim() === '' ? '' : rest, calls }
 }
 
 /** Returns undefined unless the whole text is calls of offered tools. */
@@ -107,7 +106,7 @@ function readStream(names: Set<string>): TransformStream<Part, Part> {
     const at = held.search(begun ? /<tool_call|```/ : /<tool_call|```|^\s*[{[]/)
     holding = at >= 0
     // Text that may begin a tag or fence is held back, too.
-    const safe = holding ? at : held.length - (/(?:<[a-z_]*|`{1,2}|^\s+)$/.exec(held)?.[0].length ?? 0)
+    const safe = holding ? at : held.length - (/(?:<[a-z_]*|`{1,2}|^\s{1,1000})$/.exec(held)?.[0].length ?? 0)
     const plain = held.slice(0, safe)
     held = held.slice(safe)
     if (plain === '') return []

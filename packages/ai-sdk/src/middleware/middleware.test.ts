@@ -211,6 +211,21 @@ describe('extractToolCallsMiddleware', () => {
     expect([result.text, await streamed.text]).toEqual([text, text])
     expect(result.finishReason).toBe('stop')
   })
+
+  test.each([' \n'.repeat(1500), `<tool_call>${' '.repeat(3000)}`, `\`\`\`json\n${'\n'.repeat(3000)}`])(
+    'long white space stays text',
+    async (text) => {
+      await using mock = await createMockOllama({ models: ['llama3.2'] })
+      // In one piece: Ollama ends a response of many tokens of white space.
+      mock.on({}).reply({ content: [text] })
+      const model = wrapped(mock, extractToolCallsMiddleware())
+
+      const result = await generateText({ model, prompt: 'Hi', tools: { weather } })
+      const streamed = streamText({ model, prompt: 'Hi', tools: { weather } })
+
+      expect([result.text, await streamed.text]).toEqual([text, text])
+    },
+  )
 })
 
 describe('B50 checkCapabilitiesMiddleware', () => {
