@@ -11,6 +11,9 @@ import {
 // Remove for Node. On Edge, name the server in OLLAMA_HOST: localhost is the function itself there.
 export const runtime = 'edge'
 
+// On Edge, the AI SDK's own way of logging warnings throws. It calls this one instead.
+globalThis.AI_SDK_LOG_WARNINGS = ({ warnings }) => console.warn(...warnings)
+
 export async function POST(request: Request): Promise<Response> {
   const { messages } = (await request.json()) as { messages: UIMessage[] }
   const { stream } = streamText({

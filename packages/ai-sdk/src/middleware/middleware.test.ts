@@ -74,6 +74,22 @@ describe('B28 repairJsonMiddleware', () => {
     await partsOf(model, { responseFormat: { type: 'json' } })
   })
 
+  test('repairs an object of a cloud model, whose prompt has the schema once', async () => {
+    await using mock = await createMockOllama({ models: ['gpt-oss:120b-cloud'] })
+    mock.on({}).reply("```json\n{'a': 1,}\n```")
+    const model = wrapLanguageModel({
+      model: createOllama({ baseURL: mock.url })('gpt-oss:120b-cloud'),
+      middleware: repairJsonMiddleware(),
+    })
+
+    const { output: repaired, warnings } = await generateText({ model, prompt: 'Where?', output })
+
+    expect(repaired).toEqual({ a: 1 })
+    expect(warnings).toMatchObject([{ feature: 'responseFormat' }])
+    const body = mock.requests[0]?.body as { messages: object[] } | undefined
+    expect(JSON.stringify(body?.messages).split('required')).toHaveLength(2)
+  })
+
   test('leaves a cut-off response and any other text unchanged', async () => {
     await using mock = await createMockOllama({ models: ['llama3.2'] })
     mock.on({ format: true }).reply({ content: '{"a": [1', finish: 'length' })
