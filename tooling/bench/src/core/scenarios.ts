@@ -63,10 +63,10 @@ export const scenarios: Scenario[] = [
       kind: 'small',
       dialect,
       amount: 3,
-      units: 500,
+      units: 100,
       pace: 'frame',
       // Node's own fetch goes on getting faster for ten thousand requests.
-      warmUps: 20,
+      warmUps: 100,
       also: ['core-wire'],
       budgets: { core: 1.15, 'core-wire': 1.15, 'ai-sdk': 1.4 },
       notAbove: ['langchain', 'langchain-ollama'],
