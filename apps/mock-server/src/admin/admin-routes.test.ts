@@ -53,7 +53,7 @@ test('POST adds in front, DELETE takes all away, GET shows them', async () => {
   expect((await admin('GET', '/fixtures')).body).toEqual({ fixtures: [] })
 })
 
-test('what is no fixture file at all is said so', async () => {
+test('a body that is not a fixture file is an error that says so', async () => {
   expect((await admin('PUT', '/fixtures', [])).body).toEqual({ error: 'expected an object, found a list' })
 })
 

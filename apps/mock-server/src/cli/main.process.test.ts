@@ -250,7 +250,7 @@ describe.concurrent('ollamakit-mock', () => {
     await writeFile(json, '{"fixtures": [{"repl')
     await soon
       .poll(() => command.stderr(), { timeout: 10_000 })
-      .toMatch(/kept the last valid fixtures: .*a\.json:1:\d+: this is not JSON/)
+      .toMatch(/kept the last valid fixtures: .*a\.json:1:\d+: invalid JSON/)
     expect([await say('json'), await say('module')]).toEqual(['2', '2'])
   })
 
