@@ -104,6 +104,7 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     ['"maybe"', { enum: ['yes', 'no'] }, 2],
     ['3.5', { type: 'integer' }, 2],
     ['{"umbrella":tr', format, 2],
+    ['{"umbrella":"yes"}', format, 2],
     ['', format, 2],
   ])('the first answer %j, for %j: %i requests', async (content, wanted, requests) => {
     await using ollama = await createMockOllama({ models: ['llama3.2'] })
@@ -182,11 +183,14 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     expect(warnings).toMatchObject([changed, { setting: 'format', message: /dropped/ }])
   })
 
-  test('an answer that lacks something is followed by the second request, which enforces the format', async () => {
+  test.each([
+    ['lacks a member', { coat: true }],
+    ['has a member of another type', { umbrella: 'yes' }],
+  ])('an answer that %s is followed by the second request, which enforces the format', async (_, args) => {
     await using ollama = await createMockOllama({ models: ['llama3.2'] })
     ollama
       .on({ tools: ['get_weather'] })
-      .reply({ toolCalls: [{ name: 'answer', arguments: { coat: true } }], usage: { prompt: 30, output: 3 } })
+      .reply({ toolCalls: [{ name: 'answer', arguments: args }], usage: { prompt: 30, output: 3 } })
     ollama.on({ format: true }).reply({ content: json, usage: { prompt: 20, output: 2 } })
     expect(await client(ollama).chat.generate(question)).toMatchObject({
       text: json,
