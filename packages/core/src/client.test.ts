@@ -166,7 +166,11 @@ describe('an answer that is no Ollama’s', () => {
       { headers: { 'content-type': 'text/html' } },
       'GET http://h/api/version answered 200 with an HTML page (Welcome to nginx!). Check that baseURL points to Ollama',
     ],
-    ['{"hello":"world"}', {}, 'answered 200 with something that is not Ollama\'s answer: {"hello":"world"}'],
+    [
+      '{"hello":"world"}',
+      {},
+      'answered 200 with something that is not a response of Ollama: {"hello":"world"}',
+    ],
     ['', {}, 'answered 200 with an empty body'],
     ['{"error":"no"}', {}, 'answered 200 with an error: no'],
   ])('%j', async (body, init, message) => {

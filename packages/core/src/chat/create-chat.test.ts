@@ -170,8 +170,8 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
         name: 'OllamaStreamError',
         message: expect.stringMatching(
           end === 'complete'
-            ? 'the answer ended without its end mark'
-            : 'the connection broke in the middle of the answer',
+            ? 'the response ended without its end mark'
+            : 'the connection broke in the middle of the response',
         ) as string,
         partial: { text: expect.stringMatching(partial) as string },
         retryable: true,
@@ -201,7 +201,7 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
       await using server = await replay(garbled)
       await expect(client(server, dialect).chat.generate(question)).rejects.toMatchObject({
         name: 'OllamaStreamError',
-        message: expect.stringContaining('a frame of the answer cannot be read') as string,
+        message: expect.stringContaining('a frame of the response cannot be read') as string,
         frame: '{"model":',
         partial: { text: expect.stringMatching(partial) as string },
         retryable: false,
@@ -216,7 +216,7 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
       await expect(client(server, dialect).chat.generate(question)).rejects.toMatchObject({
         name: 'OllamaStreamError',
         code: 'incomplete_answer',
-        message: expect.stringContaining('the answer ended in the middle of a frame: ') as string,
+        message: expect.stringContaining('the response ended in the middle of a frame: ') as string,
         partial: { text: expect.stringMatching(partial) as string },
         retryable: true,
       })

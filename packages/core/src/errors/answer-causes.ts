@@ -1,9 +1,9 @@
-/** What the words of servers, gateways and runners mean, whatever status they come with. */
+/** The causes of a refused or failed response, by the server's message. The status hardly matters. */
 import { type Cause, isCloud, type Symptoms } from './cause.ts'
 import { gatewayCauses } from './gateway-causes.ts'
 import { runnerCauses } from './runner-causes.ts'
 
-/** Rows by name, most telling first. Texts: captures, the server's source and public reports. */
+/** Rows by name, the most specific first. Messages: captures, the server's source and public reports. */
 export const answerCauses: Readonly<Record<string, Cause>> = {
   ...gatewayCauses,
 
@@ -42,7 +42,7 @@ export const answerCauses: Readonly<Record<string, Cause>> = {
     remedy: 'The model is retired: see https://ollama.com/search?c=cloud for its replacement',
   },
 
-  // Who may not.
+  // Not allowed.
   'not-signed-in': {
     says: /not currently signed in/,
     retryable: false,
@@ -124,7 +124,7 @@ export const answerCauses: Readonly<Record<string, Cause>> = {
     remedy: 'Update Ollama where the server runs',
   },
 
-  // Too much at once.
+  // Too many requests.
   'queue-full': {
     says: /^server busy|maximum pending requests|no slots available/,
     retryable: true,
@@ -142,7 +142,7 @@ export const answerCauses: Readonly<Record<string, Cause>> = {
     says: /^Server overloaded/,
     origin: 'cloud',
     retryable: true,
-    remedy: 'Try again later',
+    remedy: 'Retry later',
   },
   'budget-used-up': {
     says: /budget/i,

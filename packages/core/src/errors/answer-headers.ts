@@ -1,8 +1,8 @@
-/** What of an answer's headers may be on an error. */
+/** Which response headers an error may carry. */
 import { hideSecrets, type Sent } from './hide-secrets.ts'
 import type { ErrorWords } from './read-error-body.ts'
 
-/** A copy without cookies, without what the caller sent and comes back, and with nothing but the bare address of a redirect. */
+/** Returns a copy without cookies and without what the caller sent. Of a redirect's address, only scheme, host and path are kept. */
 export function publicHeaders(sent: Sent | undefined, headers: Headers): Headers {
   const kept = new Headers()
   // Not `for … of`: the headers of React Native cannot be iterated.
@@ -17,7 +17,7 @@ function bareAddress(location: string): string {
   return location.replace(/[?#].*$/s, '').replace(/^([a-z][a-z\d+.-]*:)?\/\/[^/]*@/i, '$1//')
 }
 
-/** Which headers say how a request is named in somebody's log; an id in the body is the last resort. */
+/** Returns the id of the request in the server's log: of a header, or else of the body. */
 export function requestIdOf(
   headers: Headers,
   { requestId, message = '' }: Partial<ErrorWords>,

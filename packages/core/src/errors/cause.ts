@@ -1,9 +1,9 @@
-/** One row of the tables that say what a failure means. */
+/** The rows of the tables of causes. */
 import type { CallerNames } from './caller-names.ts'
 import type { ErrorOrigin } from './ollama-error.ts'
 import type { ErrorWords } from './read-error-body.ts'
 
-/** What is known of a failure before it is understood. */
+/** What is known of a failure before its cause is found. */
 export interface Symptoms extends Partial<ErrorWords> {
   /** Absent for an error inside a stream. */
   status?: number
@@ -12,15 +12,15 @@ export interface Symptoms extends Partial<ErrorWords> {
   names: CallerNames
 }
 
-/** The first row whose words and status both match decides. */
+/** The first row whose message and status both match applies. */
 export interface Cause {
-  /** The server's words. Absent: any words. */
+  /** Matches the server's message. Absent: any message. */
   says?: RegExp
   /** Absent: any status, also inside a stream. */
   status?: number | readonly number[]
-  /** What else has to be true. */
+  /** A further condition. */
   if?: (symptoms: Symptoms) => boolean
-  /** Who says such words. A gateway's own headers or page outweigh it. */
+  /** Where such a message comes from. Headers or a page of a gateway override it. */
   origin?: ErrorOrigin
   /** Absent: the status decides. */
   retryable?: boolean
@@ -40,7 +40,7 @@ export function isCloud(url: string): boolean {
   return new URL(url).hostname === 'ollama.com'
 }
 
-/** How Go's network errors begin or what they contain, on every system. */
+/** Matches the network errors of Go, on every system. */
 export const goNetworkError: RegExp = new RegExp(
   [
     '\\b(?:Get|Post|Head|Put|Patch|Delete) "https?://',

@@ -1,4 +1,4 @@
-/** Every row of the tables of causes, reached by an example: what the failure is called, who said no, whether to retry, what helps. */
+/** Every row of the tables of causes has an example: its name, the origin, whether to retry, and the remedy. */
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { answerCauses } from './answer-causes.ts'
 import { connectionCauses } from './connection-causes.ts'
@@ -11,7 +11,7 @@ import { toResponseError } from './to-response-error.ts'
 import { toStreamError } from './to-stream-error.ts'
 
 type Example = [
-  /** Absent: the words arrive inside a stream. */
+  /** Absent: the error arrives inside a stream. */
   status: number | undefined,
   body: string,
   verdict: `${ErrorOrigin}, ${'retry' | 'no'}`,
@@ -318,7 +318,7 @@ const answers: Record<string, Example[]> = {
       /lost its model runner/,
     ],
   ],
-  'runner-broke-off': [[undefined, json('unexpected EOF'), 'runner, retry', /ask again/]],
+  'runner-broke-off': [[undefined, json('unexpected EOF'), 'runner, retry', /stopped too early/]],
   'proxy-login-needed': [
     [
       502,
@@ -390,7 +390,7 @@ const answers: Record<string, Example[]> = {
       /what is behind it/,
     ],
   ],
-  'cloud-failed': [[500, json('Internal Server Error (ref: 6e0b8d3c-0b1c)'), 'cloud, retry', /Try again/]],
+  'cloud-failed': [[500, json('Internal Server Error (ref: 6e0b8d3c-0b1c)'), 'cloud, retry', /[Rr]etry/]],
 }
 
 const statuses: Record<string, Example[]> = {
@@ -410,7 +410,7 @@ const statuses: Record<string, Example[]> = {
   'body-too-large': [[413, '', 'daemon, no', /client_max_body_size/]],
   'too-many-requests': [
     [429, json('rate limit exceeded'), 'daemon, retry', /Wait/],
-    // Olla's own, which has no header of Olla's.
+    // Olla's own limit has no header of Olla.
     [
       429,
       'Too Many Requests\n',
@@ -436,7 +436,7 @@ const statuses: Record<string, Example[]> = {
   'cloudflare-timeout': [[524, 'error code: 524', 'proxy, retry', /100 seconds/]],
 }
 
-/** In a stream, and as the status 500 of a pull without one. */
+/** Each is read in a stream, and with the status 500. */
 const pulls: Record<string, [text: string, verdict: Example[2], remedy: RegExp][]> = {
   'disk-full': [
     ['write /models/blobs/sha256-1-partial: no space left on device', 'daemon, no', /Free disk space/],
@@ -567,7 +567,7 @@ const pulls: Record<string, [text: string, verdict: Example[2], remedy: RegExp][
   ],
 }
 
-describe('an answer', () => {
+describe('a response', () => {
   test('every row has an example', () => {
     expect(Object.keys(answers).toSorted()).toEqual(Object.keys(answerCauses).toSorted())
     expect(Object.keys(statuses)).toEqual(Object.keys(statusCauses))
@@ -608,7 +608,7 @@ describe('a pull', () => {
     expect(failed([undefined, json(text), 'daemon, no', /x/, { url: pull }]).reason).toBe(reason)
   })
 
-  test('what it does not know is as of an answer', () => {
+  test('a cause that is not in the table is found as of a response', () => {
     const example: Example = [
       404,
       json("model 'x' not found"),
@@ -716,7 +716,7 @@ describe('a connection', () => {
     'plain-to-tls-port': [['UND_ERR_SOCKET', 'http://gpu-box:8443/', /https:\/\/gpu-box:8443/]],
     'connection-broken': [
       ['ECONNRESET', remote, /write https:/],
-      ['EPIPE', tls, /^Try again[^:]*$/],
+      ['EPIPE', tls, /^Retry[^:]*$/],
     ],
     'no-answer': [['ETIMEDOUT', remote, /network/]],
     'no-route': [['EHOSTUNREACH', remote, /network/]],
@@ -766,7 +766,7 @@ describe('a connection', () => {
   })
 })
 
-test('every remedy names options as the caller’s package spells them', () => {
+test('every remedy names options as the package of the caller spells them', () => {
   const names = {
     createOllamaClient: 'ChatX',
     baseURL: 'baseUrl',

@@ -1,23 +1,23 @@
-/** What the platform's words for a connection that failed mean. */
+/** The causes of a failed connection, by the platform's code and message. */
 import { type Environment, readEnvironment } from '../environment.ts'
 import type { CallerNames } from './caller-names.ts'
 
 export interface ConnectionSymptoms {
-  /** The system's word: `ECONNREFUSED`. Absent where the platform has none. */
+  /** The system's code: `ECONNREFUSED`. Absent if the platform has none. */
   code: string | undefined
   /** Of the innermost cause. */
   message: string
-  /** What was received instead of a response, where the platform tells. */
+  /** What was received instead of a response, if the platform tells. */
   received?: string | undefined
   url: URL
   names: CallerNames
-  /** The body of the request was a stream. */
+  /** Whether the request body was a stream. */
   streamed: boolean
 }
 
 export interface ConnectionCause {
   code?: readonly string[] | RegExp
-  /** What the message of the platform says. Absent: anything. */
+  /** Matches the platform's message. Absent: any message. */
   says?: RegExp
   if?: (symptoms: ConnectionSymptoms, environment: Environment) => boolean
   what: string | ((symptoms: ConnectionSymptoms) => string)
@@ -35,7 +35,7 @@ const startHere = ({ baseURL }: CallerNames): string =>
   `Start Ollama (ollama serve), or set ${baseURL} or OLLAMA_HOST to where it runs`
 const untrusted = 'the TLS certificate is not trusted'
 
-/** Rows by name, most telling first. */
+/** Rows by name, the most specific first. */
 export const connectionCauses: Readonly<Record<string, ConnectionCause>> = {
   'refused-in-function': {
     code: refused,
@@ -101,7 +101,7 @@ export const connectionCauses: Readonly<Record<string, ConnectionCause>> = {
     code: unresolved,
     what: doesNotResolve,
     remedy: ({ names }) =>
-      `The name server does not answer: try again, and check the network and the host name in ${names.baseURL} or OLLAMA_HOST`,
+      `The name server does not answer: retry, and check the network and the host name in ${names.baseURL} or OLLAMA_HOST`,
     retryable: true,
   },
   'certificate-expired': {
@@ -192,7 +192,7 @@ export const connectionCauses: Readonly<Record<string, ConnectionCause>> = {
     code: broken,
     what: 'the connection broke before a response arrived',
     remedy: ({ url, names }) =>
-      `Try again; if it happens each time, see the log of the server or proxy${
+      `Retry; if it happens each time, see the log of the server or proxy${
         url.protocol === 'http:' ? `, and if the port speaks TLS, write https:// in ${names.baseURL}` : ''
       }`,
     retryable: true,
@@ -235,7 +235,7 @@ export const connectionCauses: Readonly<Record<string, ConnectionCause>> = {
   },
 }
 
-/** The first row that fits, and its name. `unknown` fits always. */
+/** Returns the first row that matches, and its name. `unknown` always matches. */
 export function findConnectionCause(symptoms: ConnectionSymptoms): {
   reason: string
   what: string
@@ -255,7 +255,7 @@ export function findConnectionCause(symptoms: ConnectionSymptoms): {
       retryable,
     }
   }
-  throw new Error('the last row fits always')
+  throw new Error('the last row always matches')
 }
 
 function hasCode(code: readonly string[] | RegExp, given: string): boolean {

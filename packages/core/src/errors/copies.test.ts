@@ -18,7 +18,7 @@ const names = [
   'OllamaStreamError',
 ] as const
 
-/** An error of each class, thrown by nobody: only its class counts. */
+/** An error of each class. It is not thrown: only its class matters. */
 function errorOf(core: Core, name: (typeof names)[number]): Error {
   const details = {
     origin: 'network' as const,

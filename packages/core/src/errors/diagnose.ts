@@ -1,4 +1,4 @@
-/** What a failure means for the caller: who said no, whether to try again, what to do. */
+/** Finds the cause of a failure: its origin, whether to retry, and what to do. */
 import { answerCauses } from './answer-causes.ts'
 import { isCloud, matches, type Symptoms } from './cause.ts'
 import type { ErrorOrigin } from './ollama-error.ts'
@@ -6,7 +6,7 @@ import { pullCauses } from './pull-causes.ts'
 import { statusCauses } from './status-causes.ts'
 
 export interface Diagnosis {
-  /** The row that decided; absent where none did. */
+  /** The name of the row that matched, if there is one. */
   reason?: string
   origin: ErrorOrigin
   retryable: boolean
@@ -15,10 +15,10 @@ export interface Diagnosis {
 }
 
 const forAnswers = Object.entries({ ...answerCauses, ...statusCauses })
-/** A registry fails in other ways than a model. What is said of neither is as of an answer. */
+/** Transfers have a table of their own, because a registry fails in other ways than a model. The other rows follow. */
 const forPulls = [...Object.entries(pullCauses), ...forAnswers]
 
-/** Reads words, status and headers together: the words decide first, since proxies and daemons give many causes one status. */
+/** Evaluates message, status and headers together. The message comes first, because proxies and daemons use one status for many causes. */
 export function diagnose(symptoms: Symptoms): Diagnosis {
   const { status, message = '', url } = symptoms
   const [reason, cause] =
@@ -38,12 +38,12 @@ export function diagnose(symptoms: Symptoms): Diagnosis {
   }
 }
 
-/** A status or a type as the server's code says less than what its words mean. */
+/** The meaning of the message is more specific than a status or a type as the server's code. */
 export function codeOf(told: string | undefined, meant: string | undefined): string | undefined {
   return told !== undefined && !/^\d+$|_error$/.test(told) ? told : (meant ?? told)
 }
 
-/** Words that only a transfer causes: behind a proxy its path may be another. */
+/** Messages that only a transfer causes. Behind a proxy, its path may be another. */
 const saysTransfer = /^pull model manifest|max retries exceeded|digest mismatch, file/
 
 /** Whether a request moves a model between the daemon and a registry. */
@@ -51,7 +51,7 @@ export function isTransfer(url: string): boolean {
   return /\/api\/(?:pull|push|create)$/.test(url)
 }
 
-/** Statuses behind which the same request may succeed later. 500 is not one: the daemon says it to wrong options, too. */
+/** Statuses after which the same request may succeed later. 500 is not one of them: the daemon also uses it for invalid options. */
 function isRetryableStatus(status: number | undefined): boolean {
   return (
     status !== undefined &&
@@ -59,7 +59,7 @@ function isRetryableStatus(status: number | undefined): boolean {
   )
 }
 
-/** Gateways sign what they say themselves and what they pass on alike: the words decide first, where only one would say them. */
+/** Gateways add the same headers to their own errors and to those they forward. So a message that only one of them sends comes first. */
 function originOf(
   { headers, form, by, url, message = '', status = 0 }: Symptoms,
   told: ErrorOrigin | undefined,
@@ -72,10 +72,10 @@ function originOf(
   if (by === 'runner') return 'runner'
   const gateway =
     headers?.get('x-served-by')?.startsWith('Olla/') || gatewayIds.some((name) => headers?.has(name))
-  // Olla's own words are plain text; JSON behind it is the daemon's.
+  // Olla's own errors are plain text; JSON comes from the daemon.
   if (gateway && (form !== 'json' || !headers?.has('x-olla-endpoint'))) return 'gateway'
   if (isCloud(url)) return 'cloud'
-  // The daemon writes its refusals as JSON. Olla's limit comes as plain text and without any header of its own.
+  // The daemon writes its errors as JSON. Olla's limit is plain text without any header of Olla.
   return form === 'text' && status === 429 ? 'gateway' : 'daemon'
 }
 

@@ -1,6 +1,6 @@
-/** A frame of a streamed answer that is not what it should be. */
+/** A frame that ends a streamed response with an error. */
 
-/** Why a frame ends the answer. Never leaves the package: it becomes an OllamaStreamError with what had arrived. */
+/** Why a frame ends the response. Internal: it becomes an OllamaStreamError with the partial content. */
 export class FrameFailure extends Error {
   override readonly name = 'FrameFailure'
   readonly frame: string
@@ -13,15 +13,18 @@ export class FrameFailure extends Error {
   }
 }
 
-/** `said`: the server says that it failed. `broken`: it is no JSON. `strange`: it is whole, and nothing that the endpoint says. `large`: the response is larger than a response may be. `incomplete`: the answer ended inside it, or, where it is empty, before its end mark. */
+/**
+ * `said`: the frame is an error of the server. `broken`: it is not JSON. `strange`: it is JSON that the endpoint does not send. `large`: the response
+ * exceeds a limit. `incomplete`: the response ended inside the frame or, if the frame is empty, before its end mark.
+ */
 export type FrameFailureKind = 'said' | 'broken' | 'strange' | 'incomplete' | 'large'
 
-/** The JSON value of a frame. */
+/** Parses the JSON of a frame. @throws FrameFailure */
 export function parseFrame(frame: string): unknown {
   try {
     return JSON.parse(frame)
   } catch {
-    // The platform's message repeats a few characters of the frame, which may be a part of something that has to be hidden whole.
+    // The platform's message repeats a few characters of the frame. They may be a part of a secret, which is only recognized as a whole.
     throw new FrameFailure('it is not JSON', frame, 'broken')
   }
 }

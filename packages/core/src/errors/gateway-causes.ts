@@ -1,4 +1,4 @@
-/** What gateways and proxies in front of Ollama say of themselves, and of a request that did not reach it. */
+/** The causes that gateways and proxies in front of Ollama report. */
 import type { Cause } from './cause.ts'
 
 export const gatewayCauses: Readonly<Record<string, Cause>> = {

@@ -1,14 +1,14 @@
-/** Keeps what the caller sent in headers and in the query out of errors: servers, proxies and fetches repeat it in theirs. */
+/** Hides what the caller sent in headers and in the query: servers, proxies and custom fetches repeat it in their errors. */
 
-/** What the caller sent with a request, and no error may show. */
+/** What the caller sent with a request and no error may show. */
 export interface Sent {
-  /** The client's own headers may be among them: what they say is no secret. */
+  /** May include headers of the client itself, whose values are not secret. */
   headers: Headers
-  /** As it stands in the URL. */
+  /** As in the URL. */
   query?: string | undefined
 }
 
-/** Values that are shorter would turn up everywhere. Keys may be shorter than other values. */
+/** Shorter values would match everywhere. Keys may be shorter than other values. */
 const shortest = { key: 6, other: 8 }
 /** Parts of a header with a key in it: of a cookie, of a signature. */
 const shortestPart = 12
@@ -18,13 +18,13 @@ export function isSecret(name: string): boolean {
   return /auth|key|token|secret|cookie|session/i.test(name)
 }
 
-/** The same text without what was sent, in whatever form it comes back: as it was, decoded, in base64 or hex, or escaped for a URL, JSON or HTML. */
+/** Returns the text without what was sent, in any form: as it was, decoded, in base64 or hex, or escaped for a URL, JSON or HTML. */
 export function hideSecrets(sent: Sent | undefined, text: string): string {
   if (!sent || text === '') return text
   const { pattern, secrets } = patternOf(sent)
   if (!pattern) return text
   const hidden = text.replace(pattern, '***')
-  // The text may end in the middle of one.
+  // The text may end in the middle of a secret.
   for (const secret of secrets)
     for (let length = Math.min(secret.length - 1, hidden.length); length >= 4; length--)
       if (hidden.endsWith(secret.slice(0, length))) return `${hidden.slice(0, -length)}***`
@@ -36,7 +36,7 @@ interface Pattern {
   secrets: string[]
 }
 
-/** Only errors need it, so it is made with the first one. */
+/** Only errors need it, so it is built with the first error. */
 const patterns = new WeakMap<Sent, Pattern>()
 
 function patternOf(sent: Sent): Pattern {
@@ -45,7 +45,7 @@ function patternOf(sent: Sent): Pattern {
   const found = [...sent.headers].flatMap(([name, value]) => secretsOf(name, value))
   for (const value of sent.query ? new URLSearchParams(sent.query).values() : [])
     if (value.length >= shortest.other) found.push(value)
-  // The longest first: one may begin with another.
+  // The longest first: a secret may begin with another.
   const secrets = [...new Set(found)].sort((one, other) => other.length - one.length)
   const keys = [...sent.headers].flatMap(([name, value]) => (isSecret(name) ? secretsOf(name, value) : []))
   const forms = [...secrets.map(toPattern), ...secrets.flatMap(encodedForms), ...keys.flatMap(beginning)]
@@ -54,13 +54,13 @@ function patternOf(sent: Sent): Pattern {
   return { pattern, secrets }
 }
 
-/** The client sets the first two itself; the third is made to be found in logs. */
+/** The client sets the first two itself. The third is meant to be found in logs. */
 const open = new Set(['accept', 'content-type', 'x-request-id'])
 
 function secretsOf(name: string, value: string): string[] {
   if (open.has(name)) return []
   const least = isSecret(name) ? shortest.key : shortest.other
-  // What follows a scheme such as `Bearer`.
+  // The part after a scheme such as `Bearer`.
   const own = value.replace(/^\S+\s+/, '')
   const decoded = [value, own].flatMap((text) => fromBase64(text).concat(fromPercent(text)))
   const parts = isSecret(name) ? value.split(/[\s;,="]+/).filter(({ length }) => length >= shortestPart) : []
@@ -69,7 +69,7 @@ function secretsOf(name: string, value: string): string[] {
   return [value, own, ...parts, ...decoded, ...passwords].filter(({ length }) => length >= least)
 }
 
-/** The text in base64 of either alphabet; nothing where it is none, or says no text. */
+/** Decodes base64 of either alphabet. Returns nothing if the value is not base64 or not a text. */
 function fromBase64(value: string): string[] {
   if (!/^[\w+/-]{8,}={0,2}$/.test(value)) return []
   try {

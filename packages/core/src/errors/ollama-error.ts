@@ -1,41 +1,44 @@
-/** Everything that can go wrong between a caller and a model: one base, one class for each thing a caller can do about it. */
+/** The errors of this package: one base class, and one class for each thing that a caller can do about a failure. */
 import type { ChatAnswerContent } from './partial.ts'
 import { brand, isInstanceOf } from './brand.ts'
 import { toLoggable } from './to-loggable.ts'
 
-/** Who said no: nobody (`network`), something in between (`proxy`, `gateway`), Ollama itself (`daemon`), the process that runs the model (`runner`), ollama.com (`cloud`), or this program (`caller`). */
+/** Where a failure comes from: no response arrived (`network`), a server in between (`proxy`, `gateway`), Ollama (`daemon`), the process that runs the model (`runner`), ollama.com (`cloud`), or this program (`caller`). */
 export type ErrorOrigin = 'caller' | 'network' | 'proxy' | 'gateway' | 'daemon' | 'runner' | 'cloud'
 
-/** What is known of a failure. Headers and keys are never part of it. */
+/** What is known of a failure. Request headers and keys are never part of it. */
 export interface OllamaErrorDetails {
   method?: string
   /** Without user, password and query. */
   url?: string
   status?: number
-  /** The machine-readable word of the server (`not_found_error`) or of the system (`ECONNREFUSED`); `incomplete_answer` for one that ended in order but too early, and for a whole response that was cut off. */
+  /**
+   * The machine-readable code of the server (`not_found_error`) or of the system (`ECONNREFUSED`). `incomplete_answer`: the response ended properly but
+   * too early, or a response without streaming was cut off. `response_too_large`: it exceeded a limit.
+   */
   code?: string
-  /** What was recognised, as one word that stays the same: `model-missing`, `refused-in-container`, `disk-full`. Absent where only the status or the words are known. */
+  /** The cause, if it was recognized, as a stable identifier: `model-missing`, `refused-in-container`, `disk-full`. */
   reason?: string
   origin: ErrorOrigin
-  /** The server's own words, taken out of whatever envelope they came in. */
+  /** The server's own message, without its envelope. */
   serverMessage?: string
-  /** The answer's body as received, cut after 64 KiB. */
+  /** The response body as received, truncated after 64 KiB. */
   body?: string
-  /** Answer headers, without cookies. */
+  /** Response headers, without cookies. */
   headers?: Headers
   requestId?: string
   /** Whether the same request may succeed later without a change. */
   retryable: boolean
-  /** How long the server asked to wait, at most an hour. */
+  /** How long the server asks to wait, at most an hour. */
   retryAfterMs?: number
-  /** What the reader can do. Ends the message. */
+  /** What to do. The message ends with it. */
   remedy?: string
-  /** What had been said until then; absent where no answer had begun. */
+  /** The partial content; absent if no response had begun. */
   partial?: ChatAnswerContent
   cause?: unknown
 }
 
-/** The base of all errors of this package. The message names method, URL and status, says what the server said, and ends with what can be done. */
+/** The base class of all errors of this package. The message contains method, URL, status and the server's message, and ends with what to do. */
 export class OllamaError extends Error implements OllamaErrorDetails {
   static {
     brand(this, 'OllamaError')
@@ -55,10 +58,10 @@ export class OllamaError extends Error implements OllamaErrorDetails {
   declare readonly retryable: boolean
   declare readonly retryAfterMs?: number
   declare readonly remedy?: string
-  /** What had been said until then; absent where no answer had begun. */
+  /** The partial content; absent if no response had begun. */
   declare readonly partial?: ChatAnswerContent
 
-  /** Whether a value is an error of this class, also one of another installed copy of the package. The same as `instanceof`. */
+  /** Tests whether a value is an error of this class, also one of another installed copy of the package. Equivalent to `instanceof`. */
   static isInstance<Instance extends OllamaError>(
     this: abstract new (...args: never[]) => Instance,
     value: unknown,
@@ -79,13 +82,13 @@ export class OllamaError extends Error implements OllamaErrorDetails {
       if (value !== undefined) Object.assign(this, { [key]: value })
   }
 
-  /** What may go into a log: no headers, account names and sign-in links blotted out, long texts shortened, nothing of what the model said. */
+  /** Returns what may be logged: without headers, account names, sign-in links and model output, and with long texts truncated. */
   toJSON(): Record<string, unknown> {
     return toLoggable(this)
   }
 }
 
-/** The caller's own mistake: a wrong option or a message that cannot be said to Ollama. Nothing was sent. */
+/** An invalid option or argument. Nothing was sent. */
 export class OllamaInputError extends OllamaError {
   static {
     brand(this, 'OllamaInputError')
@@ -98,7 +101,7 @@ export class OllamaInputError extends OllamaError {
   }
 }
 
-/** No answer came: nothing listens there, the name does not resolve, the connection broke before the head of the answer. */
+/** No response arrived: nothing listens at the address, its name does not resolve, or the connection broke before the response headers. */
 export class OllamaConnectionError extends OllamaError {
   static {
     brand(this, 'OllamaConnectionError')
@@ -107,7 +110,7 @@ export class OllamaConnectionError extends OllamaError {
   override readonly name = 'OllamaConnectionError'
 }
 
-/** An answer came and it is not what was asked for: a status of 400 and above, or something that no Ollama says. */
+/** The response has a status of 400 or above, or is not one of Ollama. */
 export class OllamaResponseError extends OllamaError {
   static {
     brand(this, 'OllamaResponseError')
@@ -116,10 +119,10 @@ export class OllamaResponseError extends OllamaError {
   override readonly name = 'OllamaResponseError'
 }
 
-/** What was being waited for: the connection, the head of the answer, its first content, its next piece, or its end. */
+/** What was waited for: the connection, the response headers, the first content, the next chunk, or the end of the response. */
 export type TimeoutPhase = 'connect' | 'load' | 'firstToken' | 'idle' | 'total'
 
-/** A limit of `timeouts` was over. The socket is closed, which makes the server stop working on the answer. */
+/** A timeout expired. The connection is closed, so the server stops generating. */
 export class OllamaTimeoutError extends OllamaError {
   static {
     brand(this, 'OllamaTimeoutError')
@@ -127,7 +130,7 @@ export class OllamaTimeoutError extends OllamaError {
 
   override readonly name = 'OllamaTimeoutError'
   readonly phase: TimeoutPhase
-  /** The limit in milliseconds; absent where somebody else's limit was over and did not say. */
+  /** The timeout in milliseconds; absent if it is one of the fetch in use, which does not tell. */
   declare readonly limitMs?: number
 
   constructor(message: string, details: OllamaErrorDetails & { phase: TimeoutPhase; limitMs?: number }) {
@@ -137,7 +140,7 @@ export class OllamaTimeoutError extends OllamaError {
   }
 }
 
-/** An answer began and did not reach its end: it broke off, said `error`, or had a frame that cannot be read. */
+/** A response began and was cut off, contained an `error`, or had a frame that cannot be read. */
 export class OllamaStreamError extends OllamaError {
   static {
     brand(this, 'OllamaStreamError')
@@ -145,7 +148,7 @@ export class OllamaStreamError extends OllamaError {
 
   override readonly name = 'OllamaStreamError'
   override readonly partial: ChatAnswerContent
-  /** The frame that could not be read, or the one that said `error`, as received. */
+  /** The unreadable frame, or the one with the `error`, as received. */
   declare readonly frame?: string
 
   constructor(message: string, details: OllamaErrorDetails & { partial: ChatAnswerContent; frame?: string }) {

@@ -1,4 +1,4 @@
-/** What a model said until an answer ended: errors carry it, chat and its layers build it. */
+/** The content of a response: errors carry it, chat and its layers build it. */
 import type { Logprob } from '@ollamakit/wire/native'
 
 /** The content of a response, complete or partial. */

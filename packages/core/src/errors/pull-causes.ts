@@ -1,7 +1,7 @@
-/** What failures of a pull, a push or a create mean: the daemon relays what happened between it and the registry, or on its disk. */
+/** The causes of a failed pull, push or create: the daemon reports what happened between it and the registry, or on its disk. */
 import { type Cause, goNetworkError } from './cause.ts'
 
-/** Rows by name, most telling first. Texts: captures/native/pull and push, and the server's `images.go`, `download.go`, `auth.go`. */
+/** Rows by name, the most specific first. Messages: captures/native/pull and push, and the server's `images.go`, `download.go`, `auth.go`. */
 export const pullCauses: Readonly<Record<string, Cause>> = {
   'disk-full': {
     says: /no space left on device|not enough space on the disk|quota exceeded|ENOSPC|EDQUOT/i,
@@ -107,13 +107,13 @@ export const pullCauses: Readonly<Record<string, Cause>> = {
     says: /^context canceled$/,
     retryable: true,
     remedy:
-      'Somebody else stopped the same transfer, or the daemon did: pull again, what was downloaded is kept',
+      'The daemon, or another caller of the same transfer, stopped it: pull again, what was downloaded is kept',
   },
   'registry-unreachable': {
     says: new RegExp(
       `(?!.*(?:Proxy Authentication Required|x509: ))(?:${goNetworkError.source})|\\bEOF$|context deadline exceeded`,
     ),
-    // With this status the daemon says `unexpected EOF` of the request's own JSON.
+    // With this status, `unexpected EOF` is about the JSON of the request.
     if: ({ status }) => status !== 400,
     retryable: true,
     remedy:

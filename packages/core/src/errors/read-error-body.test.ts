@@ -1,4 +1,4 @@
-/** Every envelope that servers, proxies and gateways around Ollama put their words in. */
+/** The envelopes in which servers, proxies and gateways send their errors. */
 import { describe, expect, test } from 'vitest'
 import { readErrorBody } from './read-error-body.ts'
 

@@ -1,26 +1,26 @@
-/** Finds the server's own words in whatever envelope they came. */
+/** Finds the server's message in the body of an error, whatever its envelope. */
 import { isJsonObject, type JsonObject, type JsonValue } from '@ollamakit/wire'
 
 export interface ErrorWords {
   /** Absent for an empty body. */
   message?: string
-  /** The machine-readable word beside it: `not_found_error`, `429`. */
+  /** The machine-readable code beside it: `not_found_error`, `429`. */
   code?: string
-  /** The status that is written into the body, where the head of the answer says another: errors in the middle of a stream. */
+  /** The status in the body. It differs from that of the response if the error comes in the middle of a stream. */
   toldStatus?: number
-  /** Where to sign in, for cloud models of a daemon that is not signed in. */
+  /** Where to sign in, for cloud models if the daemon is not signed in. */
   signinURL?: string
-  /** How the server names the request in its log, where the body says so. */
+  /** The id of the request in the server's log. */
   requestId?: string
-  /** Who writes such an envelope, where only one does: gateways write `detail` or a bare `message`, the runner a JSON text inside the daemon's. */
+  /** The origin, if the envelope tells: gateways write `detail` or a bare `message`, the runner writes JSON text inside the daemon's. */
   by?: 'gateway' | 'runner'
-  /** Whose page it is. */
+  /** The server that made the page. */
   vendor?: string
-  /** What the body was: a page of a proxy says more about the proxy than about Ollama. */
+  /** The form of the body. */
   form: 'json' | 'text' | 'html' | 'empty'
 }
 
-/** Reads an error body by its content, never by its content type: proxies and daemons mislabel both. */
+/** Reads an error body by its content. Its content type is ignored, because proxies and daemons send wrong ones. */
 export function readErrorBody(body: string): ErrorWords {
   const text = body.trim()
   if (text === '') return { form: 'empty' }
@@ -33,10 +33,10 @@ export function readErrorBody(body: string): ErrorWords {
   return { message: text, form: 'text' }
 }
 
-/** The words in a JSON value: `{error}` as text or object, `{detail}`, `{message}`, text in text. */
+/** Reads the error in a JSON value: `{error}` as text or object, `{detail}`, `{message}`, JSON text in a text. */
 export function readErrorValue(value: unknown): Omit<ErrorWords, 'form'> {
   if (typeof value === 'string') return unwrap(value)
-  // Gemini puts its error into a list.
+  // Gemini sends its error in a list.
   if (Array.isArray(value)) return isJsonObject(value[0]) ? readErrorValue(value[0]) : {}
   if (!isJsonObject(value)) return {}
   const { detail, message, signin_url: signinURL, request_id: requestId, StatusCode: statusCode } = value
@@ -54,19 +54,19 @@ export function readErrorValue(value: unknown): Omit<ErrorWords, 'form'> {
   return typeof message === 'string' ? { ...wordsOf(value), by: 'gateway' } : {}
 }
 
-/** Whether a frame or an answer says `error`, whatever else it says: some gateways put one beside an empty answer. */
+/** Tests whether a frame or a response has an `error`, whatever else it has: some gateways put one beside an empty response. */
 export function saysError(value: unknown): boolean {
-  // An empty one says nothing: Go writes fields that are not set.
+  // An empty one is none: Go writes fields that are not set.
   return isJsonObject(value) && Boolean(value['error'])
 }
 
-/** OpenRouter says what went wrong with a choice inside it. */
+/** Returns the error of a choice, which OpenRouter puts inside it. */
 export function errorOfChoice({ choices }: JsonObject): JsonValue | undefined {
   const first = Array.isArray(choices) ? choices[0] : undefined
   return isJsonObject(first) ? first['error'] : undefined
 }
 
-/** One complaint of a validator: where, and what. */
+/** Formats a problem of a validator: where, and what. */
 function toFieldProblem(item: unknown): string {
   if (!isJsonObject(item)) return JSON.stringify(item)
   const { loc, msg } = item
@@ -77,7 +77,7 @@ function wordsOf(object: JsonObject): Omit<ErrorWords, 'form'> {
   const { message, error, code, type } = object
   const words: Omit<ErrorWords, 'form'> =
     typeof message === 'string' ? unwrap(message) : typeof error === 'string' ? unwrap(error) : {}
-  // A number only repeats the status, and the type says more.
+  // A number only repeats the status; the type is more specific.
   const word =
     [code, type].find((part) => typeof part === 'string' && part !== '') ??
     (typeof code === 'number' ? code : undefined)
@@ -86,12 +86,12 @@ function wordsOf(object: JsonObject): Omit<ErrorWords, 'form'> {
     : { ...statusOf(code), ...words, code: `${word as string | number}` }
 }
 
-/** Gateways write the status as the code, as a number or as text. */
+/** Reads a status that gateways write as the code, as a number or as text. */
 function statusOf(code: unknown): { toldStatus?: number } {
   return /^[45]\d\d$/.test(String(code)) ? { toldStatus: Number(code) } : {}
 }
 
-/** The runner's whole JSON answer may be the text of the daemon's error: its message is what matters. */
+/** Reads the runner's message if its whole JSON is the text of the daemon's error. */
 function unwrap(text: string): Omit<ErrorWords, 'form'> {
   if (!text.trimStart().startsWith('{')) return { message: text }
   const inner = parseJson(text)
@@ -107,7 +107,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Of a page only its title and its maker say something. */
+/** Reads the title of a page and the server that made it. */
 function readPage(html: string): ErrorWords {
   const found = /<title[^>]*>([^<]{1,200})<\/title>/i.exec(html) ?? /<h1[^>]*>([^<]{1,200})<\/h1>/i.exec(html)
   const vendor = /\b(cloudflare|openresty|nginx|haproxy|ngrok|traefik|envoy|caddy)\b/i

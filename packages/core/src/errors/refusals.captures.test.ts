@@ -1,10 +1,10 @@
-/** Every refusal that was recorded, read as an error: its words are found, whatever envelope they are in, and none is tried again that cannot succeed. */
+/** Reads every recorded error response: the message is found in each envelope, and only errors that may pass are retryable. */
 import { type CapturedExchange, captureFolders, captures, responseText } from '@ollamakit/fixtures'
 import { expect, test } from 'vitest'
 import type { OllamaResponseError } from './ollama-error.ts'
 import { toResponseError } from './to-response-error.ts'
 
-/** Of a daemon on its own. What proxies and the cloud refuse is tested with the deployments. */
+/** Responses of a daemon alone. Those of proxies and of the cloud are tested with the deployments. */
 const folders = captureFolders().filter((folder) => /^(anthropic|native|openai)\//.test(folder))
 const refusals = folders.flatMap((folder) =>
   captures(folder).flatMap(({ name, exchanges }) =>
@@ -14,14 +14,14 @@ const refusals = folders.flatMap((folder) =>
   ),
 )
 
-test('refusals of every status that a daemon has were recorded', () => {
+test('every error status of a daemon was recorded', () => {
   expect([...new Set(refusals.map(({ error }) => error.status ?? 0))].sort((a, b) => a - b)).toEqual([
     400, 403, 404, 405, 500, 501, 503,
   ])
   expect(refusals.length).toBeGreaterThan(300)
 })
 
-test('the words are the server’s, without envelope', () => {
+test('`serverMessage` is the message of the server without its envelope', () => {
   const wrapped = refusals.filter(({ exchange, error }) => {
     const body = bodyOf(exchange).trim()
     return body === ''
@@ -31,7 +31,7 @@ test('the words are the server’s, without envelope', () => {
   expect(wrapped.map(({ name, error }) => `${name}: ${error.serverMessage}`)).toEqual([])
 })
 
-test('method, URL, status and words are in the message', () => {
+test('the message contains method, URL, status and the message of the server', () => {
   const poor = refusals.filter(({ exchange: { request, response }, error }) =>
     [
       request.method,
@@ -43,12 +43,12 @@ test('method, URL, status and words are in the message', () => {
   expect(poor.map(({ name, error }) => `${name}: ${error.message}`)).toEqual([])
 })
 
-test('what stays wrong is not tried again', () => {
+test('an error that will not pass is not retryable', () => {
   const retried = refusals.filter(({ error }) => error.retryable && ![500, 503].includes(error.status ?? 0))
   expect(retried.map(({ name, error }) => `${name}: ${error.message}`)).toEqual([])
 })
 
-test('of status 500 only failures of the runner and of the registry are worth a retry', () => {
+test('with status 500, only failures of the runner and of the registry are retryable', () => {
   const retried = refusals.filter(({ error }) => error.retryable && error.status === 500)
   const texts = new Set(retried.map(({ error }) => /^[a-z -]+/.exec(error.serverMessage ?? '')?.[0].trim()))
   expect(texts).toEqual(

@@ -1,4 +1,4 @@
-/** What servers, proxies and gateways around Ollama were seen to answer, and what a caller is told of it. */
+/** Error responses that servers, proxies and gateways were seen to send, and the errors that callers get. */
 import { describe, expect, test } from 'vitest'
 import type { ErrorOrigin, OllamaResponseError } from './ollama-error.ts'
 import { toResponseError } from './to-response-error.ts'
@@ -20,7 +20,7 @@ function answered(
   return toResponseError({ method: 'POST', url }, { status, headers: new Headers(headers) }, body)
 }
 
-/** What a caller is told, in the terms of a row; the server's words only where the row has them. */
+/** The error in the terms of a row; the server's message only if the row has it. */
 function told(error: OllamaResponseError, [, , , said]: Row): object {
   const { origin, retryable, remedy = '', code, serverMessage, message } = error
   return {
@@ -36,7 +36,7 @@ function expected([, verdict, remedy, said, code]: Row): object {
   return { verdict, remedy: expect.stringMatching(remedy) as string, code, said, endsWithRemedy: true }
 }
 
-/** All of one deployment, by status. */
+/** The rows of one deployment, by status. */
 function rows(table: Record<number, Row[]>): [status: number, row: Row][] {
   return Object.entries(table).flatMap(([status, list]) =>
     list.map((row): [number, Row] => [Number(status), row]),
@@ -154,11 +154,11 @@ describe('the daemon', () => {
           'daemon, no',
           /format/,
         ],
-        [json(runnerGone), 'runner, retry', /failed: try again/],
+        [json(runnerGone), 'runner, retry', /failed: retry/],
         [
           json('an error was encountered while running the model: unexpected EOF'),
           'runner, retry',
-          /failed: try again/,
+          /failed: retry/,
         ],
         [
           json('an error was encountered while running the model: CUDA error: out of memory'),
@@ -170,7 +170,7 @@ describe('the daemon', () => {
             "error unmarshalling llama-server chat response: invalid character 'b' looking for beginning of object key string",
           ),
           'runner, retry',
-          /try again/,
+          /retry/,
         ],
         [
           json('llama-server process has terminated: exit status 1: cudaMalloc failed: out of memory'),
@@ -197,15 +197,15 @@ describe('the daemon', () => {
         [
           json('error parsing tool call: raw=\'{"city":"Lis\', err=unexpected end of JSON input'),
           'runner, no',
-          /ask again/,
+          /retry with another seed/,
         ],
-        [json('XML syntax error on line 6: unexpected EOF'), 'runner, no', /ask again/],
+        [json('XML syntax error on line 6: unexpected EOF'), 'runner, no', /retry with another seed/],
         [
           json(
             'llama-server returned invalid tool call arguments for "get_weather": unexpected end of JSON input',
           ),
           'runner, no',
-          /ask again/,
+          /retry with another seed/,
         ],
         [
           json('{"error":{"code":500,"message":"failed to process the batch","type":"server_error"}}'),
@@ -328,7 +328,7 @@ describe('its openai dialect', () => {
         ],
       ],
       500: [
-        [openai(runnerGone, 'api_error'), 'runner, retry', /try again/, runnerGone, 'api_error'],
+        [openai(runnerGone, 'api_error'), 'runner, retry', /retry/, runnerGone, 'api_error'],
         [
           openai(
             '{"error":{"code":500,"message":"failed to decode the batch","type":"server_error"}}',
@@ -420,11 +420,11 @@ describe('the cloud', () => {
         [json('rate limit exceeded'), 'cloud, retry', /Wait/],
       ],
       500: [
-        [json('Internal Server Error (ref: 6e0b8d3c-0b1c)'), 'cloud, retry', /Try again/],
+        [json('Internal Server Error (ref: 6e0b8d3c-0b1c)'), 'cloud, retry', /[Rr]etry/],
         [json('details unavailable'), 'cloud, no', none],
       ],
       503: [
-        [json('Server overloaded, please retry shortly (ref: 6e0b8d3c-0b1c)'), 'cloud, retry', /Try again/],
+        [json('Server overloaded, please retry shortly (ref: 6e0b8d3c-0b1c)'), 'cloud, retry', /[Rr]etry/],
         ['Service Temporarily Unavailable', 'cloud, retry', /in a moment/],
       ],
     }),
@@ -454,8 +454,8 @@ describe('the cloud', () => {
           'usage_limit_weekly',
         ],
       ],
-      500: [[json('Internal Server Error (ref: 6e0b8d3c-0b1c)'), 'cloud, retry', /Try again/]],
-      503: [[json('Server overloaded, please retry shortly (ref: 6e0b)'), 'cloud, retry', /Try again/]],
+      500: [[json('Internal Server Error (ref: 6e0b8d3c-0b1c)'), 'cloud, retry', /[Rr]etry/]],
+      503: [[json('Server overloaded, please retry shortly (ref: 6e0b)'), 'cloud, retry', /[Rr]etry/]],
     }),
   )('also through a daemon: %i %j', (status, row) => {
     expect(told(answered(status, row[0]), row)).toEqual(expected(row))
@@ -511,7 +511,7 @@ describe('Olla', () => {
     expect(error.requestId).toBe('fluffy-grazing-0a3f')
   })
 
-  test('what a daemon behind it says stays the daemon’s', () => {
+  test('an error of the daemon behind it keeps the origin daemon', () => {
     const headers = { ...own, 'x-served-by': 'Olla/v0.0.28', 'x-olla-endpoint': 'local-ollama' }
     expect(
       told(answered(404, json("model 'mixtral:8x7b' not found"), olla, headers), [
@@ -686,14 +686,14 @@ describe('gateways', () => {
     ).toEqual(expected(row))
   })
 
-  test('a page names its maker where its title does not', () => {
+  test('the message names the server that made a page, unless its title does', () => {
     const page =
       '<html><head><title>502 Bad Gateway</title></head><body><hr><center>nginx/1.27.1</center></body></html>'
     expect(answered(502, page).message).toContain('answered 502 with an HTML page of nginx: 502 Bad Gateway')
   })
 })
 
-test('the request id in an Anthropic-like body is found', () => {
+test('the request id is read from a body like that of Anthropic', () => {
   const body =
     '{"type":"error","error":{"type":"not_found_error","message":"model_not_found"},"request_id":"req_1"}'
   expect(answered(404, body)).toMatchObject({

@@ -1,4 +1,4 @@
-/** What the daemon says of the process that runs the model, and of the network behind itself. */
+/** The causes in the process that runs the model, and in the network behind the daemon. */
 import { type Cause, goNetworkError } from './cause.ts'
 
 export const runnerCauses: Readonly<Record<string, Cause>> = {
@@ -31,7 +31,7 @@ export const runnerCauses: Readonly<Record<string, Cause>> = {
     origin: 'runner',
     retryable: true,
     remedy: ({ names }) =>
-      `The model runner failed: try again, and see the server log; a lower ${names.modelOption('num_ctx')} or a smaller model needs less memory`,
+      `The model runner failed: retry, and see the server log; a lower ${names.modelOption('num_ctx')} or a smaller model needs less memory`,
   },
   'load-too-slow': {
     says: /timed out waiting for llama(?:-server| runner)/,
@@ -51,7 +51,7 @@ export const runnerCauses: Readonly<Record<string, Cause>> = {
     origin: 'runner',
     retryable: false,
     remedy:
-      'The model wrote a tool call that the server cannot read: ask again, with another seed or a larger model',
+      'The model wrote a tool call that the server cannot read: retry with another seed or a larger model',
   },
   'runner-unreachable': {
     says: /health resp(?:onse)?: |do load request: |POST predict: |(?:Get|Post) "http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d+\/(?![^"]*\bts=)|^dial tcp (?:127\.0\.0\.1|\[::1\]):/,
@@ -59,15 +59,15 @@ export const runnerCauses: Readonly<Record<string, Cause>> = {
     origin: 'runner',
     retryable: true,
     remedy:
-      'The daemon lost its model runner: try again, and see the server log. If it stays, check that a firewall or virus scanner does not block 127.0.0.1 there',
+      'The daemon lost its model runner: retry, and see the server log. If it persists, check that a firewall or virus scanner does not block 127.0.0.1 there',
   },
   'runner-broke-off': {
     says: /^unexpected EOF$/,
-    // With this status the daemon says that of the request's own JSON.
+    // With this status, the daemon means the JSON of the request.
     if: ({ status }) => status !== 400,
     origin: 'runner',
     retryable: true,
-    remedy: 'The model broke off: ask again',
+    remedy: 'The model stopped too early: retry',
   },
 
   // The network behind the daemon.
@@ -113,6 +113,6 @@ export const runnerCauses: Readonly<Record<string, Cause>> = {
     status: 500,
     origin: 'cloud',
     retryable: true,
-    remedy: 'Try again; if it stays, use another model',
+    remedy: 'Retry; if it persists, use another model',
   },
 }

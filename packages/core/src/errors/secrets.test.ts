@@ -1,4 +1,4 @@
-/** No key, password or account comes out of an error, whichever way it is looked at. */
+/** Errors show no key, password or account, in whichever way they are printed. */
 import { inspect } from 'node:util'
 import { describe, expect, test, vi } from 'vitest'
 import { createOllamaClient, OllamaError, OllamaInputError, type OllamaClient } from '../index.ts'
@@ -9,7 +9,7 @@ const key = 'topsecret-key-4711'
 const password = 'pass-word-0815'
 const custom = 'custom-header-secret'
 
-/** Everything that a log or a person might see of an error, and of its causes. */
+/** Everything that a log may contain of an error and its causes. */
 function views(error: unknown): string {
   const seen: string[] = []
   for (let inner = error, depth = 0; inner instanceof Error && depth < 6; inner = inner.cause, depth++)
@@ -45,7 +45,7 @@ function chat(client: OllamaClient): Promise<unknown> {
   return client.chat.generate({ model: 'm', messages: [] })
 }
 
-describe('nothing that was sent in secret', () => {
+describe('errors hide secrets in', () => {
   test.each<[what: string, status: number, body: string]>([
     [
       'a gateway that repeats a wrong key',
@@ -73,7 +73,7 @@ describe('nothing that was sent in secret', () => {
   })
 
   test.each([`{"error":"no account for ${key}"}\n`, '{"half', 'what?\n', ''])(
-    'an answer that fails in its middle: %s',
+    'a response that fails in the middle: %s',
     async (failing) => {
       await using server = await serve((_request, response) =>
         response
@@ -93,7 +93,7 @@ describe('nothing that was sent in secret', () => {
     expect(seen).not.toContain(btoa(`me:${password}`))
   })
 
-  test('a password that a gateway takes out of its header', async () => {
+  test('a password that a gateway decodes from its header', async () => {
     await using server = await serve(({ headers: { authorization = '' } }, response) =>
       response
         .writeHead(401)
@@ -118,7 +118,7 @@ describe('nothing that was sent in secret', () => {
     expect(seen).not.toContain(custom)
   })
 
-  test('options that are wrong', () => {
+  test('invalid options', () => {
     for (const options of [
       { baseURL: `ftp://me:${password}@h` },
       { apiKey: `${key}\n` + key },
@@ -138,7 +138,7 @@ describe('nothing that was sent in secret', () => {
     }
   })
 
-  test('a redirect that names a key in its address', async () => {
+  test('a redirect with a key in its address', async () => {
     await using server = await serve((_request, response) =>
       response
         .writeHead(302, { location: `https://me:${key}@h.example/?key=${key}`, 'set-cookie': `k=${key}` })
@@ -151,7 +151,7 @@ describe('nothing that was sent in secret', () => {
   })
 })
 
-/** Values in every form in which a header comes: a key, a cookie, base64, percent signs, marks that JSON and HTML escape. */
+/** Header values of every kind: a key, a cookie, base64, percent signs, characters that JSON and HTML escape. */
 const values: Record<string, string> = {
   'x-tenant': 'tenant-name-42',
   'x-plain': 'abcdefgh',
@@ -163,10 +163,10 @@ const values: Record<string, string> = {
   cookie: `theme=dark; session=${custom}`,
 }
 
-/** What of them no error may show. */
+/** The parts of them that no error may show. */
 const unshown = [...Object.values(values), key, custom, 'user-id:4711-0815', '4711-0815', 'na me/with=signs']
 
-/** The forms in which a server may say a value again. */
+/** The forms in which a server may repeat a value. */
 const forms: Record<string, (value: string) => string> = {
   'as it is': (value) => value,
   'in JSON': (value) => JSON.stringify(value).slice(1, -1),
@@ -203,7 +203,7 @@ const forms: Record<string, (value: string) => string> = {
 const fetching = (fetch: typeof globalThis.fetch): OllamaClient =>
   createOllamaClient({ baseURL: 'http://h', headers: values, fetch })
 
-/** Answers with what `toBody` makes of the secrets. */
+/** Creates a fetch that always gives this response. */
 function saying(status: number, body: string, headers: Record<string, string> = {}): typeof globalThis.fetch {
   return () => Promise.resolve(new Response(body, { status, headers }))
 }
@@ -211,7 +211,7 @@ function saying(status: number, body: string, headers: Record<string, string> = 
 const echo: typeof globalThis.fetch = (url) =>
   Promise.resolve(new Response(`no ${url as string}`, { status: 500 }))
 
-describe('no header value of the caller is in an error', () => {
+describe('errors hide header values of the caller', () => {
   test.each(Object.entries(forms))('%s', async (_what, form) => {
     for (const secret of unshown) {
       const said = form(secret)
@@ -236,7 +236,7 @@ describe('no header value of the caller is in an error', () => {
     }
   })
 
-  test('in no header of the response, nor in the address of a redirect', async () => {
+  test('in the response headers and in the address of a redirect', async () => {
     for (const secret of [key, custom, 'tenant-name-42']) {
       const location = `https://${secret}@h.example/${secret}/?k=${secret}#${secret}`
       for (const status of [302, 308]) {
@@ -252,7 +252,7 @@ describe('no header value of the caller is in an error', () => {
     }
   })
 
-  test.each([0, 1, 5, 9, 12, 17])('where the body is cut %i characters before its end', async (into) => {
+  test.each([0, 1, 5, 9, 12, 17])('at the end of a truncated body, %i characters before it', async (into) => {
     const body = `${'x'.repeat(64 * 1024 - into)}${key} and so on`
     for (const status of [200, 500]) {
       const error = await failure(fetching(saying(status, body)).native.version())
@@ -261,13 +261,13 @@ describe('no header value of the caller is in an error', () => {
     }
   })
 
-  test('nor the beginning of a key, as servers show it', async () => {
+  test('if a server shows the beginning of a key', async () => {
     const said = `invalid key ${key.slice(0, 14)}... (${key.slice(0, 12)}****)`
     const error = await failure(fetching(saying(401, said)).native.version())
     expect(error.message).toContain('invalid key *** (*******)')
   })
 
-  test('nor in the id of the request, in whichever place', async () => {
+  test('in the id of the request, wherever it is', async () => {
     for (const fetch of [
       saying(500, '', { 'x-request-id': key }),
       saying(500, JSON.stringify({ error: 'no', request_id: key })),
@@ -276,12 +276,12 @@ describe('no header value of the caller is in an error', () => {
       expect(views(await failure(chat(fetching(fetch))))).not.toContain(key)
   })
 
-  test('where what was read ends in the middle of one', async () => {
+  test('if the body ends in the middle of a secret', async () => {
     const seen = views(await failure(fetching(saying(500, `denied: ${key.slice(0, 10)}`)).native.version()))
     expect(seen).not.toContain(key.slice(0, 10))
   })
 
-  test('in a failure of the fetch, whose cause stays otherwise what it was', async () => {
+  test('in a failure of the fetch, and keep a cause without secrets', async () => {
     const harmless = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
     const talkative = Object.assign(new Error(`request failed: ${key}`), {
       code: 'ETALK',
@@ -331,7 +331,7 @@ describe('no header value of the caller is in an error', () => {
     }
   })
 
-  test('of the query', async () => {
+  test('in the query', async () => {
     const queryParams = { api: 'query-secret-1' }
     expect(
       views(
@@ -340,7 +340,7 @@ describe('no header value of the caller is in an error', () => {
     ).not.toContain('query-secret-1')
   })
 
-  test('but the id of a request, which is made to be found, and words of the client', async () => {
+  test('except for the id of a request and for headers of the client itself', async () => {
     const fetch = saying(500, 'see request-id-1, wanted application/json', { 'x-request-id': 'request-id-1' })
     const error = await failure(
       createOllamaClient({
@@ -356,8 +356,8 @@ describe('no header value of the caller is in an error', () => {
   })
 })
 
-describe('each fetch has headers of its own', () => {
-  test('what a fetch adds is not in the next request, another host or a retry', async () => {
+describe('each fetch gets headers of its own', () => {
+  test('a header that a fetch adds is not in the next request, nor in a retry', async () => {
     const seen: (string | null)[] = []
     const fetch: typeof globalThis.fetch = (_url, init) => {
       const headers = init?.headers as Headers
@@ -376,7 +376,7 @@ describe('each fetch has headers of its own', () => {
   })
 })
 
-describe('an address with something secret in it', () => {
+describe('an invalid base URL with a secret', () => {
   test.each([
     `http://me:pa/${password}@host`,
     `http://me:pa?${password}@host`,
@@ -389,7 +389,7 @@ describe('an address with something secret in it', () => {
     `http://host#${password}`,
     `ftp://me:${password}@host/`,
     `http://me:p@ss:${password}/@host`,
-  ])('%s is refused without it', (baseURL) => {
+  ])('%s: the error does not show it', (baseURL) => {
     for (const make of [
       () => createOllamaClient({ baseURL }),
       () => {
@@ -409,7 +409,7 @@ describe('an address with something secret in it', () => {
     }
   })
 
-  test('an empty key is allowed beside a header with one, and only there', async () => {
+  test('an empty key is allowed beside an Authorization header only', async () => {
     let sent: string | null = null
     const fetch: typeof globalThis.fetch = (_url, init) => {
       sent = new Headers(init?.headers).get('authorization')
@@ -432,7 +432,7 @@ describe('an address with something secret in it', () => {
 })
 
 describe('toJSON', () => {
-  test('is what may be logged: the facts, shortened and without accounts and sign-in links', async () => {
+  test('contains what may be logged: texts are truncated, accounts and sign-in links are redacted', async () => {
     const said =
       'you (baker) have reached your session usage limit, upgrade for higher limits: https://ollama.com/upgrade'
     await using server = await serve((_request, response) =>
@@ -462,7 +462,7 @@ describe('toJSON', () => {
     })
   })
 
-  test('says nothing of what the model said, and names the cause', async () => {
+  test('contains the cause and no model output', async () => {
     await using server = await serve((_request, response) => {
       response.write(lines.text('a private thought'))
       response.flushHeaders()

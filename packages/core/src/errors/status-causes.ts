@@ -1,4 +1,4 @@
-/** What a status means where the words say nothing that is known. */
+/** The causes by status, if the message is unknown. */
 import { type Cause, isCloud, type Symptoms } from './cause.ts'
 
 export const statusCauses: Readonly<Record<string, Cause>> = {
@@ -42,14 +42,14 @@ export const statusCauses: Readonly<Record<string, Cause>> = {
     retryable: false,
     remedy: 'Send smaller images or files, or raise the limit of the proxy (nginx: client_max_body_size)',
   },
-  'too-many-requests': { status: 429, retryable: true, remedy: 'Wait, then try again' },
+  'too-many-requests': { status: 429, retryable: true, remedy: 'Wait, then retry' },
   'client-gone': {
     status: 499,
-    // The daemon says so, too, in JSON.
+    // The daemon uses it, too, with JSON.
     if: ({ form }) => form !== 'json',
     origin: 'proxy',
     retryable: true,
-    remedy: 'A proxy took this client for gone: raise its timeouts, or stream the response',
+    remedy: 'A proxy gave up on this client: raise its timeouts, or stream the response',
   },
   'headers-too-large': { status: 431, retryable: false, remedy: 'Send fewer or shorter headers' },
   'not-implemented': {

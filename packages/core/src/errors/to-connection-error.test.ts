@@ -1,4 +1,4 @@
-/** What platforms say when no answer comes, wherever they hide it, and what a caller is told. */
+/** Failures of the platform without a response, and the errors that callers get. */
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { toConnectionError } from './to-connection-error.ts'
@@ -11,15 +11,15 @@ function coded(code: string, message = 'it failed'): Error {
   return Object.assign(new Error(message), { code })
 }
 
-describe('the system’s word for it', () => {
+describe('a code of the system', () => {
   test.each<[code: string, what: RegExp, retryable: boolean, remedy: RegExp]>([
     ['ECONNREFUSED', /nothing listens on gpu-box:11434 \(ECONNREFUSED\)/, true, /ollama serve/],
     ['ConnectionRefused', /nothing listens on gpu-box:11434/, true, /ollama serve/],
     ['ENOTFOUND', /the name gpu-box does not resolve/, false, /host name/],
     ['EAI_AGAIN', /the name gpu-box does not resolve/, true, /host name/],
-    ['ECONNRESET', /the connection broke before a response arrived/, true, /Try again/],
-    ['UND_ERR_SOCKET', /the connection broke before a response arrived/, true, /Try again/],
-    ['EPIPE', /the connection broke before a response arrived/, true, /Try again/],
+    ['ECONNRESET', /the connection broke before a response arrived/, true, /[Rr]etry/],
+    ['UND_ERR_SOCKET', /the connection broke before a response arrived/, true, /[Rr]etry/],
+    ['EPIPE', /the connection broke before a response arrived/, true, /[Rr]etry/],
     ['ETIMEDOUT', /gpu-box:11434 does not answer/, true, /network/],
     ['EHOSTUNREACH', /cannot be reached from here/, true, /network/],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', /certificate is not trusted/, false, /NODE_EXTRA_CA_CERTS/],
@@ -41,7 +41,7 @@ describe('the system’s word for it', () => {
   })
 })
 
-describe('is found', () => {
+describe('the code is found', () => {
   test.each<[where: string, cause: unknown]>([
     ['on the error itself', coded('ECONNREFUSED')],
     ['on its cause', new TypeError('fetch failed', { cause: coded('ECONNREFUSED') })],
@@ -65,7 +65,7 @@ describe('is found', () => {
     ['tcp connect error: Connection refused (os error 111)', 'ECONNREFUSED'],
     ['dns error: failed to lookup address information: Name or service not known', 'ENOTFOUND'],
     ['connection error: Connection reset by peer (os error 104)', 'ECONNRESET'],
-  ])('in the words of Deno, which has no codes: %s', (words, code) => {
+  ])('in a message of Deno, which has no codes: %s', (words, code) => {
     expect(
       toConnectionError(
         asked,
@@ -85,12 +85,12 @@ describe('is found', () => {
   })
 })
 
-describe('limits of the fetch itself', () => {
+describe('timeouts of the fetch itself', () => {
   test.each([
     ['UND_ERR_CONNECT_TIMEOUT', 'connect', true],
     ['UND_ERR_HEADERS_TIMEOUT', 'load', false],
     ['UND_ERR_BODY_TIMEOUT', 'idle', true],
-  ])('%s is the phase %s', (code, phase, retryable) => {
+  ])('%s is a timeout of the phase %s', (code, phase, retryable) => {
     const cause = new TypeError('fetch failed', { cause: coded(code) })
     const error = toConnectionError(asked, cause)
     expect(error).toMatchObject({ name: 'OllamaTimeoutError', phase, retryable, cause })
@@ -114,7 +114,7 @@ describe('limits of the fetch itself', () => {
     })
   })
 
-  test('in the middle of an answer keep what had arrived', () => {
+  test('in the middle of a response keep the partial content', () => {
     const partial = { thinking: '', text: 'Hi', toolCalls: [] }
     const cause = new TypeError('terminated', { cause: coded('UND_ERR_BODY_TIMEOUT') })
     expect(toStreamError(cause, asked, partial, { status: 200, headers: new Headers() })).toMatchObject({

@@ -1,4 +1,4 @@
-/** A fetch that never got a response, as an error. */
+/** Converts the failure of a fetch without a response to an error. */
 import { coreNames } from './caller-names.ts'
 import { findConnectionCause } from './connection-causes.ts'
 import { hideInCause } from './hide-in-cause.ts'
@@ -7,19 +7,19 @@ import { OllamaConnectionError, type OllamaTimeoutError, type TimeoutPhase } fro
 import type { Asked } from './to-response-error.ts'
 import { type Expired, toTimeoutError } from './to-timeout-error.ts'
 
-/** Which setting named the base URL, or that a server named the address. */
+/** Which setting contains the base URL; `redirect` if a server sent the address. */
 export type AddressSource = 'baseURL' | 'OLLAMA_HOST' | 'OLLAMA_BASE_URL' | 'default' | 'redirect'
 
-/** What is known beside the failure itself. */
+/** What is known besides the failure itself. */
 export interface Circumstances {
   source?: AddressSource | undefined
-  /** The limit on connecting, where there is one. */
+  /** The timeout of connecting, if there is one. */
   connectMs?: number | undefined
-  /** What was sent was a stream. */
+  /** Whether the request body was a stream. */
   streamed?: boolean
 }
 
-/** What the platform's failure means. The cause is kept. */
+/** Finds the cause of a failure of the platform. */
 export function toConnectionError(
   asked: Asked,
   cause: unknown,
@@ -58,7 +58,7 @@ export function toConnectionError(
   })
 }
 
-/** The limit of the fetch in use that a failure tells of. `phase`: what is limited, where only the platform's TimeoutError says that something is. */
+/** Returns the expired timeout of the fetch in use, if the failure is one. `phase`: for the platform's TimeoutError, which does not tell. */
 export function expiredOf(cause: unknown, phase: TimeoutPhase): Expired | undefined {
   const isTimeout = isErrorLike(cause) && (cause as { name?: unknown }).name === 'TimeoutError'
   return limits[codeOf(cause) ?? ''] ?? (isTimeout ? { phase } : undefined)
@@ -88,10 +88,10 @@ function innermost(error: unknown): { message: string; data?: string | undefined
   return { message, data: typeof data === 'string' ? data : undefined }
 }
 
-/** Causes may go round in circles. */
+/** Causes may be circular. */
 const deepest = 5
 
-/** The system's word for it, wherever the platform hides it: on the error, on its cause, in an aggregate of tries. */
+/** Returns the system's error code: of the error, of its cause, or of the attempts in an aggregate. */
 export function codeOf(error: unknown): string | undefined {
   for (let inner = error, depth = 0; isErrorLike(inner) && depth < deepest; depth++) {
     const { code, errors } = inner
@@ -101,7 +101,7 @@ export function codeOf(error: unknown): string | undefined {
   return systemWords.find(({ says }) => says.test(innermost(error).message))?.code
 }
 
-/** Deno has the system's words for it and no code. */
+/** Deno has the system's message and no code. */
 const systemWords = [
   { says: /connection refused/i, code: 'ECONNREFUSED' },
   { says: /dns error|failed to lookup address/i, code: 'ENOTFOUND' },
@@ -116,7 +116,7 @@ const systemWords = [
   { says: /received corrupt message of type InvalidContentType/, code: 'ERR_SSL_WRONG_VERSION_NUMBER' },
 ]
 
-/** By its shape: test runners and workers mix realms, and the errors of another one are no instances of this one's Error. */
+/** Tests the shape: test runners and workers mix realms, and errors of another realm are not instances of this one's Error. */
 function isErrorLike(
   value: unknown,
 ): value is { message: string; cause?: unknown; code?: unknown; errors?: unknown; data?: unknown } {

@@ -1,4 +1,4 @@
-/** What of an error may go into a log. */
+/** What may be logged of an error. */
 import { quote } from './quote.ts'
 
 const kept = [
@@ -21,7 +21,7 @@ const kept = [
   'remedy',
 ]
 
-/** A plain object of an error and its causes. Its texts are shortened and go through {@link redact}. */
+/** Returns an error and its causes as a plain object. Texts are truncated and redacted. */
 export function toLoggable(error: Error, depth = 0): Record<string, unknown> {
   const known: Record<string, unknown> = {
     ...Object.fromEntries(Object.entries(error)),
@@ -34,12 +34,12 @@ export function toLoggable(error: Error, depth = 0): Record<string, unknown> {
     if (typeof value === 'string') told[key] = redact(quote(value))
     else if (typeof value === 'number' || typeof value === 'boolean') told[key] = value
   }
-  // Somebody else's errors may go round in circles.
+  // Causes may be circular.
   if (error.cause instanceof Error && depth < 4) told['cause'] = toLoggable(error.cause, depth + 1)
   return told
 }
 
-/** Blots out what is nobody else's business: keys, passwords in URLs, the account in a limit's text, the machine in a sign-in link. */
+/** Redacts keys, passwords in URLs, the account in the message of a limit, and the machine in a sign-in link. */
 export function redact(text: string): string {
   return text
     .replace(/\b(bearer|basic)\s+[\w.~+/=-]{4,}/gi, '$1 ***')

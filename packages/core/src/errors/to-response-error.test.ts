@@ -1,4 +1,4 @@
-/** What an HTTP failure tells its reader: who said no, whether to try again, what to do. */
+/** The error of an HTTP response: its origin, whether to retry, and the remedy. */
 import { describe, expect, test, vi } from 'vitest'
 import type { OllamaErrorDetails } from './ollama-error.ts'
 import { toResponseError, toUnreadableError } from './to-response-error.ts'
@@ -26,7 +26,7 @@ function answered(
   }
 }
 
-test('a missing model names method, URL, status, the server’s words and the command that helps', () => {
+test('the error of a missing model contains method, URL, status, the message of the server and the remedy', () => {
   expect(
     toResponseError(
       local,
@@ -48,7 +48,7 @@ test('a missing model names method, URL, status, the server’s words and the co
   })
 })
 
-describe('who said no, and what can be done', () => {
+describe('origin and remedy of', () => {
   test.each<
     [
       what: string,
@@ -180,7 +180,7 @@ describe('who said no, and what can be done', () => {
       cloud,
       500,
       '{"error":"Internal Server Error (ref: 1a2b-3c)"}',
-      { origin: 'cloud', retryable: true, remedy: /Try again/ },
+      { origin: 'cloud', retryable: true, remedy: /[Rr]etry/ },
     ],
     [
       'Cloudflare',
@@ -197,7 +197,7 @@ describe('who said no, and what can be done', () => {
   })
 })
 
-describe('when to try again', () => {
+describe('the wait that the server asks for', () => {
   test.each([
     [{ 'retry-after': '7' }, 7000],
     [{ 'retry-after': '0.5' }, 500],
@@ -207,7 +207,7 @@ describe('when to try again', () => {
     [{ 'retry-after': '1000000' }, 3_600_000],
     [{ 'retry-after-ms': '', 'retry-after': '2' }, 2000],
     [{ 'x-ratelimit-reset': '4102444800' }, undefined],
-    // What Date.parse makes a moment of, and nobody means as one.
+    // Date.parse accepts these, and they are not dates.
     [{ 'retry-after': '-5' }, undefined],
     [{ 'retry-after': '5, 10' }, undefined],
     [{ 'retry-after': 'abc 5' }, undefined],
@@ -224,7 +224,7 @@ describe('when to try again', () => {
 test.each([
   ['seconds, as Olla does', '1000000007', 7000],
   ['milliseconds, as OpenRouter does', '1000000007000', 7000],
-])('a used-up window may be said in %s', (_what, reset, ms) => {
+])('the end of a used-up window is read in %s', (_what, reset, ms) => {
   vi.spyOn(Date, 'now').mockReturnValueOnce(1_000_000_000_000)
   expect(
     toResponseError(local, { status: 429, headers: new Headers({ 'x-ratelimit-reset': reset }) }, '')
@@ -237,14 +237,14 @@ test.each([
   [{ 'cf-ray': 'c' }, '', 'c'],
   [{}, '{"error":"Internal Server Error (ref: 1a2b-3c)"}', '1a2b-3c'],
   [{}, '', undefined],
-])('the request id of %j is found', (headers, body, id) => {
+])('the request id is read from %j', (headers, body, id) => {
   expect(
     toResponseError(local, { status: 500, headers: new Headers(headers as Record<string, string>) }, body)
       .requestId,
   ).toBe(id)
 })
 
-test('cookies of the answer are not kept', () => {
+test('cookies of the response are not kept', () => {
   const error = toResponseError(
     local,
     { status: 500, headers: new Headers({ 'set-cookie': 'session=secret', 'x-a': 'b' }) },
@@ -253,7 +253,7 @@ test('cookies of the answer are not kept', () => {
   expect([...(error.headers ?? [])]).toEqual([['x-a', 'b']])
 })
 
-test('a long text is quoted in part in the message and kept whole on the error', () => {
+test('a long text is truncated in the message and complete on the error', () => {
   const text = 'x'.repeat(3000)
   const error = toResponseError(
     local,
@@ -264,7 +264,7 @@ test('a long text is quoted in part in the message and kept whole on the error',
   expect(error.serverMessage).toBe(text)
 })
 
-test('a page with a good status says that something else answered', () => {
+test('the error of a page with a good status says that another server answered', () => {
   const error = toUnreadableError(
     local,
     { status: 200, headers: new Headers() },

@@ -1,4 +1,4 @@
-/** An HTTP answer that is not what was asked for, as an error. */
+/** Converts an HTTP response that is not what was requested to an error. */
 import { publicHeaders, requestIdOf } from './answer-headers.ts'
 import { type CallerNames, coreNames } from './caller-names.ts'
 import { diagnose, type Diagnosis } from './diagnose.ts'
@@ -8,23 +8,23 @@ import { OllamaResponseError } from './ollama-error.ts'
 import { quote } from './quote.ts'
 import { type ErrorWords, readErrorBody } from './read-error-body.ts'
 
-/** How much of a body is kept on an error, in UTF-16 units. What was read of it may be longer: what is hidden may lie on the cut. */
+/** How much of a body is kept on an error, in UTF-16 units. More than that is read, so that a secret at the end is recognized. */
 export const longestErrorBody: number = 64 * 1024
 /** How much of the body of an error is read, in bytes. */
 export const longestErrorRead: number = longestErrorBody + 16 * 1024
 
-/** A request, as errors name it. */
+/** A request as errors show it. */
 export interface Asked {
   method: string
   /** Without user, password and query. */
   url: string
   /** How the caller's package spells what messages name. Default: core's names. */
   names?: CallerNames
-  /** What the caller sent, which no error shows. */
+  /** What the caller sent and no error may show. */
   sent?: Sent | undefined
 }
 
-/** The error of an answer with a status of 400 and above. `remedy`: what the asker knows better than the answer. */
+/** Creates the error of a response with a status of 300 or above. `remedy`: replaces the one of the tables. */
 export function toResponseError(
   asked: Asked,
   response: Pick<Response, 'status' | 'headers'>,
@@ -50,7 +50,7 @@ export function toResponseError(
   )
 }
 
-/** The error of a good status with a body that no Ollama sends. */
+/** Creates the error of a response with a good status and a body that Ollama does not send. */
 export function toUnreadableError(
   asked: Asked,
   response: Pick<Response, 'status' | 'headers'>,
@@ -73,7 +73,7 @@ export function toUnreadableError(
     html: `an HTML page${ofVendor(words)} (${words.message})`,
     empty: 'an empty body',
     json: `an error: ${quote(words.message ?? '')}`,
-    text: `something that is not Ollama's answer: ${quote(words.message ?? '')}`,
+    text: `something that is not a response of Ollama: ${quote(words.message ?? '')}`,
   }[words.form]
   return responseError(
     `${asked.method} ${asked.url} answered ${response.status} with ${what}`,
@@ -83,7 +83,7 @@ export function toUnreadableError(
     words,
     words.vendor === 'ngrok'
       ? { remedy: 'Send the header ngrok-skip-browser-warning' }
-      : // An error in the form of Ollama's says itself what is wrong.
+      : // The message of an error in Ollama's form is enough.
         words.form === 'json'
         ? {}
         : { remedy: `Check that ${names.baseURL} points to Ollama` },
@@ -119,7 +119,7 @@ function responseError(
   })
 }
 
-/** Nobody means to be waited for longer; a broken clock or a broken server may say so. */
+/** A longer wait is a mistake of a clock or a server. */
 const longestWaitMs = 3_600_000
 
 function retryAfter(status: number, headers: Headers): number | undefined {
@@ -140,13 +140,13 @@ function askedWait(status: number, headers: Headers): number | undefined {
       : /\d\d:\d\d:\d\d/.test(text)
         ? Date.parse(text) - Date.now()
         : undefined
-  // Olla sends the end of its window with every answer: it says something only where the window is what stood in the way.
+  // Olla sends the end of its window with every response. It matters only if the limit was exceeded.
   const reset = Number(headers.get('x-ratelimit-reset') ?? Number.NaN)
   // Unix seconds; some gateways write milliseconds.
   return status === 429 && reset > 1e9 ? (reset > 1e11 ? reset : reset * 1000) - Date.now() : undefined
 }
 
-/** The error of a body that is larger than any of Ollama's. */
+/** Creates the error of a body that exceeds a limit. */
 export function toTooLargeError(
   asked: Asked,
   response: Pick<Response, 'status' | 'headers'>,

@@ -1,4 +1,4 @@
-/** What an answer that broke off says of itself: as much as one that was refused. */
+/** The error of a response that was cut off has the same details as that of a refused request. */
 import { expect, test } from 'vitest'
 import { FrameFailure } from './frame-failure.ts'
 import { toStreamError } from './to-stream-error.ts'
@@ -19,7 +19,7 @@ test.each<[string, string, object]>([
   [
     'a gateway’s status',
     '{"error":{"message":"slow down","code":429}}',
-    { code: '429', retryable: true, remedy: 'Wait, then try again', origin: 'daemon' },
+    { code: '429', retryable: true, remedy: 'Wait, then retry', origin: 'daemon' },
   ],
   [
     'its status as text',
@@ -41,12 +41,12 @@ test.each<[string, string, object]>([
     '{"type":"error","code":"rate_limit","message":"slow down"}',
     { code: 'rate_limit', origin: 'gateway' },
   ],
-])('%s in the middle of an answer is read', (_what, frame, expected) => {
+])('%s in the middle of a response is read', (_what, frame, expected) => {
   expect(said(frame)).toMatchObject({ ...expected, status: 200, requestId: 'fluffy-1', partial, frame })
 })
 
 test.each(['Z_DATA_ERROR', 'ERR__ERROR_FORMAT_PADDING_2', 'ZSTD_error_prefix_unknown'])(
-  'a body that is compressed otherwise than it says (%s) is no connection that broke',
+  'a body that is compressed in another way than its header says (%s) is not a broken connection',
   (code) => {
     const cause = new TypeError('terminated', { cause: Object.assign(new Error('no'), { code }) })
     expect(toStreamError(cause, asked, partial, { status: 200, headers })).toMatchObject({
@@ -58,7 +58,7 @@ test.each(['Z_DATA_ERROR', 'ERR__ERROR_FORMAT_PADDING_2', 'ZSTD_error_prefix_unk
   },
 )
 
-test('the answer\u2019s id is kept, its cookies are not', () => {
+test('the id of the request is kept, cookies are not', () => {
   const error = toStreamError(new FrameFailure('', '', 'incomplete'), asked, partial, {
     status: 200,
     headers,

@@ -1,4 +1,4 @@
-/** What ends a streamed answer before its end mark, as an error. */
+/** Converts what ends a response too early to an error. */
 import type { ChatAnswerContent } from './partial.ts'
 import { publicHeaders, requestIdOf } from './answer-headers.ts'
 import { coreNames } from './caller-names.ts'
@@ -17,7 +17,7 @@ import { toTimeoutError } from './to-timeout-error.ts'
 /** The codes of zlib, brotli and zstd for data that is not theirs. */
 const isCompression = /^(?:Z_DATA_ERROR|ERR__ERROR_FORMAT|ZSTD_error)/
 
-/** Everything that can end an answer before its end mark, with what had arrived. */
+/** Creates the error of a response that ended before its end mark, with the partial content. */
 export function toStreamError(
   cause: unknown,
   { method, url, names = coreNames, sent }: Asked,
@@ -58,12 +58,12 @@ export function toStreamError(
           cause: hideInCause(sent, cause),
         },
       )
-    return new OllamaStreamError(`${where}: the connection broke in the middle of the answer`, {
+    return new OllamaStreamError(`${where}: the connection broke in the middle of the response`, {
       ...known,
       origin: 'network',
       retryable: true,
       remedy: isTransfer(url)
-        ? 'Ask again: layers that are complete are kept'
+        ? 'Retry: complete layers are kept'
         : `Retry; what arrived is on ${names.partial}`,
       cause: hideInCause(sent, cause),
     })
@@ -77,7 +77,7 @@ export function toStreamError(
       remedy: `No Ollama sends that much: check the server and ${names.baseURL}. What arrived is on ${names.partial}`,
     })
   if (cause.kind === 'said')
-    return new OllamaStreamError(`${where} failed in the middle of its answer: ${quote(message)}`, {
+    return new OllamaStreamError(`${where} failed in the middle of its response: ${quote(message)}`, {
       ...known,
       ...diagnose({
         ...words,
@@ -103,7 +103,7 @@ export function toStreamError(
     })
   if (cause.kind === 'incomplete')
     return new OllamaStreamError(
-      `${where}: the answer ended ${frame === '' ? 'without its end mark' : `in the middle of a frame: ${quote(frame)}`}`,
+      `${where}: the response ended ${frame === '' ? 'without its end mark' : `in the middle of a frame: ${quote(frame)}`}`,
       {
         ...known,
         code: 'incomplete_answer',
@@ -111,18 +111,18 @@ export function toStreamError(
         origin: 'daemon',
         retryable: true,
         remedy: isTransfer(url)
-          ? 'The daemon or a proxy broke off: ask again, layers that are complete are kept'
-          : `The model runner or a proxy broke off; what arrived is on ${names.partial}`,
+          ? 'The daemon or a proxy cut it off: retry, complete layers are kept'
+          : `The model runner or a proxy cut it off; what arrived is on ${names.partial}`,
       },
     )
   return new OllamaStreamError(
-    `${where}: a frame of the answer cannot be read (${message}): ${quote(frame)}`,
+    `${where}: a frame of the response cannot be read (${message}): ${quote(frame)}`,
     {
       ...known,
       origin: 'proxy',
       retryable: false,
       frame,
-      remedy: `Something between here and Ollama changed the answer, or ${names.baseURL} points elsewhere`,
+      remedy: `Something between here and Ollama changed the response, or ${names.baseURL} points elsewhere`,
     },
   )
 }

@@ -1,4 +1,4 @@
-/** A limit that was over, as an error. */
+/** Converts an expired timeout to an error. */
 import type { ChatAnswerContent } from './partial.ts'
 import { type CallerNames, coreNames } from './caller-names.ts'
 import { OllamaTimeoutError, type TimeoutPhase } from './ollama-error.ts'
@@ -27,7 +27,7 @@ export function toTimeoutError(
     phase,
     ...(limitMs === undefined ? {} : { limitMs }),
     origin: 'network',
-    // Closing the connection ends a load and an answer alike: the next try would start from nothing and end the same way.
+    // Closing the connection stops a load and a response alike. The next attempt would start anew and end the same way.
     retryable: phase === 'connect' || phase === 'idle',
     remedy:
       (limitMs === undefined ? remedy : `${remedy}, or raise ${names.timeouts}.${phase}`) +

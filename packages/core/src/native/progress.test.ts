@@ -186,6 +186,6 @@ test('bytes that are all there are no success', async () => {
   const withoutEnd = responseBytes(response).length - '{"status":"success"}\n'.length
   await using server = await replay(response, { stopAfterBytes: withoutEnd, end: 'complete' })
   await expect(createOllamaClient({ baseURL: server.url }).native.pull({ model: 'tiny' })).rejects.toThrow(
-    'the answer ended without its end mark',
+    'the response ended without its end mark',
   )
 })

@@ -60,7 +60,7 @@ describe('answers', () => {
   test.each<['json' | 'text', string, string]>([
     ['json', '', 'answered 200 with an empty body'],
     ['text', '', 'answered 200 with an empty body'],
-    ['json', 'Hello', "answered 200 with something that is not Ollama's answer: Hello"],
+    ['json', 'Hello', 'answered 200 with something that is not a response of Ollama: Hello'],
     ['json', '{"error":"no"}', 'answered 200 with an error: no'],
     ['text', '<html><title>Welcome</title></html>', 'answered 200 with an HTML page (Welcome)'],
   ])('%s: %j is none', async (response_format, body, message) => {

@@ -1,4 +1,4 @@
-/** What a message of this dialect, or a piece of one, says: servers behind it have more fields and forms than Ollama. */
+/** Reads the text and the thinking of a message or a delta: servers of this dialect have more fields and forms than Ollama. */
 import { isJsonObject } from '@ollamakit/wire'
 import { quote, show } from '../errors/quote.ts'
 import type { ChatCompletionDelta } from '@ollamakit/wire/openai'

@@ -71,6 +71,6 @@ test.each([
   ['nothing', null],
 ])('%s is no answer', async (_what, embedding) => {
   await expect(answering(embedding).openai.embeddings(input)).rejects.toThrow(
-    "POST http://h/v1/embeddings answered 200 with something that is not Ollama's answer: ",
+    'POST http://h/v1/embeddings answered 200 with something that is not a response of Ollama: ',
   )
 })

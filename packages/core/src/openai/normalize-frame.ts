@@ -1,8 +1,8 @@
-/** Frames and answers of other servers, made even with those of Ollama. */
+/** Converts frames and responses of other servers to the form of Ollama's. */
 import { isJsonObject, type JsonObject } from '@ollamakit/wire'
 import { errorOfChoice, saysError } from '../errors/read-error-body.ts'
 
-/** The same value; with a list of no choices where only the usage is told or nothing at all, and with the error that OpenRouter puts inside a choice. */
+/** Returns the value with an empty list of choices if it has only usage or nothing at all, and with the error that OpenRouter puts inside a choice. */
 export function normalizeFrame(frame: unknown): unknown {
   if (!isJsonObject(frame) || saysError(frame)) return frame
   if (frame['choices'] == null)
@@ -11,7 +11,7 @@ export function normalizeFrame(frame: unknown): unknown {
   return error == null ? frame : { ...frame, error }
 }
 
-/** What only keeps the connection alive. */
+/** Tests whether a frame only keeps the connection alive. */
 function isPing(frame: JsonObject): boolean {
   const { type, ...rest } = frame
   return Object.keys(rest).length === 0 && (type === undefined || type === 'ping')

@@ -106,7 +106,7 @@ describe('the end of a stream', () => {
     expect(types).toHaveLength(5)
     expect(failure).toBeInstanceOf(OllamaStreamError)
     expect(failure).toMatchObject({
-      message: expect.stringContaining('the answer ended without its end mark'),
+      message: expect.stringContaining('the response ended without its end mark'),
       partial: {
         thinking: 'Hm. ',
         text: 'It is',

@@ -129,19 +129,19 @@ function saysNothing({ choices, model, id, usage }: Partial<ChatCompletionChunk>
   return choices?.length === 0 && !model && !id && !usage
 }
 
-/** `tool_calls`, or the one call that OpenAI's first form has. Undefined, as in nearly every delta, where there is none. */
+/** Returns `tool_calls`, or the single call of OpenAI's first form. Undefined, as in nearly every delta, if there are none. */
 function callsOf(delta: ChatCompletionDelta & { function_call?: unknown }): unknown {
   const { tool_calls: calls, function_call: call } = delta
   return calls ?? (call == null ? undefined : [{ function: call }])
 }
 
-/** The choice that is this response: where several were made, each is one of its own. */
+/** Returns the choice with index 0. Each further choice is another response. */
 function firstOf({ choices }: ChatCompletionChunk): ChatCompletionChunkChoice | undefined {
   const [first] = choices
   return first?.index && isOther(first) ? choices.find((choice) => !isOther(choice)) : first
 }
 
-/** A number that is no number of a choice tells none apart. */
+/** Other values than numbers do not distinguish choices. */
 function isOther({ index }: { index: unknown }): boolean {
   return (typeof index === 'number' || typeof index === 'string') && /^[1-9]\d*$/.test(`${index}`)
 }
@@ -152,7 +152,7 @@ const noCalls: Warning = {
   message: 'the server says that the model called a tool, and no call was received',
 }
 
-/** Asked of every frame, so it asks for no more than that reading does not break. */
+/** Checks every frame, so only what reading relies on. */
 function isChoice(choice: { delta?: unknown; message?: unknown } | null): boolean {
   return (
     typeof choice === 'object' &&
@@ -182,7 +182,7 @@ function withDeltas(frame: ChatCompletion | ChatCompletionChunk): ChatCompletion
   return chunk
 }
 
-/** Whether every choice has a message, and none a delta with something in it. */
+/** Tests whether every choice has a message, and none has a delta with content. */
 export function isComplete(value: unknown): value is ChatCompletion {
   return (
     isChatCompletion(value) &&

@@ -124,9 +124,9 @@ describe.each(streams)('%s', (_name, capture, open, says) => {
   })
 
   test.each([
-    ['ends in order without its end mark', 'complete', 'the answer ended without its end mark'],
-    ['is cut', 'cut', 'the connection broke in the middle of the answer'],
-    ['is reset', 'reset', 'the connection broke in the middle of the answer'],
+    ['ends in order without its end mark', 'complete', 'the response ended without its end mark'],
+    ['is cut', 'cut', 'the connection broke in the middle of the response'],
+    ['is reset', 'reset', 'the connection broke in the middle of the response'],
   ] as const)('keeps what arrived when it %s', async (_how, end, message) => {
     await using server = await replay(response, { stopAfterBytes: half, end })
     const { values, failure } = await readAll(open(createOllamaClient({ baseURL: server.url })))
@@ -207,7 +207,7 @@ describe('what looks like an answer and is none', () => {
     const { values, failure } = await readAll(open(answering(`data: ${chunk}\n\ndata: [DONE]\n\n`)))
     expect(values).toHaveLength(1)
     expect(failure).toMatchObject({
-      message: expect.stringContaining('the answer ended without its end mark'),
+      message: expect.stringContaining('the response ended without its end mark'),
       partial: { text: 'It is' },
     })
   })
@@ -308,7 +308,7 @@ describe('an answer given whole without its last word has broken off', () => {
       ask(createOllamaClient({ baseURL: 'http://h', fetch: () => Promise.resolve(Response.json(body)) })),
     ).rejects.toMatchObject({
       name: 'OllamaStreamError',
-      message: expect.stringContaining('the answer ended without its end mark'),
+      message: expect.stringContaining('the response ended without its end mark'),
       status: 200,
       partial,
     })

@@ -30,7 +30,7 @@ test('a whole answer that breaks off had begun: the error says so, with its stat
     createOllamaClient({ baseURL: server.url }).native.embed({ model: 'm', input: 'Hi' }),
   ).rejects.toMatchObject({
     name: 'OllamaStreamError',
-    message: expect.stringContaining('the connection broke in the middle of the answer') as string,
+    message: expect.stringContaining('the connection broke in the middle of the response') as string,
     status: 200,
     requestId: 'r-1',
     retryable: true,
