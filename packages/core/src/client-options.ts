@@ -1,4 +1,4 @@
-/** The options of a client, and what is wrong with them. */
+/** The options of a client, and their checks. */
 import type { Chat } from './chat/chat.ts'
 import type { DeploymentOption } from './deployments/place.ts'
 import { deployments } from './deployments/table.ts'
@@ -22,24 +22,24 @@ export interface OllamaClientOptions {
    */
   deployment?: DeploymentOption | undefined
   /**
-   * Deployments to ask in this order when the ones before do not answer: no connection, a time limit before the response, a limit of requests, a failure of
-   * the server, or a model that it lacks. Only before the first byte of a response, and only for requests that a model answers. A deployment that failed
-   * three times in a row is not asked for 30 seconds. Headers, query and key of the options above are not sent to them.
+   * Deployments that get a request, in this order, when the ones before fail: no connection, a timeout before the response, a limit of requests, a failure
+   * of the server, or a missing model. Only before the first byte of a response, and only for requests that a model answers. A deployment that failed
+   * three times in a row gets no requests for 30 seconds. Headers, query and key of the options above are not sent to them.
    */
   fallback?: readonly FallbackOptions[] | undefined
   /** Sent as `Authorization: Bearer …`, to the host of `baseURL` only. May be empty beside an `Authorization` of `headers`. Default: the environment's `OLLAMA_API_KEY`, but only for `https://ollama.com`. */
   apiKey?: string | undefined
-  /** Sent with every request; they win over what the client sets itself, `undefined` removes one. */
+  /** Sent with every request. They override the client's own headers; `undefined` removes one. */
   headers?: Record<string, string | undefined> | undefined
-  /** Added to the query of each request, as some gateways ask for. Not part of any error. */
+  /** Added to the query of each request, which some gateways require. Errors do not show it. */
   queryParams?: Record<string, string> | undefined
-  /** Default: the platform's, in Node without its five minutes for the head of an answer. See also `createUndiciFetch` of `@ollamakit/core/undici`. */
+  /** Default: the platform's, in Node without its timeout of five minutes for the response headers. See also `createUndiciFetch` of `@ollamakit/core/undici`. */
   fetch?: typeof globalThis.fetch | undefined
-  /** What `chat` speaks: `native` (`/api/*`, all options) or `openai` (`/v1/*`, for gateways that have nothing else). Default: what the deployment speaks, `native` except for `gateway`. */
+  /** The dialect of `chat`: `native` (`/api/*`, all options) or `openai` (`/v1/*`, for gateways that have nothing else). Default: that of the deployment, `native` except for `gateway`. */
   dialect?: Chat['dialect'] | undefined
-  /** Limits on the parts of a call, in milliseconds. Default: none, since large models load slowly. Each call may set its own. */
+  /** Timeouts for the phases of a call, in milliseconds. Default: none, since large models load slowly. Each call may set its own. */
   timeouts?: Timeouts | undefined
-  /** How often to try again what may succeed later, before the first byte of an answer. Default 0: frameworks above try again themselves. */
+  /** How often to retry a retryable failure, before the first byte of a response. Default 0: frameworks retry themselves. */
   retry?: number | RetryOptions | undefined
   /**
    * How many requests to a host may be in progress at once; the others wait. A request counts until its response has been read. A number is the limit of
@@ -48,14 +48,14 @@ export interface OllamaClientOptions {
    */
   concurrency?: number | ConcurrencyLimit | undefined
   /**
-   * How the connection of a stream is closed that is left early, aborted or timed out. The caller never waits for it. True: in the background, after
-   * 5 ms without a byte, after 100 ms at the latest, because Ollama can hang when a connection is closed between two tokens
+   * How to close the connection of a stream that is left early, aborted or timed out. The caller never waits for it. True: in the background, after
+   * 5 ms without a byte, after about 100 ms at the latest, because Ollama can hang when a connection is closed between two tokens
    * (https://github.com/ollama/ollama/issues/17131). False: at once. A request without a response is always closed at once. Default true.
    */
   closeInPause?: boolean | undefined
 }
 
-/** A deployment to ask when the ones before do not answer. */
+/** A deployment that gets a request when the ones before fail. */
 export interface FallbackOptions {
   /** Default: where the deployment usually is. */
   baseURL?: string | undefined
@@ -65,9 +65,9 @@ export interface FallbackOptions {
   apiKey?: string | undefined
   /** Sent to this host only. */
   headers?: Record<string, string | undefined> | undefined
-  /** The model to ask for there. Default: the one of the request. */
+  /** The name of the model there. Default: the one of the request. */
   model?: string | undefined
-  /** Default: what the deployment speaks. */
+  /** Default: that of the deployment. */
   dialect?: Chat['dialect'] | undefined
 }
 
@@ -95,7 +95,7 @@ const optionTypes: {
 }
 const optionNames = Object.keys(optionTypes) as (keyof OllamaClientOptions)[] // the table has no other keys
 
-/** @throws OllamaInputError that names the wrong option and what is allowed. */
+/** @throws OllamaInputError that names the invalid option and what is allowed. */
 export function checkOptions(options: OllamaClientOptions, names: CallerNames): void {
   if (Object(options) !== options)
     throw new OllamaInputError(`${names.createOllamaClient} takes an object of options`)
@@ -117,13 +117,13 @@ export function checkOptions(options: OllamaClientOptions, names: CallerNames): 
   const fetch: TransportFetch | undefined = options.fetch
   checkOneOf(names.dialect, dialect, dialectNames)
   checkOneOf(names.deployment, options.deployment, deploymentNames)
-  // An empty key says that a header of the caller's own has it.
+  // An empty key means that a header of the caller contains it.
   if (apiKey?.trim() === '' && !hasAuthorization(headers))
     throw new OllamaInputError(
       `the option ${names.apiKey} is empty`,
       `Leave it out where no key is needed, or give an Authorization header in ${names.headers}`,
     )
-  // Their names and values are nowhere where those of an object are: all of them would be left out.
+  // Names and values of a Headers or a Map are not its properties: all of them would be lost.
   if (headers && Symbol.iterator in headers)
     throw new OllamaInputError(`the option ${names.headers} has to be a plain object`)
   checkQueryParams(options.queryParams, names)

@@ -210,7 +210,7 @@ describe('when no answer comes', () => {
     })
   })
 
-  test('nobody said anything', async () => {
+  test('the address is the default', async () => {
     vi.stubEnv('OLLAMA_HOST', undefined)
     const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
     const fetch = (): Promise<Response> => Promise.reject(new TypeError('fetch failed', { cause: refused }))
@@ -219,7 +219,7 @@ describe('when no answer comes', () => {
     )
   })
 
-  test('in a function of a hosting platform, that this is nobody’s computer', async () => {
+  test('in a function of a hosting platform, that localhost is the function itself', async () => {
     vi.stubEnv('VERCEL', '1')
     const error = await refusal({ baseURL: deadURL })
     expect(error).toMatchObject({

@@ -1,16 +1,16 @@
-/** The one place that reads the environment. Where there is none (browsers, edge), nothing is set. */
+/** The only file that reads the environment. Without one (browsers, edge), nothing is set. */
 export interface Environment {
   OLLAMA_HOST?: string
-  /** Read where `OLLAMA_HOST` is not set: some frameworks name the address so. */
+  /** Read if `OLLAMA_HOST` is not set: some frameworks use this name. */
   OLLAMA_BASE_URL?: string
   OLLAMA_API_KEY?: string
-  /** The platform whose function this is, where `localhost` is nobody's computer. */
+  /** The platform whose function this is, where `localhost` is the function itself. */
   host?: 'Vercel' | 'Netlify' | 'AWS Lambda'
   /** Whether this runs in a container, where `localhost` is the container itself. */
   isContainer?: boolean
 }
 
-/** What is set and not blank, read anew each time. */
+/** Returns what is set and not blank. Reads it anew each time. */
 export function readEnvironment(): Environment {
   try {
     const { OLLAMA_HOST, OLLAMA_BASE_URL, OLLAMA_API_KEY, VERCEL, NETLIFY, AWS_LAMBDA_FUNCTION_NAME } =
@@ -26,7 +26,7 @@ export function readEnvironment(): Environment {
       },
     }
   } catch {
-    // Deno throws where reading the environment is not permitted: then nothing is set, either.
+    // Deno throws if the program may not read the environment.
     return {}
   }
 }

@@ -119,7 +119,7 @@ describe('a chat in the openai dialect', () => {
     ).toHaveLength(frames.length)
   })
 
-  test('keeps such thinking and text when it breaks off', async () => {
+  test('keeps such thinking and text when it is cut off', async () => {
     const broken = `data: ${JSON.stringify(piece({ reasoning_content: 'Hm', content: [{ type: 'text', text: 'Hi' }] }))}\n\n`
     const stream = answering(broken).openai.chatCompletionsStream({ model: 'm', messages: [] })
     await expect(all(stream)).rejects.toMatchObject({

@@ -1,4 +1,4 @@
-/** Responses that were asked for whole and are not, and fetches that cannot stream. */
+/** Incomplete responses to requests without streaming, and fetches that cannot stream. */
 import { describe, expect, test } from 'vitest'
 import { createOllamaClient, type OllamaClient, OllamaInputError } from './index.ts'
 import { serve } from './testing/serve.ts'
@@ -63,7 +63,7 @@ describe('a response that ends too early is incomplete and worth a retry', () =>
     })
   })
 
-  test('a list that is cut is incomplete; an empty body where a list is asked for is somebody else’s', async () => {
+  test('a list that is cut off is incomplete; an empty body instead of a list is from another server', async () => {
     await expect(answering('{"models":[{"name":"a"').native.tags()).rejects.toMatchObject({
       code: 'incomplete_answer',
     })

@@ -66,7 +66,10 @@ test.each<[object, string]>([
   [{ keepAlive: true }, 'the setting keepAlive is true. Allowed: seconds, or a duration such as "10m"'],
   [{ truncate: 'no' }, 'the setting truncate is "no". Allowed: true or false'],
   [{ keepAlive: Symbol.iterator }, 'the setting keepAlive is a symbol'],
-  [{ logprobs: 21 }, 'the setting logprobs is 21. Allowed: true, false, or a number of rivals from 0 to 20'],
+  [
+    { logprobs: 21 },
+    'the setting logprobs is 21. Allowed: true, false, or a number of alternatives from 0 to 20',
+  ],
 ])('%j is refused before it is sent', async (settings, message) => {
   const client = createOllamaClient({ baseURL: 'http://h', fetch: () => Promise.reject(new Error('sent')) })
   await expect(client.chat.generate({ ...question, ...settings })).rejects.toThrow(message)

@@ -1,4 +1,4 @@
-/** Wrong questions, found before they are sent: the server would ignore them, or answer in the words of its JSON decoder. */
+/** Checks a chat request before it is sent: the server would ignore invalid settings, or report them as errors of its JSON decoder. */
 import { isJsonObject, type JsonObject } from '@ollamakit/wire'
 import { OllamaInputError } from '../errors/ollama-error.ts'
 import { show } from '../errors/quote.ts'
@@ -9,7 +9,7 @@ import { allowedFor } from './to-option-warnings.ts'
 export function checkRequest(request: ChatRequest): void {
   if (!isJsonObject(request))
     throw new OllamaInputError(
-      `the question is ${describe(request)}`,
+      `the request is ${describe(request)}`,
       'Allowed: an object with a model and messages',
     )
   for (const [name, value] of Object.entries(request)) {
@@ -41,7 +41,7 @@ export interface Setting {
 
 const yesOrNo: Setting = { is: (value) => typeof value === 'boolean', allowed: 'true or false' }
 
-/** Every setting, so that the compiler misses a new one here. */
+/** Every setting: the compiler reports a missing one. */
 export const chatSettings: { [name in keyof Required<ChatRequest>]: Setting } = {
   model: { is: (value) => isText(value) && value.trim() !== '', allowed: 'the name of a model' },
   messages: { is: Array.isArray, allowed: 'a list of messages' },
@@ -75,7 +75,7 @@ export const chatSettings: { [name in keyof Required<ChatRequest>]: Setting } = 
   logprobs: {
     is: (value) =>
       typeof value === 'boolean' || (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 20),
-    allowed: 'true, false, or a number of rivals from 0 to 20',
+    allowed: 'true, false, or a number of alternatives from 0 to 20',
   },
   body: { is: isJsonObject, allowed: 'an object' },
 }
@@ -84,7 +84,7 @@ function isTagName(name: unknown): boolean {
   return typeof name === 'string' && /^[^\s<>/]+$/.test(name)
 }
 
-/** What the server takes for a time: Go's notation, in which only zero has no unit. */
+/** A duration in Go's notation, in which only zero needs no unit. */
 function isDuration(text: string): boolean {
   return /^[-+]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/.test(text)
 }
@@ -147,7 +147,7 @@ export function wrong(name: string, value: unknown, allowed: string): OllamaInpu
   return new OllamaInputError(`the setting ${name} is ${describe(value)}`, `Allowed: ${allowed}`)
 }
 
-/** Short: a message may hold a whole book, or pictures. */
+/** Truncates: a message may contain a whole book, or images. */
 function describe(value: unknown): string {
   const shown = show(value)
   return shown.length > 100 ? `${shown.slice(0, 100)}…` : shown

@@ -1,12 +1,12 @@
 /** What a model can do, as far as it is known. */
 import type { Capability, ShowResponse, TagsModel } from '@ollamakit/wire/native'
 
-/** `unknown`: nobody says. Behind proxies and gateways that is the rule; asking the model is then the only way to find out. */
+/** `unknown`: the server does not tell, as most proxies and gateways. Only a request to the model shows it then. */
 export type Known = 'yes' | 'no' | 'unknown'
 
 export type ModelCapabilities = { readonly [capability in Capability]: Known }
 
-/** The compiler sees to it that none is missing. */
+/** The compiler checks that none is missing. */
 const all = Object.keys({
   completion: 0,
   tools: 0,
@@ -20,14 +20,14 @@ const all = Object.keys({
 
 export const unknownCapabilities: ModelCapabilities = toCapabilities(() => 'unknown')
 
-/** Old servers list none: then nothing is known. */
+/** Old servers list none: then all are unknown. */
 export function capabilitiesOfShow({ capabilities }: ShowResponse): ModelCapabilities {
   return Array.isArray(capabilities)
     ? toCapabilities((one) => (capabilities.includes(one) ? 'yes' : 'no'))
     : unknownCapabilities
 }
 
-/** The list does not see what a model's own chat template can do: tools and thinking that are missing there may still be had. */
+/** The list ignores what a model's own chat template can do: tools and thinking may work although they are missing. */
 export function capabilitiesOfTags({ capabilities }: TagsModel): ModelCapabilities {
   if (!Array.isArray(capabilities)) return unknownCapabilities
   return toCapabilities((one) =>

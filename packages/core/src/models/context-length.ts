@@ -1,14 +1,14 @@
-/** How long the context of a model is. */
+/** The context length of a model. */
 import { isSameModel } from '@ollamakit/wire'
 import type { PsResponse, ShowResponse } from '@ollamakit/wire/native'
 
-/** In tokens; absent where nobody says. */
+/** In tokens; absent if unknown. */
 export interface ContextLength {
-  /** What a question gets now: of the model as it is loaded, else what its own `num_ctx` parameter says. Absent: the server decides by its memory when it loads. */
+  /** What a request gets now: that of the loaded model, or else its `num_ctx` parameter. Absent: the server decides by its memory when it loads the model. */
   inForce?: number
-  /** Where `inForce` comes from. A model that is loaded anew with another `options.num_ctx` gets that one. */
+  /** Where `inForce` comes from. Another `options.num_ctx` loads the model anew with that value. */
   inForceFrom?: 'loaded' | 'parameter'
-  /** What the model was made for. More makes no sense. */
+  /** The largest that the model was made for. */
   maximum?: number
 }
 
@@ -30,7 +30,7 @@ export function toContextLength(
   }
 }
 
-/** The key is named after the architecture; a model with an eye has one of its own for that. */
+/** The key contains the architecture; a vision model has another one for its vision part. */
 function maximumOf(info: ShowResponse['model_info']): number | undefined {
   const architecture = info['general.architecture']
   const own = typeof architecture === 'string' ? info[`${architecture}.context_length`] : undefined

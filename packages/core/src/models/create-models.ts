@@ -1,4 +1,4 @@
-/** Puts the models of one Ollama together from its endpoints. */
+/** Implements `models` with the endpoints of one Ollama. */
 import { fullModelName, isSameModel, parseModelName } from '@ollamakit/wire'
 import type { TagsModel } from '@ollamakit/wire/native'
 import type { Model } from '@ollamakit/wire/openai'
@@ -23,19 +23,19 @@ import { checkModelName, checkObject } from '../transport/check-arguments.ts'
 export interface ModelsOptions {
   native: NativeClient
   openai: OpenAIClient
-  /** Milliseconds of any clock that only goes forward. Default `performance.now`. */
+  /** Milliseconds of a monotonic clock. Default `performance.now`. */
   now?: () => number
 }
 
 export interface ModelsOfClient {
   models: Models
-  /** What has been found out of a model already; undefined where nothing was asked yet. */
+  /** Returns what is known of a model; undefined before the first request. */
   known: (model: string) => ModelCapabilities | undefined
-  /** Something was done to a model: what was known of it no longer counts. */
+  /** Drops what is known of a model that has changed. */
   forget: (model: string) => void
 }
 
-/** Other programs change models, too; nothing tells this one. */
+/** Other programs change models, too, without a notice. */
 const longestMemoryMs = 600_000
 
 export function createModels({
@@ -80,7 +80,7 @@ export function createModels({
     },
     async preload(model, given) {
       const { keepAlive, options, ...call } = checkObject(given ?? {})
-      // A question without a message, with the settings of one.
+      // A request without a message, with the settings of one.
       checkRequest({ model, messages: [], keepAlive, options })
       return native.load(
         {
@@ -111,13 +111,13 @@ export function createModels({
   return { models, known, forget }
 }
 
-/** One key for all spellings of a name. */
+/** Returns one key for all spellings of a name. */
 function keyOf(model: string): string {
   const name = parseModelName(model)
   return name ? fullModelName(name).toLowerCase() : model
 }
 
-/** Proxies that answer for several servers describe no model, and gateways know no native path: then the list may still say something. */
+/** Proxies for several servers describe no model, and gateways have no native endpoints: then the list is used. */
 async function findCapabilities(
   native: NativeClient,
   model: string,
@@ -146,7 +146,7 @@ async function list(
   return (data ?? []).map(toOpenAIModel)
 }
 
-/** Olla leaves out most of the details. */
+/** Olla omits most of the details. */
 function toListedModel({ name, size, digest, modified_at, details }: TagsModel): ListedModel {
   const { family, parameter_size, quantization_level }: Partial<TagsModel['details']> = details ?? {}
   return {
@@ -169,13 +169,13 @@ function dated(moment: unknown): { modifiedAt?: Date } {
   return modifiedAt ? { modifiedAt } : {}
 }
 
-/** The answer, or undefined where this server has no such endpoint or model. Failures that another try may mend, and missing keys, are not swallowed. */
+/** Returns the response, or undefined if this server lacks the endpoint or the model. Rethrows retryable failures and missing keys. */
 async function orNothing<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer
   } catch (error) {
     const { status = 0 } = error instanceof OllamaResponseError ? error : {}
-    // 200: a page or something else that is no Ollama's. 403: a gateway that lets keys ask, but not look.
+    // 200: a page, or something else that is not Ollama. 403: a gateway whose keys allow inference only.
     if ([200, 400, 403, 404, 405, 422, 501].includes(status)) return undefined
     throw error
   }

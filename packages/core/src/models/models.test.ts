@@ -225,7 +225,7 @@ describe('contextLength', () => {
     })
   })
 
-  test('is not known where nobody says; the server decides when it loads', async () => {
+  test('is absent if the server does not tell; it decides when it loads the model', async () => {
     await using server = await answering({ '/api/show': recorded('native/models/show-gemma3') })
     expect(await modelsOf(server).contextLength('gemma3')).toEqual({ maximum: 4096 })
     await using proxy = await answering({ '/api/show': notShown })
@@ -364,7 +364,7 @@ describe('ensure', () => {
     expect(await next).toEqual({ pulled: true })
   })
 
-  test('what a listener throws is its caller’s failure and nobody else’s', async () => {
+  test('an exception of a listener rejects the promise of its caller only', async () => {
     await using it = await pulling()
     const first = it.models.ensure('tiny', {
       onProgress: () => {

@@ -1,4 +1,4 @@
-/** The models of one Ollama: what is there, what it can do, and getting it there. */
+/** The models of one Ollama: listing, describing, loading and pulling them. */
 import type { Options, ShowResponse } from '@ollamakit/wire/native'
 import type { Call } from '../transport/call.ts'
 import type { Progress } from '../native/progress.ts'
@@ -6,32 +6,32 @@ import type { ModelCapabilities } from './capabilities.ts'
 import type { ContextLength } from './context-length.ts'
 
 export interface Models {
-  /** What is installed. Where the native list is missing (gateways), the openai one. */
+  /** Lists the installed models. Uses the openai endpoint if the native one is missing (gateways). */
   list(call?: Call): Promise<ListedModel[]>
-  /** All that the server says of one model. */
+  /** Returns the details of one model. */
   show(model: string, call?: Call): Promise<ShowResponse>
   /**
-   * What a model can do. Asked once per model, and again after ten minutes or after this client changed the model.
-   * A server that does not say (Olla, gateways, a model that is missing) makes it `unknown` and is no error.
+   * Returns what a model can do. Sends one request per model, and another after ten minutes or after this client changed the model.
+   * Values are `unknown`, without an error, if the server does not tell (Olla, gateways, a missing model).
    */
   capabilities(model: string, call?: Call): Promise<ModelCapabilities>
-  /** The context length in force, and the largest the model was made for. */
+  /** Returns the context length in force, and the largest that the model was made for. */
   contextLength(model: string, call?: Call): Promise<ContextLength>
-  /** Loads a model, so that the first answer does not have to wait for it. */
+  /** Loads a model, so that the first response does not wait for it. */
   preload(model: string, options?: PreloadOptions): Promise<void>
-  /** Frees the model's memory, after running answers. */
+  /** Unloads a model, after responses in progress. */
   unload(model: string, call?: Call): Promise<void>
   /**
-   * Pulls a model unless it is there. Calls for the same model at the same time share one pull; who aborts leaves it to the others, and the last one ends it.
+   * Pulls a model if it is missing. Concurrent callers share one pull; aborting one does not stop it for the others.
    *
-   * @throws OllamaResponseError behind a proxy that pulls nothing, OllamaStreamError when the pull fails.
+   * @throws OllamaResponseError behind a proxy that cannot pull, OllamaStreamError if the pull fails.
    */
   ensure(model: string, options?: EnsureOptions): Promise<EnsureResult>
 }
 
-/** A model as lists show it; absent is what the server does not say. */
+/** A model as lists show it. Fields that the server does not send are absent. */
 export interface ListedModel {
-  /** With its tag, where the server writes it. */
+  /** With its tag, if the server sends it. */
   name: string
   /** Bytes. */
   size?: number
@@ -49,16 +49,16 @@ export interface ListedModel {
 export interface PreloadOptions extends Call {
   /** Seconds, or a Go duration such as `"1h30m"`. Default 5 minutes; negative keeps it. */
   keepAlive?: number | string | undefined
-  /** Those that the questions will have: another `num_ctx` would load the model again. */
+  /** Those of the requests to come: another `num_ctx` would load the model again. */
   options?: Options | undefined
 }
 
 export interface EnsureOptions extends Call {
-  /** Called for each line of the pull; not at all if the model is there. */
+  /** Called for each line of the pull; not called if the model is installed. */
   onProgress?: ((progress: Progress) => void) | undefined
 }
 
 export interface EnsureResult {
-  /** False: it was there. */
+  /** False: it was installed already. */
   pulled: boolean
 }

@@ -1,4 +1,4 @@
-/** One pull per model at a time, however many wait for it. */
+/** Shares one pull per model among concurrent callers. */
 import { OllamaTimeoutError } from '../errors/ollama-error.ts'
 import type { Progress } from '../native/progress.ts'
 import { raceAbort } from '../transport/race-abort.ts'
@@ -6,7 +6,7 @@ import { raceAbort } from '../transport/race-abort.ts'
 /** Starts a pull. */
 export type Pull = (signal: AbortSignal) => AsyncIterable<Progress>
 
-/** Waits for the pull of `key`, which `pull` starts unless it is running. Rejects with the signal's reason when this caller leaves. */
+/** Waits for the pull of `key`; `pull` starts it unless it is running. Rejects with the signal's reason if this caller aborts. */
 export type SharePull = (
   key: string,
   pull: Pull,
@@ -45,7 +45,7 @@ export function createSharedPulls(): SharePull {
     try {
       await wait(key, joined ?? start(key, pull), onProgress, signal)
     } catch (cause) {
-      // The limits of whoever started it are not those of who joined.
+      // The timeouts of the caller who started it do not apply to the others.
       if (!joined || !(cause instanceof OllamaTimeoutError)) throw cause
       await sharePull(key, pull, onProgress, signal)
     }
@@ -58,7 +58,7 @@ export function createSharedPulls(): SharePull {
     signal: AbortSignal | undefined,
   ): Promise<void> {
     const leaving = new AbortController()
-    // What a listener throws is its caller's affair and not the others'.
+    // An exception of a listener rejects its caller's promise only.
     const watch = (progress: Progress): void => {
       try {
         onProgress?.(progress)
@@ -74,7 +74,7 @@ export function createSharedPulls(): SharePull {
     } finally {
       flight.watchers.delete(watch)
       if (--flight.waiting === 0) {
-        // Nobody is left. Who comes now starts anew.
+        // All callers have aborted. The next one starts anew.
         if (flights.get(key) === flight) flights.delete(key)
         flight.end.abort()
       }

@@ -23,7 +23,7 @@ describe('me', () => {
     expect(asked).toEqual(['POST /api/me'])
   })
 
-  test('where nobody is signed in, the error says how to', async () => {
+  test('without a sign-in, the error says how to sign in', async () => {
     const { native } = answeredWith(
       { error: 'unauthorized', signin_url: 'https://ollama.com/connect?name=h&key=k' },
       401,
@@ -50,7 +50,7 @@ describe('signout', () => {
     expect(asked).toEqual(['POST /api/signout'])
   })
 
-  test('where nobody is signed in, it is refused', async () => {
+  test('without a sign-in, it is refused', async () => {
     await using ollama = await createMockOllama()
     await expect(createOllamaClient({ baseURL: ollama.url }).native.signout()).rejects.toMatchObject({
       status: 401,

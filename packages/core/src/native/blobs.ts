@@ -11,8 +11,8 @@ import { createSha256 } from './sha256.ts'
 export interface CreateBlobRequest {
   /**
    * The bytes. A `Blob` is read piece by piece, never kept whole: in Node, `await openAsBlob(path)` makes one of a file.
-   * A stream can be read only once, and its digest has to be known before it is sent: give the digest, too, or a function that opens
-   * the stream anew, which is called twice. Browsers can send a stream only over HTTP/2: give them a `Blob`.
+   * A stream can be read only once, and its digest is needed before it is sent: pass the digest, too, or a function that opens
+   * the stream anew, which is called twice. Browsers send a stream over HTTP/2 only: pass a `Blob` there.
    */
   data: Uint8Array | Blob | ByteStream | (() => ByteStream | Promise<ByteStream>)
   /** `sha256:` and 64 hex digits in lower case. Default: computed, of a `Blob` and a stream at some 100 MB a second. */
@@ -22,9 +22,9 @@ export interface CreateBlobRequest {
 export type ByteStream = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
 
 export interface CreatedBlob {
-  /** What `create` wants in `files`. */
+  /** The value for `files` of `create`. */
   digest: BlobDigest
-  /** False: it was there already, and nothing was sent. */
+  /** False: the server had it, and nothing was sent. */
   created: boolean
 }
 
@@ -51,12 +51,12 @@ export async function createBlob(
   try {
     if (await isThere(transport, digest, call)) return { digest, created: false }
     if (typeof data === 'function') source = toSource(await data())
-    const content = source ? toReadable(source) : (data as Uint8Array<ArrayBuffer> | Blob) // what opens no stream and is none
+    const content = source ? toReadable(source) : (data as Uint8Array<ArrayBuffer> | Blob) // neither a stream nor a function
     await expectNothing(transport, { method: 'POST', path: `/api/blobs/${digest}`, content }, call)
     return { digest, created: true }
   } finally {
-    // Needless, refused or aborted: it is left, so that whatever is behind it can be closed. fetch does not see to that.
-    // Not waited for: a source that is about to give its next piece comes to its end later.
+    // Unneeded, refused or aborted: the source is closed here, because fetch does not close it.
+    // Not awaited: a source that is producing its next chunk ends later.
     source?.return?.().catch(() => undefined)
   }
 }
@@ -79,12 +79,12 @@ function noData(what: string, data: unknown): OllamaInputError {
   )
 }
 
-/** An upload that turns out to be needless may break in the middle: the server answers and closes without reading it. So it is asked first. */
+/** Asks for the blob first: if the server has it, it responds and closes the connection in the middle of an upload. */
 async function isThere(transport: Transport, digest: string, call: Call | undefined): Promise<boolean> {
   try {
     return await headBlob(transport, digest, call)
   } catch (cause) {
-    // Not every proxy knows HEAD. What is really wrong, the upload will say.
+    // Some proxies lack HEAD. The upload reports what is really wrong.
     if (cause instanceof OllamaResponseError) return false
     throw cause
   }
@@ -133,13 +133,13 @@ function checkedBytes(piece: Uint8Array | undefined): Uint8Array {
   throw noData('a piece of the stream', piece)
 }
 
-/** A stream of either kind, to be read and left. */
+/** Converts a stream of either kind to an iterator. */
 interface Source {
   next(): Promise<{ done?: boolean | undefined; value?: Uint8Array }>
   return?(reason?: unknown): Promise<unknown>
 }
 
-/** Not every platform's streams can be iterated. */
+/** Some platforms' streams cannot be iterated. */
 function toSource(stream: ByteStream): Source {
   if (!isStream(stream)) throw noData('what data() opens', stream)
   if (!(stream instanceof ReadableStream)) return stream[Symbol.asyncIterator]()
@@ -147,7 +147,7 @@ function toSource(stream: ByteStream): Source {
   return { next: () => reader.read(), return: (reason) => reader.cancel(reason) }
 }
 
-/** `ReadableStream.from` is not everywhere yet. */
+/** Some platforms lack `ReadableStream.from`. */
 function toReadable(source: Source): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>({
     async pull(controller) {

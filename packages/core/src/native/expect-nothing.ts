@@ -1,10 +1,10 @@
-/** Asks endpoints whose answer is their status. */
+/** Requests endpoints whose response is only a status. */
 import type { Call } from '../transport/call.ts'
 import { readErrorValue } from '../errors/read-error-body.ts'
 import { parseJson } from '../transport/parse-json.ts'
 import type { Outgoing, Transport } from '../transport/transport.ts'
 
-/** Gateways confirm in JSON what Ollama confirms with silence. Anything else with status 200 is somebody else's, and nothing was done. */
+/** Ollama confirms with an empty body, gateways with JSON. Anything else with status 200 is from another server, which did nothing. */
 export async function expectNothing(
   transport: Transport,
   request: Omit<Outgoing, 'accept'>,

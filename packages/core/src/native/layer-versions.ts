@@ -1,7 +1,7 @@
 /** The layers of a transfer as they were with each line, without a copy of all of them for each line. */
 /**
  * One state of the list. The newest holds the list itself, an older one what the next one changed: reading the newest costs nothing,
- * and a state that nobody keeps is free to go.
+ * and a state without references is garbage-collected.
  */
 interface Version<Layer> {
   list?: Layer[]

@@ -1,4 +1,4 @@
-/** The progress of a pull, a push or a create: lines of the server, added up. */
+/** The progress of a pull, a push or a create: the sums of the server's lines. */
 import { isProgressResponse, type ProgressResponse } from '@ollamakit/wire/native'
 import type { Call } from '../transport/call.ts'
 import { withStream } from '../transport/check-arguments.ts'
@@ -8,24 +8,24 @@ import { LineCutter } from '../transport/line-cutter.ts'
 import { type JsonReader, type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
 import type { Transport } from '../transport/transport.ts'
 
-/** How far it is. The server names layers one after another: what is not yet named is not counted in. */
+/** The progress so far. The server names layers one after another: only named ones are counted. */
 export interface Progress {
-  /** What the server is doing, in its words: `pulling manifest`, `verifying sha256 digest`, at the end `success`. */
+  /** The server's own status: `pulling manifest`, `verifying sha256 digest`, at the end `success`. */
   status: string
-  /** The layer that the server has just spoken of; absent for a status that is about no layer. */
+  /** The layer of this line; absent if the status is not about a layer. */
   layer?: LayerProgress
   /** All layers named so far, in the order in which they were named. */
   layers: readonly LayerProgress[]
   /** Bytes of all layers named so far. */
   total: number
-  /** Bytes of them that are there, those of an earlier try included. May fall when the server has to fetch something again. */
+  /** Transferred bytes of them, including those of an earlier attempt. May decrease if the server fetches something again. */
   completed: number
   /**
-   * Between 0 and 1 and never falling: the part of what had to be moved that is there. Layers that were there from the start are left out, so that
-   * they do not look like work. 1 only with `success`; up to then 0.99 at most.
+   * The transferred part, from 0 to 1. Never decreases. Layers that were complete from the start are not counted. 1 only with `success`; before, at
+   * most 0.99.
    */
   fraction: number
-  /** Whether this is the last line: all is done. */
+  /** Whether this is the last line. */
   done: boolean
 }
 
@@ -34,13 +34,13 @@ export interface LayerProgress {
   digest: string
   /** Bytes. */
   total: number
-  /** Bytes that are there. */
+  /** Transferred bytes. */
   completed: number
 }
 
 type Path = '/api/pull' | '/api/push' | '/api/create'
 
-/** Nothing is sent before the first `next`. Leaving closes the socket, which makes the server stop; asking again goes on where it stopped. */
+/** Sends nothing before the first `next`. Leaving closes the connection, so the server stops; another call resumes there. */
 export function progressStream(
   transport: Transport,
   path: Path,
@@ -58,7 +58,7 @@ export function progressStream(
 }
 
 /**
- * Waits until all is done. Streams inside, since a connection on which nothing is heard for minutes is closed by fetch and by proxies.
+ * Waits for the end. Streams internally, because fetch and proxies close a connection that is silent for minutes.
  *
  * @returns the last line, `success`.
  */
@@ -74,15 +74,15 @@ export async function progressEnd(
   return last as Progress
 }
 
-/** What still has to be said of the last percent: verifying and writing take time, too. */
+/** The last percent is for verifying and writing. */
 const mostBeforeSuccess = 0.99
 
-/** Adds up as it goes: a model may have thousands of layers, and a line for each of them many times. */
+/** Keeps sums: a model may have thousands of layers with many lines each. */
 export class ProgressReader implements JsonReader<Progress> {
   finished = false
   readonly #layers = createLayers<LayerProgress>()
   readonly #indexes = new Map<string, number>()
-  /** Layers that were not complete when they were first named: only they are work. */
+  /** Layers that were incomplete when first named: only they are transferred. */
   readonly #moved = new Set<number>()
   #all = { total: 0, completed: 0 }
   #work = { total: 0, completed: 0 }
@@ -122,7 +122,7 @@ export class ProgressReader implements JsonReader<Progress> {
     const before = known === undefined ? undefined : this.#layers.at(known)
     const index = this.#layers.set(layer, known)
     this.#indexes.set(digest, index)
-    // A layer that is complete when it is first named was there before, or arrived faster than the server says so.
+    // A layer that is complete when first named was there before, or was faster than the server's lines.
     if (!before && completed < total) this.#moved.add(index)
     for (const sums of this.#moved.has(index) ? [this.#all, this.#work] : [this.#all]) {
       sums.total += total - (before?.total ?? 0)

@@ -1,4 +1,4 @@
-/** What is sent as a form, and what its answers mean. */
+/** The form that is sent, and the responses. */
 import { describe, expect, test } from 'vitest'
 import { createOllamaClient, type OllamaClient } from '../index.ts'
 
@@ -41,7 +41,7 @@ test('the fields go out as a form, the file with a name', async () => {
   ])
 })
 
-describe('answers', () => {
+describe('responses', () => {
   test.each<['json' | 'text' | 'verbose_json' | 'srt' | 'vtt', string, string]>([
     ['json', '{"text":"Hello"}\n', 'Hello'],
     ['json', '{"text":""}\n', ''],
@@ -63,7 +63,7 @@ describe('answers', () => {
     ['json', 'Hello', 'answered 200 with something that is not a response of Ollama: Hello'],
     ['json', '{"error":"no"}', 'answered 200 with an error: no'],
     ['text', '<html><title>Welcome</title></html>', 'answered 200 with an HTML page (Welcome)'],
-  ])('%s: %j is none', async (response_format, body, message) => {
+  ])('%s: %j is invalid', async (response_format, body, message) => {
     await expect(
       answering(body).openai.audioTranscriptions({ model: 'm', file, response_format }),
     ).rejects.toThrow(message)

@@ -13,7 +13,7 @@ import { toChatBody } from './to-chat-body.ts'
 import { isComplete, OpenAIChatReader, toChunk } from './to-chat-events.ts'
 import { normalizeFrame } from './normalize-frame.ts'
 
-/** Chat in the openai dialect. A server that answers whole, though asked to stream, is read as a single frame. */
+/** Chat in the openai dialect. A complete response to a streaming request is read as a single frame. */
 export const openaiChat: ChatDialect = {
   name: 'openai',
   path: '/v1/chat/completions',

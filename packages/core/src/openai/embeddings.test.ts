@@ -1,4 +1,4 @@
-/** Vectors of either encoding, whatever the server makes of what was asked for. */
+/** Vectors of either encoding, also if the server sends the other one. */
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { createOllamaClient, type OllamaClient } from '../index.ts'
 
@@ -36,7 +36,7 @@ test('a vector is a view of its own bytes', async () => {
   expect([data[0]?.embedding.byteOffset, data[0]?.embedding.buffer.byteLength]).toEqual([0, 12])
 })
 
-test('base64 is asked for, unless the caller wants lists', async () => {
+test('base64 is requested unless the caller wants lists', async () => {
   const sent: unknown[] = []
   const { openai } = answering([], sent)
   await openai.embeddings(input)
@@ -49,18 +49,18 @@ test('base64 is asked for, unless the caller wants lists', async () => {
   ])
 })
 
-test('a server that answers lists though asked for base64 is read', async () => {
+test('lists are read although base64 was requested', async () => {
   const { data } = await answering([0.5, -0.25]).openai.embeddings(input)
   expect(data[0]?.embedding).toEqual(Float32Array.of(0.5, -0.25))
 })
 
-test('lists come as lists to whom asks for them, with all their digits', async () => {
+test('requested lists are returned as lists with all digits', async () => {
   const { data } = await answering([0.1, -0.2]).openai.embeddings({ ...input, encoding_format: 'float' })
   expectTypeOf(data[0]?.embedding).toEqualTypeOf<number[] | undefined>()
   expect(data[0]?.embedding).toEqual([0.1, -0.2])
 })
 
-test('a server that answers base64 though asked for lists is read', async () => {
+test('base64 is read although lists were requested', async () => {
   const { data } = await answering('AAAAPw==').openai.embeddings({ ...input, encoding_format: 'float' })
   expect(data[0]?.embedding).toEqual([0.5])
 })
@@ -69,7 +69,7 @@ test.each([
   ['not base64', '*'],
   ['bytes that fill no number', 'AAAA'],
   ['nothing', null],
-])('%s is no answer', async (_what, embedding) => {
+])('%s is not a valid response', async (_what, embedding) => {
   await expect(answering(embedding).openai.embeddings(input)).rejects.toThrow(
     'POST http://h/v1/embeddings answered 200 with something that is not a response of Ollama: ',
   )

@@ -1,4 +1,4 @@
-/** How a streamed response ends, and what all its events are called. */
+/** The events of a streamed response, and its end. */
 import { captures, responseText } from '@ollamakit/fixtures'
 import type { ResponseEvent } from '@ollamakit/wire/openai'
 import { describe, expect, test } from 'vitest'
@@ -101,7 +101,7 @@ describe('the end of a stream', () => {
   test.each([
     ['nothing', []],
     ['[DONE]', ['[DONE]']],
-  ])('%s does not: the error holds what was said', async (_what, end) => {
+  ])('%s does not: the error has the partial content', async (_what, end) => {
     const { types, failure } = await read(...said, ...end)
     expect(types).toHaveLength(5)
     expect(failure).toBeInstanceOf(OllamaStreamError)
@@ -128,7 +128,7 @@ describe('the end of a stream', () => {
     })
   })
 
-  test('a frame that is no event is shown', async () => {
+  test('the error shows a frame that is not an event', async () => {
     const { failure } = await read({ hello: 'world' })
     expect(failure).toMatchObject({ name: 'OllamaStreamError', frame: '{"hello":"world"}' })
   })

@@ -29,7 +29,7 @@ export async function responses(
       body: withStream(request, false),
       accept: 'application/json',
     },
-    // Its `error` is a part of a response that failed, and no refusal.
+    // Its `error` belongs to a response that failed. The request was not refused.
     (text) => {
       const value = parseJson(text)
       return isResponseObject(value) ? value : undefined
@@ -58,7 +58,7 @@ export function responsesStream(
   )
 }
 
-/** What may end a stream. Anything else, `[DONE]` included, does not. */
+/** The events that end a stream. Nothing else does, not even `[DONE]`. */
 const last = new Set(['response.completed', 'response.failed', 'response.incomplete'])
 
 class ResponseReader implements JsonReader<ResponseEvent> {
@@ -108,10 +108,10 @@ function isEventOrWhole(value: unknown): value is ResponseEvent | ResponseObject
   return isResponseEvent(value) || isResponseObject(value)
 }
 
-/** A server that answers whole, though asked to stream, is read as one that says only how it ended. */
+/** Converts a complete response to a streaming request to the event with which a stream ends. */
 function toEvent(frame: ResponseEvent | ResponseObject): ResponseEvent {
   if (!isResponseObject(frame)) return frame
-  // The status of an answer is the name of the event that would have brought it.
+  // The name of the event is the status of the response.
   const type = `response.${frame.status}` as (ResponseLifecycleEvent | ResponseFailedEvent)['type']
   return { type, sequence_number: 0, response: frame } as ResponseEvent
 }

@@ -54,7 +54,7 @@ describe('each setting under this dialect’s name', () => {
   })
 })
 
-describe('what the dialect cannot say is a warning if it was set', () => {
+describe('a setting that the dialect lacks is a warning', () => {
   test.each<[Partial<ChatRequest>, string[]]>([
     [{ options: { num_ctx: 8192, top_k: 3, temperature: 0.5 } }, ['options.num_ctx', 'options.top_k']],
     [{ keepAlive: 0 }, ['keepAlive']],

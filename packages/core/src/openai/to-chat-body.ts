@@ -1,4 +1,4 @@
-/** A neutral question as the body of `POST /v1/chat/completions`. What this dialect cannot say becomes a warning. */
+/** Converts a neutral request to the body of `POST /v1/chat/completions`. Settings that this dialect lacks become warnings. */
 import type { JsonObject } from '@ollamakit/wire'
 import type { Options, Think } from '@ollamakit/wire/native'
 import type { ChatCompletionRequest, ReasoningEffort, ResponseFormat } from '@ollamakit/wire/openai'
@@ -37,7 +37,7 @@ export function toChatBody(request: ChatRequest): ChatBody {
   return { body: body as unknown as JsonObject, warnings }
 }
 
-/** The options that the dialect has, under its own names. */
+/** The options that the dialect has, by its own names. */
 const sampling: { [name in keyof Options]: keyof ChatCompletionRequest } = {
   num_predict: 'max_tokens',
   temperature: 'temperature',
@@ -67,7 +67,7 @@ export function unsaid(setting: string): Warning {
   return {
     type: 'unsupported',
     setting,
-    message: `${setting} cannot be said in the openai dialect; use the native one`,
+    message: `the openai dialect has no ${setting}; use the native one`,
   }
 }
 
@@ -80,7 +80,7 @@ function toResponseFormat(format: NonNullable<ChatRequest['format']>): ResponseF
   }
 }
 
-/** `true` is what the server takes `medium` for, on models that know levels; the others only know on and off. */
+/** The server treats `true` as `medium` for models with levels; the others have on and off only. */
 function toReasoningEffort(think: Think): ReasoningEffort {
   return think === false ? 'none' : think === true ? 'medium' : think
 }

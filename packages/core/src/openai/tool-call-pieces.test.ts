@@ -1,4 +1,4 @@
-/** Streams of tool calls as vendors write them: which pieces make which calls. */
+/** Streams of tool calls as vendors send them: which pieces form which calls. */
 import { seededPositions } from '@ollamakit/fixtures'
 import { describe, expect, test } from 'vitest'
 import type { Warning } from '../chat/chat-request.ts'
@@ -32,7 +32,7 @@ function piece(index?: unknown, id?: unknown, name?: unknown, args?: unknown): u
   return [{ index, id, function: { name, arguments: args } }]
 }
 
-describe('whose piece is this, and when is a call whole', () => {
+describe('pieces become the calls that the model made, each as soon as it is complete', () => {
   test.each<[what: string, deltas: unknown[], calls: Told[], tools?: string[]]>([
     [
       'whole calls, as Ollama sends them',
@@ -366,7 +366,7 @@ describe('whose piece is this, and when is a call whole', () => {
   })
 })
 
-describe('what cannot be read', () => {
+describe('unreadable entries', () => {
   test.each([['none'], [1], [true]])('tool_calls %j is a warning', (garbage) => {
     expect(read([garbage])).toEqual({
       calls: [],
@@ -470,7 +470,7 @@ describe('calls at the level of the message', () => {
     expect(readWithMessage(streamed, message)).toEqual(calls)
   })
 
-  test('are all calls where none was streamed, whatever their ids and indexes', () => {
+  test('are all calls if none was streamed, whatever their ids and indexes', () => {
     expect(
       readWithMessage(
         [],
@@ -480,7 +480,7 @@ describe('calls at the level of the message', () => {
   })
 })
 
-/** How a vendor writes: what is chosen once for a stream. */
+/** How a vendor writes a stream. */
 interface Style {
   id: 'first' | 'each' | 'new' | 'none' | 'late empty' | 'late null'
   index: 'own' | 'zero' | 'none' | 'null' | 'text'
@@ -518,7 +518,7 @@ function createRandom(seed: number): (below: number) => number {
   return (below) => (below <= 1 ? 0 : ((seededPositions(1, below, seed * 1009 + turn++)[0] ?? 1) - 1) % below)
 }
 
-/** A stream in a style that can be understood: what no reader could tell apart is left out. */
+/** Creates a stream in a random style. Ambiguous combinations are avoided. */
 function vendorStream(seed: number): { deltas: unknown[]; calls: string[]; style: Style } {
   const random = createRandom(seed)
   const pick = <T>(list: readonly T[]): T => list[random(list.length)] as T

@@ -1,4 +1,4 @@
-/** Tool calls that come in pieces. Ollama sends them whole; other servers behind this dialect do not. */
+/** Joins tool calls that are streamed in pieces. Ollama sends complete ones; other servers of this dialect do not. */
 import { isNothing, toArgumentsObject, toArgumentsText } from '../chat/to-arguments.ts'
 import { readToolCallEntries, type ToolCallContext, type ToolCallEntry } from '../chat/tool-call-entries.ts'
 import { FrameFailure } from '../errors/frame-failure.ts'
@@ -12,9 +12,9 @@ interface OpenCall extends ToolCallEntry {
   /** The frame in which it began, for the error of a call without a name. */
   frame: string
   end: JsonObjectEnd
-  /** Its arguments are a whole object with something in it: nothing can follow. */
+  /** Its arguments are a complete object that is not empty: nothing can follow. */
   whole: boolean
-  /** It came in a whole message: nothing follows, whatever its arguments are. */
+  /** It came in a complete message: nothing follows, whatever its arguments are. */
   final?: boolean
 }
 
@@ -47,7 +47,7 @@ export class ToolCallPieces {
       give(this.#toCall(call))
   }
 
-  /** Takes `tool_calls` of a whole message. Some servers repeat there what they have streamed: only what is new counts. */
+  /** Takes `tool_calls` of a complete message. Some servers repeat there what they have streamed: only new calls count. */
   pushMessage(entries: unknown, frame: string, give: (call: ToolCall) => void): void {
     const known = new Map<string, number>()
     for (const call of this.#calls) known.set(keyOf(call), (known.get(keyOf(call)) ?? 0) + 1)
@@ -166,7 +166,7 @@ export class ToolCallPieces {
     if (offered.size === 0) return sameCall ? name + piece : undefined
     if (offered.has(piece)) return !offered.has(name) && piece.startsWith(name) ? piece : undefined
     const joined = name + piece
-    // What a template left in the name may come in pieces, too.
+    // A template's marker in the name may come in pieces, too.
     if (/<[|｜]/u.test(joined)) return joined
     for (const whole of offered) if (whole.startsWith(joined)) return joined
     return undefined

@@ -1,4 +1,4 @@
-/** Tool calls of odd servers through the whole client, in both dialects: the right calls, or an error, never something else. */
+/** Tool calls of other servers through the whole client, in both dialects: the right calls or an error. */
 import { describe, expect, test } from 'vitest'
 import { createOllamaClient, type ChatRequest, type OllamaClient } from '../index.ts'
 

@@ -1,4 +1,4 @@
-/** The tests that every recorded chat answer of a real Ollama goes through: read through a socket, and read when cut anywhere. */
+/** The tests of every recorded chat response of a real Ollama: read through a socket, and in pieces cut at any byte. */
 import {
   type Capture,
   type CapturedExchange,
@@ -19,7 +19,7 @@ type Dialect = 'native' | 'openai'
 
 const paths = { native: '/api/chat', openai: '/v1/chat/completions' }
 
-/** Declares them for one dialect. `without` names the captures that hold no chat answer, with the reason. */
+/** Declares them for one dialect. `without` names the captures that contain no chat response, with the reason. */
 export function testCaptures(dialect: Dialect, without: Record<string, string>): void {
   const all = captures(`${dialect}/chat`).map((capture) => ({
     capture,
@@ -28,7 +28,7 @@ export function testCaptures(dialect: Dialect, without: Record<string, string>):
     exchanges: chatExchanges(capture, dialect),
   }))
 
-  test('only the captures listed here hold no chat answer', () => {
+  test('only the captures listed here contain no chat response', () => {
     expect(all.filter(({ exchanges }) => exchanges.length === 0).map(({ name }) => name)).toEqual(
       Object.keys(without),
     )
@@ -65,7 +65,7 @@ function chatExchanges(capture: Capture, dialect: Dialect): [number, CapturedExc
   return capture.exchanges.flatMap((exchange, i): [number, CapturedExchange][] => {
     const { request, response } = exchange
     const chat = request.method === 'POST' && request.path.split('?')[0] === paths[dialect]
-    // Nothing came, or a redirect, which fetch follows: there is no answer to read.
+    // No response, or a redirect, which fetch follows: there is nothing to read.
     return chat && response.status !== 0 && (response.status < 300 || response.status >= 400)
       ? [[i, exchange]]
       : []
@@ -102,7 +102,7 @@ function toOutcome({ events, failure }: ReadAnswer): object {
       (count, event) => count + (event.type === 'logprobs' ? event.tokens.length : 0),
       0,
     ),
-    ...(failure === undefined ? {} : { error: failure.serverMessage ?? (broken ? 'broke off' : '') }),
+    ...(failure === undefined ? {} : { error: failure.serverMessage ?? (broken ? 'cut off' : '') }),
     ...(broken ? { partial: failure.partial.text + failure.partial.thinking } : {}),
   }
 }
@@ -116,7 +116,7 @@ function expected(exchange: CapturedExchange): object {
     toolCalls: toolCalls.map(({ name, arguments: args }) => ({ name, arguments: args })),
     ...(complete ? { usage: usage ?? {} } : {}),
     ...(error || broken
-      ? { error: error?.message === undefined ? 'broke off' : unwrapped(error.message) }
+      ? { error: error?.message === undefined ? 'cut off' : unwrapped(error.message) }
       : {}),
     ...(broken ? { partial: outcome.text + outcome.thinking } : {}),
   }
@@ -127,7 +127,7 @@ function parsed(text: string): unknown {
   return JSON.parse(JSON.stringify(JSON.parse(text)))
 }
 
-/** The runner's JSON inside the daemon's text: its message is what a client shows. */
+/** Reads the runner's message from its JSON inside the daemon's text. */
 function unwrapped(message: string): string {
   try {
     const { error } = JSON.parse(message) as { error: { message: string } }
@@ -165,7 +165,7 @@ function createPieceReader(
   }
 }
 
-/** As text, made-up call ids left out: they differ each time. */
+/** Formats events as text, without generated call ids, which differ each time. */
 function withoutIds({ events, failure }: ReadAnswer): string {
   const said =
     failure instanceof OllamaStreamError

@@ -1,11 +1,11 @@
-/** Which method of the client asks what a recorded client asked. */
+/** Finds the method of the client for a recorded request. */
 import type { CapturedExchange } from '@ollamakit/fixtures'
 import type { OllamaClient, Progress } from '../index.ts'
 
 /** A method of the client, and what it is asked. What it gives: the values of a stream, or one whole answer. */
 export type Ask = (client: OllamaClient) => AsyncIterable<unknown>
 
-/** Undefined where no method of the client asks so. */
+/** Undefined if no method sends such a request. */
 export function askOf(exchange: CapturedExchange): Ask | undefined {
   const name = endpointName(exchange)
   // The recorded body may be anything: that is what many captures are about.

@@ -1,15 +1,15 @@
-/** Does to an answer what networks, proxies and dying servers do, chosen by a seed. */
+/** Changes a response as networks, proxies and crashing servers do, chosen by a seed. */
 import { cutBytes, seededPositions } from '@ollamakit/fixtures'
 
 export type Dialect = 'native' | 'openai'
 
 export interface MutatedAnswer {
-  /** What was done, for the message of a test that fails. */
+  /** The change, for the message of a failed test. */
   what: string
   /** The body in the pieces in which it is sent. */
   pieces: Uint8Array[]
   end: 'complete' | 'cut' | 'reset'
-  /** `exact`: nothing was lost. `fail`: something was, and it shows. `either`: it depends on where the break was. */
+  /** `exact`: nothing is lost. `fail`: something is, visibly. `either`: it depends on the position. */
   must: 'exact' | 'fail' | 'either'
 }
 
@@ -92,7 +92,7 @@ const mutations: Record<string, Mutation> = {
   'a connection that is reset': (lines, _dialect, seed) => ({ ...broken(lines, seed), end: 'reset' }),
 }
 
-/** How many kinds there are: seeds that follow each other take turns. */
+/** The number of kinds: consecutive seeds take turns. */
 export const kindsOfMutation: number = Object.keys(mutations).length
 
 export function mutateAnswer(body: Uint8Array, dialect: Dialect, seed: number): MutatedAnswer {
@@ -110,7 +110,7 @@ export function mutateAnswer(body: Uint8Array, dialect: Dialect, seed: number): 
   }
 }
 
-/** What keeps a connection alive and says nothing. */
+/** What only keeps a connection alive. */
 const signsOfLife: Record<Dialect, string>[] = [
   { native: ' \n', openai: ' \n' },
   { native: '\t \n', openai: '\t\n' },
@@ -125,7 +125,7 @@ const signsOfLife: Record<Dialect, string>[] = [
   { native: '\n', openai: 'data: {}\n\n' },
 ]
 
-/** Ends that say that they are none. The last is just no end. */
+/** Ends with an error. The last one is not an end. */
 const endsWithError: Record<Dialect, string>[] = [
   {
     native: '{"error":"boom","done":true}\n',
@@ -156,7 +156,7 @@ const endsWithError: Record<Dialect, string>[] = [
   },
 ]
 
-/** What no Ollama says in the middle of an answer. */
+/** What Ollama does not send in the middle of a response. */
 const garbage: Record<Dialect, string>[] = [
   { native: 'upstream connect error\n', openai: 'upstream connect error\n\n' },
   {
@@ -185,7 +185,7 @@ function insert(lines: string[], line: string, seed: number, before: number = li
   return lines.toSpliced(pick(Math.max(1, before), seed) - 1, 0, line)
 }
 
-/** Where the end mark begins: everything from here on says that the answer is whole. */
+/** Returns where the end mark begins: every line from there on marks the response as complete. */
 function lastBut(lines: string[], dialect: Dialect): number {
   const mark = dialect === 'native' ? /"done":true|"done_reason":"/ : /"finish_reason":"/
   return lines.findIndex((line) => mark.test(line))

@@ -1,15 +1,15 @@
-/** What a client has to make of a recorded answer, by the plainest means there are: split and parse. A yardstick, so it shares nothing with the client. */
+/** Reads a recorded response by splitting and parsing only. The reference for the client's reading, so it shares no code with it. */
 import { type CapturedExchange, responseText } from '@ollamakit/fixtures'
 import { isJsonObject, type JsonObject } from '@ollamakit/wire'
 import { endpointName, isStreamed } from './endpoint.ts'
 
-/** What was given out, and what it failed with. */
+/** The values, and the failure. */
 export interface Reading {
   values: unknown[]
   failure?: {
     name: 'OllamaResponseError' | 'OllamaStreamError'
     status: number
-    /** The server's words; absent where it said none. */
+    /** The server's message, if there is one. */
     said?: string
   }
 }
@@ -100,7 +100,7 @@ function toSaid(text: string): { said?: string } {
   if (!isJsonObject(value)) return { said: text.trim() }
   const { error } = value
   const said = isJsonObject(error) ? error['message'] : error
-  // The runner's JSON inside the daemon's text: its message is what a client shows.
+  // The runner's message, in its JSON inside the daemon's text.
   if (typeof said !== 'string') return {}
   return isJsonObject(parse(said)) ? toSaid(said) : { said }
 }

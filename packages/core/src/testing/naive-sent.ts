@@ -1,4 +1,4 @@
-/** What a client has to send for a recorded question: the same, and what makes the answer the one that its method reads. */
+/** The body that a client sends for a recorded request: the same, with the settings of the method that reads the response. */
 import type { CapturedExchange } from '@ollamakit/fixtures'
 import { isJsonObject } from '@ollamakit/wire'
 import { endpointName, isStreamed } from './endpoint.ts'

@@ -1,9 +1,9 @@
-/** A fetch that gives one recorded answer in pieces, without a socket: half a million cuts are too many for one each. */
+/** A fetch that returns one recorded response in pieces, without a socket: there are half a million cuts. */
 import type { CapturedResponse } from '@ollamakit/fixtures'
 
 export interface PieceFetch {
   fetch: typeof globalThis.fetch
-  /** The pieces of the body of the next answers. */
+  /** The pieces of the body of the next responses. */
   arrive: (pieces: readonly Uint8Array[]) => void
 }
 

@@ -1,11 +1,11 @@
-/** Reads an answer to its end, for tests: the events that came, and what it failed with. */
+/** Reads a response to its end: the events and the failure. */
 import type { Open } from '../chat/chat-answer.ts'
 import type { ChatEvent } from '../chat/chat-event.ts'
 import type { ChatRequest } from '../chat/chat-request.ts'
 import { joinText } from '../chat/join-text.ts'
 
 export interface ReadAnswer {
-  /** Neighbouring texts joined: how an answer was cut on its way must not show. */
+  /** Adjacent texts are joined: they do not depend on how the response was cut. */
   events: ChatEvent[]
   failure?: unknown
 }

@@ -1,17 +1,17 @@
-/** A server of one's own for a test: node:http on a free port of 127.0.0.1. */
+/** A server for a test: node:http on a free port of 127.0.0.1. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 export interface TestServer extends AsyncDisposable {
   readonly url: string
   readonly port: number
-  /** What was asked, in order: method, path and headers. */
+  /** The requests, in order: method, path and headers. */
   readonly asked: IncomingMessage[]
-  /** The bodies of what was asked, as far as they have come whole. */
+  /** The complete request bodies. */
   readonly bodies: string[]
-  /** Resolves when so many requests have come whole. */
+  /** Resolves when so many requests have arrived completely. */
   reached(count: number): Promise<void>
-  /** Resolves when a client has closed a connection on which an answer was owed. */
+  /** Resolves when a client has closed a connection before the end of a response. */
   readonly left: Promise<void>
 }
 
@@ -57,7 +57,7 @@ export async function serve(
   }
 }
 
-/** The lines of a native answer. */
+/** The lines of a native response. */
 export const lines = {
   text: (content: string): string =>
     `${JSON.stringify({ model: 'm', created_at: '2026-01-01T00:00:00Z', message: { role: 'assistant', content }, done: false })}\n`,

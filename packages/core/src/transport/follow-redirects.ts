@@ -1,4 +1,4 @@
-/** Follows redirects by hand, because the platform would carry keys in headers of our own to another host and turn a question into a GET. */
+/** Follows redirects, because the platform would send keys in custom headers to another host, and turn a POST into a GET. */
 import { publicHeaders } from '../errors/answer-headers.ts'
 import { coreNames } from '../errors/caller-names.ts'
 import { hideSecrets, isSecret } from '../errors/hide-secrets.ts'
@@ -10,7 +10,7 @@ export type SendOnce = (url: string, foreign: boolean, redirect: 'manual' | 'fol
 
 const mostHops = 5
 
-/** The answer after all redirects, and where it came from. `canRepeat`: whether what was sent can be sent again. `sent`: the headers that the first host gets. */
+/** Returns the response after all redirects, and its URL. `canRepeat`: whether the request body can be sent again. `sent`: the headers for the first host. */
 export async function followRedirects(
   asked: Asked,
   send: SendOnce,
@@ -22,7 +22,7 @@ export async function followRedirects(
   let foreign = false
   for (let hops = 0; ; hops++) {
     let response = await send(url, foreign, 'manual')
-    // By its shape: polyfills have classes of their own.
+    // Tests the shape: polyfills have classes of their own.
     if (
       typeof response?.status !== 'number' ||
       (response.body && !('getReader' in response.body) && typeof response.text !== 'function')
@@ -36,7 +36,7 @@ export async function followRedirects(
         `the option ${names.fetch} gave a Response whose body has been read`,
         'Give a new Response for each request, or response.clone()',
       )
-    // Browsers do not tell where they were sent; they keep Authorization from other hosts themselves, and no other header.
+    // Browsers do not show the address of a redirect. They withhold Authorization from other hosts, and no other header.
     if (response.type === 'opaqueredirect') {
       const key = [...sent.keys()].find((name) => name !== 'authorization' && isSecret(name))
       if (key)
@@ -50,7 +50,7 @@ export async function followRedirects(
     }
     const location = isRedirect(response.status) ? response.headers.get('location') : null
     if (location === null) {
-      // Only a server's address may have something in it that was sent.
+      // Only an address that a server sent may contain a secret.
       const where = hops === 0 ? withoutQuery(url) : hideSecrets(secrets, withoutQuery(url))
       return { method, url: where, names, sent: secrets, response }
     }
@@ -79,7 +79,7 @@ function isRedirect(status: number): boolean {
   return [301, 302, 303, 307, 308].includes(status)
 }
 
-/** Only these two say that a POST stays a POST. */
+/** Only these two statuses keep a POST a POST. */
 function keepsMethod(status: number, method: string): boolean {
   return status === 307 || status === 308 || method === 'GET' || method === 'HEAD'
 }
@@ -101,9 +101,9 @@ function toTarget(asked: Asked, response: Response, location: string): URL {
   return target
 }
 
-/** As errors name an address. */
+/** Formats an address for errors. */
 export function withoutQuery(url: string | URL): string {
-  // Nearly always so, and taking a URL apart is not free.
+  // The usual case, without the cost of parsing.
   if (typeof url === 'string' && !url.includes('?')) return url
   const bare = new URL(url)
   bare.search = ''
@@ -118,7 +118,7 @@ function redirectError(
 ): OllamaResponseError {
   const { status } = response
   const where = hideSecrets(sent, withoutQuery(url))
-  // A browser does not tell the status, either.
+  // A browser does not show the status, either.
   return new OllamaResponseError(
     `${method} ${where} ${status ? `answered ${status}: ` : 'is '}${hideSecrets(sent, what)}`,
     {

@@ -1,4 +1,4 @@
-/** `extractThinking`: thinking that a server leaves in the text, between tags, becomes thinking again. */
+/** `extractThinking`: moves thinking that a server leaves in the text, between tags, to the thinking. */
 import { OllamaError } from '../../errors/ollama-error.ts'
 import type { ChatAnswer } from '../chat-answer.ts'
 import type { ChatEvent } from '../chat-event.ts'
@@ -46,7 +46,7 @@ function splitEvents(events: readonly ChatEvent[], splitter: TagSplitter): ChatE
   })
 }
 
-/** An answer that was cut off inside its thinking has no text. */
+/** A response that was cut off inside its thinking has no text. */
 function splitPartial<Partial extends ChatAnswerContent>(partial: Partial, splitter: TagSplitter): Partial {
   const pieces = [...splitter.push(partial.text), ...splitter.end()]
   const join = (type: 'text' | 'thinking'): string =>

@@ -205,7 +205,7 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     )
   })
 
-  test('an answer that breaks off fails and keeps what had arrived', async () => {
+  test('a response that is cut off is an error with the partial content', async () => {
     await using ollama = await createMockOllama({ models: ['llama3.2'] })
     ollama.reply({ content: ['{"name":', ' "get_weather"', '}'], fault: { after: { frames: 2 }, by: 'fin' } })
     await expect(

@@ -1,4 +1,4 @@
-/** `toolChoice` of a name or `required`, which Ollama does not have: the answer is constrained to the JSON of one call, and turned back into it. Why so: docs/decisions/0002-forced-tool-calls.md. */
+/** `toolChoice` of a name or `required`, which Ollama lacks: the response is constrained to the JSON of one call, and converted to it. Why: docs/decisions/0002-forced-tool-calls.md. */
 import { createCallIds } from '../call-ids.ts'
 import type { Call } from '../../transport/call.ts'
 import type { ChatAnswer, Open } from '../chat-answer.ts'
@@ -11,7 +11,7 @@ import { toCallSchema, toForcedCall, withToolInstruction } from './to-call-schem
 import { toSentTools } from '../to-sent-tools.ts'
 import { withWarnings } from './with-warnings.ts'
 
-/** Remembers for the life of a client which models have refused tools: these can be made to call one all the same, told of it in words. */
+/** Remembers for the life of a client which models have refused tools: the tools are described to them in the prompt instead. */
 export function createForcedToolCall(capabilitiesOf?: CapabilitiesOf): Layer {
   const refusals = createUnsupportedModels('tools', capabilitiesOf)
 
@@ -72,11 +72,11 @@ const withoutFormat: Warning = {
   message: 'toolChoice asks for a tool call, and a call has no other format',
 }
 
-/** Text waits for its end, since half a call is none. Everything else passes. */
+/** Holds text back until it is complete. Passes everything else through. */
 function readAsCall(answer: ChatAnswer, tools: readonly ChatTool[]): Pick<ChatAnswer, 'read'> {
   const newCallId = createCallIds()
   let held = ''
-  /** The server found a call by itself: what is text now is text. */
+  /** The server has found a call itself: text is text from now on. */
   let called = false
 
   function take(events: ChatEvent[]): ChatEvent[] {
@@ -101,7 +101,7 @@ function readAsCall(answer: ChatAnswer, tools: readonly ChatTool[]): Pick<ChatAn
   function giveEnd(finish: FinishEvent, given: ChatEvent[]): void {
     const call = toForcedCall(held, tools, newCallId)
     if (!call) {
-      // Cut off, or said by a model that nothing constrains: it stays what it is.
+      // Cut off, or from a model that is not constrained: it stays text.
       giveText(given)
       given.push(finish)
     } else

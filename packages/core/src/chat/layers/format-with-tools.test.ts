@@ -141,14 +141,17 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
   test.each([
     ['in its first words', 1, '{"umbrella"'],
     ['before them', 0, 'Yes, take one.'],
-  ])('a second request that breaks off %s leaves what both had said', async (_when, frames, text) => {
-    await using ollama = await createMockOllama({ models: ['qwen3'] })
-    ollama.on({ tools: ['get_weather'] }).reply({ thinking: 'It rains. ', content: ['Yes', ', take one.'] })
-    ollama.reply({ content: ['{"umbrella"', ':true}'], fault: { after: { frames }, by: 'fin' } })
-    await expect(client(ollama).chat.generate({ ...question, model: 'qwen3' })).rejects.toMatchObject({
-      partial: { thinking: 'It rains. ', text },
-    })
-  })
+  ])(
+    'the error of a second response that is cut off %s has the partial content of both',
+    async (_when, frames, text) => {
+      await using ollama = await createMockOllama({ models: ['qwen3'] })
+      ollama.on({ tools: ['get_weather'] }).reply({ thinking: 'It rains. ', content: ['Yes', ', take one.'] })
+      ollama.reply({ content: ['{"umbrella"', ':true}'], fault: { after: { frames }, by: 'fin' } })
+      await expect(client(ollama).chat.generate({ ...question, model: 'qwen3' })).rejects.toMatchObject({
+        partial: { thinking: 'It rains. ', text },
+      })
+    },
+  )
 
   test('a model that calls the answer tool is asked once: the arguments are the text, and prose beside them is dropped', async () => {
     await using ollama = await createMockOllama({ models: ['qwen3'] })

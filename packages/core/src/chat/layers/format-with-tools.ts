@@ -1,4 +1,4 @@
-/** Tools together with a format, which would prevent calls: the format is offered as a tool. A model that does not call it is asked again with the format. Why: docs/decisions/0021-a-format-beside-tools-is-a-tool.md. */
+/** Tools together with a format, which would prevent calls: the format is offered as a tool. If the model does not call it, a second request has the format. Why: docs/decisions/0021-a-format-beside-tools-is-a-tool.md. */
 import { OllamaError } from '../../errors/ollama-error.ts'
 import type { ChatAnswerContent } from '../../errors/partial.ts'
 import type { Call } from '../../transport/call.ts'
@@ -53,7 +53,7 @@ async function ask(
   }
 }
 
-/** One answer out of one or two. */
+/** Makes one response of one or two. */
 function readBoth(
   first: ChatAnswer,
   held: FirstAnswer,
@@ -92,12 +92,12 @@ function readBoth(
   }
 }
 
-/** The first answer. Its text waits until it is known whether it counts. */
+/** The first response. Its text is held back until it is known whether it counts. */
 class FirstAnswer implements Pick<ChatAnswerContent, 'thinking' | 'text'> {
   /** What it contains, for the error of the second. */
   thinking = ''
   text = ''
-  /** How it ended, if there has to be a second. */
+  /** How it ended, if a second is needed. */
   ended: FinishEvent | undefined
   private readonly format: Format
   private readonly answerTool: AnswerTool
@@ -174,7 +174,7 @@ class FirstAnswer implements Pick<ChatAnswerContent, 'thinking' | 'text'> {
   }
 }
 
-/** Events of the second answer: they go on where the first ended. */
+/** Events of the second response: they continue those of the first. */
 function takeSecond(events: ChatEvent[], before: FinishEvent): ChatEvent[] {
   return events.flatMap<ChatEvent>((event) =>
     event.type === 'start' ? [] : event.type === 'finish' ? [sumFinish(before, event)] : [event],

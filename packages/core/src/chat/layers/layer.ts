@@ -1,5 +1,5 @@
-/** A thing that Ollama cannot do, done around `open`. */
+/** Adds something that Ollama lacks, around `open`. */
 import type { Open } from '../chat-answer.ts'
 
-/** Returns `next(request, call)` itself where it has nothing to do, so that nobody pays for it. */
+/** Returns `next(request, call)` itself if it has nothing to do, so that it costs nothing. */
 export type Layer = (next: Open) => Open

@@ -1,6 +1,6 @@
-/** What chat wants to know of a model, from whoever can find out. */
+/** What chat needs to know of a model. */
 
-/** `unknown` where nobody can say: an old server, a gateway without that route. */
+/** `unknown` if the server does not tell: an old one, or a gateway without that endpoint. */
 export type Capability = 'yes' | 'no' | 'unknown'
 
 export interface ModelCapabilities {
@@ -9,7 +9,7 @@ export interface ModelCapabilities {
   vision: Capability
 }
 
-/** Undefined where nothing is known. Expected to remember: it is asked with every question that depends on it. */
+/** Undefined if nothing is known. Should cache: it is called for every request that depends on it. */
 export type CapabilitiesOf = (
   model: string,
   signal?: AbortSignal,

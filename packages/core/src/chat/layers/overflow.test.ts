@@ -85,7 +85,7 @@ test('the openai dialect cannot say it', async () => {
     {
       type: 'unsupported',
       setting: 'strictContext',
-      message: 'strictContext cannot be said in the openai dialect; use the native one',
+      message: 'the openai dialect has no strictContext; use the native one',
     },
   ])
 })

@@ -1,9 +1,9 @@
-/** Context overflow made loud: what the server says to a conversation that does not fit, as one error with a remedy. */
+/** Converts the server's errors for a conversation that exceeds the context to one error with a remedy. */
 import { OllamaResponseError } from '../../errors/ollama-error.ts'
 import { type CallerNames, coreNames } from '../../errors/caller-names.ts'
 import type { Layer } from './layer.ts'
 
-/** The word that llama-server has for it; the daemon and the MLX runner have none. */
+/** The code of llama-server; the daemon and the MLX runner send none. */
 const code = 'exceed_context_size_error'
 
 export function createOverflow(names: CallerNames = coreNames): Layer {
@@ -15,7 +15,7 @@ export function createOverflow(names: CallerNames = coreNames): Layer {
       : next(request, call)
 }
 
-/** The three ways in which it is said; the first group is what the conversation needs, the second what there is. */
+/** The three messages. The first group is what the conversation needs, the second what there is. */
 const refusals = [
   /request \((\d+) tokens\) exceeds the available context size \((\d+) tokens\)/,
   /input length \((\d+) tokens\) exceeds the model's maximum context length \((\d+) tokens\)/,

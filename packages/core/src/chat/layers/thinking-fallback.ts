@@ -1,4 +1,4 @@
-/** Questions that want thinking, to models that have none, or no levels of it: asked as the model can be asked, instead of refused. */
+/** Sends a request for thinking without it, or without its level, if the model refuses that. */
 import { OllamaResponseError } from '../../errors/ollama-error.ts'
 import type { Call } from '../../transport/call.ts'
 import type { ChatAnswer, Open } from '../chat-answer.ts'
@@ -30,7 +30,7 @@ export function createThinkingFallback(capabilitiesOf?: CapabilitiesOf): Layer {
     }
   }
 
-  /** The openai dialect has only levels: there it is refused again. */
+  /** The openai dialect has levels only: the server would refuse again. */
   async function askWithoutLevel(
     next: Open,
     request: ChatRequest,
@@ -49,7 +49,7 @@ export function createThinkingFallback(capabilitiesOf?: CapabilitiesOf): Layer {
   return (next) => (request, call) => (request.think ? ask(next, request, call) : next(request, call))
 }
 
-/** Old servers know levels of one family of models only. */
+/** Old servers support levels for one family of models only. */
 function refusesLevel(cause: unknown): boolean {
   return (
     cause instanceof OllamaResponseError && /think value .* is not supported/.test(cause.serverMessage ?? '')

@@ -1,4 +1,4 @@
-/** One tool call as JSON: the schema that an answer is constrained to, what the model is told about it, and the way back. */
+/** One tool call as JSON: the schema for `format`, the description in the prompt, and the conversion back. */
 import { isJsonObject, type JsonObject, type JsonSchema, type JsonValue } from '@ollamakit/wire'
 import type { ChatMessage, ChatTool } from '../chat-request.ts'
 import type { ToolCall } from '../../errors/partial.ts'
@@ -17,7 +17,7 @@ export function toCallSchema(tools: readonly ChatTool[]): JsonSchema {
   return calls.length === 1 ? (calls[0] as JsonObject) : { anyOf: calls }
 }
 
-/** The conversation with the tools described, for models that take none: a grammar holds them to a form, and tells them nothing. */
+/** Describes the tools in the conversation, for models that do not support them: a grammar constrains the form and explains nothing. */
 export function withToolInstruction(
   messages: readonly ChatMessage[],
   tools: readonly ChatTool[],
@@ -37,7 +37,7 @@ function toInstruction(tools: readonly ChatTool[]): string {
   return `Call ${tools.length === 1 ? 'this tool' : 'one of these tools'} now. Answer with nothing but JSON of the form {"name": "the tool", "arguments": {...}}, where the arguments follow the tool's parameters.\n${described.join('\n')}`
 }
 
-/** The call that a text is; undefined where it is anything else, such as half of one. */
+/** Returns the call in a text; undefined for anything else, such as an incomplete one. */
 export function toForcedCall(
   text: string,
   tools: readonly ChatTool[],

@@ -1,11 +1,11 @@
-/** Which models have refused what they cannot do, so that each costs a client one refusal. */
+/** Remembers which models refused a feature, so that each costs a client one refused request. */
 import { OllamaResponseError } from '../../errors/ollama-error.ts'
 import type { CapabilitiesOf } from './model-capabilities.ts'
 
 export interface UnsupportedModels {
-  /** Whether asking this model is known to be in vain. */
+  /** Whether the model is known to lack the feature. */
   isKnown(model: string, signal: AbortSignal | undefined): Promise<boolean>
-  /** Remembers a refusal for this reason; any other failure is thrown on. */
+  /** Remembers a refusal for this reason; rethrows any other failure. */
   learn(model: string, cause: unknown): void
 }
 
@@ -17,15 +17,15 @@ export function createUnsupportedModels(
 
   return {
     async isKnown(model, signal) {
-      // Whoever cannot say leaves it to the server.
+      // Without an answer, the server decides.
       const found = (await capabilitiesOf?.(model, signal).catch(() => undefined))?.[capability]
       signal?.throwIfAborted()
-      // A model of that name may have been pulled anew since it refused.
+      // Another model may have been pulled under the name since.
       if (found === 'yes') refused.delete(model)
       return found === 'no' || refused.has(model)
     },
     learn(model, cause) {
-      // The words decide: gateways put more of them around, and say another status than 400.
+      // Tests the message: gateways add to it, and send another status than 400.
       if (
         !(cause instanceof OllamaResponseError) ||
         !cause.serverMessage?.includes(` does not support ${capability}`)

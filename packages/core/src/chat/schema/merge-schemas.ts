@@ -1,9 +1,9 @@
-/** Two JSON Schemas that both have to hold, as one: what `allOf`, and a `$ref` with words beside it, mean. */
+/** Merges two JSON Schemas that both have to hold, as in `allOf` and in a `$ref` with other keywords. */
 import { isJsonObject, type JsonObject, type JsonValue } from '@ollamakit/wire'
 
 type Merge = (one: JsonValue, other: JsonValue, lost: Set<string>) => JsonValue | undefined
 
-/** The words of both. Where they contradict each other the first stays, and `lost` is told. */
+/** Returns the keywords of both. If they contradict, the first is kept and `lost` is called. */
 export function mergeSchemas(one: JsonObject, other: JsonObject, lost: Set<string>): JsonObject {
   const merged = { ...one }
   for (const [word, value] of Object.entries(other)) {
@@ -18,7 +18,7 @@ export function mergeSchemas(one: JsonObject, other: JsonObject, lost: Set<strin
   return merged
 }
 
-/** Words that hold nobody to anything: the first said is as good as any. Closed objects are meant to be joined. */
+/** Keywords without a constraint: the first one is kept. Closed objects are merged. */
 const annotations = new Set([
   'title',
   'description',
@@ -38,7 +38,7 @@ const lower: Merge = (one, other) =>
 const within: Merge = (one, other, lost) =>
   isJsonObject(one) && isJsonObject(other) ? mergeSchemas(one, other, lost) : undefined
 
-/** Words of which both can hold at once. Undefined: not these two. */
+/** Merges keywords whose values can hold together. Undefined if these two cannot. */
 const merges = new Map<string, Merge>(
   Object.entries<Merge>({
     properties: (one, other, lost) => {

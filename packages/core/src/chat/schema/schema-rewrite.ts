@@ -1,14 +1,14 @@
-/** What it takes to send a schema to a server that reads only a part of JSON Schema. */
+/** Rewrites schemas for a server that supports a part of JSON Schema. */
 import type { JsonSchema, SchemaLike } from '@ollamakit/wire'
 
 /** A schema as it is sent. */
 export interface SchemaRewrite {
   schema: JsonSchema
-  /** What it said and no longer says, a few words each. Empty where nothing of its meaning is gone. */
+  /** The dropped constraints, a few words each. Empty if the meaning is unchanged. */
   lost: readonly string[]
 }
 
-/** Does the work once for each schema object, since programs send the same tools with every question. A schema that is changed in place afterwards is not looked at again. */
+/** Caches by schema object, because programs send the same tools with every request. A schema must not be changed in place afterwards. */
 export function rewriteOnce(
   rewrite: (schema: JsonSchema) => SchemaRewrite,
 ): (schema: SchemaLike) => SchemaRewrite {

@@ -1,10 +1,10 @@
-/** JSON Schema in the few words that the server and its grammars read: nothing by reference, no `allOf`, `oneOf` or `const`, no schema that is only true or false. */
+/** Rewrites a JSON Schema to the keywords that the server and its grammars support: without references, `allOf`, `oneOf`, `const` and boolean schemas. */
 import { isJsonObject, type JsonObject, type JsonSchema, type JsonValue } from '@ollamakit/wire'
 import { mergeSchemas } from './merge-schemas.ts'
 
 export interface SimpleSchema {
   schema: JsonSchema
-  /** What could not be kept, a few words each. Empty where the schema means what it meant. */
+  /** The dropped constraints, a few words each. Empty if the meaning is unchanged. */
   lost: Set<string>
 }
 

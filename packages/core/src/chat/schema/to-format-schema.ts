@@ -1,4 +1,4 @@
-/** A schema for `format`, in the words that the server's grammar compiler takes. Others make it refuse the question, or answer without any constraint. */
+/** Rewrites a schema for `format` to the keywords of the server's grammar compiler. With others, it refuses the request or ignores the schema. */
 import {
   isJsonObject,
   type JsonObject,
@@ -26,7 +26,7 @@ function toGrammarSchema(given: JsonSchema, recursion: 'keep' | 'cut'): SchemaRe
   return { schema: written, lost: [...lost] }
 }
 
-/** Words without a counterpart in a grammar. */
+/** Keywords without a counterpart in a grammar. */
 const unenforced = new Set([
   'not',
   'if',
