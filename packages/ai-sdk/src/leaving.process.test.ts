@@ -35,7 +35,7 @@ test.each(cases)(
     const server = await serveForever()
     const model = `const model = createOllama({ baseURL: '${server.url}', dialect: '${dialect}' })('m')`
 
-    const ended = await runProgram(`${imports}\n${model}\n${code}`, {
+    const ended = await runProgram(`${imports}\n${model}\n${code}\nconsole.log('left')`, {
       cwd: new URL('..', import.meta.url),
       closed: server.closed,
     })

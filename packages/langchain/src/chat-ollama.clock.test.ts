@@ -7,6 +7,7 @@ import { createMockOllama, type MockOllama } from '@ollamakit/mock-server'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { ChatOllama } from './chat-ollama.ts'
 import type { ChatOllamaInput } from './chat-ollama-options.ts'
+import { holdAnswers } from './testing/held-server.ts'
 import { ask, canonical, collected, failureOf, ways } from './testing/ways.ts'
 
 const busy = {
@@ -125,9 +126,7 @@ describe('what is sent', () => {
     const answer = await build(ollama, { dialect: 'openai', temperature: 0, numCtx: 8192 }).invoke('Hi')
 
     expect(bodies(ollama)).toMatchObject([{ model: 'llama3.2', temperature: 0 }])
-    expect(answer.response_metadata['warnings']).toMatchObject([
-      { type: 'unsupported', setting: 'options.num_ctx' },
-    ])
+    expect(answer.response_metadata['warnings']).toMatchObject([{ type: 'unsupported', setting: 'numCtx' }])
   })
 
   test('names the tools, and none when none may be called', async () => {
@@ -371,16 +370,24 @@ test('where streaming is disabled, stream gives the whole answer at once', async
 })
 
 test('a call inside the loop of the same model, whose only place it holds, rejects with an explanation', async () => {
-  await using ollama = await mock()
-  ollama.reply({ content: ['one', 'two'], fault: { after: { frames: 1 }, by: 'hang' } })
-  const model = build(ollama, { maxConcurrency: 1 })
+  await using server = await holdAnswers()
+  const model = build(server, { maxConcurrency: 1 })
+  const streaming = model.stream('A')
+  const answer = await server.next()
+  answer.say('first')
+  const realImmediate = setImmediate
 
-  for await (const _ of await model.stream('A')) {
+  for await (const _ of await streaming) {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
-    const nested = failureOf(model.invoke('B'))
-    await vi.advanceTimersByTimeAsync(11_000)
-
-    expect(await nested).toMatchObject({
+    let failure: unknown
+    void failureOf(model.invoke('B')).then((error) => (failure = error))
+    while (failure === undefined) {
+      // Until there is more than LangChain reads ahead.
+      answer.say('more')
+      await vi.advanceTimersByTimeAsync(1000)
+      await new Promise((resolve) => realImmediate(resolve))
+    }
+    expect(failure).toMatchObject({
       name: 'OllamaInputError',
       message: expect.stringMatching(
         /^maxConcurrency allows 1 concurrent request, held by a stream/,

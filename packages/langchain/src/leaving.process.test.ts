@@ -33,7 +33,7 @@ test.each(cases)(
 const model = new ChatOllama({ model: 'm', baseUrl: '${server.url}', dialect: '${dialect}' })
 const controller = new AbortController()`
 
-    const ended = await runProgram(`${start}\n${code}`, {
+    const ended = await runProgram(`${start}\n${code}\nconsole.log('left')`, {
       cwd: new URL('..', import.meta.url),
       closed: server.closed,
     })
