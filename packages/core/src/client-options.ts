@@ -123,6 +123,11 @@ export function checkOptions(options: OllamaClientOptions, names: CallerNames): 
       `the option ${names.apiKey} is empty`,
       `Leave it out where no key is needed, or give an Authorization header in ${names.headers}`,
     )
+  if (apiKey !== undefined && /^bearer\s/i.test(apiKey.trim()))
+    throw new OllamaInputError(
+      `the option ${names.apiKey} begins with "Bearer"`,
+      'Give the key alone: "Bearer" is added',
+    )
   // Names and values of a Headers or a Map are not its properties: all of them would be lost.
   if (headers && Symbol.iterator in headers)
     throw new OllamaInputError(`the option ${names.headers} has to be a plain object`)

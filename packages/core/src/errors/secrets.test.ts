@@ -125,6 +125,7 @@ describe('errors hide secrets in', () => {
       { headers: { 'x-key': `${key}\n${key}` } },
       { baseURL: 'h', headers: { [`\n`]: key } },
       { baseURL: 'h', headers: { [`Authorization: Bearer ${key}`]: '' } },
+      { baseURL: 'h', apiKey: `Bearer ${key}` },
     ]) {
       let error: unknown
       try {
