@@ -91,9 +91,14 @@ const ways: [string, Leave][] = [
 ]
 
 /** Platform signals that fire when the test says so. */
-function controlSignals(): { look: (times?: number) => Promise<void>; count: () => number } {
+function controlSignals(): {
+  look: (times?: number, ms?: number) => Promise<void>
+  count: () => number
+} {
   const open: AbortController[] = []
   let count = 0
+  let now = 0
+  vi.spyOn(performance, 'now').mockImplementation(() => now)
   vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
     const controller = new AbortController()
     open.push(controller)
@@ -101,8 +106,9 @@ function controlSignals(): { look: (times?: number) => Promise<void>; count: () 
     return controller.signal
   })
   return {
-    async look(times = 1) {
+    async look(times = 1, ms = 1) {
       for (let i = 0; i < times; i++) {
+        now += ms
         open.shift()?.abort()
         await turns()
       }
@@ -197,6 +203,31 @@ describe('the pause', () => {
       await signals.look(5)
       expect(seen).toEqual({ cancelled: 0, closed: 0 })
     }
+    await signals.look()
+    expect(seen).toEqual({ cancelled: 1, closed: 1 })
+  })
+
+  test('is not used late: the next one is', async () => {
+    const signals = controlSignals()
+    const { reader, send, seen } = connection()
+    closeInPause(reader, undefined, () => seen.closed++)
+    send()
+    await turns()
+    // A busy event loop: looks of 3 ms instead of 1.
+    await signals.look(20, 3)
+    expect(seen).toEqual({ cancelled: 0, closed: 0 })
+    send()
+    await turns()
+    await signals.look(6)
+    expect(seen).toEqual({ cancelled: 1, closed: 1 })
+  })
+
+  test('of a server that sends nothing more is used after a while', async () => {
+    const signals = controlSignals()
+    const { reader, seen } = connection()
+    closeInPause(reader, undefined, () => seen.closed++)
+    await signals.look(59, 3)
+    expect(seen).toEqual({ cancelled: 0, closed: 0 })
     await signals.look()
     expect(seen).toEqual({ cancelled: 1, closed: 1 })
   })

@@ -8,7 +8,9 @@ import type { BodyReader } from './frame-reader.ts'
 const lookMs = 1
 /** How many looks in a row see no byte before the connection is closed. Closing early in a pause leaves the most time until the next token. */
 const silentLooks = 5
-/** After how many looks a shorter pause is enough: the tokens come without a longer one. */
+/** How old the last byte may be then. On a busy event loop looks come late, when the next tokens may be on their way: the next pause is better. */
+const oldestByteMs = 10
+/** After how many looks any short pause is good enough: the tokens come without a better one, or none come. */
 const manyLooks = 60
 const fewSilentLooks = 2
 /** After how many looks it is closed anyway. */
@@ -33,6 +35,7 @@ export function closeInPause(
   let looks = 0
   let silent = 0
   let reads = 0
+  let lastByteAt = performance.now()
 
   function end(): void {
     if (closed) return
@@ -52,6 +55,7 @@ export function closeInPause(
   function onRead({ done }: ReadResult): void {
     if (done) return end()
     if (closed) return
+    lastByteAt = performance.now()
     if (++reads < mostReads) readOn()
   }
 
@@ -61,8 +65,13 @@ export function closeInPause(
     silent = reads === 0 ? silent + 1 : 0
     if (reads >= mostReads) readOn()
     reads = 0
-    if (silent >= (looks < manyLooks ? silentLooks : fewSilentLooks) || looks >= mostLooks) close()
+    if (isPause() || looks >= mostLooks) close()
     else after(lookMs, look)
+  }
+
+  function isPause(): boolean {
+    if (looks >= manyLooks) return silent >= fewSilentLooks
+    return silent >= silentLooks && performance.now() - lastByteAt <= oldestByteMs
   }
 
   ;(reading ?? reader.read()).then(onRead, end)
