@@ -9,7 +9,7 @@ const lookMs = 1
 /** How many looks in a row see no byte before the connection is closed. Closing early in a pause leaves the most time until the next token. */
 const silentLooks = 5
 /** How old the last byte may be then. On a busy event loop looks come late, when the next tokens may be on their way: the next pause is better. */
-const oldestByteMs = 10
+const oldestByteMs = 7
 /** After how many looks any short pause is good enough: the tokens come without a better one, or none come. */
 const manyLooks = 60
 const fewSilentLooks = 2
