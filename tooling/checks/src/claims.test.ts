@@ -1,4 +1,4 @@
-/** Each numbered claim is shown by a test of the client, or says why it is no business of software. */
+/** Each numbered claim is shown by a test of the client and one of the mock, or says why it is not. */
 import { describe, expect, test } from 'vitest'
 import { claims, testsOfClaims, toClaimsPage } from './claims.ts'
 import { root } from './repository.ts'
@@ -18,8 +18,16 @@ describe('claims', () => {
     expect(claims.filter(({ id, untested }) => !client.has(id) && !untested).map(({ id }) => id)).toEqual([])
   })
 
-  test('none has both', () => {
+  test('none has a test of the client and a reason', () => {
     expect(claims.filter(({ id, untested }) => client.has(id) && untested).map(({ id }) => id)).toEqual([])
+  })
+
+  test('each has a test of the mock or a reason', () => {
+    expect(claims.filter(({ id, notMocked }) => !mock.has(id) && !notMocked).map(({ id }) => id)).toEqual([])
+  })
+
+  test('none has a test of the mock and a reason', () => {
+    expect(claims.filter(({ id, notMocked }) => mock.has(id) && notMocked).map(({ id }) => id)).toEqual([])
   })
 
   test('tests name only claims that exist', () => {

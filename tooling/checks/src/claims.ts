@@ -10,6 +10,8 @@ export interface Claim {
   today: string
   /** Why no test can show it. */
   untested?: string
+  /** Why the mock has no test of it. */
+  notMocked?: string
 }
 
 export const claims: readonly Claim[] = JSON.parse(read('packages/fixtures/claims.json')) as Claim[] // our own file: claims.test.ts looks at each
@@ -38,8 +40,8 @@ const chapters = [
 export function toClaimsPage(): string {
   const client = testsOfClaims('client')
   const mock = testsOfClaims('mock')
-  const toRow = ({ id, claim, status, today, untested }: Claim): string =>
-    `| ${[id, claim, `${status}${today ? `: ${today}` : ''}`].map(toCell).join(' | ')} | ${toTests(client.get(id)) || (untested ?? 'no test')} | ${toTests(mock.get(id)) || '–'} |`
+  const toRow = ({ id, claim, status, today, untested, notMocked }: Claim): string =>
+    `| ${[id, claim, `${status}${today ? `: ${today}` : ''}`].map(toCell).join(' | ')} | ${toTests(client.get(id)) || (untested ?? 'no test')} | ${toTests(mock.get(id)) || (notMocked ?? 'no test')} |`
   return `# Deployments: what is said of them, and what is true
 
 Generated from \`packages/fixtures/claims.json\` and from the tests that name a claim; \`tooling/checks/src/claims.test.ts\` keeps it up to date (\`pnpm test --project checks claims -u\`).

@@ -95,7 +95,7 @@ describe.concurrent('ollamakit-mock', () => {
     },
   )
 
-  test('serve is the default, OLLAMA_HOST is read, and a flag wins over it', async () => {
+  test('serve is the default, OLLAMA_HOST is read, and a flag wins over it (claim 4.22)', async () => {
     await using byEnv = mockOllama([], { OLLAMA_HOST: '127.0.0.1:0' })
     await using byFlag = mockOllama(['--port', '0'], { OLLAMA_HOST: '127.0.0.1:1' })
 
