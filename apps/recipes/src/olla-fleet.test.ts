@@ -28,7 +28,7 @@ const config = z
   .object({
     server: z.object({ host: z.string(), port: z.number(), write_timeout: z.literal('0s') }),
     proxy: z.object({
-      load_balancer: z.enum(['round-robin', 'priority']), // those that the mock has
+      load_balancer: z.enum(['round-robin', 'priority', 'least-connections']),
       sticky_sessions: z.object({
         enabled: z.literal(true),
         idle_ttl_seconds: z.number(),

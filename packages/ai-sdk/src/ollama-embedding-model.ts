@@ -3,15 +3,15 @@ import type {
   EmbeddingModelV4,
   EmbeddingModelV4CallOptions,
   EmbeddingModelV4Result,
-  JSONObject,
   SharedV4Warning,
 } from '@ai-sdk/provider'
-import type { EmbedRequest, ServedBy } from '@ollamakit/core'
+import type { EmbedRequest } from '@ollamakit/core'
 import { isCloud } from './is-cloud.ts'
 import type { OllamaEmbeddingModelOptions } from './model-options.ts'
 import { defaultsFor, invalid, readCallOptions } from './read-options.ts'
 import { OllamaModel } from './ollama-model.ts'
 import { merged } from './merge-options.ts'
+import { toProviderMetadata } from './to-provider-metadata.ts'
 import { toWarnings } from './to-warnings.ts'
 
 /** Where the AI SDK looks for the limit in bytes; `@ai-sdk/provider-utils` calls it `EXPERIMENTAL_EMBEDDING_MODEL_MAX_INPUT_BYTES_PER_CALL`. */
@@ -54,14 +54,18 @@ export class OllamaEmbeddingModel
     const result = await embed(request, await this.call(call)).catch((error: unknown) =>
       this.fail(error, request),
     )
+    const [response] = result.responses
+    const servedBy = response?.servedBy
+    const providerMetadata = toProviderMetadata({
+      // Nothing about a plain daemon, as with chat.
+      servedBy: servedBy?.deployment === 'local' && !servedBy.fallback ? undefined : servedBy,
+    })
     return {
       embeddings: result.embeddings,
       // Absent where the server does not count: 0 would be wrong.
       ...(result.usage.inputTokens === undefined ? {} : { usage: { tokens: result.usage.inputTokens } }),
-      ...(result.responses[0]
-        ? { response: { headers: Object.fromEntries(result.responses[0].headers) } }
-        : {}),
-      ...withServedBy(result.responses[0]?.servedBy),
+      ...(response ? { response: { headers: Object.fromEntries(response.headers) } } : {}),
+      ...(providerMetadata ? { providerMetadata } : {}),
       warnings: [...warnings, ...toWarnings(result.warnings)],
     }
   }
@@ -74,7 +78,7 @@ export class OllamaEmbeddingModel
         warnings.push({
           type: 'unsupported',
           feature: `providerOptions.ollama.${key}`,
-          details: 'The AI SDK splits texts before the call: set it with ollama.embeddingModel(id, settings)',
+          details: 'Set it with ollama.embeddingModel(id, settings)',
         })
     const {
       maxEmbeddingsPerCall: _count,
@@ -85,11 +89,4 @@ export class OllamaEmbeddingModel
     const batch = { texts: this.maxEmbeddingsPerCall, bytes: settings.maxBytesPerCall ?? limits.bytes }
     return { model: this.modelId, inputs: call.values, ...wanted, batch }
   }
-}
-
-/** Says nothing about a plain daemon, as chat does. */
-function withServedBy(servedBy: ServedBy | undefined): Pick<EmbeddingModelV4Result, 'providerMetadata'> {
-  const isPlain = servedBy?.deployment === 'local' && !servedBy.fallback
-  // JSON all through; interfaces have no index signature.
-  return servedBy && !isPlain ? { providerMetadata: { ollama: { servedBy } as object as JSONObject } } : {}
 }

@@ -13,7 +13,8 @@ await first.down() // and later first.up(), or first.slow(2_000), or first.close
 
 const response = await fetch(`${olla.url}/olla/ollama/api/chat`, {
   method: 'POST',
-  body: JSON.stringify({ model: 'llama3.2', messages: [{ role: 'user', content: 'Hi' }] }),
+  headers: { 'Content-Type': 'application/json' }, // without it Olla does not look for the model
+  body: JSON.stringify({ model: 'llama3.2:latest', messages: [{ role: 'user', content: 'Hi' }] }),
 })
 console.log(response.status, response.headers.get('x-olla-endpoint'))
 for (const mock of [olla, second, first]) await mock.close()
