@@ -139,7 +139,7 @@ test('embeddings are routed by model, embed is not (claim 3.7); the former are o
     ['embedding'],
     ['embedding'],
   ])
-  expect(newer.toSorted()).toEqual([200, 404])
+  expect(newer.toSorted((a, b) => a - b)).toEqual([200, 404])
 })
 
 test('tags are the proxy’s own list, with fewer details (claim 3.9, claim 3.10); not every endpoint is there (claim 3.2)', async () => {
@@ -161,7 +161,7 @@ test('what is loaded is the truth of one backend (claim 3.14)', async () => {
     (await send(fleet.olla, '/olla/ollama/api/ps')).text,
   ]
 
-  expect(seen.map((text) => text.includes('llama3.2')).toSorted()).toEqual([false, true])
+  expect(seen.filter((text) => text.includes('llama3.2'))).toHaveLength(1)
 })
 
 test('a completion is the daemon’s: its fingerprint, its id, its times (claim 3.18, claim 3.20)', async () => {
