@@ -387,7 +387,7 @@ test('a call inside the loop of the same model, whose only place it holds, rejec
       await vi.advanceTimersByTimeAsync(1000)
       await new Promise((resolve) => realImmediate(resolve))
     }
-    expect(failure).toMatchObject({
+    expect(failures[0]).toMatchObject({
       name: 'OllamaInputError',
       message: expect.stringMatching(
         /^maxConcurrency allows 1 concurrent request, held by a stream/,
