@@ -2,7 +2,7 @@
 import { ChatModelStream } from '@langchain/core/language_models/stream'
 import type { ChatModelStreamEvent } from '@langchain/core/language_models/event'
 import type { AIMessage, AIMessageChunk, MessageOutputVersion } from '@langchain/core/messages'
-import type { ChatEvent, Warning } from '@ollamakit/core'
+import type { ChatEvent } from '@ollamakit/core'
 import { describe, expect, test } from 'vitest'
 import { canonical, joined } from './testing/ways.ts'
 import { createChatResultFolder } from './to-chat-result.ts'
@@ -190,23 +190,6 @@ describe('chunks', () => {
         stop,
       ]).map((chunk) => chunk.text),
     ).toEqual(['', 'Hi', '', ''])
-  })
-})
-
-test('warnings of the answer itself are told, and settings have their names here', () => {
-  const late: Warning = { type: 'changed', setting: 'tools', message: 'a name was repaired' }
-  const warnings = ['options.num_ctx', 'toolChoice', 'options.other'].map((setting): Warning => ({
-    type: 'unsupported',
-    setting,
-    message: 'no',
-  }))
-
-  const [chunk] = createMessageChunkReader({ outputVersion: 'v0', warnings })([{ ...stop, warnings: [late] }])
-
-  expect(chunk?.message).toMatchObject({
-    response_metadata: {
-      warnings: [{ setting: 'numCtx' }, { setting: 'tool_choice' }, { setting: 'other' }, late],
-    },
   })
 })
 

@@ -7,7 +7,6 @@ import { createMockOllama, type MockOllama } from '@ollamakit/mock-server'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { ChatOllama } from './chat-ollama.ts'
 import type { ChatOllamaInput } from './chat-ollama-options.ts'
-import { holdAnswers } from './testing/held-server.ts'
 import { ask, canonical, collected, failureOf, ways } from './testing/ways.ts'
 
 const busy = {
@@ -126,7 +125,9 @@ describe('what is sent', () => {
     const answer = await build(ollama, { dialect: 'openai', temperature: 0, numCtx: 8192 }).invoke('Hi')
 
     expect(bodies(ollama)).toMatchObject([{ model: 'llama3.2', temperature: 0 }])
-    expect(answer.response_metadata['warnings']).toMatchObject([{ type: 'unsupported', setting: 'numCtx' }])
+    expect(answer.response_metadata['warnings']).toMatchObject([
+      { type: 'unsupported', setting: 'options.num_ctx' },
+    ])
   })
 
   test('names the tools, and none when none may be called', async () => {
@@ -367,34 +368,6 @@ test('where streaming is disabled, stream gives the whole answer at once', async
   const chunks = await collected(await build(ollama, { disableStreaming: true }).stream('Hi'))
 
   expect(chunks.map(({ text }) => text)).toEqual(['one two'])
-})
-
-test('a call inside the loop of the same model, whose only place it holds, rejects with an explanation', async () => {
-  await using server = await holdAnswers()
-  const model = build(server, { maxConcurrency: 1 })
-  const streaming = model.stream('A')
-  const answer = await server.next()
-  answer.say('first')
-  const realImmediate = setImmediate
-
-  for await (const _ of await streaming) {
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
-    const failures: unknown[] = []
-    void failureOf(model.invoke('B')).then((error) => failures.push(error))
-    while (failures.length === 0) {
-      // Until there is more than LangChain reads ahead.
-      answer.say('more')
-      await vi.advanceTimersByTimeAsync(1000)
-      await new Promise((resolve) => realImmediate(resolve))
-    }
-    expect(failures[0]).toMatchObject({
-      name: 'OllamaInputError',
-      message: expect.stringMatching(
-        /^maxConcurrency allows 1 concurrent request, held by a stream/,
-      ) as string,
-    })
-    break
-  }
 })
 
 /** LangChain waits a second and more before it tries again; nobody has to. */

@@ -15,7 +15,6 @@ import { ChatOllamaBinding } from './chat-ollama-binding.ts'
 import type { ChatOllamaCallOptions } from './chat-ollama-options.ts'
 import { checkCallFields } from './check-options.ts'
 import { toHeaderRecord } from './connection.ts'
-import { hasAudio } from './has-media.ts'
 import { OllamaChatModel } from './ollama-chat-model.ts'
 import { readEvents, streamItems } from './read-events.ts'
 import { withRetries } from './retry.ts'
@@ -137,20 +136,12 @@ export class ChatOllama extends OllamaChatModel {
     try {
       const warnings: Warning[] = []
       checkCallFields('A call of ChatOllama', options, callFields)
-      const params = this.invocationParams(options)
-      const hears = messages.some(hasAudio) && (await this.canHear(params.model, options))
-      const request = toChatRequest(messages, params, warnings, hears)
+      const request = toChatRequest(messages, this.invocationParams(options), warnings)
       const answer = await this.send(request, options)
       return warnings.length > 0 ? { ...answer, warnings: [...warnings, ...answer.warnings] } : answer
     } catch (error) {
       throw toLangChainError(error)
     }
-  }
-
-  /** Asked once per model. Where nobody says, the server decides. */
-  private async canHear(model: string, { signal, headers }: ChatOllamaCallOptions): Promise<boolean> {
-    const call = { signal, headers: toHeaderRecord(headers) }
-    return (await this.client.models.capabilities(model, call)).audio !== 'no'
   }
 
   /** Only this is retried: once a response has begun, a second one would not be its continuation. */

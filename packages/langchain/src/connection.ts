@@ -1,11 +1,6 @@
 /** The connection that all classes of this package share: the options and the client made from them. */
 import { toNamedOption } from './option-names.ts'
-import {
-  type ConcurrencyLimit,
-  createOllamaClient,
-  type OllamaClient,
-  type OllamaClientOptions,
-} from '@ollamakit/core'
+import { createOllamaClient, type OllamaClient, type OllamaClientOptions } from '@ollamakit/core'
 
 export interface ConnectionOptions {
   /**
@@ -29,13 +24,6 @@ export interface ConnectionOptions {
   timeouts?: NonNullable<OllamaClientOptions['timeouts']>
   /** Number of concurrent requests of this object; a request counts until its response has been read. Default: no limit. */
   maxConcurrency?: number
-  /** A limit that several objects share, from core's `createConcurrencyLimit`. It wins over `maxConcurrency`. */
-  concurrency?: ConcurrencyLimit
-  /**
-   * Whether the connection of a response that is left closes in a pause of the server, 100 ms later at most, instead of
-   * at once: between two tokens it can hang the model (ollama/ollama#17131). Default true.
-   */
-  closeInPause?: boolean
 }
 
 /** Every option besides LangChain's own `maxConcurrency`: `true` for what is kept when an object is stored, since it holds no secret and no function. */
@@ -48,8 +36,6 @@ export const connectionFields: Record<Exclude<keyof ConnectionOptions, 'maxConcu
   fallback: false,
   dialect: true,
   timeouts: true,
-  concurrency: false,
-  closeInPause: true,
 }
 
 /** How messages spell what users of LangChain can change. */
@@ -63,7 +49,7 @@ const names = {
 
 /** Returns a client of the options. `owner` is the class that messages name. `null` and `''` count as unset. Throws OllamaInputError if an option is invalid. */
 export function connect(options: ConnectionOptions, owner: string): OllamaClient {
-  const { maxConcurrency, concurrency, closeInPause } = options
+  const { maxConcurrency } = options
   const clientOptions: OllamaClientOptions = {
     baseURL: options.baseUrl || undefined,
     apiKey: options.apiKey || undefined,
@@ -73,8 +59,7 @@ export function connect(options: ConnectionOptions, owner: string): OllamaClient
     fallback: options.fallback ?? undefined,
     dialect: options.dialect || undefined,
     timeouts: options.timeouts ?? undefined,
-    concurrency: concurrency ?? (maxConcurrency === Infinity ? undefined : (maxConcurrency ?? undefined)),
-    closeInPause: closeInPause ?? undefined,
+    concurrency: maxConcurrency === Infinity ? undefined : (maxConcurrency ?? undefined),
   }
   return createOllamaClient(clientOptions, { ...names, createOllamaClient: owner })
 }

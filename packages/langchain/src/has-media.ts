@@ -1,19 +1,18 @@
-/** Tells whether messages hold more than text. */
+/** Tells whether a conversation holds more than text. */
 import { type BaseMessageLike, coerceMessageLikeToMessage } from '@langchain/core/messages'
-import { type Media, readMedia } from './read-media.ts'
-import { isRecord, readMessage } from './read-message.ts'
 
 export function hasMedia(messages: readonly BaseMessageLike[]): boolean {
-  return messages.some((message) => mediaOf(coerceMessageLikeToMessage(message)).length > 0)
+  return messages.some((message) => {
+    const { content } = coerceMessageLikeToMessage(message)
+    return typeof content !== 'string' && content.some(({ type }) => mediaTypes.has(type))
+  })
 }
 
-/** Whether a message holds a recording. */
-export function hasAudio(message: unknown): boolean {
-  return mediaOf(message).some(({ kind }) => kind === 'audio')
-}
-
-function mediaOf(message: unknown): Media[] {
-  const { content } = readMessage(message)
-  if (!Array.isArray(content)) return []
-  return content.flatMap((block: unknown) => (isRecord(block) ? (readMedia(block) ?? []) : []))
-}
+export const mediaTypes: ReadonlySet<unknown> = new Set([
+  'image',
+  'image_url',
+  'audio',
+  'input_audio',
+  'video',
+  'file',
+])

@@ -45,8 +45,6 @@ type OfConnection =
   | 'dialect'
   | 'deployment'
   | 'fallback'
-  | 'concurrency'
-  | 'closeInPause'
   | 'profile'
   | 'checkOrPullModel'
   | 'onPullProgress'

@@ -4,9 +4,10 @@ import type { ContextLength, Known, ModelCapabilities, OllamaClient } from '@oll
 
 /** Asks the server. What it does not say is left out; a server that cannot be asked says nothing. */
 export async function askProfile(client: OllamaClient, model: string): Promise<ModelProfile> {
-  // The first one learns from the model's description what the second one wants to know.
-  const context = await client.models.contextLength(model).catch(() => undefined)
-  const capabilities = await client.models.capabilities(model).catch(() => undefined)
+  const [capabilities, context] = await Promise.all([
+    client.models.capabilities(model).catch(() => undefined),
+    client.models.contextLength(model).catch(() => undefined),
+  ])
   return { ...(capabilities ? toAbilities(capabilities) : {}), ...toLimits(context) }
 }
 

@@ -20,19 +20,15 @@ import { leaveOut, type Leftovers, refuse, summarize, toContentParts } from './t
 
 /**
  * Throws OllamaInputError for what the caller's last message holds and Ollama's messages have no place for: pictures
- * behind a link, files that are no text, recordings unless the model `hears`. In earlier messages and in results of
- * tools it is left out with a warning, since an error would end every later turn.
+ * behind a link, audio, files that are no text. In earlier messages and in results of tools it is left out with a
+ * warning, since an error would end every later turn.
  */
-export function toChatMessages(
-  messages: readonly unknown[],
-  warnings: Warning[] = [],
-  hears = false,
-): ChatMessage[] {
+export function toChatMessages(messages: readonly unknown[], warnings: Warning[] = []): ChatMessage[] {
   const plain = messages.map(readMessage)
   const lastQuestion = plain.findLastIndex(({ role }) => role === 'human' || role === 'user')
   return plain.flatMap((message, i) => {
     const leftovers = i === lastQuestion ? refuse : leaveOut(warnings)
-    return toMessagesOfOne(message, { where: `messages[${i}]`, warnings, leftovers, hears })
+    return toMessagesOfOne(message, { where: `messages[${i}]`, warnings, leftovers })
   })
 }
 
@@ -41,8 +37,6 @@ interface Context {
   where: string
   warnings: Warning[]
   leftovers: Leftovers
-  /** Whether the model takes recordings, from the user. */
-  hears: boolean
 }
 
 function toMessagesOfOne(message: PlainMessage, context: Context): ChatMessage[] {
@@ -78,7 +72,7 @@ function toUserMessages(content: unknown, context: Context): ChatMessage[] {
   const messages: ChatMessage[] = []
   let own: AnyBlock[] = []
   const flush = (): void => {
-    const { text, images } = toContentParts(own, context.where, context.leftovers, context.hears)
+    const { text, images } = toContentParts(own, context.where, context.leftovers)
     messages.push({ role: 'user', text, ...withImages(images) })
     own = []
   }

@@ -5,18 +5,17 @@ import { toChatMessages } from './to-chat-messages.ts'
 import type { InvocationParams } from './to-invocation-params.ts'
 import { toToolChoice, toTools } from './to-tools.ts'
 
-/** What the messages hold and Ollama has no place for becomes a warning. `hears`: whether the model takes recordings. */
+/** What the messages hold and Ollama has no place for becomes a warning. */
 export function toChatRequest(
   messages: readonly BaseMessage[],
   params: InvocationParams,
   warnings: Warning[] = [],
-  hears = false,
 ): ChatRequest {
   const { model, tools, tool_choice, format, think, options, keep_alive, truncate, shift, ...others } = params
   const { logprobs, top_logprobs, strictContext, extractThinking, ...body } = others
   const request: Record<keyof ChatRequest, unknown> = {
     model,
-    messages: toChatMessages(messages, warnings, hears),
+    messages: toChatMessages(messages, warnings),
     tools: tools && toTools(tools),
     toolChoice: toToolChoice(tool_choice),
     format,

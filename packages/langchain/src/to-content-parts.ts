@@ -5,7 +5,6 @@ import type { AnyBlock } from './read-message.ts'
 
 export interface ContentParts {
   text: string
-  /** Recordings, too, for a model that hears: Ollama has them in the same place. */
   images: ChatImage[]
 }
 
@@ -28,18 +27,16 @@ export interface Problem {
  * @param blocks in LangChain's standard form as far as `toBlocks` could bring them there.
  * @param where names the message in errors.
  * @param leftovers Default: an error.
- * @param hears Whether recordings are sent. Default false.
  */
 export function toContentParts(
   blocks: readonly AnyBlock[],
   where: string,
   leftovers: Leftovers = refuse,
-  hears = false,
 ): ContentParts {
   const texts: string[] = []
   const images: ChatImage[] = []
   for (const [i, block] of blocks.entries()) {
-    const part = toPart(block, hears)
+    const part = toPart(block)
     if ('image' in part) images.push(part.image)
     else if ('text' in part) texts.push(part.text)
     else {
@@ -52,7 +49,7 @@ export function toContentParts(
 
 type Part = { text: string } | { image: ChatImage } | Problem
 
-function toPart(block: AnyBlock, hears: boolean): Part {
+function toPart(block: AnyBlock): Part {
   const { type, text } = block
   if (type === 'text' || type === 'input_text' || type === 'output_text')
     return { text: typeof text === 'string' ? text : '' }
@@ -63,33 +60,25 @@ function toPart(block: AnyBlock, hears: boolean): Part {
       remedy: 'Convert it to text first',
     }
   }
-  if (media.kind === 'image') return toImage(media, 'picture')
-  if (media.kind !== 'audio') return toFileText(media, type)
-  return hears
-    ? toImage(media, 'recording')
-    : {
-        message: `is a block of type ${JSON.stringify(type)}, and the model has no audio capability`,
-        remedy: 'Ask a model that hears, or pass a transcript',
-        media,
-      }
+  return media.kind === 'image' ? toImage(media) : toFileText(media, type)
 }
 
 /** Bytes, base64 or a data: URL. */
-function toImage(media: Media, what: 'picture' | 'recording'): Part {
+function toImage(media: Media): Part {
   const { data, link } = media
   if (typeof data === 'string' ? isBase64(withoutHeader(data)) : data && data.length > 0)
     return { image: data as ChatImage }
   if (link !== undefined) {
     return {
-      message: `is a ${what} at ${link}, and neither Ollama nor this package fetches ${what}s`,
-      remedy: `Fetch it first and pass its bytes: { type: "${media.kind}", data, mimeType }`,
+      message: `is a picture at ${link}, and neither Ollama nor this package fetches pictures`,
+      remedy: 'Fetch it first and pass its bytes: { type: "image", data, mimeType }',
       media,
     }
   }
-  const remedy = `Pass it as { type: "${media.kind}", data, mimeType } with bytes or base64`
+  const remedy = 'Pass it as { type: "image", data, mimeType } with bytes or base64'
   return data === undefined || data.length === 0
-    ? { message: `is a ${what} without data`, remedy, media }
-    : { message: `is a ${what} whose data is not base64`, remedy, media }
+    ? { message: 'is a picture without data', remedy, media }
+    : { message: 'is a picture whose data is not base64', remedy, media }
 }
 
 /** The text of a file that is text, under its name. */

@@ -1,7 +1,6 @@
 /** What is known of an answer besides what it says. */
 import type { FinishReason as StreamFinishReason } from '@langchain/core/language_models/event'
 import type { ChatEvent, FinishEvent, FinishReason, StartEvent, Warning } from '@ollamakit/core'
-import { toNamedOption } from './option-names.ts'
 import { toTokenUsage } from './to-usage-metadata.ts'
 
 /** Which block translator LangChain uses; in both dialects, since the one for OpenAI knows no reasoning. */
@@ -26,21 +25,13 @@ export function createMetadataKeeper(warnings: readonly Warning[]): MetadataKeep
       if (event.type === 'start') start = event
       if (event.type === 'logprobs') for (const token of event.tokens) logprobs.push(token)
       if (event.type !== 'finish') return undefined
-      const told = [...warnings, ...(event.warnings ?? [])]
       return {
         ...toResponseMetadata(start, event),
         ...(logprobs.length > 0 ? { logprobs } : {}),
-        ...(told.length > 0 ? { warnings: told.map(toOwnSetting) } : {}),
+        ...(warnings.length > 0 ? { warnings: [...warnings] } : {}),
       }
     },
   }
-}
-
-/** The warning with the name that the setting has here. */
-function toOwnSetting(warning: Warning): Warning {
-  const { setting } = warning
-  if (setting === 'toolChoice') return { ...warning, setting: 'tool_choice' }
-  return setting.startsWith('options.') ? { ...warning, setting: toNamedOption(setting.slice(8)) } : warning
 }
 
 /** The server's counters keep its own spelling: nanoseconds and tokens in the native dialect. */

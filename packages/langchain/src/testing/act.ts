@@ -121,7 +121,7 @@ function toStep(message: AIMessage): ScenarioOutcome['steps'][number] {
     ...(usage ? { usage: { input: usage.input_tokens, output: usage.output_tokens } } : {}),
     ...(logprobs ? { logprobs: logprobs.length } : {}),
     ...(truncated ? { truncated: truncated.what } : {}),
-    warnings: warnings.map(({ setting }) => (setting === 'tool_choice' ? 'toolChoice' : setting)),
+    warnings: warnings.map(({ setting }) => setting),
   }
 }
 
