@@ -4,10 +4,9 @@ import type { ContextLength, Known, ModelCapabilities, OllamaClient } from '@oll
 
 /** Asks the server. What it does not say is left out; a server that cannot be asked says nothing. */
 export async function askProfile(client: OllamaClient, model: string): Promise<ModelProfile> {
-  const [capabilities, context] = await Promise.all([
-    client.models.capabilities(model).catch(() => undefined),
-    client.models.contextLength(model).catch(() => undefined),
-  ])
+  const context = await client.models.contextLength(model).catch(() => undefined)
+  // The answer above holds these, too, except where the server only lists its models.
+  const capabilities = await client.models.capabilities(model).catch(() => undefined)
   return { ...(capabilities ? toAbilities(capabilities) : {}), ...toLimits(context) }
 }
 

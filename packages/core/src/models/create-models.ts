@@ -49,7 +49,10 @@ export function createModels({
   async function capabilities(model: string, call?: Call): Promise<ModelCapabilities> {
     const before = known(model)
     if (before) return before
-    const found = await findCapabilities(native, model, call)
+    return remember(model, await findCapabilities(native, model, call))
+  }
+
+  function remember(model: string, found: ModelCapabilities): ModelCapabilities {
     remembered.set(keyOf(model), { capabilities: found, until: now() + longestMemoryMs })
     return found
   }
@@ -72,6 +75,7 @@ export function createModels({
         orNothing(native.show({ model: checkModelName(model) }, call)),
         orNothing(native.ps(call)),
       ])
+      if (show) remember(model, capabilitiesOfShow(show))
       return toContextLength(model, show, ps)
     },
     async preload(model, given) {

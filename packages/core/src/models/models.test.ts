@@ -107,6 +107,16 @@ describe('capabilities', () => {
     expect(known(await modelsOf(server).capabilities(model))).toEqual({ yes, unknown: [] })
   })
 
+  test('are known from the answer that told the context length', async () => {
+    await using server = await answering({ '/api/show': recorded('native/models/show-qwen3') })
+    const models = modelsOf(server)
+
+    await models.contextLength('qwen3')
+
+    expect(known(await models.capabilities('qwen3')).yes).toContain('thinking')
+    expect(asked(server).filter((line) => line.includes('/api/show'))).toHaveLength(1)
+  })
+
   test('are asked once for all spellings of a name', async () => {
     await using server = await answering({ '/api/show': recorded('native/models/show-qwen3') })
     const models = modelsOf(server)

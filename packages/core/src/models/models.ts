@@ -15,7 +15,7 @@ export interface Models {
    * Values are `unknown`, without an error, if the server does not tell (Olla, gateways, a missing model).
    */
   capabilities(model: string, call?: Call): Promise<ModelCapabilities>
-  /** Returns the context length in force, and the largest that the model was made for. */
+  /** Returns the context length in force, and the largest that the model was made for. `capabilities` then needs no request of its own. */
   contextLength(model: string, call?: Call): Promise<ContextLength>
   /** Loads a model, so that the first response does not wait for it. */
   preload(model: string, options?: PreloadOptions): Promise<void>
