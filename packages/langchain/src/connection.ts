@@ -1,6 +1,12 @@
 /** The connection that all classes of this package share: the options and the client made from them. */
 import { toNamedOption } from './option-names.ts'
-import { createOllamaClient, type OllamaClient, type OllamaClientOptions } from '@ollamakit/core'
+import {
+  type ConcurrencyLimit,
+  createOllamaClient,
+  type OllamaClient,
+  type OllamaClientOptions,
+  OllamaInputError,
+} from '@ollamakit/core'
 
 export interface ConnectionOptions {
   /**
@@ -22,8 +28,20 @@ export interface ConnectionOptions {
   dialect?: NonNullable<OllamaClientOptions['dialect']>
   /** Limits on the parts of a call, in milliseconds. Default: none, since large models load slowly. */
   timeouts?: NonNullable<OllamaClientOptions['timeouts']>
-  /** Number of concurrent requests of this object; a request counts until its response has been read. Default: no limit. */
+  /**
+   * Number of concurrent requests of this object; a request counts until its response has been read. A request that could only
+   * wait for its own caller, which holds all others open without reading them, rejects with OllamaInputError after 10 seconds.
+   * Default: no limit.
+   */
   maxConcurrency?: number
+  /** In place of `maxConcurrency`: a limit of `createConcurrencyLimit` that several objects share. */
+  concurrencyLimit?: ConcurrencyLimit
+  /**
+   * How the connection of a stream is closed that is left early, aborted or timed out. The caller never waits for it. True: in
+   * the background, after 5 ms without a byte, after 100 ms at the latest, because Ollama can hang when a connection is closed
+   * between two tokens. False: at once. Default true.
+   */
+  closeInPause?: boolean
 }
 
 /** Every option besides LangChain's own `maxConcurrency`: `true` for what is kept when an object is stored, since it holds no secret and no function. */
@@ -36,20 +54,37 @@ export const connectionFields: Record<Exclude<keyof ConnectionOptions, 'maxConcu
   fallback: false,
   dialect: true,
   timeouts: true,
+  concurrencyLimit: false,
+  closeInPause: true,
 }
 
 /** How messages spell what users of LangChain can change. */
 const names = {
   baseURL: 'baseUrl',
   retry: 'maxRetries',
-  concurrency: 'maxConcurrency',
   preload: 'preload()',
   modelOption: toNamedOption,
+  setting: (name: string) => settingNames[name] ?? name,
+}
+const settingNames: Readonly<Record<string, string>> = {
+  toolChoice: 'tool_choice',
+  'batch.texts': 'batchSize',
+  'batch.parallel': 'maxConcurrency',
 }
 
 /** Returns a client of the options. `owner` is the class that messages name. `null` and `''` count as unset. Throws OllamaInputError if an option is invalid. */
 export function connect(options: ConnectionOptions, owner: string): OllamaClient {
-  const { maxConcurrency } = options
+  const { maxConcurrency, concurrencyLimit } = options
+  if (typeof concurrencyLimit === 'number')
+    throw new OllamaInputError(
+      `the option concurrencyLimit is a number`,
+      'Use maxConcurrency for a number, and concurrencyLimit for what createConcurrencyLimit returns',
+    )
+  if (concurrencyLimit != null && maxConcurrency != null && maxConcurrency !== Infinity)
+    throw new OllamaInputError(
+      `${owner} has both maxConcurrency and concurrencyLimit`,
+      'Use concurrencyLimit for a limit that several objects share, and maxConcurrency for one of this object',
+    )
   const clientOptions: OllamaClientOptions = {
     baseURL: options.baseUrl || undefined,
     apiKey: options.apiKey || undefined,
@@ -59,9 +94,12 @@ export function connect(options: ConnectionOptions, owner: string): OllamaClient
     fallback: options.fallback ?? undefined,
     dialect: options.dialect || undefined,
     timeouts: options.timeouts ?? undefined,
-    concurrency: maxConcurrency === Infinity ? undefined : (maxConcurrency ?? undefined),
+    concurrency:
+      concurrencyLimit ?? (maxConcurrency === Infinity ? undefined : (maxConcurrency ?? undefined)),
+    closeInPause: options.closeInPause ?? undefined,
   }
-  return createOllamaClient(clientOptions, { ...names, createOllamaClient: owner })
+  const concurrency = concurrencyLimit == null ? 'maxConcurrency' : 'concurrencyLimit'
+  return createOllamaClient(clientOptions, { ...names, concurrency, createOllamaClient: owner })
 }
 
 /** A plain object of what may be a Headers object of any realm. */

@@ -1,5 +1,6 @@
 /** A completion in either dialect, piece by piece. */
 import type { Call, CallResponse, OllamaClient, Warning } from '@ollamakit/core'
+import { toNamedOption } from './option-names.ts'
 import type { CompletionParams } from './to-completion-params.ts'
 import { toTokenUsage } from './to-usage-metadata.ts'
 
@@ -141,16 +142,16 @@ function toOpenAIBody(
 ): CompletionParams {
   const body: CompletionParams = { model }
   const warn = (setting: string): void => {
-    const message = `the openai dialect has no ${setting} for completions; it is left out`
+    const message = `The openai dialect has no ${setting} for completions; it is left out`
     warnings.push({ type: 'unsupported', setting, message })
   }
   for (const [name, value] of Object.entries(options)) {
     const known = optionsOfOpenAI[name]
     if (known) body[known] = value
-    else warn(`options.${name}`)
+    else warn(toNamedOption(name))
   }
   for (const [name, value] of Object.entries(fields)) {
-    if (fieldsOfNative.has(name)) warn(name)
+    if (fieldsOfNative.has(name)) warn(name === 'keep_alive' ? 'keepAlive' : name)
     else body[name] = value
   }
   return body

@@ -36,7 +36,7 @@ export function toWireOptions(settings: NamedOptions & DroppedOptions): Record<s
 
 const namesOfWire = new Map(allOptionPairs.map(([name, wireName]) => [wireName, name]))
 
-/** Returns the LangChain name of an option of the server, for messages. */
+/** Returns the LangChain name of an option of the server, for messages. An option without one can only stand in `options`. */
 export function toNamedOption(wireName: string): string {
-  return namesOfWire.get(wireName) ?? wireName
+  return namesOfWire.get(wireName) ?? `options.${wireName}`
 }

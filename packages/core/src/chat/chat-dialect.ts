@@ -1,5 +1,6 @@
 /** What a dialect has to bring so that `chat` can be spoken in it. */
 import type { JsonObject } from '@ollamakit/wire'
+import type { CallerNames } from '../errors/caller-names.ts'
 import type { FrameCutter } from '../transport/frame-cutter.ts'
 import type { FrameInterpreter } from '../transport/read-batches.ts'
 import type { ChatEvent } from './chat-event.ts'
@@ -11,8 +12,8 @@ export interface ChatDialect {
   readonly path: string
   /** The media type of its streams. */
   readonly accept: string
-  /** The request in this dialect, always streamed. What it cannot say is a warning if the caller set it. */
-  toBody(request: ChatRequest): ChatBody
+  /** The request in this dialect, always streamed. What it cannot say is a warning if the caller set it. `names`: how the warnings spell settings. */
+  toBody(request: ChatRequest, names?: CallerNames): ChatBody
   /** What cuts the bytes of an answer. A server may answer a streamed question whole. */
   createCutter(): FrameCutter
   /** One for each answer: it remembers what a turn needs to remember. `raw`: add the frames as received. `offered`: the names of the tools of the request. */

@@ -1,12 +1,13 @@
 /** Checks a chat request before it is sent: the server would ignore invalid settings, or report them as errors of its JSON decoder. */
 import { isJsonObject, type JsonObject } from '@ollamakit/wire'
+import { type CallerNames, coreNames } from '../errors/caller-names.ts'
 import { OllamaInputError } from '../errors/ollama-error.ts'
 import { show } from '../errors/quote.ts'
 import type { ChatRequest } from './chat-request.ts'
 import { allowedFor } from './to-option-warnings.ts'
 
 /** @throws OllamaInputError that names the setting and what is allowed. Whether names inside `options` exist is a warning instead: the server ignores those that do not. */
-export function checkRequest(request: ChatRequest): void {
+export function checkRequest(request: ChatRequest, names: CallerNames = coreNames): void {
   if (!isJsonObject(request))
     throw new OllamaInputError(
       `the request is ${describe(request)}`,
@@ -20,7 +21,7 @@ export function checkRequest(request: ChatRequest): void {
         `It has ${Object.keys(chatSettings).join(', ')}; sampling belongs into options`,
       )
     const { is, allowed } = chatSettings[name as keyof ChatRequest]
-    if (!is(value)) throw wrong(name, value, allowed)
+    if (!is(value)) throw wrong(names.setting(name), value, allowed)
   }
   if (request.model === undefined) throw wrong('model', undefined, chatSettings.model.allowed)
   if (request.messages === undefined) throw wrong('messages', undefined, chatSettings.messages.allowed)
@@ -30,7 +31,7 @@ export function checkRequest(request: ChatRequest): void {
       throw wrong(`tools[${i}]`, tool, 'an object with a name and its parameters, a JSON Schema')
   for (const [name, value] of Object.entries(request.options ?? {})) {
     const allowed = allowedFor(name, value)
-    if (allowed) throw wrong(`options.${name}`, value, allowed)
+    if (allowed) throw wrong(names.modelOption(name), value, allowed)
   }
 }
 

@@ -37,7 +37,7 @@ export function createChat(
   const sendPrepared = withLayers(send, capabilitiesOf, names)
 
   async function open(given: ChatRequest, call?: Call): Promise<ChatAnswer> {
-    checkRequest(given)
+    checkRequest(given, names)
     const read = readBlobs(given)
     // Most requests have no images: then there is nothing to wait for.
     const request = read instanceof Promise ? await read : read
@@ -71,7 +71,7 @@ function withLayers(
   // Outermost first: a response in two phases forces no call, a forced call may think, and each of their requests may overflow.
   const layers: Layer[] = [
     formatWithTools,
-    createForcedToolCall(capabilitiesOf),
+    createForcedToolCall(capabilitiesOf, names),
     createThinkingFallback(capabilitiesOf),
     createOverflow(names),
     extractThinking,
@@ -79,7 +79,7 @@ function withLayers(
   const open = layers.reduceRight((next, layer) => layer(next), send)
 
   return async (given, call) => {
-    const { request, warnings } = prepare(given)
+    const { request, warnings } = prepare(given, names)
     return withWarnings(await open(request, withTotalTimeout(call)), warnings)
   }
 }

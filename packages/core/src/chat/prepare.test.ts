@@ -25,7 +25,10 @@ test.each<[ChatRequest['toolChoice'], object]>([
 
 test.each<[Partial<ChatRequest>, string]>([
   [{ toolChoice: { name: 'h' } }, 'toolChoice names "h", which is not among the tools. Offered: f, g'],
-  [{ toolChoice: 'required', tools: [] }, 'toolChoice is "required", and there are no tools. Offered: none'],
+  [
+    { toolChoice: 'required', tools: [] },
+    'toolChoice requires a call, and there are no tools. Offered: none',
+  ],
 ])('%j cannot be had', (settings, message) => {
   expect(() => prepare({ ...request, ...settings })).toThrow(message)
 })

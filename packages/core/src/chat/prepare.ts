@@ -1,4 +1,5 @@
 /** What a question needs before it can be asked, as far as the question alone decides it: pure, and the same for both dialects. */
+import { type CallerNames, coreNames } from '../errors/caller-names.ts'
 import { OllamaInputError } from '../errors/ollama-error.ts'
 import type { ChatRequest, ChatTool, Warning } from './chat-request.ts'
 import { nameToolResults } from './name-tool-results.ts'
@@ -16,12 +17,16 @@ export interface Prepared {
  *
  * @throws OllamaInputError when `toolChoice` asks for a tool that is not offered.
  */
-export function prepare(request: ChatRequest): Prepared {
+export function prepare(request: ChatRequest, names: CallerNames = coreNames): Prepared {
   const warnings: Warning[] = []
   const { toolChoice, tools, format, think, messages, ...rest } = request
   const forced = toForced(toolChoice)
   const offered =
-    toolChoice === 'none' ? undefined : forced ? chosen(forced, tools) : tools && toSentTools(tools, warnings)
+    toolChoice === 'none'
+      ? undefined
+      : forced
+        ? chosen(forced, tools, names.setting('toolChoice'))
+        : tools && toSentTools(tools, warnings)
   return {
     request: {
       ...rest,
@@ -41,13 +46,13 @@ function toForced(toolChoice: ChatRequest['toolChoice']): Forced | undefined {
   return toolChoice === 'auto' || toolChoice === 'none' ? undefined : toolChoice
 }
 
-function chosen(choice: Forced, tools: readonly ChatTool[] = []): readonly ChatTool[] {
+function chosen(choice: Forced, tools: readonly ChatTool[] = [], setting: string): readonly ChatTool[] {
   const named = choice === 'required' ? tools : tools.filter(({ name }) => name === choice.name)
   if (named.length > 0) return named
   throw new OllamaInputError(
     choice === 'required'
-      ? 'toolChoice is "required", and there are no tools'
-      : `toolChoice names ${JSON.stringify(choice.name)}, which is not among the tools`,
+      ? `${setting} requires a call, and there are no tools`
+      : `${setting} names ${JSON.stringify(choice.name)}, which is not among the tools`,
     `Offered: ${tools.map(({ name }) => name).join(', ') || 'none'}`,
   )
 }

@@ -55,7 +55,10 @@ async function sendOnce(
 ): Promise<ChatAnswer> {
   const { format, checkFormat = true } = request
   const unenforced = format !== undefined && checkFormat && !enforcesFormat(target.deployment, request.model)
-  const { body: spoken, warnings } = dialect.toBody(unenforced ? withFormatInWords(request, format) : request)
+  const { body: spoken, warnings } = dialect.toBody(
+    unenforced ? withFormatInWords(request, format) : request,
+    target.transport.names,
+  )
   const body = request.body ? { ...spoken, ...request.body } : spoken
   const outgoing = { method: 'POST', path: dialect.path, body, accept: dialect.accept } as const
   const { incoming, frames } = await openFrames(target.transport, outgoing, dialect.createCutter(), call)

@@ -1,5 +1,6 @@
 /** Names in `options` that no Ollama reads: the server ignores them with a line in its log, which nobody sees. */
 import { isOptionName, type OptionKind, optionKinds } from '@ollamakit/wire/native'
+import { type CallerNames, coreNames } from '../errors/caller-names.ts'
 import { nearestName } from './nearest-name.ts'
 import type { Warning } from './chat-request.ts'
 
@@ -7,14 +8,14 @@ import type { Warning } from './chat-request.ts'
 export const optionNames: readonly string[] = Object.keys(optionKinds)
 
 /** A warning for a name that is no option, with the right name where there is one. It is sent all the same: a newer server may know it. */
-export function toOptionWarnings(name: string): Warning[] {
+export function toOptionWarnings(name: string, names: CallerNames = coreNames): Warning[] {
   if (isOptionName(name)) return []
   const right = sameMeaning.get(name.replaceAll('_', '').toLowerCase()) ?? nearestName(name, optionNames)
   return [
     {
       type: 'unsupported',
-      setting: `options.${name}`,
-      message: `Ollama has no option ${JSON.stringify(name)} and ignores it${right ? `; it is called ${right}` : ''}`,
+      setting: names.modelOption(name),
+      message: `Ollama does not know ${names.modelOption(name)} and ignores it${right ? `; it is called ${isOptionName(right) ? names.modelOption(right) : right}` : ''}`,
     },
   ]
 }

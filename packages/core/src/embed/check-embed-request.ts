@@ -2,6 +2,7 @@
 import { isJsonObject } from '@ollamakit/wire'
 import { chatSettings, type Setting, wrong } from '../chat/check-request.ts'
 import { allowedFor } from '../chat/to-option-warnings.ts'
+import { type CallerNames, coreNames } from '../errors/caller-names.ts'
 import { OllamaInputError } from '../errors/ollama-error.ts'
 import { show } from '../errors/quote.ts'
 import type { EmbedBatchOptions, EmbedRequest } from './embed.ts'
@@ -30,25 +31,25 @@ const batchSettings: { [name in keyof Required<EmbedBatchOptions>]: Setting } = 
 }
 
 /** @throws OllamaInputError that names the setting and what is allowed. */
-export function checkEmbedRequest(request: EmbedRequest): void {
+export function checkEmbedRequest(request: EmbedRequest, names: CallerNames = coreNames): void {
   if (!isJsonObject(request))
     throw new OllamaInputError(
       `the embed request is ${show(request)}`,
       'Allowed: an object with a model and inputs',
     )
-  checkSettings(request, settings, '')
+  checkSettings(request, settings, names)
   for (const name of ['model', 'inputs'] as const)
-    if (request[name] === undefined) throw wrong(name, undefined, settings[name].allowed)
+    if (request[name] === undefined) throw wrong(names.setting(name), undefined, settings[name].allowed)
   for (const [i, text] of request.inputs.entries())
     if (typeof text !== 'string') throw wrong(`inputs[${i}]`, text, 'a text')
-  checkSettings(request.batch ?? {}, batchSettings, 'batch.')
+  checkSettings(request.batch ?? {}, batchSettings, names, 'batch.')
   for (const [name, value] of Object.entries(request.options ?? {})) {
     const allowed = allowedFor(name, value)
-    if (allowed) throw wrong(`options.${name}`, value, allowed)
+    if (allowed) throw wrong(names.modelOption(name), value, allowed)
   }
 }
 
-function checkSettings(given: object, rules: Record<string, Setting>, prefix: string): void {
+function checkSettings(given: object, rules: Record<string, Setting>, names: CallerNames, prefix = ''): void {
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
@@ -59,6 +60,6 @@ function checkSettings(given: object, rules: Record<string, Setting>, prefix: st
         `It has ${known.join(', ')}`,
       )
     }
-    if (!rule.is(value)) throw wrong(prefix + name, value, rule.allowed)
+    if (!rule.is(value)) throw wrong(names.setting(prefix + name), value, rule.allowed)
   }
 }

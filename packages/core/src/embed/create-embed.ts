@@ -24,13 +24,17 @@ type Answered = EmbedBatch & { embeddings: number[][]; response: EmbedResult['re
 
 export function createEmbed(targets: Targets, dialects: EmbedDialects): Embed {
   return async (request, call) => {
-    checkEmbedRequest(request)
+    const { names } = targets.primary.transport
+    checkEmbedRequest(request, names)
     call?.signal?.throwIfAborted()
     const { inputs, batch = {}, ...settings } = request
     const { texts = defaults.texts, bytes = defaults.bytes, parallel = defaults.parallel } = batch
     const batches = toBatches(inputs, { texts, bytes })
     // The settings are the same in each request, so their warnings are given once.
-    const { warnings } = dialects[targets.primary.dialectOf('embed')].toBody({ ...settings, inputs: [] })
+    const { warnings } = dialects[targets.primary.dialectOf('embed')].toBody(
+      { ...settings, inputs: [] },
+      names,
+    )
     const answers = await inParallel(batches, parallel, withTotalTimeout(call), (some, its) =>
       targets.run(
         (target, own, used) => sendTo(target, dialects, { ...settings, inputs: some }, { call: own, used }),

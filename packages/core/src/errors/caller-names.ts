@@ -37,6 +37,8 @@ export interface CallerNames {
   preload: string
   /** The setting for an option of the model, by the server's name for it: `options.num_ctx` for `num_ctx`. */
   modelOption: (name: string) => string
+  /** Any other setting of a request, by core's name for it: `toolChoice`, `batch.texts`, `messages[0].images`. */
+  setting: (name: string) => string
 }
 
 export const coreNames: CallerNames = {
@@ -59,4 +61,5 @@ export const coreNames: CallerNames = {
   partial: 'error.partial',
   preload: 'models.preload',
   modelOption: (name) => `options.${name}`,
+  setting: (name) => name,
 }

@@ -787,6 +787,7 @@ test('every remedy names options as the package of the caller spells them', () =
     partial: 'error.cause.partial',
     preload: 'model.warm',
     modelOption: (name: string): string => `$${name}`,
+    setting: (name: string): string => name,
   }
   const symptoms = { url: cloud, names, status: 404, message: '' }
   const environment = { host: 'Vercel' as const, isContainer: true }

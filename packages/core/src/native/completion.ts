@@ -6,6 +6,7 @@ import type { ChatRequest } from '../chat/chat-request.ts'
 import { EventReader } from '../chat/read-frames.ts'
 import { toBase64 } from '../chat/to-base64.ts'
 import { toPrompt } from '../chat/to-prompt.ts'
+import type { CallerNames } from '../errors/caller-names.ts'
 import { nativeChat } from './chat.ts'
 import { toChatBody } from './to-chat-body.ts'
 import { NativeChatReader } from './to-chat-events.ts'
@@ -17,8 +18,8 @@ export const nativeCompletion: ChatDialect = {
   createReader: (raw) => new EventReader(new CompletionReader(), raw),
 }
 
-function toBody(request: ChatRequest): ChatBody {
-  const { body, warnings } = toChatBody(request)
+function toBody(request: ChatRequest, names?: CallerNames): ChatBody {
+  const { body, warnings } = toChatBody(request, names)
   const { model, messages: _messages, ...settings } = body
   const { prompt, system, images } = toPrompt(request)
   return {

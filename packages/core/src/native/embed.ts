@@ -24,12 +24,12 @@ export async function embed(
 /** The neutral embed in this dialect. */
 export const nativeEmbed: EmbedDialect = {
   path: '/api/embed',
-  toBody(request) {
+  toBody(request, names) {
     const body = toBody(request)
     // The wire's interfaces are JSON by construction; TypeScript does not give interfaces an index signature.
     return {
       body: body as unknown as JsonObject,
-      warnings: Object.keys(request.options ?? {}).flatMap(toOptionWarnings),
+      warnings: Object.keys(request.options ?? {}).flatMap((name) => toOptionWarnings(name, names)),
     }
   },
   read(text) {

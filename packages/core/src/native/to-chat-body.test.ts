@@ -58,7 +58,7 @@ test('an option that Ollama does not have is sent, with a warning and the right 
     {
       type: 'unsupported',
       setting: 'options.max_tokens',
-      message: expect.stringContaining('it is called num_predict') as string,
+      message: expect.stringContaining('it is called options.num_predict') as string,
     },
   ])
 })

@@ -4,13 +4,14 @@ import type { ChatRequest as WireChatRequest } from '@ollamakit/wire/native'
 import type { ChatBody } from '../chat/chat-dialect.ts'
 import type { ChatRequest, Warning } from '../chat/chat-request.ts'
 import { toOptionWarnings } from '../chat/to-option-warnings.ts'
+import { type CallerNames, coreNames } from '../errors/caller-names.ts'
 import { toMessages } from './to-messages.ts'
 
-export function toChatBody(request: ChatRequest): ChatBody {
+export function toChatBody(request: ChatRequest, names: CallerNames = coreNames): ChatBody {
   const warnings: Warning[] = []
   const { model, tools, format, options, think, keepAlive, strictContext, logprobs } = request
   const { truncate = strictContext ? false : undefined, shift = strictContext ? false : undefined } = request
-  for (const name of Object.keys(options ?? {})) warnings.push(...toOptionWarnings(name))
+  for (const name of Object.keys(options ?? {})) warnings.push(...toOptionWarnings(name, names))
   const body: WireChatRequest = {
     model,
     messages: toMessages(request.messages, warnings),

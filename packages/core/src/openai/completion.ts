@@ -5,6 +5,7 @@ import type { ChatBody, ChatDialect } from '../chat/chat-dialect.ts'
 import type { ChatRequest } from '../chat/chat-request.ts'
 import { EventReader } from '../chat/read-frames.ts'
 import { toPrompt } from '../chat/to-prompt.ts'
+import type { CallerNames } from '../errors/caller-names.ts'
 import { openaiChat } from './chat-completions.ts'
 import { toChatBody, unsaid } from './to-chat-body.ts'
 import { OpenAIChatReader } from './to-chat-events.ts'
@@ -16,13 +17,13 @@ export const openaiCompletion: ChatDialect = {
   createReader: (raw) => new EventReader(new CompletionReader(), raw),
 }
 
-function toBody({ format, think, logprobs, ...request }: ChatRequest): ChatBody {
-  const { body, warnings } = toChatBody({ ...request, messages: [] })
+function toBody({ format, think, logprobs, ...request }: ChatRequest, names?: CallerNames): ChatBody {
+  const { body, warnings } = toChatBody({ ...request, messages: [] }, names)
   const { messages: _messages, model, ...settings } = body
   const { prompt, system, images } = toPrompt(request)
   const lacking = { format, think, logprobs: logprobs || undefined, system, images: images[0] }
   for (const [setting, value] of Object.entries(lacking))
-    if (value !== undefined) warnings.push(unsaid(setting))
+    if (value !== undefined) warnings.push(unsaid(names?.setting(setting) ?? setting))
   return { body: { model: model ?? '', prompt, ...settings }, warnings }
 }
 

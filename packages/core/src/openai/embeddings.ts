@@ -8,6 +8,7 @@ import {
 import type { Call } from '../transport/call.ts'
 import type { Warning } from '../chat/chat-request.ts'
 import { toOptionWarnings } from '../chat/to-option-warnings.ts'
+import { coreNames } from '../errors/caller-names.ts'
 import type { EmbedDialect } from '../embed/embed-dialect.ts'
 import { checkObject } from '../transport/check-arguments.ts'
 import type { Transport } from '../transport/transport.ts'
@@ -49,14 +50,14 @@ function readList<Vector>(
 /** The neutral embed in this dialect. */
 export const openaiEmbed: EmbedDialect = {
   path: '/v1/embeddings',
-  toBody({ model, inputs, dimensions, truncate, keepAlive, options = {} }) {
+  toBody({ model, inputs, dimensions, truncate, keepAlive, options = {} }, names = coreNames) {
     const warnings: Warning[] = []
     // `true` is what the server does here anyway.
-    if (truncate === false) warnings.push(unsupported('truncate'))
-    if (keepAlive !== undefined) warnings.push(unsupported('keepAlive'))
+    if (truncate === false) warnings.push(unsupported(names.setting('truncate')))
+    if (keepAlive !== undefined) warnings.push(unsupported(names.setting('keepAlive')))
     for (const name of Object.keys(options)) {
-      const unknown = toOptionWarnings(name)
-      warnings.push(...(unknown.length > 0 ? unknown : [unsupported(`options.${name}`)]))
+      const unknown = toOptionWarnings(name, names)
+      warnings.push(...(unknown.length > 0 ? unknown : [unsupported(names.modelOption(name))]))
     }
     return {
       body: {

@@ -5,9 +5,10 @@ import type { ChatCompletionRequest, ReasoningEffort, ResponseFormat } from '@ol
 import type { ChatBody } from '../chat/chat-dialect.ts'
 import type { ChatRequest, Warning } from '../chat/chat-request.ts'
 import { toOptionWarnings } from '../chat/to-option-warnings.ts'
+import { type CallerNames, coreNames } from '../errors/caller-names.ts'
 import { toMessages } from './to-messages.ts'
 
-export function toChatBody(request: ChatRequest): ChatBody {
+export function toChatBody(request: ChatRequest, names: CallerNames = coreNames): ChatBody {
   const warnings: Warning[] = []
   const { model, tools, format, think, logprobs } = request
   const body: ChatCompletionRequest = {
@@ -24,7 +25,7 @@ export function toChatBody(request: ChatRequest): ChatBody {
         }
       : {}),
     ...(format === undefined ? {} : { response_format: toResponseFormat(format) }),
-    ...toSampling(request.options ?? {}, warnings),
+    ...toSampling(request.options ?? {}, warnings, names),
     ...(think === undefined ? {} : { reasoning_effort: toReasoningEffort(think) }),
     ...(logprobs === undefined || logprobs === false
       ? {}
@@ -32,7 +33,7 @@ export function toChatBody(request: ChatRequest): ChatBody {
   }
   for (const setting of ['keepAlive', 'truncate', 'shift', 'strictContext'] as const)
     if (request[setting] !== undefined && !(setting === 'strictContext' && !request[setting]))
-      warnings.push(unsaid(setting))
+      warnings.push(unsaid(names.setting(setting)))
   // The wire's interfaces are JSON by construction; TypeScript does not give interfaces an index signature.
   return { body: body as unknown as JsonObject, warnings }
 }
@@ -48,15 +49,19 @@ const sampling: { [name in keyof Options]: keyof ChatCompletionRequest } = {
   presence_penalty: 'presence_penalty',
 }
 
-function toSampling(options: Options, warnings: Warning[]): Partial<ChatCompletionRequest> {
+function toSampling(
+  options: Options,
+  warnings: Warning[],
+  names: CallerNames,
+): Partial<ChatCompletionRequest> {
   const said: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined) continue
     const own = Object.hasOwn(sampling, name) ? sampling[name as keyof Options] : undefined
     if (own) said[own] = value
     else {
-      const unknown = toOptionWarnings(name)
-      warnings.push(...(unknown.length > 0 ? unknown : [unsaid(`options.${name}`)]))
+      const unknown = toOptionWarnings(name, names)
+      warnings.push(...(unknown.length > 0 ? unknown : [unsaid(names.modelOption(name))]))
     }
   }
   return said

@@ -121,7 +121,8 @@ function toStep(message: AIMessage): ScenarioOutcome['steps'][number] {
     ...(usage ? { usage: { input: usage.input_tokens, output: usage.output_tokens } } : {}),
     ...(logprobs ? { logprobs: logprobs.length } : {}),
     ...(truncated ? { truncated: truncated.what } : {}),
-    warnings: warnings.map(({ setting }) => setting),
+    // The scenarios have core's names.
+    warnings: warnings.map(({ setting }) => (setting === 'tool_choice' ? 'toolChoice' : setting)),
   }
 }
 

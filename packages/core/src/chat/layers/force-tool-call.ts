@@ -1,4 +1,5 @@
 /** `toolChoice` of a name or `required`, which Ollama lacks: the response is constrained to the JSON of one call, and converted to it. Why: docs/decisions/0002-forced-tool-calls.md. */
+import { type CallerNames, coreNames } from '../../errors/caller-names.ts'
 import { createCallIds } from '../call-ids.ts'
 import type { Call } from '../../transport/call.ts'
 import type { ChatAnswer, Open } from '../chat-answer.ts'
@@ -12,8 +13,15 @@ import { toSentTools } from '../to-sent-tools.ts'
 import { withWarnings } from './with-warnings.ts'
 
 /** Remembers for the life of a client which models have refused tools: the tools are described to them in the prompt instead. */
-export function createForcedToolCall(capabilitiesOf?: CapabilitiesOf): Layer {
+export function createForcedToolCall(capabilitiesOf?: CapabilitiesOf, names: CallerNames = coreNames): Layer {
   const refusals = createUnsupportedModels('tools', capabilitiesOf)
+  const setting = names.setting('toolChoice')
+  const changed: Warning = {
+    type: 'changed',
+    setting,
+    message:
+      'Ollama cannot be made to call a tool: the answer is constrained to the JSON of one call, which is turned back into the call',
+  }
 
   async function open(
     next: Open,
@@ -51,7 +59,7 @@ export function createForcedToolCall(capabilitiesOf?: CapabilitiesOf): Layer {
   ): Promise<ChatAnswer> {
     const answer = await open(next, rest, tools, call)
     return {
-      ...withWarnings(answer, format === undefined ? [changed] : [changed, withoutFormat]),
+      ...withWarnings(answer, format === undefined ? [changed] : [changed, withoutFormat(setting)]),
       ...readAsCall(answer, tools),
     }
   }
@@ -60,16 +68,12 @@ export function createForcedToolCall(capabilitiesOf?: CapabilitiesOf): Layer {
     request.toolChoice === undefined ? next(request, call) : ask(next, request, call)
 }
 
-const changed: Warning = {
-  type: 'changed',
-  setting: 'toolChoice',
-  message:
-    'Ollama cannot be made to call a tool: the answer is constrained to the JSON of one call, which is turned back into the call',
-}
-const withoutFormat: Warning = {
-  type: 'unsupported',
-  setting: 'format',
-  message: 'toolChoice asks for a tool call, and a call has no other format',
+function withoutFormat(setting: string): Warning {
+  return {
+    type: 'unsupported',
+    setting: 'format',
+    message: `${setting} asks for a tool call, and a call has no other format`,
+  }
 }
 
 /** Holds text back until it is complete. Passes everything else through. */
