@@ -9,7 +9,7 @@ import type { ChatModelStreamEvent } from '@langchain/core/language_models/event
 import type { AIMessageChunk, BaseMessage } from '@langchain/core/messages'
 import type { ChatGenerationChunk, ChatResult } from '@langchain/core/outputs'
 import type { Runnable } from '@langchain/core/runnables'
-import type { ChatAnswer, ChatRequest, Warning } from '@ollamakit/core'
+import type { Call, ChatAnswer, ChatRequest, Warning } from '@ollamakit/core'
 import { abortOnReturn } from './abort-on-return.ts'
 import { ChatOllamaBinding } from './chat-ollama-binding.ts'
 import type { ChatOllamaCallOptions } from './chat-ollama-options.ts'
@@ -136,7 +136,14 @@ export class ChatOllama extends OllamaChatModel {
     try {
       const warnings: Warning[] = []
       checkCallFields('A call of ChatOllama', options, callFields)
-      const request = toChatRequest(messages, this.invocationParams(options), warnings)
+      const params = this.invocationParams(options)
+      const recordings = { areSent: true, found: false }
+      let request = toChatRequest(messages, params, warnings, recordings)
+      // Asked only now: nearly no conversation holds a recording.
+      if (recordings.found && !(await this.hears(request.model, toCall(options)))) {
+        warnings.length = 0
+        request = toChatRequest(messages, params, warnings, { areSent: false, found: false })
+      }
       const answer = await this.send(request, options)
       return warnings.length > 0 ? { ...answer, warnings: [...warnings, ...answer.warnings] } : answer
     } catch (error) {
@@ -146,12 +153,16 @@ export class ChatOllama extends OllamaChatModel {
 
   /** Only this is retried: once a response has begun, a second one would not be its continuation. */
   private async send(request: ChatRequest, options: ChatOllamaCallOptions): Promise<ChatAnswer> {
-    const { signal, headers, timeouts, maxRetries } = options
+    const { signal, maxRetries } = options
     if (this.checkOrPullModel)
       await this.ensureModel(request.model, { signal, onProgress: this.input.onPullProgress })
-    const call = { signal, headers: toHeaderRecord(headers), timeouts: timeouts ?? undefined }
+    const call = toCall(options)
     return withRetries(this.caller, () => this.client.chat.open(request, call), { signal, maxRetries })
   }
+}
+
+function toCall({ signal, headers, timeouts }: ChatOllamaCallOptions): Call {
+  return { signal, headers: toHeaderRecord(headers), timeouts: timeouts ?? undefined }
 }
 
 async function reportTokens(

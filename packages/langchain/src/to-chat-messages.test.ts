@@ -225,5 +225,7 @@ describe('the result of a tool', () => {
 test('a picture in a system message is a clear error', () => {
   const system = new SystemMessage({ content: [{ type: 'image', data: 'AAAA', mimeType: 'image/png' }] })
 
-  expect(() => toChatMessages([system])).toThrow(/messages\[0\] has a picture in a system message/)
+  expect(() => toChatMessages([system])).toThrow(
+    /messages\[0\] has a picture or a recording in a system message/,
+  )
 })

@@ -16,19 +16,30 @@ import {
   readMessage,
   toBlocks,
 } from './read-message.ts'
-import { leaveOut, type Leftovers, refuse, summarize, toContentParts } from './to-content-parts.ts'
+import {
+  leaveOut,
+  type Leftovers,
+  type Recordings,
+  refuse,
+  summarize,
+  toContentParts,
+} from './to-content-parts.ts'
 
 /**
  * Throws OllamaInputError for what the caller's last message holds and Ollama's messages have no place for: pictures
- * behind a link, audio, files that are no text. In earlier messages and in results of tools it is left out with a
+ * behind a link, video, files that are no text. In earlier messages and in results of tools it is left out with a
  * warning, since an error would end every later turn.
  */
-export function toChatMessages(messages: readonly unknown[], warnings: Warning[] = []): ChatMessage[] {
+export function toChatMessages(
+  messages: readonly unknown[],
+  warnings: Warning[] = [],
+  recordings: Recordings = { areSent: true, found: false },
+): ChatMessage[] {
   const plain = messages.map(readMessage)
   const lastQuestion = plain.findLastIndex(({ role }) => role === 'human' || role === 'user')
   return plain.flatMap((message, i) => {
-    const leftovers = i === lastQuestion ? refuse : leaveOut(warnings)
-    return toMessagesOfOne(message, { where: `messages[${i}]`, warnings, leftovers })
+    const leftovers = (i === lastQuestion ? refuse : leaveOut)(warnings)
+    return toMessagesOfOne(message, { where: `messages[${i}]`, warnings, leftovers, recordings })
   })
 }
 
@@ -37,6 +48,7 @@ interface Context {
   where: string
   warnings: Warning[]
   leftovers: Leftovers
+  recordings: Recordings
 }
 
 function toMessagesOfOne(message: PlainMessage, context: Context): ChatMessage[] {
@@ -72,7 +84,7 @@ function toUserMessages(content: unknown, context: Context): ChatMessage[] {
   const messages: ChatMessage[] = []
   let own: AnyBlock[] = []
   const flush = (): void => {
-    const { text, images } = toContentParts(own, context.where, context.leftovers)
+    const { text, images } = toContentParts(own, context.where, context.leftovers, context.recordings)
     messages.push({ role: 'user', text, ...withImages(images) })
     own = []
   }
@@ -88,13 +100,13 @@ function toUserMessages(content: unknown, context: Context): ChatMessage[] {
   return messages
 }
 
-function toPlainText({ role, content }: PlainMessage, { where, leftovers }: Context): string {
+function toPlainText({ role, content }: PlainMessage, { where, leftovers, recordings }: Context): string {
   if (typeof content === 'string') return content
-  const { text, images } = toContentParts(toBlocks(content), where, leftovers)
+  const { text, images } = toContentParts(toBlocks(content), where, leftovers, recordings)
   if (images.length > 0)
     throw new OllamaInputError(
-      `${where} has a picture in a ${role} message`,
-      'Put pictures into user messages',
+      `${where} has a picture or a recording in a ${role} message`,
+      'Put it into a user message',
     )
   return text
 }
@@ -119,6 +131,7 @@ function toAssistantMessage({ content, fields }: PlainMessage, context: Context)
     blocks.filter(isOther).flatMap((block) => toBlocks([block])),
     context.where,
     leaveOut(context.warnings),
+    context.recordings,
   )
   const whole = [text, media.text].filter(Boolean).join('\n')
   return {
@@ -187,10 +200,14 @@ function toInvalidToolCalls(fields: AnyBlock, blocks: readonly AnyBlock[]): Tool
 }
 
 /** Core looks up which tool a call was of. */
-function toToolMessage(content: unknown, fields: AnyBlock, { where, warnings }: Context): ToolMessage {
+function toToolMessage(
+  content: unknown,
+  fields: AnyBlock,
+  { where, warnings, recordings }: Context,
+): ToolMessage {
   // Tools, and MCP servers behind them, return blocks of every kind.
   const blocks = toResultBlocks(content)
-  const { text, images } = toContentParts(blocks, where, summarize(warnings))
+  const { text, images } = toContentParts(blocks, where, summarize(warnings), recordings)
   const toolName = firstText(fields['name'])
   const toolCallId = firstText(fields['tool_call_id'])
   return {

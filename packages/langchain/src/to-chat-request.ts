@@ -2,6 +2,7 @@
 import type { BaseMessage } from '@langchain/core/messages'
 import type { ChatRequest, Warning } from '@ollamakit/core'
 import { toChatMessages } from './to-chat-messages.ts'
+import type { Recordings } from './to-content-parts.ts'
 import type { InvocationParams } from './to-invocation-params.ts'
 import { toToolChoice, toTools } from './to-tools.ts'
 
@@ -10,12 +11,13 @@ export function toChatRequest(
   messages: readonly BaseMessage[],
   params: InvocationParams,
   warnings: Warning[] = [],
+  recordings?: Recordings,
 ): ChatRequest {
   const { model, tools, tool_choice, format, think, options, keep_alive, truncate, shift, ...others } = params
   const { logprobs, top_logprobs, strictContext, extractThinking, ...body } = others
   const request: Record<keyof ChatRequest, unknown> = {
     model,
-    messages: toChatMessages(messages, warnings),
+    messages: toChatMessages(messages, warnings, recordings),
     tools: tools && toTools(tools),
     toolChoice: toToolChoice(tool_choice),
     format,

@@ -2,7 +2,7 @@
 import { type ContentBlock, HumanMessage } from '@langchain/core/messages'
 import { OllamaInputError } from '@ollamakit/core'
 import { describe, expect, test } from 'vitest'
-import { type ContentParts, toContentParts } from './to-content-parts.ts'
+import { type ContentParts, refuse, toContentParts } from './to-content-parts.ts'
 
 const base64 = 'iVBORw0KGgo='
 const dataUrl = `data:image/png;base64,${base64}`
@@ -11,8 +11,51 @@ function parts(...content: Record<string, unknown>[]): ContentParts {
   return toContentParts(
     new HumanMessage({ content: content as unknown as ContentBlock[] }).contentBlocks,
     'messages[0]',
+    refuse([]),
+    { areSent: true, found: false },
   )
 }
+
+/** The first bytes of a recording, as Ollama recognizes it. */
+const wav = btoa('RIFF\0\0\0\0WAVEfmt ')
+const mp3 = btoa('ID3\x04\0\0')
+
+describe('recordings', () => {
+  test.each([
+    ['v1 data', { type: 'audio', data: wav, mimeType: 'audio/wav' }, wav],
+    [
+      'v1 bytes',
+      { type: 'audio', data: Buffer.from(mp3, 'base64') },
+      new Uint8Array(Buffer.from(mp3, 'base64')),
+    ],
+    ['v0 base64', { type: 'audio', source_type: 'base64', data: mp3, mime_type: 'audio/mpeg' }, mp3],
+    [
+      'v0 data URL',
+      { type: 'audio', source_type: 'url', url: `data:audio/wav;base64,${wav}` },
+      `data:audio/wav;base64,${wav}`,
+    ],
+    ['OpenAI', { type: 'input_audio', input_audio: { data: wav, format: 'wav' } }, wav],
+    ['Gemini', { type: 'media', mimeType: 'audio/mp3', data: mp3 }, mp3],
+    ['a file of an audio type', { type: 'file', mimeType: 'audio/wav', data: wav }, wav],
+    ['a frame of MPEG', { type: 'audio', data: '//uQxAAA' }, '//uQxAAA'],
+  ])('%s', (_, block, data) => {
+    expect(parts(block)).toEqual({ text: '', images: [data] })
+  })
+
+  test.each([
+    [
+      'another format',
+      { type: 'audio', data: btoa('OggS\0\0\0\0\0\0\0\0'), mimeType: 'audio/ogg' },
+      'neither WAV nor MP3',
+    ],
+    ['no base64', { type: 'audio', data: 'RIFF!' }, 'neither WAV nor MP3'],
+    ['a link', { type: 'audio', url: 'https://example.com/a.wav' }, 'at https://example.com/a.wav'],
+    ['no data', { type: 'audio', data: '' }, 'without data'],
+  ])('with %s are a clear error', (_, block, problem) => {
+    expect(() => parts(block)).toThrow(`messages[0].content[0] is a recording`)
+    expect(() => parts(block)).toThrow(problem)
+  })
+})
 
 describe('pictures', () => {
   test.each([
@@ -105,8 +148,6 @@ describe('texts and files that are text', () => {
 })
 
 test.each([
-  ['audio', { type: 'audio', data: 'AAAA', mimeType: 'audio/wav' }],
-  ['audio', { type: 'input_audio', input_audio: { data: 'AAAA', format: 'wav' } }],
   ['video', { type: 'video', data: 'AAAA', mimeType: 'video/mp4' }],
   ['file', { type: 'file', data: 'AAAA', mimeType: 'application/pdf' }],
   ['file', { type: 'file', url: 'https://example.com/a.pdf', mimeType: 'application/pdf' }],

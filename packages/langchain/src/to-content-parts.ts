@@ -8,6 +8,14 @@ export interface ContentParts {
   images: ChatImage[]
 }
 
+/** Recordings of a conversation. Ollama has them among the pictures, and whether a model hears is known only to the server. */
+export interface Recordings {
+  /** False: they are described instead of sent. */
+  readonly areSent: boolean
+  /** Set when one is found that can be sent. */
+  found: boolean
+}
+
 /** What becomes of a block that Ollama's messages have no place for. */
 export interface Leftovers {
   /** Returns what is said instead; undefined for nothing. May throw. `problem` says what is wrong with the block. */
@@ -19,6 +27,8 @@ export interface Problem {
   message: string
   remedy: string
   media?: Media
+  /** The model lacks the ability: another one could take the block, so it is a warning everywhere. */
+  isOfModel?: true
 }
 
 /**
@@ -26,17 +36,17 @@ export interface Problem {
  *
  * @param blocks in LangChain's standard form as far as `toBlocks` could bring them there.
  * @param where names the message in errors.
- * @param leftovers Default: an error.
  */
 export function toContentParts(
   blocks: readonly AnyBlock[],
   where: string,
-  leftovers: Leftovers = refuse,
+  leftovers: Leftovers,
+  recordings: Recordings,
 ): ContentParts {
   const texts: string[] = []
   const images: ChatImage[] = []
   for (const [i, block] of blocks.entries()) {
-    const part = toPart(block)
+    const part = toPart(block, recordings)
     if ('image' in part) images.push(part.image)
     else if ('text' in part) texts.push(part.text)
     else {
@@ -49,18 +59,58 @@ export function toContentParts(
 
 type Part = { text: string } | { image: ChatImage } | Problem
 
-function toPart(block: AnyBlock): Part {
+function toPart(block: AnyBlock, recordings: Recordings): Part {
   const { type, text } = block
   if (type === 'text' || type === 'input_text' || type === 'output_text')
     return { text: typeof text === 'string' ? text : '' }
   const media = readMedia(block)
   if (!media) {
     return {
-      message: `is a block of type ${JSON.stringify(type)}, and Ollama's messages have only text and pictures`,
+      message: `is a block of type ${JSON.stringify(type)}, and Ollama's messages have only text, pictures and recordings`,
       remedy: 'Convert it to text first',
     }
   }
-  return media.kind === 'image' ? toImage(media) : toFileText(media, type)
+  if (media.kind === 'image') return toImage(media)
+  return media.kind === 'audio' ? toRecording(media, recordings) : toFileText(media, type)
+}
+
+/** Bytes, base64 or a data: URL of a format that Ollama recognizes. */
+function toRecording(media: Media, recordings: Recordings): Part {
+  const { data, link } = media
+  if (data === undefined || data.length === 0) {
+    return {
+      message: `is a recording ${link === undefined ? 'without data' : `at ${link}`}, and neither Ollama nor this package fetches recordings`,
+      remedy: 'Pass it as { type: "audio", data, mimeType } with bytes or base64',
+      media,
+    }
+  }
+  if (!isWavOrMp3(data)) {
+    return {
+      message: 'is a recording whose data is neither WAV nor MP3, which are all that Ollama reads',
+      remedy: 'Convert it first, and pass bytes or base64',
+      media,
+    }
+  }
+  recordings.found = true
+  if (recordings.areSent) return { image: data as ChatImage } // any bytes; the type of the buffer behind them differs
+  return {
+    message: 'is a recording, and the model does not accept audio',
+    remedy: 'Use a model whose capabilities list audio',
+    media,
+    isOfModel: true,
+  }
+}
+
+/** As Ollama recognizes them: by their first bytes. */
+function isWavOrMp3(data: Uint8Array | string): boolean {
+  const start = typeof data === 'string' ? decodeStart(data) : String.fromCharCode(...data.subarray(0, 12))
+  return /^RIFF[^]{4}WAVE/.test(start) || /^(?:ID3|\xff[\xe0-\xff])/.test(start)
+}
+
+/** The first 12 bytes of base64; `''` if it is none. */
+function decodeStart(base64: string): string {
+  const text = withoutHeader(base64)
+  return isBase64(text) ? atob(text.replaceAll(/\s+/g, '').slice(0, 16)) : ''
 }
 
 /** Bytes, base64 or a data: URL. */
@@ -92,7 +142,7 @@ function toFileText(media: Media, type: unknown): Part {
       media,
     }
   return {
-    message: `is a block of type ${JSON.stringify(type)}, and Ollama's messages have only text and pictures`,
+    message: `is a block of type ${JSON.stringify(type)}, and Ollama's messages have only text, pictures and recordings`,
     remedy: 'Convert it to text first',
     media,
   }
@@ -120,11 +170,14 @@ function isBase64(data: string): boolean {
   return text.length > 0 && text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text)
 }
 
-/** For what the caller has just written: an error that names the block. */
-export const refuse: Leftovers = {
-  toText(_block, where, { message, remedy }) {
-    throw new OllamaInputError(`${where} ${message}`, remedy)
-  },
+/** For what the caller has just written: an error that names the block, unless only the model is the reason. */
+export function refuse(warnings: Warning[]): Leftovers {
+  return {
+    toText(block, where, problem) {
+      if (problem.isOfModel) return leaveOut(warnings).toText(block, where, problem)
+      throw new OllamaInputError(`${where} ${problem.message}`, problem.remedy)
+    },
+  }
 }
 
 /** For earlier messages: an error would end every later turn of their conversation. */
@@ -156,8 +209,14 @@ function isToolCallBlock({ type }: AnyBlock): boolean {
 function describeMedia({ kind, mimeType, name, data, link }: Media): string {
   const what = [mimeType || kind, name].filter(Boolean).join(' ')
   if (link !== undefined) return `[${what} at ${link}]`
-  const bytes = typeof data === 'string' ? Math.floor((withoutHeader(data).length * 3) / 4) : data?.length
+  const bytes = typeof data === 'string' ? sizeOf(withoutHeader(data)) : data?.length
   return bytes ? `[${what}, ${bytes} bytes, left out]` : `[${what}, left out]`
+}
+
+/** How many bytes base64 stands for. */
+function sizeOf(base64: string): number {
+  const digits = base64.replaceAll(/[\s=]+/g, '').length
+  return Math.floor((digits * 3) / 4)
 }
 
 /** A replacer for JSON: base64 and bytes somewhere inside are described. */
