@@ -60,8 +60,10 @@ const synonyms: Readonly<Record<string, string>> = {
   timeoutms: 'timeouts',
 }
 
-/** Throws OllamaInputError if `given` has a key that is not in `known`. Keys that are undefined are ignored. */
-export function checkFields(owner: string, given: object, known: readonly string[]): void {
+/** Throws OllamaInputError if `given` is no object, or has a key that is not in `known`. Keys that are undefined are ignored. */
+export function checkFields(owner: string, given: unknown, known: readonly string[]): void {
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    throw new OllamaInputError(`${owner} takes an object of options, not ${JSON.stringify(given)}`)
   for (const [name, value] of Object.entries(given)) {
     if (value !== undefined && !known.includes(name)) throw unknownOption(owner, name, known)
   }

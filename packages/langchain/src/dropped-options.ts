@@ -1,5 +1,7 @@
 /** Options that `@langchain/ollama` has and that Ollama no longer reads. */
 
+import type { NamedOptions } from './named-options.ts'
+
 /** They are sent all the same, and each is a warning in `response_metadata.warnings`. */
 export interface DroppedOptions {
   /** @deprecated Ollama ignores it. */
@@ -27,6 +29,9 @@ export interface DroppedOptions {
   /** @deprecated Ollama ignores it. */
   penalizeNewline?: boolean
 }
+
+/** All options under the name that the types of `@langchain/ollama` give them. */
+export type OllamaCamelCaseOptions = NamedOptions & DroppedOptions & { keepAlive?: string | number }
 
 /** By the name here, the name on the wire. */
 export const droppedNames: Record<keyof DroppedOptions, string> = {

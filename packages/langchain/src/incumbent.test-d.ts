@@ -2,6 +2,7 @@
 import type {
   ChatOllamaCallOptions as TheirCallOptions,
   ChatOllamaInput as TheirInput,
+  OllamaCamelCaseOptions as TheirOptions,
   OllamaCallOptions as TheirCompletionCallOptions,
   OllamaEmbeddingsParams as TheirEmbeddingsParams,
   OllamaInput as TheirCompletionInput,
@@ -19,6 +20,7 @@ import type {
   ChatOllamaInput,
   Ollama,
   OllamaCallOptions,
+  OllamaCamelCaseOptions,
   OllamaEmbeddings,
   OllamaEmbeddingsParams,
   OllamaInput,
@@ -36,6 +38,8 @@ declare const input: TheirInput
 declare const call: TheirCallOptions
 declare const pull: TheirPullOptions
 
+expectTypeOf<TheirOptions>().toExtend<OllamaCamelCaseOptions>()
+expectTypeOf<Missing<TheirOptions, OllamaCamelCaseOptions>>().toEqualTypeOf<never>()
 expectTypeOf<Missing<TheirInput, ChatOllamaInput>>().toEqualTypeOf<never>()
 expectTypeOf<Refused<TheirInput, ChatOllamaInput>>().toEqualTypeOf<never>()
 expectTypeOf(input).toExtend<ChatOllamaInput>()

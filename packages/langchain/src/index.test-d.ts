@@ -45,6 +45,8 @@ type OfConnection =
   | 'dialect'
   | 'deployment'
   | 'fallback'
+  | 'concurrencyLimit'
+  | 'closeInPause'
   | 'profile'
   | 'checkOrPullModel'
   | 'onPullProgress'

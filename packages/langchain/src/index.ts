@@ -8,7 +8,7 @@ export type {
   ResponseFormat,
 } from './chat-ollama-options.ts'
 export type { ConnectionOptions } from './connection.ts'
-export type { DroppedOptions } from './dropped-options.ts'
+export type { DroppedOptions, OllamaCamelCaseOptions } from './dropped-options.ts'
 export type { NamedOptions } from './named-options.ts'
 export { Ollama } from './ollama.ts'
 export { type EmbedCallOptions, OllamaEmbeddings, type OllamaEmbeddingsParams } from './ollama-embeddings.ts'
@@ -19,6 +19,8 @@ export type { PullModelOptions, PullProgress } from './pull-model.ts'
 export type { InvocationParams } from './to-invocation-params.ts'
 export type { OutputSchema, ParsedOutput } from './to-structured-output.ts'
 export {
+  type ConcurrencyLimit,
+  createConcurrencyLimit,
   OllamaConnectionError,
   OllamaError,
   OllamaInputError,

@@ -3,7 +3,7 @@ import { BaseChatModel, type LangSmithParams } from '@langchain/core/language_mo
 import type { ModelProfile } from '@langchain/core/language_models/profile'
 import type { BaseMessage, MessageContent } from '@langchain/core/messages'
 import type { LLMResult } from '@langchain/core/outputs'
-import type { ListedModel, OllamaClient } from '@ollamakit/core'
+import type { Call, ListedModel, OllamaClient } from '@ollamakit/core'
 import type { ChatOllamaCallOptions, ChatOllamaInput, ChatOllamaSettings } from './chat-ollama-options.ts'
 import { checkFields } from './check-options.ts'
 import { connect } from './connection.ts'
@@ -43,16 +43,17 @@ export abstract class OllamaChatModel extends BaseChatModel<ChatOllamaCallOption
   constructor(model: string, fields?: Omit<ChatOllamaInput, 'model'>)
   constructor(fields?: ChatOllamaInput)
   constructor(modelOrFields?: string | ChatOllamaInput, fields?: Omit<ChatOllamaInput, 'model'>) {
-    const input =
-      typeof modelOrFields === 'string' ? { ...fields, model: modelOrFields } : { ...modelOrFields }
-    checkFields('ChatOllama', input, constructorFields)
+    const given = typeof modelOrFields === 'string' ? { ...fields, model: modelOrFields } : modelOrFields
+    checkFields('ChatOllama', given ?? {}, constructorFields)
+    const input = { ...given }
+    const client = connect(input, 'ChatOllama')
     const onFailedAttempt = input.onFailedAttempt ?? throwUnlessRetryable
     super({ ...input, maxRetries: input.maxRetries ?? 2, onFailedAttempt })
     this._addVersion('@ollamakit/langchain', version)
     // LangChain declares it and leaves the assignment to its models.
     this.disableStreaming = input.disableStreaming ?? false
     this.input = input
-    this.client = connect(input, 'ChatOllama')
+    this.client = client
     this.baseUrl = this.client.baseURL
     this.dialect = this.client.chat.dialect
     for (const name of settingFields) if (!isUnset(input[name])) Object.assign(this, { [name]: input[name] })
@@ -86,6 +87,12 @@ export abstract class OllamaChatModel extends BaseChatModel<ChatOllamaCallOption
     const { asked } = this
     asked.profile = await asked.loading
     return this.profile
+  }
+
+  /** Whether the model accepts recordings. True where the server does not say. */
+  protected async hears(model: string, call: Call): Promise<boolean> {
+    const known = model === this.model ? this.input.profile?.audioInputs : undefined
+    return known ?? (await this.client.models.capabilities(model, call)).audio !== 'no'
   }
 
   /** Pulls a model. Throws OllamaError if the pull fails. */

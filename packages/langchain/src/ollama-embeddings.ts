@@ -3,8 +3,7 @@ import { Embeddings, type EmbeddingsParams } from '@langchain/core/embeddings'
 import { type EmbedRequest, OllamaInputError, type OllamaClient, type Usage } from '@ollamakit/core'
 import { checkFields, langChainFields } from './check-options.ts'
 import { connect, connectionFields, type ConnectionOptions } from './connection.ts'
-import { droppedNames, type DroppedOptions } from './dropped-options.ts'
-import type { NamedOptions } from './named-options.ts'
+import { droppedNames, type OllamaCamelCaseOptions } from './dropped-options.ts'
 import { allOptionPairs, toWireOptions, type WireOptions } from './option-names.ts'
 import { toLangChainError } from './to-langchain-error.ts'
 
@@ -19,7 +18,7 @@ export interface OllamaEmbeddingsParams extends EmbeddingsParams, ConnectionOpti
   /** False: a text longer than the model's context is an error. Default: the server's, which truncates. Native dialect only. */
   truncate?: boolean
   /** The model's options, by their names here or on the wire. Native dialect only. */
-  requestOptions?: NamedOptions & DroppedOptions & WireOptions & { keepAlive?: string | number }
+  requestOptions?: OllamaCamelCaseOptions & WireOptions
   /** The most texts in one request. Default 512. */
   batchSize?: number
   /** Number of concurrent requests of this object. Default 1: the server embeds the texts of one request in parallel already. */
@@ -59,10 +58,12 @@ export class OllamaEmbeddings extends Embeddings {
   /** Throws OllamaInputError if an option is unknown or invalid. */
   constructor(params: OllamaEmbeddingsParams = {}) {
     checkFields('OllamaEmbeddings', params, paramNames)
-    const { maxConcurrency = 1, requestOptions } = params
+    const { requestOptions, concurrencyLimit } = params
+    const maxConcurrency = params.maxConcurrency ?? 1
+    const client = connect(concurrencyLimit ? params : { ...params, maxConcurrency }, 'OllamaEmbeddings')
     super({ ...params, maxConcurrency })
     this.params = params
-    this.client = connect({ ...params, maxConcurrency }, 'OllamaEmbeddings')
+    this.client = client
     this.baseUrl = this.client.baseURL
     this.model = params.model || 'mxbai-embed-large'
     const { dimensions, truncate } = params
@@ -98,7 +99,7 @@ export class OllamaEmbeddings extends Embeddings {
   }
 
   private async embed(inputs: string[], signal: AbortSignal | undefined): Promise<number[][]> {
-    const { batchSize, maxConcurrency, maxRetries = 2, onFailedAttempt, onUsage } = this.params
+    const { batchSize, maxConcurrency, maxRetries, onFailedAttempt, onUsage } = this.params
     const request = {
       model: this.model,
       inputs,
@@ -106,14 +107,17 @@ export class OllamaEmbeddings extends Embeddings {
       truncate: this.truncate,
       keepAlive: this.keepAlive,
       options: this.requestOptions,
-      batch: { texts: batchSize, parallel: maxConcurrency === Infinity ? undefined : maxConcurrency },
+      batch: {
+        texts: batchSize ?? undefined,
+        parallel: maxConcurrency === Infinity ? undefined : (maxConcurrency ?? undefined),
+      },
     } as EmbedRequest // core checks the values
     // Core repeats only the batch that failed; LangChain's caller, which knows the callback, repeats all.
     const { embeddings, usage } = onFailedAttempt
       ? await this.caller.callWithOptions(signal ? { signal } : {}, () =>
           this.client.embed(request, { signal }),
         )
-      : await this.client.embed(request, { signal, retry: maxRetries })
+      : await this.client.embed(request, { signal, retry: maxRetries ?? 2 })
     onUsage?.(usage)
     return embeddings
   }

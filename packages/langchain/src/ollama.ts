@@ -35,10 +35,15 @@ export class Ollama extends LLM<OllamaCallOptions> {
   /** Throws OllamaInputError if an option is unknown or invalid. */
   constructor(input: OllamaInput = {}) {
     checkFields('Ollama', input, inputNames)
-    const { onFailedAttempt = throwUnlessRetryable, maxRetries = 2 } = input
-    super({ ...input, maxRetries, onFailedAttempt })
+    const client = connect(input, 'Ollama')
+    const { onFailedAttempt, maxRetries } = input
+    super({
+      ...input,
+      maxRetries: maxRetries ?? 2,
+      onFailedAttempt: onFailedAttempt ?? throwUnlessRetryable,
+    })
     this._addVersion('@ollamakit/langchain', version)
-    this.client = connect(input, 'Ollama')
+    this.client = client
     this.baseUrl = this.client.baseURL
     for (const name of settingNames) if (!isUnset(input[name])) Object.assign(this, { [name]: input[name] })
     this.model = input.model || 'llama3'

@@ -9,6 +9,7 @@ import type { PackedPackage } from './pack.ts'
 import { run } from './run.ts'
 
 const chat = `
+const { BaseChatModel } = require('@langchain/core/language_models/chat_models')
 const { createOllamaClient } = require('@ollamakit/core')
 const { ChatOllama } = require('@ollamakit/langchain')
 const { createMockOllama } = require('@ollamakit/mock-server')
@@ -18,9 +19,12 @@ async function chat() {
   mock.reply('Hello')
   const request = { model: 'llama3.2', messages: [{ role: 'user', text: 'Hi' }] }
   const { text } = await createOllamaClient({ baseURL: mock.url }).chat.generate(request)
-  const message = await new ChatOllama({ model: 'llama3.2', baseUrl: mock.url }).invoke('Hi')
+  const model = new ChatOllama({ model: 'llama3.2', baseUrl: mock.url })
+  // Both entries share one copy of LangChain with their host: another copy's class would not be this one.
+  const isChatModel = model instanceof BaseChatModel
+  const message = await model.invoke('Hi')
   await mock.close()
-  return [text, message.text].join(' ')
+  return [text, message.text, isChatModel].join(' ')
 }
 `
 
@@ -35,11 +39,11 @@ export function tryCommonjs(packed: PackedPackage[], folder: string): void {
   // NestJS and Electron: `require` of an ES module is off, as it is in Node 22.11 and in older Electrons.
   writeFileSync(join(folder, 'host.js'), `${chat}\nchat().then(console.log)\n`)
   const printed = run('node', ['--no-experimental-require-module', 'host.js'], { cwd: folder })
-  if (printed !== 'Hello Hello\n') throw new Error(`host.js printed ${JSON.stringify(printed)}`)
+  if (printed !== 'Hello Hello true\n') throw new Error(`host.js printed ${JSON.stringify(printed)}`)
 
   writeFileSync(
     join(folder, 'host.test.js'),
-    `${chat}\ntest('chat', async () => expect(await chat()).toBe('Hello Hello'))\n`,
+    `${chat}\ntest('chat', async () => expect(await chat()).toBe('Hello Hello true'))\n`,
   )
   run('node', ['node_modules/jest/bin/jest.js'], { cwd: folder })
 }
