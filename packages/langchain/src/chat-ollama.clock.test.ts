@@ -126,7 +126,7 @@ describe('what is sent', () => {
 
     expect(bodies(ollama)).toMatchObject([{ model: 'llama3.2', temperature: 0 }])
     expect(answer.response_metadata['warnings']).toMatchObject([
-      { type: 'unsupported', setting: 'options.num_ctx' },
+      { type: 'unsupported', setting: 'numCtx' },
     ])
   })
 

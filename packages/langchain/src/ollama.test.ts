@@ -122,7 +122,7 @@ test('the other dialect says what it leaves out', async () => {
 
   expect(ollama.requests[0]?.body).toMatchObject({ temperature: 0 })
   expect(generations[0]?.[0]?.generationInfo).toMatchObject({
-    warnings: [{ setting: 'options.num_ctx' }, { setting: 'raw' }],
+    warnings: [{ setting: 'numCtx' }, { setting: 'raw' }],
   })
 })
 
