@@ -1,4 +1,4 @@
-/** Who stops waiting stops the model: the socket is closed, nobody else's is, and no half answer passes for a whole one. */
+/** Aborting a call or leaving a loop closes the call's own connection and no other, and never returns a truncated response. */
 import type { AIMessageChunk } from '@langchain/core/messages'
 import { createMockOllama, type JournalEntry } from '@ollamakit/mock-server'
 import { describe, expect, test, vi } from 'vitest'
@@ -18,7 +18,7 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     answer.say('one')
     const chunks = await first
     const second = model.invoke('Ho')
-    // Somebody else's question is sent later than the second would be, and arrives.
+    // The request of another model object is sent later than the second would be, and arrives.
     const other = modelAt(server).invoke('Hey')
     ;(await server.next()).end()
     await other
@@ -95,7 +95,7 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
       expect(await answer.gone).toBe('gone')
     })
 
-    test('that is aborted in the middle of the answer closes the socket and rejects: half an answer is none', async () => {
+    test('that is aborted in the middle of the response closes the socket and rejects', async () => {
       await using server = await holdAnswers()
       const [leaving, reason] = [new AbortController(), new Error('enough')]
       const model = modelAt(server)
@@ -107,7 +107,7 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
       const failure = failureOf(ask(model, way, 'Hi', { signal: leaving.signal, callbacks }))
       const answer = await server.next()
       answer.say('one ')
-      // LangChain calls nobody back for its newest events: there the answer may be aborted before it is heard.
+      // LangChain calls no callback for its newest events: there the response may be aborted before it is read.
       if (way !== 'streamEvents v3') await heard.promise
       leaving.abort(reason)
 

@@ -59,7 +59,7 @@ describe.each(dialects)('$dialect/chat', ({ dialect, path }) => {
   )
 
   test.each(broken)(
-    '$name breaks off, and is an error by invoke and by stream',
+    '$name is cut off, and is an error by invoke and by stream',
     async ({ exchange, outcome }) => {
       for (const way of ['invoke', 'stream'] as const) {
         await using server = await replayed(exchange)

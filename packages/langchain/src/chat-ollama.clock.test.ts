@@ -125,9 +125,7 @@ describe('what is sent', () => {
     const answer = await build(ollama, { dialect: 'openai', temperature: 0, numCtx: 8192 }).invoke('Hi')
 
     expect(bodies(ollama)).toMatchObject([{ model: 'llama3.2', temperature: 0 }])
-    expect(answer.response_metadata['warnings']).toMatchObject([
-      { type: 'unsupported', setting: 'numCtx' },
-    ])
+    expect(answer.response_metadata['warnings']).toMatchObject([{ type: 'unsupported', setting: 'numCtx' }])
   })
 
   test('names the tools, and none when none may be called', async () => {
@@ -370,7 +368,7 @@ test('where streaming is disabled, stream gives the whole answer at once', async
   expect(chunks.map(({ text }) => text)).toEqual(['one two'])
 })
 
-/** LangChain waits a second and more before it tries again; nobody has to. */
+/** LangChain waits a second and more before a retry; tests do not. */
 async function withoutWaiting<T>(call: Promise<T>): Promise<T> {
   const realImmediate = setImmediate
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })

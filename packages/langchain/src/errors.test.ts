@@ -139,7 +139,7 @@ describe.each(ways)('%s', (way) => {
     ['a cut connection', () => stream(lines, 'cut'), 'broke in the middle'],
     ['a reset connection', () => stream(lines, 'reset'), 'broke in the middle'],
     ['a line that is no JSON', () => stream([...lines, '{"model":\n'], 'complete'), 'cannot be read'],
-  ])('an answer that breaks off by %s keeps what had been said', async (_, serve, says) => {
+  ])('a response that is cut off by %s keeps its partial text', async (_, serve, says) => {
     await using server = await serve()
 
     const error = await failureOf(ask(modelAt(server.url), way, 'Hi'))

@@ -98,7 +98,7 @@ describe('a conversation is read by its shape', () => {
     )
   })
 
-  test('OpenAI’s raw calls count where nobody has parsed them', () => {
+  test('OpenAI’s raw calls are read if the message has no parsed ones', () => {
     const raw = [
       { id: 'call_1', type: 'function', function: { name: 'weather', arguments: '{"city":"Oslo"}' } },
     ]

@@ -76,7 +76,7 @@ describe('is tried again:', () => {
 
   test.each([
     ['nothing that cannot succeed', responseError(404)],
-    ['nobody who asks for longer', responseError(429, '', true, 60_001)],
+    ['not a wait of more than a minute', responseError(429, '', true, 60_001)],
     ['no abort', new DOMException('stopped', 'AbortError')],
     ['nothing unknown', new Error('a bug')],
   ])('%s', (_, error) => {

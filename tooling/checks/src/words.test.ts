@@ -5,6 +5,7 @@ import { files, read } from './repository.ts'
 const folders = [
   'packages/wire/',
   'packages/ai-sdk/',
+  'packages/langchain/',
   'packages/fixtures/src/',
   'apps/mock-server/',
   ...[

@@ -137,7 +137,7 @@ function toError(error: unknown): NonNullable<ScenarioOutcome['error']> {
   if (!(error instanceof OllamaError)) throw error
   return {
     message: error.message,
-    // An answer that broke off had begun with 200; only a refusal's status says anything.
+    // A response that is cut off began with 200; only a refusal's status says anything.
     ...(error instanceof OllamaStreamError ? { partialText: error.partial.text } : { status: error.status }),
   }
 }

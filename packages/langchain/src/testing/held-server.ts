@@ -6,7 +6,7 @@ export interface HeldServer extends AsyncDisposable {
   readonly url: string
   /** How many requests have come. */
   readonly count: number
-  /** The next request that nobody has taken yet. */
+  /** The next request that the test has not taken yet. */
   next(): Promise<HeldAnswer>
 }
 
