@@ -34,7 +34,9 @@ export class ObjectParser<Output> extends Runnable<BaseMessage, Output> {
     try {
       object = await this.read(message, options)
     } catch (cause) {
-      throw isCut(message) ? toCutError(message, cause) : cause
+      if (isCut(message)) throw toCutError(message, cause)
+      // LangChain's parser for a JSON Schema has no error of its own.
+      throw cause instanceof SyntaxError ? toNoObjectError(message, cause) : cause
     }
     if (object !== undefined) return object
     throw isCut(message)
@@ -119,6 +121,12 @@ function addWarning(message: BaseMessage, where: string): void {
 
 function isCut({ response_metadata }: BaseMessage): boolean {
   return (response_metadata as { finish_reason?: unknown }).finish_reason === 'length' // as this package writes it
+}
+
+function toNoObjectError(message: BaseMessage, cause: unknown): OutputParserException {
+  const error = new OutputParserException('The response holds no object: its text is not JSON', message.text)
+  Object.defineProperty(error, 'cause', { value: cause })
+  return error
 }
 
 function toCutError(message: BaseMessage, cause?: unknown): OutputParserException {

@@ -1,6 +1,7 @@
 /** Objects instead of texts. */
 import { getRetryable } from '@langchain/core/errors'
 import { AIMessage } from '@langchain/core/messages'
+import { OutputParserException } from '@langchain/core/output_parsers'
 import { createMockOllama, type MockOllama } from '@ollamakit/mock-server'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -54,6 +55,26 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
         .invoke('Who?')
       expect(AIMessage.isInstance(raw) && raw.text).toBe('{"name":"Ada"}')
       expect(parsed).toBeNull()
+    })
+
+    test.each([
+      ['zod 4', person],
+      ['zod 3', z3.object({ name: z3.string(), age: z3.number() })],
+      ['JSON Schema', jsonSchema],
+    ])('of %s, a text without JSON is an OutputParserException that has the text', async (_, schema) => {
+      await using ollama = await createMockOllama({ models: ['llama3.2'] })
+      ollama.reply('I do not know.')
+      const model = build(ollama)
+      const expected = { llmOutput: 'I do not know.', constructor: OutputParserException }
+
+      expect(await failureOf(model.withStructuredOutput(schema).invoke('Who?'))).toMatchObject(expected)
+      expect(
+        await failureOf(model.withStructuredOutput(schema).stream('Who?').then(collected)),
+      ).toMatchObject(expected)
+      expect(await model.withStructuredOutput(schema, { includeRaw: true }).invoke('Who?')).toMatchObject({
+        parsed: null,
+        parsing_error: expected,
+      })
     })
 
     test('objects of JSON Schema are streamed while they grow', async () => {
