@@ -1,6 +1,6 @@
 /** Programs that leave a stream, with the closing pause on as by default: the connection is closed, and nothing keeps the process alive. */
-import { runProgram, serveForever } from '@ollamakit/fixtures'
 import { expect, test } from 'vitest'
+import { runProgram, serveForever } from './testing/leaving.ts'
 
 const imports = `import { createOllama } from '@ollamakit/ai-sdk'
 import { generateText, streamText } from 'ai'

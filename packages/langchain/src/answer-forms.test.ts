@@ -2,7 +2,7 @@
 import { ChatModelStream } from '@langchain/core/language_models/stream'
 import type { ChatModelStreamEvent } from '@langchain/core/language_models/event'
 import type { AIMessage, AIMessageChunk, MessageOutputVersion } from '@langchain/core/messages'
-import type { ChatEvent } from '@ollamakit/core'
+import type { ChatEvent, Warning } from '@ollamakit/core'
 import { describe, expect, test } from 'vitest'
 import { canonical, joined } from './testing/ways.ts'
 import { createChatResultFolder } from './to-chat-result.ts'
@@ -191,6 +191,20 @@ describe('chunks', () => {
       ]).map((chunk) => chunk.text),
     ).toEqual(['', 'Hi', '', ''])
   })
+})
+
+test('warnings that a response gives rise to come with it, after those of the request', () => {
+  const [early, late] = ['keepAlive', 'tools'].map((setting): Warning => ({
+    type: 'changed',
+    setting,
+    message: 'why',
+  })) as [Warning, Warning]
+
+  const [chunk] = createMessageChunkReader({ outputVersion: 'v0', warnings: [early] })([
+    { ...stop, warnings: [late] },
+  ])
+
+  expect(chunk?.message).toMatchObject({ response_metadata: { warnings: [early, late] } })
 })
 
 test('warnings are told with the answer', () => {

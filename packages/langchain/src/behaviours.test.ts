@@ -386,6 +386,18 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     })
   })
 
+  test('22 a server that could not be asked for the profile is asked again', async () => {
+    await using ollama = await mock()
+    let isDown = true
+    const fetch: typeof globalThis.fetch = (...args) =>
+      isDown ? Promise.reject(new TypeError('fetch failed')) : globalThis.fetch(...args)
+    const model = build(ollama, { fetch })
+
+    expect(await model.loadProfile()).toEqual({ structuredOutput: true })
+    isDown = false
+    expect(await model.loadProfile()).toMatchObject({ toolCalling: true })
+  })
+
   test('22 the profile is asked for once, and numCtx is its maxInputTokens', async () => {
     await using ollama = await mock()
     const model = build(ollama, { numCtx: 2048 })

@@ -1,6 +1,6 @@
 /** Token counts without the model's tokenizer and without the network. */
 import type { BaseMessage, MessageContent } from '@langchain/core/messages'
-import { mediaTypes } from './has-media.ts'
+import { readMedia } from './read-media.ts'
 
 /** Tokens of a picture. Models differ: from 256 (gemma3) to 1,600 (llama3.2-vision). */
 const tokensPerPicture = 800
@@ -31,7 +31,8 @@ export function estimateContentTokens(content: MessageContent): number {
   if (typeof content === 'string') return estimateTextTokens(content)
   let tokens = 0
   for (const block of content) {
-    if (mediaTypes.has(block.type)) tokens += tokensPerPicture
+    const media = readMedia(block)
+    if (media) tokens += media.text === undefined ? tokensPerPicture : estimateTextTokens(media.text)
     else
       for (const field of ['text', 'reasoning', 'thinking'])
         tokens += estimateTextTokens(asText(block[field]))

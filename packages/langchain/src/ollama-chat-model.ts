@@ -86,6 +86,8 @@ export abstract class OllamaChatModel extends BaseChatModel<ChatOllamaCallOption
       this.asked = { model: this.model, loading: askProfile(this.client, this.model) }
     const { asked } = this
     asked.profile = await asked.loading
+    // A server that could not be asked may be there the next time.
+    if (Object.keys(asked.profile).length === 0) delete this.asked
     return this.profile
   }
 

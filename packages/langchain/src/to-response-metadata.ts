@@ -25,10 +25,11 @@ export function createMetadataKeeper(warnings: readonly Warning[]): MetadataKeep
       if (event.type === 'start') start = event
       if (event.type === 'logprobs') for (const token of event.tokens) logprobs.push(token)
       if (event.type !== 'finish') return undefined
+      const allWarnings = [...warnings, ...(event.warnings ?? [])]
       return {
         ...toResponseMetadata(start, event),
         ...(logprobs.length > 0 ? { logprobs } : {}),
-        ...(warnings.length > 0 ? { warnings: [...warnings] } : {}),
+        ...(allWarnings.length > 0 ? { warnings: allWarnings } : {}),
       }
     },
   }
