@@ -1,4 +1,4 @@
-/** What the package adds to a program, minified and gzipped, without core and the AI SDK's interfaces. Why one file: docs/decisions/0022-the-ai-sdk-provider-is-one-file.md. */
+/** What the package adds to a program, minified and gzipped, without core and the AI SDK's interfaces. Why one file: docs/decisions/0022-each-adapter-is-one-file.md. */
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'

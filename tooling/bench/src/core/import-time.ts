@@ -56,7 +56,7 @@ export async function measureImportTime(origin: string): Promise<Finding[]> {
     ]),
     ...compare('import of the LangChain package, over the base classes of @langchain/core', [
       { who: '@langchain/core', code: bases },
-      { who: 'langchain', code: `await import(${langchain})` },
+      { who: 'langchain', code: `await import(${langchain})`, budget: 10 },
       { who: 'langchain-ollama', code: `await import(${incumbent})` },
     ]),
     ...compare('import and a first chat, over bare fetch', [
