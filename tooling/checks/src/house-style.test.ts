@@ -54,6 +54,12 @@ test('no lint rule and no type error is silenced', () => {
   expect(code.filter((file) => !isForTests(file) && expected.test(read(file)))).toEqual([])
 })
 
+test('tests with fake timers run in workers of their own', () => {
+  const tests = code.filter((file) => file.endsWith('.test.ts') && !file.endsWith('.clock.test.ts'))
+
+  expect(tests.filter((file) => /\bvi\.useFakeTimers\(/.test(withoutComments(read(file))))).toEqual([])
+})
+
 test('packages print nothing, except for commands', () => {
   const own = code.filter(
     (file) => file.startsWith('packages/') && !file.includes('/src/cli/') && !isForTests(file),
