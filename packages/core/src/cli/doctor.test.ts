@@ -161,7 +161,7 @@ test.each([
   [
     'cloud',
     'Ollama Cloud needs a key, and none was sent',
-    'Set the variable of --key-env, or OLLAMA_API_KEY, to',
+    'Set the variable of --key-env to a key of https://ollama.com/settings/keys; OLLAMA_API_KEY is read for',
   ],
   [
     'gateway',

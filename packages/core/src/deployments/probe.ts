@@ -209,7 +209,7 @@ function problemsOf(
 
 function keyRemedy({ name }: Deployment, { apiKey }: CallerNames): string {
   return name === 'cloud'
-    ? `Set ${apiKey}, or OLLAMA_API_KEY, to a key of https://ollama.com/settings/keys`
+    ? `Set ${apiKey} to a key of https://ollama.com/settings/keys; OLLAMA_API_KEY is read for https://ollama.com only`
     : `Set ${apiKey} to a key of this server; keys of ollama.com do not work there`
 }
 

@@ -44,7 +44,7 @@ export const deployments: { readonly [name in DeploymentName]: Deployment } = {
         code: 'invalid_api_key',
         origin: 'cloud',
         remedy: ({ apiKey }) =>
-          `Set ${apiKey}, or OLLAMA_API_KEY, to a key of https://ollama.com/settings/keys; keys of other services and of daemons do not work there`,
+          `Set ${apiKey} to a key of https://ollama.com/settings/keys: keys of other services and of daemons do not work there, and OLLAMA_API_KEY is read for https://ollama.com only`,
       },
       {
         status: 404,
