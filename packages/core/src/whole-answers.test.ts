@@ -93,6 +93,23 @@ describe('a response that ends too early is incomplete and worth a retry', () =>
     },
   )
 
+  test.each(['Ollama is running', '<!doctype html>\n<title>Login</title>', '<html><body>x'])(
+    'a chat that gets %j is not cut off, and not worth a retry',
+    async (body) => {
+      for (const dialect of ['native', 'openai'] as const) {
+        const { chat } = createOllamaClient({
+          baseURL: 'http://h',
+          dialect,
+          fetch: () => Promise.resolve(new Response(body)),
+        })
+        await expect(chat.generate(question)).rejects.toMatchObject({
+          retryable: false,
+          remedy: expect.stringContaining('baseURL') as string,
+        })
+      }
+    },
+  )
+
   test.each([204, 300, 304])('the status %i without a body is not worth a retry', async (status) => {
     const client = createOllamaClient({
       baseURL: 'http://h',

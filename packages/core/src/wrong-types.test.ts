@@ -159,20 +159,24 @@ describe('forms of a content that servers of the openai dialect send', () => {
   })
 })
 
-test.each(['error', 'abort', 'cancelled', 'insufficient_system_resource'])(
-  'a response that ends with the reason %s has failed, with what arrived',
-  async (reason) => {
-    for (const [dialect, frames] of [
-      ['openai', [choice({ content: 'Hi' }), choice({}, reason)]],
-      ['native', [message({ content: 'Hi' }), { ...message({}), done: true, done_reason: reason }]],
-    ] as const)
-      await expect(read(dialect, [...frames])).rejects.toMatchObject({
-        name: 'OllamaStreamError',
-        message: expect.stringContaining(JSON.stringify(reason)) as string,
-        partial: { text: 'Hi' },
-      })
-  },
-)
+test.each([
+  'error',
+  'abort',
+  'cancelled',
+  'insufficient_system_resource',
+  'network_error',
+  'MALFORMED_FUNCTION_CALL',
+])('a response that ends with the reason %s has failed, with what arrived', async (reason) => {
+  for (const [dialect, frames] of [
+    ['openai', [choice({ content: 'Hi' }), choice({}, reason)]],
+    ['native', [message({ content: 'Hi' }), { ...message({}), done: true, done_reason: reason }]],
+  ] as const)
+    await expect(read(dialect, [...frames])).rejects.toMatchObject({
+      name: 'OllamaStreamError',
+      message: expect.stringContaining(JSON.stringify(reason)) as string,
+      partial: { text: 'Hi' },
+    })
+})
 
 test.each([
   ['stop', 'stop'],

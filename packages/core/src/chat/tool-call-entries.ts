@@ -61,7 +61,9 @@ function readEntry(entry: unknown, frame: string): ToolCallEntry {
     throw new FrameFailure(`the function of a tool call is ${quote(show(inner))}`, frame, 'strange')
   const called = inner ?? entry
   const { id, index } = entry
-  const { name, arguments: given } = called
+  const { name } = called
+  // Other APIs and templates call them so.
+  const given = called['arguments'] ?? called['parameters'] ?? called['input']
   return {
     id: typeof id === 'number' ? String(id) : typeof id === 'string' && id !== '' ? id : undefined,
     index: toIndex(index),

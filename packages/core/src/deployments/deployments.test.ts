@@ -1,7 +1,8 @@
 /** What a client knows of each deployment: paths, models, errors, and what it says about the wrong one. */
 import { captureNamed, type CapturedResponse, replay } from '@ollamakit/fixtures'
+import { createMockOllama } from '@ollamakit/mock-server'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { createOllamaClient, type OllamaClientOptions, OllamaError } from '../index.ts'
+import { createOllamaClient, type OllamaClient, type OllamaClientOptions, OllamaError } from '../index.ts'
 import { lines, serve, type TestServer } from '../testing/serve.ts'
 import { deployments } from './table.ts'
 
@@ -216,6 +217,18 @@ describe('auto', () => {
       'POST /olla/ollama/api/chat',
       'POST /olla/ollama/api/chat',
     ])
+  })
+
+  test('finds Olla and the name that it knows by one question, also by two at once', async () => {
+    await using olla = await createMockOllama({ as: 'olla', models: ['llama3.2'] })
+    for (const ask of [
+      ({ chat }: OllamaClient) => chat.generate({ ...question, model: 'llama3.2' }),
+      ({ native }: OllamaClient) => native.generate({ model: 'llama3.2', prompt: 'Hi' }),
+    ]) {
+      const client = createOllamaClient({ baseURL: olla.url })
+      await Promise.all([ask(client), ask(client)])
+      expect(client.deployment).toBe('olla')
+    }
   })
 
   test('speaks the openai dialect with a gateway, after the native path was unknown there', async () => {

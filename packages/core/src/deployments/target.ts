@@ -78,21 +78,21 @@ export function createTarget({
     send: (routed: R) => Promise<T>,
     call: Call = {},
   ): Promise<T> {
-    const routed = route(request)
-    try {
-      return await send(routed)
-    } catch (error) {
-      if (!(error instanceof OllamaResponseError)) throw error
-      if (error.headers) learn(error.headers)
-      const repeat = await recover(error, request, modelOf(routed), call)
+    // Twice at most: first it is learnt which deployment this is, then which name it knows.
+    for (let learnt = 0; ; learnt++) {
+      const routed = route(request)
+      const { deployment } = place
       try {
-        if (repeat) return await send(route(request))
-      } catch (second) {
-        throw second instanceof OllamaResponseError
-          ? explain(second, place.deployment, request.path, root.names)
-          : second
+        return await send(routed)
+      } catch (error) {
+        if (!(error instanceof OllamaResponseError)) throw error
+        if (error.headers) learn(error.headers)
+        const sent = { model: modelOf(routed), deployment }
+        if (learnt < 2 && (await recover(error, request, sent, call))) continue
+        throw learnt === 0
+          ? await explainFully(error, request, call)
+          : explain(error, place.deployment, request.path, root.names)
       }
-      throw await explainFully(error, request, call)
     }
   }
 
@@ -107,7 +107,7 @@ export function createTarget({
   async function recover(
     error: OllamaResponseError,
     request: Omit<Outgoing, 'accept'>,
-    sent: string | undefined,
+    sent: { model: string | undefined; deployment: Deployment },
     call: Call,
   ): Promise<boolean> {
     if (request.content instanceof ReadableStream) return false
@@ -115,19 +115,20 @@ export function createTarget({
     const other =
       model !== undefined && isUnknownModel(error) ? place.deployment.otherModel?.(own ?? model) : undefined
     // A concurrent request may have learnt the name meanwhile: what counts is the name that was sent.
-    if (other !== undefined && other !== sent) {
+    if (other !== undefined && other !== sent.model) {
       tagged.set(own ?? (model as string), other)
       return true
     }
     if (
       option !== 'auto' ||
       !isUnknownPath(error, request) ||
-      missingFor(place.deployment, request.path, error)
+      missingFor(sent.deployment, request.path, error)
     )
       return false
     const found = await whatIsIt(call)
-    if (!found || found.deployment === place.deployment) return false
-    place = placeOf(found.deployment, root.baseURL)
+    if (!found || found.deployment === sent.deployment) return false
+    // Unless a concurrent request has learnt it meanwhile.
+    if (found.deployment !== place.deployment) place = placeOf(found.deployment, root.baseURL)
     return !missingFor(place.deployment, request.path, error)
   }
 

@@ -101,7 +101,8 @@ export function toStreamError(
       frame,
       remedy: other.remedy,
     })
-  if (cause.kind === 'incomplete')
+  const isCut = cause.kind === 'incomplete' && canBeginFrame(frame)
+  if (isCut)
     return new OllamaStreamError(
       `${where}: the response ended ${frame === '' ? 'without its end mark' : `in the middle of a frame: ${quote(frame)}`}`,
       {
@@ -116,7 +117,7 @@ export function toStreamError(
       },
     )
   return new OllamaStreamError(
-    `${where}: a frame of the response cannot be read (${message}): ${quote(frame)}`,
+    `${where}: a frame of the response cannot be read (${message || 'not JSON'}): ${quote(frame)}`,
     {
       ...known,
       origin: 'proxy',
@@ -124,5 +125,15 @@ export function toStreamError(
       frame,
       remedy: `Something between here and Ollama changed the response, or ${names.baseURL} points elsewhere`,
     },
+  )
+}
+
+/** Whether more text can make a frame of this one, in any format. A page or a plain text was not cut off: it is something else. */
+function canBeginFrame(text: string): boolean {
+  const begin = text.trimStart()
+  return (
+    begin === '' ||
+    /^[{[:]/.test(begin) ||
+    ['data:', 'event:', 'id:', 'retry:'].some((field) => field.startsWith(begin) || begin.startsWith(field))
   )
 }

@@ -6,7 +6,8 @@ export function normalizeLine(line: unknown): unknown {
   if (!isJsonObject(line) || line['message'] !== undefined) return line
   const isEnd = line['done'] === true || typeof line['done_reason'] === 'string'
   // An error under another name is none of these.
-  return isEnd && !Object.entries(line).some(([key, value]) => value && /error|exception|detail/i.test(key))
+  return isEnd &&
+    !Object.entries(line).some(([key, value]) => value != null && /error|exception|detail/i.test(key))
     ? { ...line, message: { role: 'assistant', content: '' } }
     : line
 }

@@ -132,7 +132,9 @@ function saysNothing({ choices, model, id, usage }: Partial<ChatCompletionChunk>
 /** Returns `tool_calls`, or the single call of OpenAI's first form. Undefined, as in nearly every delta, if there are none. */
 function callsOf(delta: ChatCompletionDelta & { function_call?: unknown }): unknown {
   const { tool_calls: calls, function_call: call } = delta
-  return calls ?? (call == null ? undefined : [{ function: call }])
+  // Some servers send both forms, one of them empty.
+  const hasCalls = calls != null && !(Array.isArray(calls) && calls.length === 0)
+  return hasCalls || call == null ? calls : [{ function: call }]
 }
 
 /** Returns the choice with index 0. Each further choice is another response. */
@@ -233,6 +235,7 @@ const finishReasons: { readonly [word: string]: FinishReason } = {
   unload: 'unload',
   content_filter: 'content-filter',
   safety: 'content-filter',
+  sensitive: 'content-filter',
 }
 
 function toFinishReason(reason: string): FinishReason {

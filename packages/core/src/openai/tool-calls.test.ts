@@ -102,6 +102,13 @@ describe.each([
     })
   })
 
+  test.each(['parameters', 'input'])('arguments called %s are read', async (name) => {
+    const calls = [{ id: 'a', function: { name: 'exec', [name]: { command: 'date' } } }]
+    expect(await made(stream({ tool_calls: calls }), dialect)).toMatchObject({
+      calls: ['exec({"command":"date"})'],
+    })
+  })
+
   test('calls come out in their order, also one without arguments', async () => {
     const calls = [
       { id: 'a', index: 0, function: { name: 'exec', arguments: '' } },
@@ -139,6 +146,21 @@ describe('openai', () => {
         { function_call: { arguments: '"date"}' } },
       ),
       ['exec({"command":"date"})'],
+    ],
+    [
+      'both forms, one of them an empty list',
+      openai({ tool_calls: [], function_call: { name: 'exec', arguments: '{"x":1}' } }),
+      ['exec({"x":1})'],
+    ],
+    [
+      'arguments called parameters',
+      openai({ tool_calls: [{ id: 'a', index: 0, function: { name: 'exec', parameters: { x: 1 } } }] }),
+      ['exec({"x":1})'],
+    ],
+    [
+      'arguments called input',
+      openai({ tool_calls: [{ id: 'a', name: 'exec', input: { x: 1 } }] }),
+      ['exec({"x":1})'],
     ],
     [
       'both forms at once',

@@ -2,6 +2,7 @@
 import { isJsonObject, type JsonObject, type JsonSchema } from '@ollamakit/wire'
 import type { ToolCall } from '../../errors/partial.ts'
 import type { ChatRequest, ChatTool } from '../chat-request.ts'
+import { fitsFormat } from './fits-format.ts'
 import { toToolParameters } from '../schema/to-tool-parameters.ts'
 
 export interface AnswerTool {
@@ -21,11 +22,14 @@ export function createAnswerTool(
   return {
     tool: {
       name: freeName(tools),
-      description:
-        'Gives the final answer. Call it once nothing else is needed, and write no other text. Its arguments are the answer.',
+      description: `Gives the final answer. Call it once nothing else is needed, and write no other text. ${isWrapped ? 'Its argument "answer" is the answer' : 'Its arguments are the answer'}.`,
       parameters: toToolParameters(isWrapped ? wrap(schema) : schema).schema,
     },
-    textOf: (call) => (isWrapped ? unwrap(call.arguments) : call.arguments),
+    textOf({ arguments: text }) {
+      const answer = isWrapped ? unwrap(text) : text
+      // Some models leave the wrapping out, and a format may have a member of that name.
+      return !fitsFormat(answer, format) && fitsFormat(text, format) ? text : answer
+    },
   }
 }
 

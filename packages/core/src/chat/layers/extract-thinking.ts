@@ -11,8 +11,8 @@ export const extractThinking: Layer = (next) => async (request, call) => {
   const { extractThinking: wanted, ...rest } = request
   if (!wanted) return next(rest, call)
   const answer = await next(rest, call)
-  const tag = wanted === true ? 'think' : wanted.tag
-  return { ...answer, read: createSplitRead(answer, { tag, onlyAtStart: request.format !== undefined }) }
+  const { tag, onlyAtStart = request.format !== undefined } = wanted === true ? { tag: 'think' } : wanted
+  return { ...answer, read: createSplitRead(answer, { tag, onlyAtStart }) }
 }
 
 function createSplitRead(answer: ChatAnswer, options: TagSplitterOptions): ChatAnswer['read'] {

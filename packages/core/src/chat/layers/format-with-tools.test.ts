@@ -42,6 +42,16 @@ function offeredTools(ollama: MockOllama): { name: string; parameters: object }[
   return (body?.tools ?? []).map((tool) => tool.function)
 }
 
+/** The schema of an object that its `kind` tells apart from others. */
+function kind(name: string, more: object): object {
+  return {
+    type: 'object',
+    properties: { kind: { const: name }, ...more },
+    required: ['kind', ...Object.keys(more)],
+    additionalProperties: false,
+  }
+}
+
 describe.each(['native', 'openai'] as const)('%s', (dialect) => {
   const client = (ollama: MockOllama): OllamaClient => createOllamaClient({ baseURL: ollama.url, dialect })
 
@@ -50,6 +60,31 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     for await (const event of client(ollama).chat.stream(request)) events.push(event)
     return events
   }
+
+  test('a tag inside the JSON stays there', async () => {
+    await using ollama = await createMockOllama({ models: ['llama3.2'] })
+    const html = '{"html":"a <think>x</think> b"}'
+    ollama.reply(`<think>Hm</think>${html}`)
+    const ofHtml = { type: 'object', properties: { html: { type: 'string' } }, required: ['html'] }
+
+    const said = await client(ollama).chat.generate({ ...question, format: ofHtml, extractThinking: true })
+
+    expect(said).toMatchObject({ text: html, thinking: 'Hm' })
+    expect(ollama.requests).toHaveLength(1)
+  })
+
+  test.each<[what: string, args: Record<string, JsonValue>, text: string]>([
+    ['wrapped, as it was asked for', { answer: { kind: 'n' } }, '{"kind":"n"}'],
+    ['not wrapped, with a member of that name', { kind: 'q', answer: 'yes' }, '{"kind":"q","answer":"yes"}'],
+    ['not wrapped', { kind: 'n' }, '{"kind":"n"}'],
+  ])('a format of several forms is answered by the tool: %s', async (_what, args, text) => {
+    await using ollama = await createMockOllama({ models: ['llama3.2'] })
+    ollama.reply({ toolCalls: [{ name: 'answer', arguments: args }] })
+    const union = { anyOf: [kind('q', { answer: { type: 'string' } }), kind('n', {})] }
+
+    expect(await client(ollama).chat.generate({ ...question, format: union })).toMatchObject({ text })
+    expect(ollama.requests).toHaveLength(1)
+  })
 
   test('a model that calls is asked once, and its call is streamed with the text before it', async () => {
     await using ollama = await createMockOllama({ models: ['llama3.2'] })

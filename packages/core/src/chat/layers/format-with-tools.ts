@@ -40,12 +40,18 @@ async function ask(
   call: Call = {},
 ): Promise<ChatAnswer> {
   const { tools: _tools, format: _format, ...rest } = request
+  const { extractThinking } = rest
   const answerTool = createAnswerTool(format, tools)
   // Later turns of a tool loop would repeat the warning.
   const warnings = request.messages.at(-1)?.role === 'tool' ? [] : [offered]
   const leaving = new AbortController()
   const signal = call.signal ? AbortSignal.any([call.signal, leaving.signal]) : leaving.signal
-  const first = await next({ ...rest, tools: [...tools, answerTool.tool] }, call)
+  // The text may be JSON of the format, in which a tag is text.
+  const thinkingTag = extractThinking === true ? { tag: 'think' } : extractThinking
+  const firstRequest = thinkingTag
+    ? { ...rest, extractThinking: { onlyAtStart: true, ...thinkingTag } }
+    : rest
+  const first = await next({ ...firstRequest, tools: [...tools, answerTool.tool] }, call)
   const askAgain = (): Promise<ChatAnswer> => next({ ...rest, format }, { ...call, signal })
   return {
     ...withWarnings(first, warnings),
