@@ -1,6 +1,7 @@
 /** The state of a mock or scope: models, fixtures, journal. */
 import type { Clock } from './clock/clock.ts'
 import type { CloudBehind } from './cloud/send-to-cloud.ts'
+import type { LimitUsage } from './deployment/limit.ts'
 import { displayModelName } from '@ollamakit/wire'
 import { Draw } from './fixture/draw.ts'
 import { createFixtureSet, type FixtureSet } from './fixture/fixture-set.ts'
@@ -53,6 +54,8 @@ export interface MockState {
   readonly isPrepared: boolean
   readonly enforcesFormat: boolean
   readonly cloud: CloudBehind | undefined
+  /** What the limits of a deployment have counted. */
+  readonly limitUsage: LimitUsage
   /** What is wrong with the fixtures and does not keep the mock from running, one sentence each. */
   warnings(): string[]
   /** Counts up for each text, from 0. */
@@ -63,7 +66,7 @@ export interface MockState {
   putFirst(file: Pick<FixtureFile, 'fixtures' | 'routes'>): void
   /** Other fixture files in place of those it began with; what was prepared in code stays. */
   reload(files: readonly FixtureFile[]): void
-  /** Resets models, fixtures, counters and journal to the start. */
+  /** Resets models, fixtures, counters, limits and journal to the start. */
   reset(): void
 }
 
@@ -98,6 +101,7 @@ export function createMockState(start: StateStart): MockState {
   ]
   let hasOtherFixtures = false
   const unscripted = new Map<string, number>()
+  const limitUsage: LimitUsage = new Map()
   let routes: readonly RouteFixture[] = []
   let defaults: ReplyDefaults = {}
   let chaosDraw = new Draw('')
@@ -138,6 +142,7 @@ export function createMockState(start: StateStart): MockState {
     },
     enforcesFormat: start.enforcesFormat ?? true,
     cloud: start.cloud,
+    limitUsage,
     warnings: () => [...fixtures.unreachable(), ...describeUnknownModels(fixtures.list(), usableModels)],
     countUnscripted(text) {
       // A question may be as long as a book.
@@ -183,6 +188,7 @@ export function createMockState(start: StateStart): MockState {
       loadAll()
       journal.clear()
       unscripted.clear()
+      limitUsage.clear()
     },
   }
 }

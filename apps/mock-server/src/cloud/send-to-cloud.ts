@@ -4,7 +4,7 @@ import { request as sendRequest, type IncomingMessage } from 'node:http'
 /** The cloud behind a local server, such as a mock of it. */
 export interface CloudBehind {
   url: string
-  /** Sent as `Authorization: Bearer`, in place of a real server's signature. Default: none. */
+  /** Sent as `Authorization: Bearer`, in place of a real server's signature. Default: one that a mock of the cloud without `keys` accepts. */
   key?: string | undefined
   /** Whether `ollama signin` has been done. Default true; otherwise every request for the cloud is a 401. */
   isSignedIn?: boolean | undefined
@@ -21,11 +21,11 @@ export interface ToCloud {
 /** Resolves with the response once its headers are there. Rejects if none come. */
 export function sendToCloud(
   { method, url, body, signal, headers }: ToCloud,
-  { key }: CloudBehind,
+  { key = 'signed-in' }: CloudBehind,
 ): Promise<IncomingMessage> {
   const all = {
     ...(body ? { 'Content-Type': 'application/json', 'Content-Length': body.length } : {}),
-    ...(key === undefined ? {} : { Authorization: `Bearer ${key}` }),
+    Authorization: `Bearer ${key}`,
     ...headers,
   }
   return new Promise((resolve, reject) => {

@@ -58,7 +58,7 @@ export function createCloud({ keys, limits = [], clock, seed }: DeploymentOption
         path: '/api/usage',
         methods: ['GET'],
         answer: async (request) => {
-          const { session = 0, weekly = 0 } = limiter.usage(keyOf(request))
+          const { session = 0, weekly = 0 } = limiter.shares(request.state.limitUsage, keyOf(request))
           return jsonAnswer(200, { limits: { session: { usage: session }, weekly: { usage: weekly } } })
         },
       },
@@ -95,7 +95,8 @@ function refuse(
     return toError(request, 403, `${text} (ref: ${toRef(seed, model)})`)
   }
   if (path === '/api/generate' && isRaw(request)) return toError(request, 400, 'raw mode is not supported')
-  const exceeded = model === undefined ? undefined : limiter.take(grant.key, request.entry)
+  const exceeded =
+    model === undefined ? undefined : limiter.take(request.state.limitUsage, grant.key, request.entry)
   if (!exceeded) return undefined
   // Neither `Retry-After` nor a rate limit header: the cloud has none.
   const text = `you (account) have reached your ${exceeded.name} usage limit`

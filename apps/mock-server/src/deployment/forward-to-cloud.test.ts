@@ -24,6 +24,17 @@ test('a local server forwards models of the cloud to a mock of it, and answers o
   expect(cloud.requests.length).toBe(1)
 })
 
+test('without a key, a local server is signed in to a cloud that takes any', async () => {
+  await using cloud = await createMockOllama({ as: 'cloud' })
+  await using local = await createMockOllama({ cloud: cloud.url })
+  cloud.reply('From the cloud')
+
+  expect(await ask(local.url, 'gpt-oss:20b-cloud')).toMatchObject({
+    status: 200,
+    json: { message: { content: 'From the cloud' } },
+  })
+})
+
 test('what the cloud refuses comes back as it is', async () => {
   await using cloud = await createMockOllama({ as: 'cloud', keys: { good: '*' } })
   await using local = await createMockOllama({ cloud: { url: cloud.url, key: 'other' } })

@@ -101,3 +101,22 @@ test.each([400, 500])('a scripted %i keeps the envelope (claim 2.11, claim 2.15)
     json: { error: { message: 'no', code: 'x' } },
   })
 })
+
+test('limits count for each scope, and a reset starts them anew', async () => {
+  await using limited = await createMockOllama({
+    as: 'gateway',
+    models: ['llama3:8b'],
+    limits: [{ requests: 1, windowMs: 60_000 }],
+  })
+
+  const { url } = limited.scope('other')
+  expect([await statusOf(limited.url), await statusOf(limited.url), await statusOf(url)]).toEqual([
+    200, 429, 200,
+  ])
+  limited.reset()
+  expect(await statusOf(limited.url)).toBe(200)
+})
+
+async function statusOf(url: string): Promise<number> {
+  return (await send('/v1/chat/completions', { body: chat, key: 'k', url })).status
+}

@@ -70,7 +70,7 @@ function refuse(request: RequestContext, keys: Keys | undefined, limiter: Limite
       'permission_error',
       'model_not_allowed',
     )
-  const exceeded = limiter.take(grant.key, request.entry)
+  const exceeded = limiter.take(request.state.limitUsage, grant.key, request.entry)
   if (exceeded) {
     const retryAfter: Header[] = [['Retry-After', String(Math.ceil(exceeded.retryMs / 1000))]]
     return toError(429, 'Rate limit exceeded.', 'rate_limit_error', 'rate_limit_exceeded', retryAfter)

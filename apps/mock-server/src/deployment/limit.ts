@@ -23,6 +23,9 @@ export interface Exceeded {
   retryMs: number
 }
 
+/** The requests of each key in the windows of the limits. */
+export type LimitUsage = Map<string, Seen[]>
+
 /** A request in a window. */
 interface Seen {
   at: number
@@ -35,7 +38,6 @@ interface Seen {
 export class Limiter {
   readonly #limits: readonly Limit[]
   readonly #clock: Clock
-  readonly #seen = new Map<string, Seen[]>()
 
   constructor(limits: readonly Limit[], clock: Clock) {
     this.#limits = limits
@@ -43,12 +45,12 @@ export class Limiter {
   }
 
   /** Counts a request unless a limit is reached. */
-  take(key: string, entry: JournalEntry): Exceeded | undefined {
+  take(usage: LimitUsage, key: string, entry: JournalEntry): Exceeded | undefined {
     if (this.#limits.length === 0) return undefined
     const now = this.#clock.now()
     const longest = Math.max(...this.#limits.map(({ windowMs = defaultWindowMs }) => windowMs))
-    const seen = (this.#seen.get(key) ?? []).filter(({ at }) => now - at < longest)
-    this.#seen.set(key, seen)
+    const seen = (usage.get(key) ?? []).filter(({ at }) => now - at < longest)
+    usage.set(key, seen)
     for (const request of seen) countTokens(request)
     for (const {
       name = 'session',
@@ -66,9 +68,9 @@ export class Limiter {
   }
 
   /** How much of each limit a key has used, from 0 to 1. */
-  usage(key: string): Record<string, number> {
+  shares(usage: LimitUsage, key: string): Record<string, number> {
     const now = this.#clock.now()
-    const seen = this.#seen.get(key) ?? []
+    const seen = usage.get(key) ?? []
     for (const request of seen) countTokens(request)
     const entries = this.#limits.map(({ name = 'session', requests, tokens, windowMs = defaultWindowMs }) => {
       const inWindow = seen.filter(({ at }) => now - at < windowMs)

@@ -30,10 +30,10 @@ export interface ChatRequest {
   /** Default: a thinking model thinks. If the model does not support it, the request is repeated without it, with a warning. */
   think?: Think | undefined
   /**
-   * Separates thinking that the server leaves in the text: `true` for `<think>…</think>`, or the name of another tag. Default false.
-   * `onlyAtStart`: a tag inside the text is text; default true together with `format`.
+   * Separates thinking that the server leaves in the text: `true` for `<think>…</think>`, or the name of another tag.
+   * Together with `format`, only a tag at the start of the text counts. Default false.
    */
-  extractThinking?: boolean | { tag: string; onlyAtStart?: boolean | undefined } | undefined
+  extractThinking?: boolean | { tag: string } | undefined
   /** Sampling and context options, spelled as in the native dialect. Options that the openai dialect does not support become warnings. */
   options?: Options | undefined
   /** How long the model stays loaded: seconds, or a Go duration such as `"10m"`. Native only. */

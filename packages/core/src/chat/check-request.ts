@@ -62,12 +62,8 @@ export const chatSettings: { [name in keyof Required<ChatRequest>]: Setting } = 
     allowed: 'true, false, "low", "medium", "high" or "max"',
   },
   extractThinking: {
-    is: (value) =>
-      typeof value === 'boolean' ||
-      (isJsonObject(value) &&
-        isTagName(value['tag']) &&
-        ['undefined', 'boolean'].includes(typeof value['onlyAtStart'])),
-    allowed: 'true, false or { tag, onlyAtStart }, the name of a tag without brackets',
+    is: (value) => typeof value === 'boolean' || (isJsonObject(value) && isTagName(value['tag'])),
+    allowed: 'true, false or { tag }, the name of a tag without brackets',
   },
   options: { is: isJsonObject, allowed: 'an object' },
   keepAlive: {

@@ -6,12 +6,20 @@ import type { ChatAnswerContent } from '../../errors/partial.ts'
 import type { Layer } from './layer.ts'
 import { createTagSplitter, type TagSplitter, type TagSplitterOptions } from './tag-splitter.ts'
 
+/** What a layer above may say besides the tag. */
+export interface ThinkingTag {
+  tag: string
+  /** Whether a tag inside the text is text. Default: if the request has a format. */
+  onlyAtStart?: boolean
+}
+
 /** The innermost layer: the layers above see text without thinking, such as the JSON of a schema. */
 export const extractThinking: Layer = (next) => async (request, call) => {
   const { extractThinking: wanted, ...rest } = request
   if (!wanted) return next(rest, call)
   const answer = await next(rest, call)
-  const { tag, onlyAtStart = request.format !== undefined } = wanted === true ? { tag: 'think' } : wanted
+  const { tag, onlyAtStart = request.format !== undefined }: ThinkingTag =
+    wanted === true ? { tag: 'think' } : wanted
   return { ...answer, read: createSplitRead(answer, { tag, onlyAtStart }) }
 }
 
