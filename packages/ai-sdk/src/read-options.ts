@@ -200,7 +200,7 @@ function hintFor(key: string, known: readonly string[]): string {
   const option = known.includes('options') ? optionNames.map((name) => `options.${name}`) : []
   const near = nearestName(key, known) ?? nearestName(`options.${key}`, option)
   if (near !== undefined) return `Did you mean ${near}?`
-  return `Known are ${known.join(', ')}${option.length > 0 ? '; the model’s own options, such as num_ctx, belong in options' : ''}`
+  return `Known are ${known.join(', ')}${option.length > 0 ? '; model options, such as num_ctx, belong in options' : ''}`
 }
 
 function quote(value: unknown): string {

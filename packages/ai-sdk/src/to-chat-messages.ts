@@ -224,7 +224,7 @@ function withUserMessage(
   warnings.push({
     type: 'compatibility',
     feature: 'prompt',
-    details: `The user message ${JSON.stringify(placeholder.text)} is added, since some models’ templates fail without one. Turn it off with placeholderUserMessage: false`,
+    details: `The user message ${JSON.stringify(placeholder.text)} is added: some templates need one. Turn it off with placeholderUserMessage: false`,
   })
   const empty = messages.findLastIndex(({ role }) => role === 'user')
   if (empty >= 0) return messages.with(empty, placeholder)

@@ -115,7 +115,7 @@ function withInstruction(
       type: 'compatibility',
       feature: 'responseFormat',
       details:
-        'Ollama’s cloud does not enforce format: the JSON Schema is in the prompt, too. Turn it off with injectJsonInstruction: false',
+        'The cloud does not enforce format: the JSON Schema is in the prompt, too. Turn it off with injectJsonInstruction: false',
     })
   return injectJsonInstructionIntoMessages({ messages: prompt, schema: responseFormat.schema })
 }

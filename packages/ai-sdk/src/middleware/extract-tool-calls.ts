@@ -8,7 +8,7 @@ import type {
   LanguageModelV4ToolCall,
 } from '@ai-sdk/provider'
 import { generateId } from '@ai-sdk/provider-utils'
-import { parseLenient } from './parse-lenient.ts'
+import { parseComplete } from './parse-lenient.ts'
 
 /**
  * Reads `<tool_call>{"name":…,"arguments":…}</tool_call>`, fenced JSON, and a text that is nothing but such JSON, if the name is that of an offered tool.
@@ -69,8 +69,7 @@ function readCalls(text: string, names: Set<string>): { text: string; calls: Lan
 /** Returns undefined unless the whole text is calls of offered tools. */
 function toCalls(text: string, names: Set<string>): LanguageModelV4ToolCall[] | undefined {
   if (!/^\s*[{[]/.test(text)) return undefined
-  const value = parseLenient(text)
-  const calls = (Array.isArray(value) ? value : [value]).map((one) => toCall(one, names))
+  const calls = (parseComplete(text) ?? []).flat().map((one) => toCall(one, names))
   return calls.length > 0 && calls.every((call) => call !== undefined) ? calls : undefined
 }
 

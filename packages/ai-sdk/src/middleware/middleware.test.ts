@@ -178,6 +178,8 @@ describe('extractToolCallsMiddleware', () => {
     ['a fence', `Sure:\n\`\`\`json\n${call}\n\`\`\``, 'Sure:\n', 1],
     ['nothing but JSON', ` ${call}`, '', 1],
     ['a list', `[${call},${call}]`, '', 2],
+    ['a line for each call', `${call}\n${call}`, '', 2],
+    ['two calls in one tag', `<tool_call>${call}${call}</tool_call>`, '', 2],
     [
       'parameters of a function',
       '{"type":"function","function":{"name":"weather","parameters":{"city":"Bern"}}}',
@@ -216,6 +218,10 @@ describe('extractToolCallsMiddleware', () => {
     ['code', 'Use it:\n```json\n{"a": 1}\n```\nDone.'],
     ['JSON that is no call', '{"name":"weather"}'],
     ['a text with brackets', 'f(x) = {x}, a < b'],
+    ['a call with prose after it', `${call} would be the call, but I will not make it.`],
+    ['a fence with a call and prose', `\`\`\`json\n${call} is an example\n\`\`\``],
+    ['a call that was cut off', call.slice(0, -1)],
+    ['a tag whose call was cut off', `<tool_call>${call.slice(0, -1)}`],
   ])('%s stays text', async (_, text) => {
     await using mock = await createMockOllama({ models: ['llama3.2'] })
     mock.on({}).reply({ content: text.split('') })

@@ -11,6 +11,18 @@ export function parseLenient(text: string): unknown {
   }
 }
 
+/** Returns the values of a text that is nothing but complete ones, one after another; undefined if it is something else, or cut off. */
+export function parseComplete(text: string): unknown[] | undefined {
+  const parser = new LenientParser(text, 0)
+  const values: unknown[] = []
+  try {
+    for (; !parser.isAtEnd(); values.push(parser.value()));
+    return parser.isCut ? undefined : values
+  } catch {
+    return undefined
+  }
+}
+
 const words: Record<string, unknown> = {
   true: true,
   false: false,
@@ -23,12 +35,19 @@ const words: Record<string, unknown> = {
 const escapes: Record<string, string> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' }
 
 class LenientParser {
+  /** Whether a closing bracket was missing at the end. */
+  isCut = false
   private readonly text: string
   private at: number
 
   constructor(text: string, at: number) {
     this.text = text
     this.at = at
+  }
+
+  isAtEnd(): boolean {
+    this.skip()
+    return this.at === this.text.length
   }
 
   value(): unknown {
@@ -44,17 +63,11 @@ class LenientParser {
     const object: Record<string, unknown> = {}
     this.at++
     for (;;) {
-      this.skip()
-      const next = this.text[this.at]
-      // The closing bracket is missing at the end.
+      const next = this.next('}')
       if (next === undefined) return object
-      if (next === '}') {
-        this.at++
-        return object
-      }
       const key = next === '"' || next === "'" ? this.string(next) : this.match(/[\w$-]+/y)
       this.skip()
-      if (this.text[this.at] !== ':') throw new SyntaxError('a key without a value')
+      if (this.text[this.at] !== ':') throw new SyntaxError('unreadable')
       this.at++
       // An assignment to `__proto__` would set the prototype.
       Object.defineProperty(object, key, {
@@ -71,30 +84,33 @@ class LenientParser {
     const list: unknown[] = []
     this.at++
     for (;;) {
-      this.skip()
-      const next = this.text[this.at]
-      if (next === undefined) return list
-      if (next === ']') {
-        this.at++
-        return list
-      }
+      if (this.next(']') === undefined) return list
       list.push(this.value())
       this.separator(']')
     }
+  }
+
+  /** The character that comes; undefined after the closing bracket, and where it is missing at the end. */
+  private next(bracket: string): string | undefined {
+    this.isCut ||= this.isAtEnd()
+    const next = this.text[this.at]
+    if (next !== bracket) return next
+    this.at++
+    return undefined
   }
 
   private separator(end: string): void {
     this.skip()
     const next = this.text[this.at]
     if (next === ',') this.at++
-    else if (next !== end && next !== undefined) throw new SyntaxError('neither a comma nor the end')
+    else if (next !== end && next !== undefined) throw new SyntaxError('unreadable')
   }
 
   private string(quote: string): string {
     let read = ''
     for (this.at++; ; this.at++) {
       const next = this.text[this.at]
-      if (next === undefined) throw new SyntaxError('a text without its end')
+      if (next === undefined) throw new SyntaxError('unreadable')
       if (next === quote) {
         this.at++
         return read
@@ -114,23 +130,20 @@ class LenientParser {
     const word = this.match(/[\w.+-]+/y)
     if (Object.hasOwn(words, word)) return words[word]
     const number = Number(word)
-    if (!Number.isFinite(number)) throw new SyntaxError('an unknown word')
+    if (!Number.isFinite(number)) throw new SyntaxError('unreadable')
     return number
   }
 
   private match(pattern: RegExp): string {
     pattern.lastIndex = this.at
     const [found] = pattern.exec(this.text) ?? []
-    if (found === undefined) throw new SyntaxError('nothing that can be read')
+    if (found === undefined) throw new SyntaxError('unreadable')
     this.at += found.length
     return found
   }
 
   /** White space and comments. */
   private skip(): void {
-    const pattern = /(?:\s|\/\/[^\n]*|\/\*[^]*?\*\/)*/y
-    pattern.lastIndex = this.at
-    pattern.exec(this.text)
-    this.at = pattern.lastIndex
+    this.match(/(?:\s|\/\/[^\n]*|\/\*[^]*?\*\/)*/y)
   }
 }
