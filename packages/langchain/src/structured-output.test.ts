@@ -219,3 +219,27 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     )
   })
 })
+
+describe.each(['native', 'openai'] as const)(
+  'on a server that enforces no schema, in the %s dialect',
+  (dialect) => {
+    test.each([
+      ['a fence', '```json\n{"name":"Ada","age":36}\n```'],
+      ['sentences', 'She is {"name":"Ada","age":36}, I think.'],
+    ])('an object is read out of %s, and the schema is in the prompt', async (_, text) => {
+      await using cloud = await createMockOllama({ as: 'cloud' })
+      cloud.reply(text)
+      const options = { baseUrl: cloud.url, apiKey: 'key', deployment: 'cloud', dialect } as const
+      const model = new ChatOllama({ model: 'gpt-oss:20b', ...options })
+
+      const { parsed, raw } = await model.withStructuredOutput(person, { includeRaw: true }).invoke('Who?')
+
+      expect(parsed).toEqual(ada)
+      expect(raw.response_metadata['warnings']).toMatchObject([
+        { message: expect.stringContaining('does not enforce format') as string },
+        { message: expect.stringContaining('the object was read out of') as string },
+      ])
+      expect(JSON.stringify(cloud.requests.at(-1)?.body)).toContain('It has to follow this JSON Schema')
+    })
+  },
+)

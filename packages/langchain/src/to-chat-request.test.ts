@@ -31,8 +31,9 @@ test('everything that can be set is asked', () => {
     format: 'json',
   } as const
 
-  expect(toChatSettings({ model: 'm', ...all })).toEqual({ model: 'm', ...all })
-  expect(toChatSettings({ model: 'm' }, all)).toEqual({ model: 'm', ...all })
+  const asked = { model: 'm', ...all, checkFormat: 'prompt' }
+  expect(toChatSettings({ model: 'm', ...all })).toEqual(asked)
+  expect(toChatSettings({ model: 'm' }, all)).toEqual(asked)
 })
 
 test('a call wins over the model, also with false and 0', () => {

@@ -29,8 +29,8 @@ export function toChatRequest(
     logprobs: logprobs && top_logprobs !== undefined ? top_logprobs : logprobs,
     strictContext,
     extractThinking,
-    // Core's default: LangChain parses the text and does not check it.
-    checkFormat: undefined,
+    // LangChain's parsers check the text, and find an object between fences or sentences.
+    checkFormat: format === undefined ? undefined : 'prompt',
     body: Object.keys(body).length > 0 ? body : undefined,
   }
   return request as unknown as ChatRequest // core checks what callers without types may pass

@@ -24,9 +24,9 @@ export interface ChatRequest {
   format?: 'json' | SchemaLike | undefined
   /**
    * Whether a response is checked against `format` where the deployment does not enforce it, and the system message repeats the format. Default true.
-   * False: the format is only sent.
+   * `prompt`: the system message repeats it, and the caller checks the response. False: the format is only sent.
    */
-  checkFormat?: boolean | undefined
+  checkFormat?: boolean | 'prompt' | undefined
   /** Default: a thinking model thinks. If the model does not support it, the request is repeated without it, with a warning. */
   think?: Think | undefined
   /**

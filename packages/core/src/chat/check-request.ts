@@ -56,7 +56,10 @@ export const chatSettings: { [name in keyof Required<ChatRequest>]: Setting } = 
     allowed: '"auto", "none", "required" or { name }',
   },
   format: { is: (value) => value === 'json' || isJsonObject(value), allowed: '"json" or a JSON Schema' },
-  checkFormat: yesOrNo,
+  checkFormat: {
+    is: (value) => typeof value === 'boolean' || value === 'prompt',
+    allowed: 'true, false or "prompt"',
+  },
   think: {
     is: (value) => typeof value === 'boolean' || ['low', 'medium', 'high', 'max'].includes(String(value)),
     allowed: 'true, false, "low", "medium", "high" or "max"',

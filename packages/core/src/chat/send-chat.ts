@@ -13,7 +13,7 @@ import type { FinishEvent } from './chat-event.ts'
 import type { ChatRequest } from './chat-request.ts'
 import { Collector } from './collect.ts'
 import { withTruncation } from './detect-truncation.ts'
-import { withCheckedFormat, withFormatInWords } from './unenforced-format.ts'
+import { withCheckedFormat, withUncheckedFormat, withFormatInWords } from './unenforced-format.ts'
 
 /** The dialects by name. */
 export type ChatDialects = { readonly [name in ChatDialect['name']]: ChatDialect }
@@ -93,7 +93,8 @@ async function sendOnce(
     read: () => batches.read(),
     cancel: () => batches.cancel(),
   }
-  return unenforced ? withCheckedFormat(answer, format) : answer
+  if (!unenforced) return answer
+  return checkFormat === 'prompt' ? withUncheckedFormat(answer) : withCheckedFormat(answer, format)
 }
 
 /** A gateway's counts are not the model's: nothing follows from them. */

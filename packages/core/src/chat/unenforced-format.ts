@@ -20,11 +20,19 @@ export function withFormatInWords(request: ChatRequest, format: Format): ChatReq
   return { ...request, messages }
 }
 
+const inPrompt = 'Ollama Cloud does not enforce format: it is in the system message, too'
 const unenforcedWarning: Warning = {
   type: 'changed',
   setting: 'format',
-  message:
-    'Ollama Cloud does not enforce format: it is in the system message, too, and the response is checked against it',
+  message: `${inPrompt}, and the response is checked against it`,
+}
+
+/** The same answer with a warning: the caller checks it. */
+export function withUncheckedFormat(answer: ChatAnswer): ChatAnswer {
+  return {
+    ...answer,
+    warnings: [...answer.warnings, { type: 'changed', setting: 'format', message: inPrompt }],
+  }
 }
 
 /** The same answer. Where its text does not follow `format`, it fails instead of finishing. */
