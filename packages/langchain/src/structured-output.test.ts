@@ -235,7 +235,7 @@ describe.each(['native', 'openai'] as const)(
       const { parsed, raw } = await model.withStructuredOutput(person, { includeRaw: true }).invoke('Who?')
 
       expect(parsed).toEqual(ada)
-      expect(raw.response_metadata['warnings']).toMatchObject([
+      expect((raw.response_metadata as { warnings?: unknown }).warnings).toMatchObject([
         { message: expect.stringContaining('does not enforce format') as string },
         { message: expect.stringContaining('the object was read out of') as string },
       ])
