@@ -7,11 +7,10 @@ import {
 } from '@ollamakit/wire/anthropic'
 import type { Call } from '../transport/call.ts'
 import type { ChatAnswerContent } from '../errors/partial.ts'
-import { withStream } from '../transport/check-arguments.ts'
 import { EventsOrWholeCutter } from '../transport/events-or-whole-cutter.ts'
 import { finishedJson } from '../transport/finished-json.ts'
 import { type JsonStream, streamJson } from '../transport/stream-json.ts'
-import type { Outgoing, Transport } from '../transport/transport.ts'
+import type { Transport } from '../transport/transport.ts'
 import { MessageReader } from './message-reader.ts'
 
 const path = '/v1/messages'
@@ -22,8 +21,7 @@ export async function messages(
   request: Omit<MessagesRequest, 'stream'>,
   call?: Call,
 ): Promise<MessagesResponse> {
-  const body = withStream(request, false)
-  return finishedJson(transport, { method: 'POST', path, body }, isMessagesResponse, toPartial, call)
+  return finishedJson(transport, { path, request }, isMessagesResponse, toPartial, call)
 }
 
 export function messagesStream(
@@ -31,13 +29,7 @@ export function messagesStream(
   request: Omit<MessagesRequest, 'stream'>,
   call?: Call,
 ): JsonStream<MessageStreamEvent> {
-  const outgoing = (): Outgoing => ({
-    method: 'POST',
-    path,
-    body: withStream(request, true),
-    accept: 'text/event-stream',
-  })
-  return streamJson(transport, outgoing, reading, call)
+  return streamJson(transport, { path, request, accept: 'text/event-stream' }, reading, call)
 }
 
 /** The content of a message without a stop reason: its model runner never said that it ended. Undefined for a complete message. */

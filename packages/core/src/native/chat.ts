@@ -1,7 +1,6 @@
 /** `POST /api/chat`. */
 import { type ChatRequest, type ChatResponse, isChatResponse } from '@ollamakit/wire/native'
 import type { Call } from '../transport/call.ts'
-import { withStream } from '../transport/check-arguments.ts'
 import type { ChatDialect } from '../chat/chat-dialect.ts'
 import type { ChatAnswerContent } from '../errors/partial.ts'
 import { EventReader, partialOf, ValueReader } from '../chat/read-frames.ts'
@@ -30,7 +29,7 @@ export async function chat(
 ): Promise<ChatResponse> {
   return finishedJson(
     transport,
-    { method: 'POST', path: '/api/chat', body: withStream(request, false) },
+    { path: '/api/chat', request },
     isChatResponse,
     toPartial,
     call,
@@ -43,16 +42,9 @@ export function chatStream(
   request: Omit<ChatRequest, 'stream'>,
   call?: Call,
 ): JsonStream<ChatResponse> {
-  const outgoing = () =>
-    ({
-      method: 'POST',
-      path: '/api/chat',
-      body: withStream(request, true),
-      accept: 'application/x-ndjson',
-    }) as const
   return streamJson(
     transport,
-    outgoing,
+    { path: '/api/chat', request, accept: 'application/x-ndjson' },
     { createCutter: () => new LineCutter(), createReader: () => new ValueReader(new NativeChatReader()) },
     call,
   )

@@ -1,7 +1,6 @@
 /** `POST /api/generate`. */
 import { type GenerateRequest, type GenerateResponse, isGenerateResponse } from '@ollamakit/wire/native'
 import type { Call } from '../transport/call.ts'
-import { withStream } from '../transport/check-arguments.ts'
 import type { ChatAnswerContent } from '../errors/partial.ts'
 import { finishedJson } from '../transport/finished-json.ts'
 import { LineCutter } from '../transport/line-cutter.ts'
@@ -14,13 +13,7 @@ export async function generate(
   request: Omit<GenerateRequest, 'stream'>,
   call?: Call,
 ): Promise<GenerateResponse> {
-  return finishedJson(
-    transport,
-    { method: 'POST', path: '/api/generate', body: withStream(request, false) },
-    isGenerateResponse,
-    toBroken,
-    call,
-  )
+  return finishedJson(transport, { path: '/api/generate', request }, isGenerateResponse, toBroken, call)
 }
 
 export function generateStream(
@@ -28,16 +21,9 @@ export function generateStream(
   request: Omit<GenerateRequest, 'stream'>,
   call?: Call,
 ): JsonStream<GenerateResponse> {
-  const outgoing = () =>
-    ({
-      method: 'POST',
-      path: '/api/generate',
-      body: withStream(request, true),
-      accept: 'application/x-ndjson',
-    }) as const
   return streamJson(
     transport,
-    outgoing,
+    { path: '/api/generate', request, accept: 'application/x-ndjson' },
     { createCutter: () => new LineCutter(), createReader: () => new GenerateReader() },
     call,
   )

@@ -1,7 +1,6 @@
 /** The progress of a pull, a push or a create: the sums of the server's lines. */
 import { isProgressResponse, type ProgressResponse } from '@ollamakit/wire/native'
 import type { Call } from '../transport/call.ts'
-import { withStream } from '../transport/check-arguments.ts'
 import { asCollected } from '../transport/collected.ts'
 import { createLayers } from './layer-versions.ts'
 import { LineCutter } from '../transport/line-cutter.ts'
@@ -47,11 +46,9 @@ export function progressStream(
   request: object,
   call: Call | undefined,
 ): JsonStream<Progress> {
-  const outgoing = () =>
-    ({ method: 'POST', path, body: withStream(request, true), accept: 'application/x-ndjson' }) as const
   return streamJson(
     transport,
-    outgoing,
+    { path, request, accept: 'application/x-ndjson' },
     { createCutter: () => new LineCutter(), createReader: () => new ProgressReader() },
     call,
   )

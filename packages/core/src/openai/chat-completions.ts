@@ -1,7 +1,6 @@
 /** `POST /v1/chat/completions`. */
 import type { ChatCompletion, ChatCompletionChunk, ChatCompletionRequest } from '@ollamakit/wire/openai'
 import type { Call } from '../transport/call.ts'
-import { withStream } from '../transport/check-arguments.ts'
 import type { ChatDialect } from '../chat/chat-dialect.ts'
 import { EventReader, partialOf, ValueReader } from '../chat/read-frames.ts'
 import type { ChatAnswerContent } from '../errors/partial.ts'
@@ -30,7 +29,7 @@ export async function chatCompletions(
 ): Promise<ChatCompletion> {
   return finishedJson(
     transport,
-    { method: 'POST', path: '/v1/chat/completions', body: withStream(request, false) },
+    { path: '/v1/chat/completions', request },
     isComplete,
     toPartial,
     call,
@@ -43,16 +42,9 @@ export function chatCompletionsStream(
   request: Omit<ChatCompletionRequest, 'stream'>,
   call?: Call,
 ): JsonStream<ChatCompletionChunk> {
-  const outgoing = () =>
-    ({
-      method: 'POST',
-      path: '/v1/chat/completions',
-      body: withStream(request, true),
-      accept: 'text/event-stream',
-    }) as const
   return streamJson(
     transport,
-    outgoing,
+    { path: '/v1/chat/completions', request, accept: 'text/event-stream' },
     {
       createCutter: () => new EventsOrWholeCutter(),
       createReader: () => new ValueReader(new OpenAIChatReader()),

@@ -1,7 +1,6 @@
 /** `POST /v1/completions`. */
 import { type Completion, type CompletionRequest, isCompletion } from '@ollamakit/wire/openai'
 import type { Call } from '../transport/call.ts'
-import { withStream } from '../transport/check-arguments.ts'
 import type { ChatAnswerContent } from '../errors/partial.ts'
 import { finishedJson } from '../transport/finished-json.ts'
 import { type JsonReader, type JsonStream, readFrame, streamJson } from '../transport/stream-json.ts'
@@ -16,7 +15,7 @@ export async function completions(
 ): Promise<Completion> {
   return finishedJson(
     transport,
-    { method: 'POST', path: '/v1/completions', body: withStream(request, false) },
+    { path: '/v1/completions', request },
     isCompletion,
     toBroken,
     call,
@@ -29,16 +28,9 @@ export function completionsStream(
   request: Omit<CompletionRequest, 'stream'>,
   call?: Call,
 ): JsonStream<Completion> {
-  const outgoing = () =>
-    ({
-      method: 'POST',
-      path: '/v1/completions',
-      body: withStream(request, true),
-      accept: 'text/event-stream',
-    }) as const
   return streamJson(
     transport,
-    outgoing,
+    { path: '/v1/completions', request, accept: 'text/event-stream' },
     { createCutter: () => new EventsOrWholeCutter(), createReader: () => new TextReader() },
     call,
   )

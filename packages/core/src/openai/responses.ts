@@ -43,16 +43,9 @@ export function responsesStream(
   request: Omit<ResponsesRequest, 'stream'>,
   call?: Call,
 ): JsonStream<ResponseEvent> {
-  const outgoing = () =>
-    ({
-      method: 'POST',
-      path: '/v1/responses',
-      body: withStream(request, true),
-      accept: 'text/event-stream',
-    }) as const
   return streamJson(
     transport,
-    outgoing,
+    { path: '/v1/responses', request, accept: 'text/event-stream' },
     { createCutter: () => new EventsOrWholeCutter(), createReader: () => new ResponseReader() },
     call,
   )

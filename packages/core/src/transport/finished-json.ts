@@ -1,11 +1,12 @@
 /** Reads what a model said, answered whole. */
 import type { Call } from './call.ts'
 import type { ChatAnswerContent } from '../errors/partial.ts'
+import { withStream } from './check-arguments.ts'
 import { FrameFailure } from '../errors/frame-failure.ts'
 import { saysError } from '../errors/read-error-body.ts'
 import { toStreamError } from '../errors/to-stream-error.ts'
 import { parseJson } from './parse-json.ts'
-import type { Outgoing, Transport } from './transport.ts'
+import type { Transport } from './transport.ts'
 
 /**
  * A model runner that breaks off leaves a whole answer without the word that ended it, and otherwise looking like any other.
@@ -16,14 +17,14 @@ import type { Outgoing, Transport } from './transport.ts'
  */
 export function finishedJson<T>(
   transport: Transport,
-  request: Omit<Outgoing, 'accept'>,
+  { path, request }: { path: string; request: object },
   isExpected: (value: unknown) => value is T,
   broken: (value: T) => ChatAnswerContent | undefined,
   call: Call | undefined,
   complete?: (value: unknown) => unknown,
 ): Promise<T> {
   return transport.whole(
-    { ...request, accept: 'application/json' },
+    { method: 'POST', path, body: withStream(request, false), accept: 'application/json' },
     (text, { response, ...asked }) => {
       const parsed = parseJson(text)
       const value = complete ? complete(parsed) : parsed

@@ -3,11 +3,12 @@ import type { Call } from './call.ts'
 import type { ChatAnswerContent } from '../errors/partial.ts'
 import { FrameFailure, parseFrame } from '../errors/frame-failure.ts'
 import { readErrorValue, saysError } from '../errors/read-error-body.ts'
+import { withStream } from './check-arguments.ts'
 import type { FrameCutter } from './frame-cutter.ts'
 import { BatchIterator } from './iterate-batches.ts'
 import { openFrames } from './open-frames.ts'
 import { Batches, type FrameInterpreter } from './read-batches.ts'
-import type { Outgoing, Transport } from './transport.ts'
+import type { Transport } from './transport.ts'
 
 /** A streamed answer. Nothing is sent before the first `next`; leaving the loop closes the socket. */
 export type JsonStream<T> = AsyncIterableIterator<T, undefined>
@@ -18,19 +19,27 @@ export interface JsonReader<T> extends FrameInterpreter<T> {
   partial?(): ChatAnswerContent
 }
 
+/** A request for a stream, without the `stream` that asks for it. */
+export interface StreamRequest {
+  path: string
+  /** As the caller passed it: it is checked with the first `next`, which rejects if it is not an object. */
+  request: object
+  accept: 'application/x-ndjson' | 'text/event-stream'
+}
+
 /**
- * `request`: a function makes it with the first `next`, which then rejects if the arguments are wrong.
+ * Posts the request with the first `next`.
  *
  * @throws OllamaStreamError, from `next`, for a frame that says `error` or cannot be read, and for an answer without its end mark.
  */
 export function streamJson<T>(
   transport: Transport,
-  request: Outgoing | (() => Outgoing),
+  { path, request, accept }: StreamRequest,
   { createCutter, createReader }: { createCutter: () => FrameCutter; createReader: () => JsonReader<T> },
   call?: Call,
 ): JsonStream<T> {
   return new BatchIterator(async (either) => {
-    const outgoing = typeof request === 'function' ? request() : request
+    const outgoing = { method: 'POST', path, body: withStream(request, true), accept } as const
     const { incoming, frames } = await openFrames(transport, outgoing, createCutter(), {
       ...call,
       signal: either,

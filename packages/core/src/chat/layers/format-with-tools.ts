@@ -7,6 +7,7 @@ import type { ChatEvent, FinishEvent } from '../chat-event.ts'
 import type { ChatRequest, ChatTool, Warning } from '../chat-request.ts'
 import { sumFinish } from '../sum-usage.ts'
 import { type AnswerTool, createAnswerTool } from './answer-tool.ts'
+import type { ThinkingTag } from './extract-thinking.ts'
 import { fitsFormat } from './fits-format.ts'
 import type { Layer } from './layer.ts'
 import { withWarnings } from './with-warnings.ts'
@@ -47,10 +48,9 @@ async function ask(
   const leaving = new AbortController()
   const signal = call.signal ? AbortSignal.any([call.signal, leaving.signal]) : leaving.signal
   // The text may be JSON of the format, in which a tag is text.
-  const thinkingTag = extractThinking === true ? { tag: 'think' } : extractThinking
-  const firstRequest = thinkingTag
-    ? { ...rest, extractThinking: { onlyAtStart: true, ...thinkingTag } }
-    : rest
+  const { tag } = typeof extractThinking === 'object' ? extractThinking : { tag: 'think' }
+  const atStart: ThinkingTag = { tag, onlyAtStart: true }
+  const firstRequest = extractThinking ? { ...rest, extractThinking: atStart } : rest
   const first = await next({ ...firstRequest, tools: [...tools, answerTool.tool] }, call)
   const askAgain = (): Promise<ChatAnswer> => next({ ...rest, format }, { ...call, signal })
   return {
