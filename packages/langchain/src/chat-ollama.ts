@@ -9,12 +9,12 @@ import type { ChatModelStreamEvent } from '@langchain/core/language_models/event
 import type { AIMessageChunk, BaseMessage } from '@langchain/core/messages'
 import type { ChatGenerationChunk, ChatResult } from '@langchain/core/outputs'
 import type { Runnable } from '@langchain/core/runnables'
-import type { Call, ChatAnswer, ChatRequest, Warning } from '@ollamakit/core'
+import type { ChatAnswer, ChatRequest, Warning } from '@ollamakit/core'
 import { abortOnReturn } from './abort-on-return.ts'
 import { ChatOllamaBinding } from './chat-ollama-binding.ts'
 import type { ChatOllamaCallOptions } from './chat-ollama-options.ts'
 import { checkCallFields } from './check-options.ts'
-import { toHeaderRecord } from './connection.ts'
+import { toCall } from './connection.ts'
 import { OllamaChatModel } from './ollama-chat-model.ts'
 import { readEvents, streamItems } from './read-events.ts'
 import { withRetries } from './retry.ts'
@@ -159,10 +159,6 @@ export class ChatOllama extends OllamaChatModel {
     const call = toCall(options)
     return withRetries(this.caller, () => this.client.chat.open(request, call), { signal, maxRetries })
   }
-}
-
-function toCall({ signal, headers, timeouts }: ChatOllamaCallOptions): Call {
-  return { signal, headers: toHeaderRecord(headers), timeouts: timeouts ?? undefined }
 }
 
 async function reportTokens(

@@ -1,6 +1,7 @@
 /** The connection that all classes of this package share: the options and the client made from them. */
 import { toNamedOption } from './option-names.ts'
 import {
+  type Call,
   type ConcurrencyLimit,
   createOllamaClient,
   type OllamaClient,
@@ -102,8 +103,17 @@ export function connect(options: ConnectionOptions, owner: string): OllamaClient
   return createOllamaClient(clientOptions, { ...names, concurrency, createOllamaClient: owner })
 }
 
+/** What core is told of a call besides its request. */
+export function toCall({
+  signal,
+  headers,
+  timeouts,
+}: Pick<ConnectionOptions, 'headers' | 'timeouts'> & { signal?: AbortSignal }): Call {
+  return { signal, headers: toHeaderRecord(headers), timeouts: timeouts ?? undefined }
+}
+
 /** A plain object of what may be a Headers object of any realm. */
-export function toHeaderRecord(
+function toHeaderRecord(
   headers: ConnectionOptions['headers'],
 ): Record<string, string | undefined> | undefined {
   if (!headers) return undefined

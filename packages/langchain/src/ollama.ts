@@ -4,7 +4,7 @@ import { LLM } from '@langchain/core/language_models/llms'
 import { GenerationChunk, type LLMResult } from '@langchain/core/outputs'
 import type { OllamaClient } from '@ollamakit/core'
 import { checkCallFields, checkFields, langChainFields } from './check-options.ts'
-import { connect, connectionFields, toHeaderRecord } from './connection.ts'
+import { connect, connectionFields, toCall } from './connection.ts'
 import type { OllamaCallOptions, OllamaInput, OllamaSettings } from './ollama-options.ts'
 import { openCompletion } from './open-completion.ts'
 import { allOptionPairs, type AnyNamedOption } from './option-names.ts'
@@ -86,11 +86,10 @@ export class Ollama extends LLM<OllamaCallOptions> {
     options: this['ParsedCallOptions'],
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<GenerationChunk> {
-    const { signal, headers, timeouts } = options
-    signal?.throwIfAborted()
+    options.signal?.throwIfAborted()
     try {
       checkCallFields('A call of Ollama', options, callNames)
-      const call = { signal, headers: toHeaderRecord(headers), timeouts: timeouts ?? undefined }
+      const call = toCall(options)
       const params = this.invocationParams(options)
       const open = (): ReturnType<typeof openCompletion> =>
         openCompletion(this.client, { prompt, params, call })
