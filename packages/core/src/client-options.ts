@@ -3,6 +3,7 @@ import type { Chat } from './chat/chat.ts'
 import type { DeploymentOption } from './deployments/place.ts'
 import { deployments } from './deployments/table.ts'
 import type { CallerNames } from './errors/caller-names.ts'
+import { suggestName } from './errors/nearest-name.ts'
 import { OllamaInputError } from './errors/ollama-error.ts'
 import { type ConcurrencyLimit, isLimit, Slots } from './transport/concurrency-limit.ts'
 import type { RetryOptions } from './transport/retry-options.ts'
@@ -106,7 +107,10 @@ export function checkOptions(options: OllamaClientOptions, names: CallerNames): 
     if (!expected)
       throw new OllamaInputError(
         `${names.createOllamaClient} has no option ${JSON.stringify(name)}`,
-        `It has ${optionNames.map((own) => names[own]).join(', ')}`,
+        suggestName(
+          name,
+          optionNames.map((own) => names[own]),
+        ),
       )
     if (value !== undefined && (!expected.includes(typeof value) || value === null))
       throw new OllamaInputError(
@@ -200,7 +204,7 @@ function checkFallback(fallback: OllamaClientOptions['fallback'], names: CallerN
       if (!type)
         throw new OllamaInputError(
           `the option ${where} has no option ${JSON.stringify(name)}`,
-          `It has ${Object.keys(fallbackTypes).join(', ')}`,
+          suggestName(name, Object.keys(fallbackTypes)),
         )
       if (value !== undefined && (typeof value !== type || value === null))
         throw new OllamaInputError(`the option ${where}.${name} has to be ${article(type)}`)

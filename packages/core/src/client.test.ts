@@ -60,6 +60,12 @@ describe('a wrong option is named, with what is allowed', () => {
       { host: 'h' },
       'createOllamaClient has no option "host". It has baseURL, deployment, fallback, apiKey, headers, queryParams, fetch, dialect, timeouts, retry, concurrency, closeInPause',
     ],
+    [{ baseUrl: 'h' }, 'createOllamaClient has no option "baseUrl". Did you mean baseURL? It has baseURL'],
+    [{ timeouts: { first_token: 5 } }, 'timeouts has no phase "first_token". Did you mean firstToken?'],
+    [
+      { fallback: [{ baseUrl: 'h' }] },
+      'the option fallback[0] has no option "baseUrl". Did you mean baseURL?',
+    ],
     [{ timeouts: 5 }, 'the option timeouts has to be an object, not a number'],
     [
       { timeouts: { headers: 5 } },
@@ -76,10 +82,14 @@ describe('a wrong option is named, with what is allowed', () => {
       'timeouts.connect cannot be kept: this fetch does not tell when a connection stands. Set fetch to createUndiciFetch()',
     ],
     [{ retry: true }, 'the option retry has to be a number or an object, not a boolean'],
-    [{ retry: -1 }, 'retry.retries is -1. Allowed: 0 and above; retries is a whole number'],
-    [{ retry: { retries: 1, wait: 5 } }, 'retry.wait is no such setting'],
+    [{ retry: -1 }, 'retry.retries is -1. Allowed: a whole number, 0 and above'],
+    [
+      { retry: { retries: 1, wait: 5 } },
+      'retry has no setting "wait". It has retries, waitMs, longestWaitMs, random',
+    ],
+    [{ retry: { retries: 1, wait_ms: 5 } }, 'retry has no setting "wait_ms". Did you mean waitMs?'],
     [{ retry: { waitMs: 5 } }, 'retry has no retries. Say how often to try again'],
-    [{ retry: { retries: 1, random: 5 } }, 'retry.random is no such setting or no function'],
+    [{ retry: { retries: 1, random: 5 } }, 'retry.random is 5. Allowed: a function that returns 0 to 1'],
     [
       { concurrency: 0 },
       'the option concurrency is 0. Allowed: a whole number from 1 on, or what createConcurrencyLimit returns',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createOllamaClient } from '../client.ts'
-import type { ChatRequest } from './chat-request.ts'
+import type { ChatMessage, ChatRequest } from './chat-request.ts'
 import { checkRequest } from './check-request.ts'
 
 const question: ChatRequest = { model: 'm', messages: [{ role: 'user', text: 'Hi' }] }
@@ -12,11 +12,43 @@ test.each<[object, string]>([
   [{ messages: 'Hi' }, 'the setting messages is "Hi". Allowed: a list of messages'],
   [
     { messages: [{ role: 'human', text: 'Hi' }] },
-    'the setting messages[0] is {"role":"human","text":"Hi"}. Allowed: an object with a role (system, user, assistant, tool) and its text',
+    'the setting messages[0].role is "human". Allowed: system, user, assistant, tool, or { role: "other", as: "…" }',
   ],
+  [{ messages: [{ text: 'Hi' }] }, 'the setting messages[0].role is missing. Allowed: system, user'],
   [
     { messages: [{ role: 'user', content: 'Hi' }] },
-    'the setting messages[0] is {"role":"user","content":"Hi"}',
+    'messages[0], a message of the role user, has no part "content". Did you mean text? It has text, images',
+  ],
+  [
+    { messages: [{ role: 'assistant', content: 'Hi' }] },
+    'messages[0], a message of the role assistant, has no part "content". Did you mean text?',
+  ],
+  [
+    { messages: [{ role: 'user', content: 'Hi', images: 'iVBO' }] },
+    'messages[0], a message of the role user, has no part "content". Did you mean text?',
+  ],
+  [{ messages: [{ role: 'user' }] }, 'the setting messages[0].text is missing. Allowed: text'],
+  [{ messages: [{ role: 'user', text: null }] }, 'the setting messages[0].text is null. Allowed: text'],
+  [
+    { messages: [{ role: 'assistant', tool_calls: [] }] },
+    'has no part "tool_calls". Did you mean toolCalls? It has text, thinking, toolCalls, images',
+  ],
+  [
+    { messages: [{ role: 'assistant', reasoning_content: 'Hm' }] },
+    'has no part "reasoning_content". Did you mean thinking?',
+  ],
+  [
+    { messages: [{ role: 'tool', text: '4', tool_call_id: '1' }] },
+    'has no part "tool_call_id". Did you mean toolCallId?',
+  ],
+  [{ messages: [{ role: 'user', text: 'Hi', image: 'iVBO' }] }, 'has no part "image". Did you mean images?'],
+  [
+    { messages: [{ role: 'system', text: 'Hi', images: ['iVBO'] }] },
+    'messages[0], a message of the role system, has no part "images". It has text',
+  ],
+  [
+    { messages: [{ role: 'user', text: 'Hi', toolCalls: [] }] },
+    'messages[0], a message of the role user, has no part "toolCalls". It has text, images',
   ],
   [{ messages: [null] }, 'the setting messages[0] is null'],
   [
@@ -35,7 +67,7 @@ test.each<[object, string]>([
     { messages: [{ role: 'tool', text: '', toolName: 5 }] },
     'the setting messages[0].toolName is 5. Allowed: text',
   ],
-  [{ messages: [{ role: 'x', text: 'y'.repeat(200) }] }, 'yyy…. Allowed'],
+  [{ messages: [{ role: 'x'.repeat(200), text: '' }] }, 'xxx…. Allowed'],
   [
     { temperature: 0 },
     'chat has no setting "temperature". It has model, messages, tools, toolChoice, format, checkFormat, think, extractThinking, options, keepAlive, truncate, shift, strictContext, logprobs, body; sampling belongs into options',
@@ -47,6 +79,21 @@ test.each<[object, string]>([
   [{ tools: [{ name: 5, parameters: {} }] }, 'the setting tools[0] is {"name":5,"parameters":{}}'],
   [{ tools: {} }, 'the setting tools is {}'],
   [{ format: circular() }, 'the request cannot be written as JSON: Converting circular structure to JSON'],
+  [
+    { format: library() },
+    'the setting format is the object of a schema library. Convert it to JSON Schema first: z.toJSONSchema(schema)',
+  ],
+  [{ format: zodObject() }, 'the setting format is the object of a schema library'],
+  [{ format: { _def: {} } }, 'the setting format is the object of a schema library'],
+  [
+    { tools: [{ name: 'f', parameters: library() }] },
+    'the setting tools[0].parameters is the object of a schema library',
+  ],
+  [
+    { tools: [{ name: 'f', parameters: Object.assign(() => {}, library()) }] },
+    'the setting tools[0].parameters is the object of a schema library',
+  ],
+  [{ tools: [{ name: 'f', parameters: [] }] }, 'the setting tools[0] is {"name":"f","parameters":[]}'],
   [{ toolChoice: 'any' }, 'the setting toolChoice is "any". Allowed: "auto", "none", "required" or { name }'],
   [{ format: 'xml' }, 'the setting format is "xml". Allowed: "json" or a JSON Schema'],
   [
@@ -91,6 +138,29 @@ test.each([0, -1, 42.5, '0', '5m', '-1m', '1h30m', '1.5h', '.5s', '300ms'])(
     expect(() => checkRequest({ ...question, keepAlive })).not.toThrow()
   },
 )
+
+/** As the schemas of valibot and arktype say what they are. */
+function library(): object {
+  return { '~standard': { version: 1, vendor: 'valibot' } }
+}
+
+/** As zod 4 does it: hidden, on its schemas and on the JSON Schema that it writes. */
+function zodObject(): object {
+  class ZodObject {}
+  return Object.defineProperty(new ZodObject(), '~standard', { value: { vendor: 'zod' } })
+}
+
+test('the JSON Schema that zod writes is one', () => {
+  const format = Object.defineProperty({ type: 'object' }, '~standard', { value: { vendor: 'zod' } })
+  expect(() =>
+    checkRequest({ ...question, format, tools: [{ name: 'f', parameters: format }] }),
+  ).not.toThrow()
+})
+
+test("what a caller's own names in a message mean is not asked", () => {
+  const message = { role: 'user', text: 'Hi', id: 'm1', createdAt: new Date(0), content: undefined }
+  expect(() => checkRequest({ model: 'm', messages: [message] as ChatMessage[] })).not.toThrow()
+})
 
 function circular(): object {
   const schema: Record<string, unknown> = { type: 'object' }

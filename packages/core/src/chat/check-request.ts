@@ -1,9 +1,10 @@
 /** Checks a chat request before it is sent: the server would ignore invalid settings, or report them as errors of its JSON decoder. */
-import { isJsonObject, type JsonObject } from '@ollamakit/wire'
+import { isJsonObject } from '@ollamakit/wire'
 import { type CallerNames, coreNames } from '../errors/caller-names.ts'
+import { nearestName, suggestName } from '../errors/nearest-name.ts'
 import { OllamaInputError } from '../errors/ollama-error.ts'
 import { show } from '../errors/quote.ts'
-import type { ChatRequest } from './chat-request.ts'
+import type { ChatMessage, ChatRequest } from './chat-request.ts'
 import { allowedFor } from './to-option-warnings.ts'
 
 /** @throws OllamaInputError that names the setting and what is allowed. Whether names inside `options` exist is a warning instead: the server ignores those that do not. */
@@ -18,7 +19,7 @@ export function checkRequest(request: ChatRequest, names: CallerNames = coreName
     if (!Object.hasOwn(chatSettings, name))
       throw new OllamaInputError(
         `chat has no setting ${JSON.stringify(name)}`,
-        `It has ${Object.keys(chatSettings).join(', ')}; sampling belongs into options`,
+        `${suggestName(name, Object.keys(chatSettings))}; sampling belongs into options`,
       )
     const { is, allowed } = chatSettings[name as keyof ChatRequest]
     if (!is(value)) throw wrong(names.setting(name), value, allowed)
@@ -26,9 +27,8 @@ export function checkRequest(request: ChatRequest, names: CallerNames = coreName
   if (request.model === undefined) throw wrong('model', undefined, chatSettings.model.allowed)
   if (request.messages === undefined) throw wrong('messages', undefined, chatSettings.messages.allowed)
   request.messages.forEach(checkMessage)
-  for (const [i, tool] of request.tools?.entries() ?? [])
-    if (!isTool(tool))
-      throw wrong(`tools[${i}]`, tool, 'an object with a name and its parameters, a JSON Schema')
+  request.tools?.forEach(checkTool)
+  if (request.format !== 'json') checkSchema(request.format, names.setting('format'))
   for (const [name, value] of Object.entries(request.options ?? {})) {
     const allowed = allowedFor(name, value)
     if (allowed) throw wrong(names.modelOption(name), value, allowed)
@@ -94,32 +94,80 @@ function isDuration(text: string): boolean {
 }
 
 function checkMessage(message: unknown, i: number): void {
-  if (!isMessage(message))
-    throw wrong(
-      `messages[${i}]`,
-      message,
-      'an object with a role (system, user, assistant, tool) and its text',
-    )
-  for (const [part, value] of Object.entries(message)) {
-    if (value === undefined || !Object.hasOwn(messageParts, part)) continue
-    const { is, allowed } = messageParts[part as keyof typeof messageParts]
-    if (!is(value)) throw wrong(`messages[${i}].${part}`, value, allowed)
+  const where = `messages[${i}]`
+  if (!isJsonObject(message)) throw wrong(where, message, `an object with a role (${roles}) and its text`)
+  const role = message['role']
+  if (!isRole(role)) throw wrong(`${where}.role`, role, `${roles}, or { role: "other", as: "…" }`)
+  const parts: Record<string, Part> = partsOfRole[role]
+  for (const [name, { is, allowed, required }] of Object.entries(parts)) {
+    const value = message[name]
+    if (value === undefined ? required : !is(value)) {
+      const other = value === undefined && Object.keys(message).find((given) => nearestPart(given) === name)
+      throw other ? unknownPart(where, role, other, name) : wrong(`${where}.${name}`, value, allowed)
+    }
+  }
+  // What has another name is data of the caller, such as an id, unless it is probably meant to be a part.
+  for (const name of Object.keys(message)) {
+    if (name === 'role' || Object.hasOwn(parts, name) || message[name] === undefined) continue
+    const near = nearestPart(name)
+    if (near !== undefined) throw unknownPart(where, role, name, near)
   }
 }
 
-const aText: Setting = { is: isText, allowed: 'text' }
+interface Part extends Setting {
+  required?: boolean
+}
 
-const messageParts = {
-  images: { is: Array.isArray, allowed: 'a list of pictures' },
-  thinking: aText,
-  toolCalls: {
-    is: (value) => Array.isArray(value) && value.every(isToolCall),
-    allowed: 'a list of { id, name, arguments }, all of them texts',
+const aText: Setting = { is: isText, allowed: 'text' }
+const text: Part = { ...aText, required: true }
+const images: Part = { is: Array.isArray, allowed: 'a list of pictures' }
+
+/** Every part of every role: the compiler reports a missing one. */
+const partsOfRole: {
+  [role in ChatMessage['role']]: {
+    [part in Exclude<keyof Extract<ChatMessage, { role: role }>, 'role'>]-?: Part
+  }
+} = {
+  system: { text },
+  user: { text, images },
+  assistant: {
+    text: aText,
+    thinking: aText,
+    toolCalls: {
+      is: (value) => Array.isArray(value) && value.every(isToolCall),
+      allowed: 'a list of { id, name, arguments }, all of them texts',
+    },
+    images,
   },
-  toolName: aText,
-  toolCallId: aText,
-  as: aText,
-} satisfies Record<string, Setting>
+  tool: { text, toolName: aText, toolCallId: aText, images },
+  other: { as: text, text },
+}
+
+const roles = 'system, user, assistant, tool'
+const partNames = [...new Set(Object.values(partsOfRole).flatMap((parts) => Object.keys(parts)))]
+
+/** What the dialects and other libraries call a part. */
+const otherNames = new Map([
+  ['content', 'text'],
+  ['reasoning', 'thinking'],
+  ['reasoning_content', 'thinking'],
+])
+
+function nearestPart(name: string): string | undefined {
+  return otherNames.get(name) ?? nearestName(name, partNames)
+}
+
+function unknownPart(where: string, role: string, name: string, near: string): OllamaInputError {
+  const parts = Object.keys(partsOfRole[role as ChatMessage['role']])
+  return new OllamaInputError(
+    `${where}, a message of the role ${role}, has no part ${JSON.stringify(name)}`,
+    `${name !== near && parts.includes(near) ? `Did you mean ${near}? ` : ''}It has ${parts.join(', ')}`,
+  )
+}
+
+function isRole(role: unknown): role is ChatMessage['role'] {
+  return typeof role === 'string' && Object.hasOwn(partsOfRole, role)
+}
 
 function isText(value: unknown): value is string {
   return typeof value === 'string'
@@ -129,22 +177,30 @@ function isToolCall(call: unknown): boolean {
   return isJsonObject(call) && isText(call['name']) && isText(call['arguments']) && isText(call['id'] ?? '')
 }
 
-function isTool(tool: unknown): boolean {
-  return (
-    isJsonObject(tool) &&
-    isText(tool['name']) &&
-    tool['name'] !== '' &&
-    isText(tool['description'] ?? '') &&
-    isJsonObject(tool['parameters'])
+function checkTool(tool: unknown, i: number): void {
+  const where = `tools[${i}]`
+  const { name, description, parameters } = isJsonObject(tool) ? tool : {}
+  const named = isText(name) && name !== '' && isText(description ?? '')
+  if (!named || (typeof parameters !== 'function' && !isJsonObject(parameters)))
+    throw wrong(where, tool, 'an object with a name and its parameters, a JSON Schema')
+  checkSchema(parameters, `${where}.parameters`)
+}
+
+/** @throws OllamaInputError for the schema object of a library: as JSON it would be another schema, or none. */
+function checkSchema(schema: unknown, where: string): void {
+  if (Object(schema) !== schema || !isLibrarySchema(schema as object)) return
+  throw new OllamaInputError(
+    `the setting ${where} is the object of a schema library`,
+    'Convert it to JSON Schema first: z.toJSONSchema(schema) in zod 4, zodToJsonSchema(schema) in zod 3',
   )
 }
 
-function isMessage(message: unknown): message is JsonObject {
-  if (!isJsonObject(message)) return false
-  const { role, text } = message
-  return role === 'assistant'
-    ? text === undefined || isText(text)
-    : (role === 'system' || role === 'user' || role === 'tool' || role === 'other') && isText(text)
+/** Libraries implement Standard Schema; zod 3 before 3.24 has `_def` only. The JSON Schema that zod writes is a plain object with a hidden `~standard`. */
+function isLibrarySchema(schema: object): boolean {
+  if (typeof schema === 'function' || '_def' in schema) return true
+  const parent: unknown = Object.getPrototypeOf(schema)
+  const plain = parent === null || Object.getPrototypeOf(parent) === null
+  return '~standard' in schema && (!plain || Object.keys(schema).includes('~standard'))
 }
 
 export function wrong(name: string, value: unknown, allowed: string): OllamaInputError {

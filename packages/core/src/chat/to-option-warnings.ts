@@ -1,7 +1,7 @@
 /** Names in `options` that no Ollama reads: the server ignores them with a line in its log, which nobody sees. */
 import { isOptionName, type OptionKind, optionKinds } from '@ollamakit/wire/native'
 import { type CallerNames, coreNames } from '../errors/caller-names.ts'
-import { nearestName } from './nearest-name.ts'
+import { nearestName } from '../errors/nearest-name.ts'
 import type { Warning } from './chat-request.ts'
 
 /** The names of all model options. */

@@ -3,6 +3,7 @@ import { isJsonObject } from '@ollamakit/wire'
 import { chatSettings, type Setting, wrong } from '../chat/check-request.ts'
 import { allowedFor } from '../chat/to-option-warnings.ts'
 import { type CallerNames, coreNames } from '../errors/caller-names.ts'
+import { suggestName } from '../errors/nearest-name.ts'
 import { OllamaInputError } from '../errors/ollama-error.ts'
 import { show } from '../errors/quote.ts'
 import type { EmbedBatchOptions, EmbedRequest } from './embed.ts'
@@ -57,7 +58,7 @@ function checkSettings(given: object, rules: Record<string, Setting>, names: Cal
       const known = Object.keys(rules).map((key) => prefix + key)
       throw new OllamaInputError(
         `embed has no setting ${JSON.stringify(prefix + name)}`,
-        `It has ${known.join(', ')}`,
+        suggestName(prefix + name, known),
       )
     }
     if (!rule.is(value)) throw wrong(names.setting(prefix + name), value, rule.allowed)

@@ -177,7 +177,7 @@ describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
       [{ model: 'm', inputs: [], keepAlive: 'soon' }, /the setting keepAlive is "soon"/],
       [
         { model: 'm', inputs: [], keep_alive: 1 },
-        /embed has no setting "keep_alive". It has model, inputs, /,
+        /embed has no setting "keep_alive". Did you mean keepAlive\? It has model, inputs, /,
       ],
       [
         { model: 'm', inputs: [], batch: { size: 1 } },

@@ -1,5 +1,6 @@
 /** Checks what the caller passes to a method, before anything is sent. */
 import { isJsonObject } from '@ollamakit/wire'
+import { suggestName } from '../errors/nearest-name.ts'
 import { OllamaInputError } from '../errors/ollama-error.ts'
 import { show } from '../errors/quote.ts'
 import type { Call } from './call.ts'
@@ -46,7 +47,7 @@ export function checkCall(call: Call): void {
     if (!Object.hasOwn(options, name))
       throw new OllamaInputError(
         `a call has no option ${JSON.stringify(name)}`,
-        `It has ${Object.keys(options).join(', ')}`,
+        suggestName(name, Object.keys(options)),
       )
     const { is, allowed } = options[name as keyof Call]
     if (value !== undefined && !is(value)) {

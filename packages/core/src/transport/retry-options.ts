@@ -1,5 +1,6 @@
 /** How often to try again, as a caller says it. Apart from the trying, which comes with the first request. */
 import { type CallerNames, coreNames } from '../errors/caller-names.ts'
+import { suggestName } from '../errors/nearest-name.ts'
 import { OllamaInputError } from '../errors/ollama-error.ts'
 import { show } from '../errors/quote.ts'
 
@@ -21,20 +22,14 @@ export function toRetryOptions(
 ): RetryOptions {
   const options = typeof given === 'number' ? { retries: given } : given
   for (const [name, value] of Object.entries(options) as [string, unknown][]) {
-    if (name === 'random' ? value !== undefined && typeof value !== 'function' : !names.includes(name))
+    if (!Object.hasOwn(settings, name))
       throw new OllamaInputError(
-        `${retry}.${name} is no such setting or no function`,
-        `${retry} has ${names.join(', ')}`,
+        `${retry} has no setting ${JSON.stringify(name)}`,
+        suggestName(name, Object.keys(settings)),
       )
-    if (
-      name !== 'random' &&
-      value !== undefined &&
-      (typeof value !== 'number' || !(value >= 0) || (name === 'retries' && !Number.isInteger(value)))
-    )
-      throw new OllamaInputError(
-        `${retry}.${name} is ${show(value)}`,
-        'Allowed: 0 and above; retries is a whole number',
-      )
+    const { is, allowed } = settings[name as keyof RetryOptions]
+    if (value !== undefined && !is(value))
+      throw new OllamaInputError(`${retry}.${name} is ${show(value)}`, `Allowed: ${allowed}`)
   }
   if (options.retries === undefined)
     throw new OllamaInputError(
@@ -44,7 +39,22 @@ export function toRetryOptions(
   return options
 }
 
-const names = Object.keys({ retries: 0, waitMs: 0, longestWaitMs: 0, random: 0 } satisfies Record<
-  keyof RetryOptions,
-  0
->)
+interface Setting {
+  is: (value: unknown) => boolean
+  allowed: string
+}
+
+const milliseconds: Setting = {
+  is: (value) => typeof value === 'number' && value >= 0,
+  allowed: 'milliseconds, 0 and above',
+}
+
+const settings: { [name in keyof Required<RetryOptions>]: Setting } = {
+  retries: {
+    is: (value) => Number.isInteger(value) && Number(value) >= 0,
+    allowed: 'a whole number, 0 and above',
+  },
+  waitMs: milliseconds,
+  longestWaitMs: milliseconds,
+  random: { is: (value) => typeof value === 'function', allowed: 'a function that returns 0 to 1' },
+}

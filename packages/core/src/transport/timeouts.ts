@@ -1,5 +1,6 @@
 /** Timeouts for the phases of a call. */
 import { type CallerNames, coreNames } from '../errors/caller-names.ts'
+import { suggestName } from '../errors/nearest-name.ts'
 import { OllamaInputError, type TimeoutPhase } from '../errors/ollama-error.ts'
 import { show } from '../errors/quote.ts'
 
@@ -38,7 +39,7 @@ export function checkTimeouts(timeouts: Timeouts, canConnect: boolean, names: Ca
     if (!Object.hasOwn(phases, phase))
       throw new OllamaInputError(
         `${names.timeouts} has no phase ${JSON.stringify(phase)}`,
-        `It has ${Object.keys(phases).join(', ')}`,
+        suggestName(phase, Object.keys(phases)),
       )
     const value: unknown = limit
     if (value === undefined || value === Infinity) continue

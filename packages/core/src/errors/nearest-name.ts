@@ -12,6 +12,12 @@ export function nearestName(given: string, names: readonly string[]): string | u
   return nearest?.name
 }
 
+/** The end of a message about an unknown name: "Did you mean …?" where one is close, and all that there are. */
+export function suggestName(given: string, names: readonly string[]): string {
+  const near = nearestName(given, names)
+  return `${near === undefined ? '' : `Did you mean ${near}? `}It has ${names.join(', ')}`
+}
+
 function toPlain(name: string): string {
   return name.replaceAll(/[_-]/g, '').toLowerCase()
 }
