@@ -144,6 +144,21 @@ describe('a chat in the openai dialect', () => {
     })
   })
 
+  test.each([
+    ['text under the name of an error', 'event: error\ndata: provider down\n\n'],
+    ['JSON text under it', 'event: error\ndata: "provider down"\n\n'],
+    ['an object under it', 'event: error\ndata: {"msg":"provider down"}\n\n'],
+    ['a list of errors', 'data: {"errors":[{"message":"provider down"}]}\n\n'],
+    ['another name for the message', 'data: {"code":502,"errorMessage":"provider down"}\n\n'],
+  ])('that fails with %s has the words of the server, and what came before', async (_what, failure) => {
+    const client = answering(`data: ${JSON.stringify(piece({ content: 'Hi' }))}\n\n${failure}`, 'openai')
+    await expect(all(client.chat.stream(question))).rejects.toMatchObject({
+      name: 'OllamaStreamError',
+      serverMessage: 'provider down',
+      partial: { text: 'Hi' },
+    })
+  })
+
   test('that says an error inside a choice does not end as if nothing were', async () => {
     const failing = events(piece({ content: 'Hi' }), {
       id: 'c',

@@ -37,17 +37,41 @@ function encode(bytes: Uint8Array): string {
   return btoa(binary)
 }
 
-/** What kind of picture base64 begins like; a picture of unknown kind is called a PNG, since gateways want some name. */
+/** The media type of a picture, by how its base64 begins; of an unknown one that of PNG, because gateways want one. */
 export function mediaTypeOf(base64: string): string {
-  if (base64.startsWith('/9j/')) return 'image/jpeg'
-  if (base64.startsWith('UklGR')) return 'image/webp'
-  if (base64.startsWith('R0lGOD')) return 'image/gif'
-  return 'image/png'
+  const start = startOf(base64)
+  return `image/${pictures.find(([begins]) => begins.test(start))?.[1] ?? 'png'}`
 }
 
-/** What kind of recording base64 begins like, if it is one that the openai dialect names. */
-export function audioFormatOf(base64: string): 'wav' | 'mp3' | undefined {
-  if (/^UklGR.{6}XQVZF/.test(base64)) return 'wav'
-  // An ID3 tag, or a frame of MPEG layer III.
-  return base64.startsWith('SUQz') || /^\/\/[sv]/.test(base64) ? 'mp3' : undefined
+/** The format of a recording, by how its base64 begins; undefined for a picture. Ollama reads WAV and MP3 and ignores the name. */
+export function audioFormatOf(base64: string): string | undefined {
+  const start = startOf(base64)
+  return recordings.find(([begins]) => begins.test(start))?.[1]
 }
+
+/** The first 15 bytes, a character each. */
+function startOf(base64: string): string {
+  return atob(base64.slice(0, 20))
+}
+
+const pictures: readonly [RegExp, string][] = [
+  [/^\u00ff\u00d8\u00ff/, 'jpeg'],
+  [/^RIFF/, 'webp'],
+  [/^GIF8/, 'gif'],
+  [/^[^]{4}ftypavi[fs]/, 'avif'],
+  [/^[^]{4}ftyp(?:hei|hev|mif)/, 'heic'],
+  [/^BM/, 'bmp'],
+  [/^(?:II\*\0|MM\0\*)/, 'tiff'],
+]
+
+const recordings: readonly [RegExp, string][] = [
+  [/^RIFF[^]{4}WAVE/, 'wav'],
+  // An ID3 tag, or a frame of MPEG layer III: eleven set bits, a version and the layer.
+  [/^(?:ID3|\u00ff[\u00e2\u00e3\u00f2\u00f3\u00fa\u00fb])/, 'mp3'],
+  [/^fLaC/, 'flac'],
+  [/^OggS/, 'ogg'],
+  [/^[^]{4}ftyp(?:M4A|M4B|mp4|isom|dash)/, 'm4a'],
+  [/^\u001a\u0045\u00df\u00a3/, 'webm'],
+  [/^\u00ff[\u00f0\u00f1\u00f8\u00f9]/, 'aac'],
+  [/^FORM[^]{4}AIF[FC]/, 'aiff'],
+]

@@ -87,10 +87,15 @@ export const answerCauses: Readonly<Record<string, Cause>> = {
     retryable: false,
     remedy: (_symptoms, found) => `Use a model whose capabilities list ${found.replace(/s$/, '')}`,
   },
-  'images-unsupported': {
-    says: /image input|mmproj|does not support multimodal/,
+  'image-type-refused': {
+    says: /invalid image input/,
     retryable: false,
-    remedy: 'Use a model whose capabilities list vision, or send no images',
+    remedy: 'On /v1 Ollama takes JPEG, PNG and WebP: convert the image, or use the native dialect',
+  },
+  'images-unsupported': {
+    says: /(?:image|audio) input|mmproj|does not support (?:multimodal|audio|vision)/,
+    retryable: false,
+    remedy: 'Use a model whose capabilities list vision, or audio for a recording, or send neither',
   },
   'image-links-unsupported': {
     says: /image URLs are not/,

@@ -194,7 +194,9 @@ const answers: Record<string, Example[]> = {
   'images-unsupported': [
     [500, json('image input is not supported'), 'daemon, no', /vision/],
     [500, json('this model does not support multimodal'), 'daemon, no', /vision/],
+    [500, json('audio input is not supported - hint: provide the mmproj'), 'daemon, no', /audio/],
   ],
+  'image-type-refused': [[400, json('invalid image input'), 'daemon, no', /JPEG, PNG and WebP/]],
   'image-links-unsupported': [
     [400, json('image URLs are not currently supported'), 'daemon, no', /its bytes/],
   ],
@@ -722,6 +724,9 @@ describe('a connection', () => {
     'no-route': [['EHOSTUNREACH', remote, /network/]],
     'tls-failed': [['ERR_TLS_DH_PARAM_SIZE', tls, /scheme/]],
     'port-blocked': [[undefined, 'http://h:6000/', /another port/, { message: 'bad port' }]],
+    'no-reason-given': [
+      [undefined, remote, /a proxy on the way to gpu-box:11434 wants a login/, { message: '' }],
+    ],
     'stream-refused': [[undefined, remote, /Blob/, { streamed: true }]],
     unknown: [[undefined, remote, /OLLAMA_ORIGINS/]],
   }

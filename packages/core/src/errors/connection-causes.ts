@@ -221,6 +221,13 @@ export const connectionCauses: Readonly<Record<string, ConnectionCause>> = {
     remedy: ({ names }) => `Let Ollama listen on another port and set ${names.baseURL} to it`,
     retryable: false,
   },
+  'no-reason-given': {
+    says: /^$/,
+    what: 'the request failed, and the platform gives no reason',
+    remedy: ({ url }) =>
+      `Node hides status 407 in this way: check whether a proxy on the way to ${url.host} wants a login`,
+    retryable: false,
+  },
   'stream-refused': {
     if: ({ streamed }) => streamed,
     what: ({ message }) => `the request failed: ${message}`,

@@ -56,6 +56,26 @@ describe('readErrorBody', () => {
       { message: 'API rate limit exceeded', by: 'gateway', form: 'json' },
     ],
     [
+      'Fastify',
+      '{"statusCode":404,"error":"Not Found","message":"Route POST:/api/chat not found"}',
+      { message: 'Not Found: Route POST:/api/chat not found', form: 'json' },
+    ],
+    [
+      'NestJS',
+      '{"statusCode":400,"message":["model must be a string","no messages"],"error":"Bad Request"}',
+      { message: 'Bad Request: model must be a string; no messages', form: 'json' },
+    ],
+    [
+      'OAuth',
+      '{"error":"invalid_token","error_description":"the token has expired"}',
+      { message: 'invalid_token: the token has expired', form: 'json' },
+    ],
+    [
+      'several errors',
+      '{"errors":[{"code":7003,"message":"no route"},{"message":"no account"}]}',
+      { message: 'no route; no account', code: '7003', by: 'gateway', form: 'json' },
+    ],
+    [
       'the Anthropic dialect',
       '{"type":"error","error":{"type":"not_found_error","message":"model \'x\' not found"},"request_id":"req_1"}',
       { message: "model 'x' not found", code: 'not_found_error', requestId: 'req_1', form: 'json' },
@@ -87,5 +107,33 @@ describe('readErrorBody', () => {
     ['nothing', ' \n', { form: 'empty' }],
   ])('%s', (_who, body, words) => {
     expect(readErrorBody(body)).toEqual(words)
+  })
+
+  test.each([
+    '{"code":500,"msg":"boom"}',
+    '{"status":500,"error_message":"boom"}',
+    '{"ErrorMessage":"boom"}',
+    '{"Message":"boom"}',
+    '{"error":true,"message":"boom"}',
+    '{"type":"about:blank","title":"Internal Server Error","detail":"boom"}',
+    '{"title":"boom","status":500}',
+    '{"success":false,"errors":[{"message":"boom"}],"messages":[]}',
+    '{"errors":["boom"]}',
+    '{"errors":{"model":["boom"]}}',
+    '{"errors":[{"detail":"boom"}]}',
+    '{"error":{"msg":"boom"}}',
+    '{"error":["boom"]}',
+    '{"error":[{"description":"boom"}]}',
+    '{"error":{"errors":["boom"]}}',
+    '{"message":["boom"]}',
+    '{"errors":[null,7,{"message":"boom"}]}',
+  ])('%s says boom', (body) => {
+    expect(readErrorBody(body)).toMatchObject({ message: 'boom', form: 'json' })
+  })
+
+  test('an envelope of any depth is read', () => {
+    const depth = 100_000
+    const body = `${'{"errors":['.repeat(depth)}"boom"${']}'.repeat(depth)}`
+    expect(readErrorBody(body)).toMatchObject({ form: 'text' })
   })
 })

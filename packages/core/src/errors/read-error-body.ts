@@ -33,26 +33,71 @@ export function readErrorBody(body: string): ErrorWords {
   return { message: text, form: 'text' }
 }
 
-/** Reads the error in a JSON value: `{error}` as text or object, `{detail}`, `{message}`, JSON text in a text. */
+/** Reads the error in a JSON value: `{error}` as text, object or list, `{detail}`, `{errors}`, `{message}` under its many names, JSON text in a text. */
 export function readErrorValue(value: unknown): Omit<ErrorWords, 'form'> {
   if (typeof value === 'string') return unwrap(value)
   // Gemini sends its error in a list.
   if (Array.isArray(value)) return isJsonObject(value[0]) ? readErrorValue(value[0]) : {}
   if (!isJsonObject(value)) return {}
-  const { detail, message, signin_url: signinURL, request_id: requestId, StatusCode: statusCode } = value
+  const { detail, signin_url: signinURL, request_id: requestId, StatusCode: statusCode } = value
   const error = value['error'] ?? errorOfChoice(value)
   const beside = {
     ...statusOf(statusCode),
     ...(typeof signinURL === 'string' ? { signinURL } : {}),
     ...(typeof requestId === 'string' ? { requestId } : {}),
   }
-  if (typeof error === 'string') return { ...unwrap(error), ...beside }
+  if (typeof error === 'string') return { ...unwrap(withDescription(error, value)), ...beside }
   if (isJsonObject(error)) return { ...wordsOf(error), ...beside }
+  if (Array.isArray(error)) return { ...wordsOfList(error), ...beside }
   if (typeof detail === 'string') return { ...unwrap(detail), by: 'gateway' }
   if (isJsonObject(detail)) return { ...wordsOf(detail), by: 'gateway' }
   if (Array.isArray(detail)) return { message: detail.map(toFieldProblem).join('; '), by: 'gateway' }
-  return typeof message === 'string' ? { ...wordsOf(value), by: 'gateway' } : {}
+  const words = wordsOf(value)
+  return words.message === undefined ? {} : { ...words, by: 'gateway' }
 }
+
+/** Adds the message beside an error that only names its kind: `{"error":"Not Found","message":"no route POST /x"}`. */
+function withDescription(error: string, beside: JsonObject): string {
+  const message = messageOf({ ...beside, error: undefined })
+  return message === undefined || message === error ? error : `${error}: ${message}`
+}
+
+/** Reads the errors of a list, as texts or objects, or by the fields they are about. */
+function wordsOfList(errors: unknown): Omit<ErrorWords, 'form'> {
+  const list = isJsonObject(errors) ? Object.values(errors).flat() : Array.isArray(errors) ? errors : []
+  const objects = list
+    .map((item) => (typeof item === 'string' ? { message: item } : item))
+    .filter(isJsonObject)
+  const messages = objects.flatMap((item) => messageOf(item) ?? [])
+  return objects[0] && messages.length > 0 ? withCode({ message: messages.join('; ') }, objects[0]) : {}
+}
+
+/** Returns what went wrong, under the first of its names. */
+function messageOf(object: JsonObject): string | undefined {
+  const names = Object.keys(object)
+  for (const word of messageNames) {
+    const name = names.find((given) => given.replaceAll('_', '').toLowerCase() === word)
+    const found = name === undefined ? undefined : object[name]
+    const text = Array.isArray(found) ? found.filter((item) => typeof item === 'string').join('; ') : found
+    if (typeof text === 'string' && text !== '') return text
+  }
+  return undefined
+}
+
+/** In lower case without underscores. */
+const messageNames = [
+  'message',
+  'msg',
+  'errormessage',
+  'errormsg',
+  'errmsg',
+  'error',
+  'errordescription',
+  'description',
+  'detail',
+  'reason',
+  'title',
+]
 
 /** Tests whether a frame or a response has an `error`, whatever else it has: some gateways put one beside an empty response. */
 export function saysError(value: unknown): boolean {
@@ -74,9 +119,11 @@ function toFieldProblem(item: unknown): string {
 }
 
 function wordsOf(object: JsonObject): Omit<ErrorWords, 'form'> {
-  const { message, error, code, type } = object
-  const words: Omit<ErrorWords, 'form'> =
-    typeof message === 'string' ? unwrap(message) : typeof error === 'string' ? unwrap(error) : {}
+  const message = messageOf(object)
+  return withCode(message === undefined ? wordsOfList(object['errors']) : unwrap(message), object)
+}
+
+function withCode(words: Omit<ErrorWords, 'form'>, { code, type }: JsonObject): Omit<ErrorWords, 'form'> {
   // A number only repeats the status; the type is more specific.
   const word =
     [code, type].find((part) => typeof part === 'string' && part !== '') ??

@@ -180,8 +180,16 @@ describe('media outside of user messages', () => {
   })
 
   test.each([
-    ['UklGRiQAAABXQVZFZm10', 'wav'],
-    ['SUQzBAAAAAAAAAAA', 'mp3'],
+    [start('RIFF\x24\0\0\0WAVEfmt '), 'wav'],
+    [start('ID3\x04'), 'mp3'],
+    [start('\xff\xfb\x90\x64'), 'mp3'],
+    [start('\xff\xe3\x18\xc4'), 'mp3'],
+    [start('fLaC\0\0\0\x22'), 'flac'],
+    [start('OggS\0\x02'), 'ogg'],
+    [start('\0\0\0\x1cftypM4A '), 'm4a'],
+    [start('\x1a\x45\xdf\xa3'), 'webm'],
+    [start('\xff\xf1\x50\x80'), 'aac'],
+    [start('FORM\0\0\0\0AIFF'), 'aiff'],
   ])('a recording %s is sent as input_audio in %s', (data, format) => {
     const { body } = toChatBody({ model: 'm', messages: [{ role: 'user', text: '', images: [data] }] })
 
@@ -189,4 +197,30 @@ describe('media outside of user messages', () => {
       { role: 'user', content: [{ type: 'input_audio', input_audio: { data, format } }] },
     ])
   })
+
+  test.each([
+    [start('\xff\xd8\xff\xe0'), 'image/jpeg'],
+    [start('\x89PNG\r\n\x1a\n'), 'image/png'],
+    [start('RIFF\x24\0\0\0WEBPVP8 '), 'image/webp'],
+    [start('GIF89a'), 'image/gif'],
+    [start('\0\0\0\x1cftypavif'), 'image/avif'],
+    [start('\0\0\0\x18ftypheic'), 'image/heic'],
+    [start('BM\x46\0'), 'image/bmp'],
+    [start('II*\0'), 'image/tiff'],
+    ['AQID', 'image/png'],
+  ])('a picture %s is sent as %s', (data, type) => {
+    const { body } = toChatBody({ model: 'm', messages: [{ role: 'user', text: '', images: [data] }] })
+
+    expect(body['messages']).toEqual([
+      {
+        role: 'user',
+        content: [{ type: 'image_url', image_url: { url: `data:${type};base64,${data}` } }],
+      },
+    ])
+  })
 })
+
+/** The base64 of a file that begins with these characters, a byte each. */
+function start(bytes: string): string {
+  return btoa(bytes.padEnd(24, '\0'))
+}

@@ -32,6 +32,13 @@ describe.each([
     'data: {"a":1}\nevent: heartbeat\ndata: {"b":2}\n\n',
     ['{"a":1}', '{"b":2}'],
   ],
+  [
+    'the text of an error is the error of a frame',
+    'data: {"a":1}\n\nevent: error\ndata: out of memory\ndata: on node 3\n\n',
+    ['{"a":1}', '{"error":"out of memory\\non node 3"}'],
+  ],
+  ['the JSON text of an error, too', 'event: error\ndata: "no memory"\n\n', ['{"error":"no memory"}']],
+  ['an error that is an object is that object', 'event: error\ndata: {"msg":"no"}\n\n', ['{"msg":"no"}']],
   ['many blank lines', '\n\n\ndata: 1\n\n\n\ndata: 2\n\n', ['1', '2']],
   ['the last blank line is missing', 'data: 1\n\ndata: 2\n', ['1', '2']],
   ['the last line break is missing', 'data: 1\n\ndata: 2', ['1', '2']],

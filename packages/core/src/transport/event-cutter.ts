@@ -1,7 +1,8 @@
-/** Cuts bytes into the data of server-sent events. Event names and ids say nothing that the data does not say too. */
+/** Cuts bytes into the data of server-sent events. Of the events' names, only pings and errors say something that the data does not say too. */
 import type { FrameCutter } from './frame-cutter.ts'
 import { responseLimits, tooLarge } from './limits.ts'
 import { isBlank, LineCutter } from './line-cutter.ts'
+import { parseJson } from './parse-json.ts'
 
 /** One string per event: its `data` lines, joined. Comments and other fields are left out; an event whose blank line never came is given at the end. */
 export class EventCutter implements FrameCutter {
@@ -10,8 +11,8 @@ export class EventCutter implements FrameCutter {
   /** How many lines it has, and the last of them. */
   #lines = 0
   #lastLine = ''
-  /** The event only keeps the connection alive. */
-  #isPing = false
+  /** What the name of the event says. A ping only keeps the connection alive. */
+  #kind: 'ping' | 'error' | undefined
 
   push(bytes: Uint8Array): string[] {
     return this.#toFrames(this.#cutter.push(bytes))
@@ -32,10 +33,11 @@ export class EventCutter implements FrameCutter {
 
   #endEvent(frames: string[]): void {
     const data = this.#data
-    // An object under this name is looked at all the same: the blank line after the ping may be missing.
-    if (data !== undefined && !(this.#isPing && data.charCodeAt(0) !== brace)) frames.push(data)
+    // An object in a ping is looked at all the same: the blank line after the ping may be missing.
+    if (data !== undefined && (this.#kind === undefined || data.charCodeAt(0) === brace)) frames.push(data)
+    else if (data !== undefined && this.#kind === 'error') frames.push(toErrorFrame(data))
     this.#data = undefined
-    this.#isPing = false
+    this.#kind = undefined
   }
 
   #addLine(line: string, frames: string[]): void {
@@ -52,9 +54,9 @@ export class EventCutter implements FrameCutter {
       this.#lastLine = value
       if (this.#data.length > responseLimits.frame)
         throw tooLarge('an event', responseLimits.frame, 'characters')
-    } else if (ping.test(line)) {
+    } else if (ping.test(line) || failure.test(line)) {
       this.#endEvent(frames)
-      this.#isPing = true
+      this.#kind = ping.test(line) ? 'ping' : 'error'
     } else if (!isField(line) && !isBlank(line)) {
       // Not an event stream's line: it is somebody's error, and must not vanish.
       frames.push(line)
@@ -62,11 +64,17 @@ export class EventCutter implements FrameCutter {
   }
 }
 
+/** The error of a server that gives its words alone, as the frame in which others put them. */
+function toErrorFrame(data: string): string {
+  return JSON.stringify({ error: parseJson(data) ?? data })
+}
+
 function isField(line: string): boolean {
   return /^(:|event\b|id\b|retry\b|data$)/.test(line)
 }
 
 const ping = /^event: ?(?:ping|heart-?beat|keep-?alive)\s*$/i
+const failure = /^event: ?(?:error|exception)\s*$/i
 
 /** Some servers leave out the blank line between events. No JSON text has these two lines in a row. */
 function beginsAnother(before: string, line: string): boolean {
