@@ -24,6 +24,7 @@ import { openaiCompletion } from './openai/completion.ts'
 import { openaiEmbed } from './openai/embeddings.ts'
 import { createOpenAIClient, type OpenAIClient } from './openai/openai-client.ts'
 import type { Call } from './transport/call.ts'
+import { checkCall } from './transport/check-arguments.ts'
 import { createTransport } from './transport/create-transport.ts'
 import { isLimit, Slots } from './transport/concurrency-limit.ts'
 import { platformFetch } from './transport/platform-fetch.ts'
@@ -101,7 +102,7 @@ export function createOllamaClient(
     get deployment() {
       return primary.deployment.name
     },
-    probe: (call) => probe(primary, call),
+    probe: async (call) => probe(primary, checkCall(call)),
     native: forgetChanged(native, forget),
     openai,
     anthropic: createAnthropicClient(transport),

@@ -4,7 +4,7 @@ import { Agent } from 'undici'
 import { expect, test } from 'vitest'
 import { createOllamaClient } from './index.ts'
 import { lines, serve } from './testing/serve.ts'
-import { createUndiciFetch } from './undici.ts'
+import { createUndiciFetch, type UndiciFetchOptions } from './undici.ts'
 
 const question = { model: 'm', messages: [] }
 
@@ -79,4 +79,14 @@ test('with a dispatcher made elsewhere, a limit on connecting is refused: it doe
     createOllamaClient({ fetch: createUndiciFetch({ dispatcher }), timeouts: { connect: 5 } }),
   ).toThrow(/timeouts\.connect cannot be kept/)
   await dispatcher.close()
+})
+
+test.each<[unknown, string]>([
+  [{ agnt: {} }, 'createUndiciFetch has no option "agnt". Did you mean agent? It has agent, dispatcher'],
+  [{ connections: 5 }, 'It has agent, dispatcher; settings of the Agent belong into agent'],
+  [{ agent: 5 }, 'the option agent of createUndiciFetch is 5. Allowed: an object'],
+  ['x', 'createUndiciFetch takes an object of options, not "x"'],
+  [null, 'createUndiciFetch takes an object of options, not null'],
+])('%j is refused', (options, message) => {
+  expect(() => createUndiciFetch(options as UndiciFetchOptions)).toThrow(message)
 })

@@ -1,5 +1,8 @@
 /** A fetch for Node on the undici package: connection limits, pools and proxies of one's own, and none of undici's five-minute limits. */
 import { Agent, type Dispatcher, fetch as undiciFetch, type RequestInit as UndiciInit } from 'undici'
+import { suggestName } from './errors/nearest-name.ts'
+import { OllamaInputError } from './errors/ollama-error.ts'
+import { show } from './errors/quote.ts'
 import type { TransportFetch } from './transport/transport.ts'
 
 export interface UndiciFetchOptions {
@@ -18,10 +21,13 @@ export interface UndiciFetch extends TransportFetch, AsyncDisposable {
 /**
  * A fetch for {@link createOllamaClient}. undici's limits on the head of an answer and on pauses in it are off: `timeouts` of the client says what to wait for.
  *
+ * @throws OllamaInputError for an unknown option or one of a wrong type.
  * @example
  * const ollama = createOllamaClient({ fetch: createUndiciFetch(), timeouts: { connect: 2000 } })
  */
-export function createUndiciFetch({ agent, dispatcher }: UndiciFetchOptions = {}): UndiciFetch {
+export function createUndiciFetch(options: UndiciFetchOptions = {}): UndiciFetch {
+  checkOptions(options)
+  const { agent, dispatcher } = options
   /** One pool for each limit on connecting, since undici has it on the pool. */
   const agents = new Map<number | undefined, Agent>()
 
@@ -59,6 +65,25 @@ export function createUndiciFetch({ agent, dispatcher }: UndiciFetchOptions = {}
     [Symbol.asyncDispose]: close,
   })
 }
+
+function checkOptions(options: UndiciFetchOptions): void {
+  if (Object(options) !== options)
+    throw new OllamaInputError(`createUndiciFetch takes an object of options, not ${show(options)}`)
+  for (const [name, value] of Object.entries(options)) {
+    if (!optionNames.includes(name))
+      throw new OllamaInputError(
+        `createUndiciFetch has no option ${JSON.stringify(name)}`,
+        `${suggestName(name, optionNames)}; settings of the Agent belong into agent`,
+      )
+    if (value !== undefined && Object(value) !== value)
+      throw new OllamaInputError(
+        `the option ${name} of createUndiciFetch is ${show(value)}`,
+        'Allowed: an object',
+      )
+  }
+}
+
+const optionNames: readonly string[] = ['agent', 'dispatcher'] satisfies (keyof UndiciFetchOptions)[]
 
 function connectWith(
   connect: Agent.Options['connect'],

@@ -18,7 +18,7 @@ export interface ChatRequest {
    */
   toolChoice?: ToolChoice | undefined
   /**
-   * `json`, or a JSON Schema that the response must satisfy, in the type of any schema library. It would prevent tool calls: together with tools it is
+   * `json`, or a JSON Schema that the response must satisfy, in any TypeScript type. The object of a schema library has to be converted to one. It would prevent tool calls: together with tools it is
    * offered as a tool that gives the answer. If the model calls no tool and writes something else, a second request has the format and no tools.
    */
   format?: 'json' | SchemaLike | undefined
@@ -102,6 +102,6 @@ export type ChatImage = Uint8Array | Blob | string
 export interface ChatTool {
   name: string
   description?: string | undefined
-  /** JSON Schema of the arguments object, in the type of any schema library. Rewritten to the subset that the server supports, once per object: pass a new object instead of changing one. */
+  /** JSON Schema of the arguments object, in any TypeScript type. The object of a schema library has to be converted to one. Rewritten to the subset that the server supports, once per object: pass a new object instead of changing one. */
   parameters: SchemaLike
 }

@@ -2,6 +2,7 @@
 import type { CallerNames } from '../errors/caller-names.ts'
 import { OllamaStreamError } from '../errors/ollama-error.ts'
 import type { Call } from '../transport/call.ts'
+import { checkCall } from '../transport/check-arguments.ts'
 import { asCollected } from '../transport/collected.ts'
 import { BatchIterator } from '../transport/iterate-batches.ts'
 import { withTotalTimeout } from '../transport/total-timeout.ts'
@@ -50,8 +51,8 @@ export function createChat(
     },
     open,
     stream: (request, call) =>
-      new BatchIterator((signal) => open(request, { ...call, signal }), call?.signal),
-    generate: async (request, call) => collectAll(await open(request, asCollected(call))),
+      new BatchIterator((signal) => open(request, { ...checkCall(call), signal }), call?.signal),
+    generate: async (request, call) => collectAll(await open(request, asCollected(checkCall(call)))),
   }
 }
 

@@ -1,6 +1,7 @@
 /** The progress of a pull, a push or a create: the sums of the server's lines. */
 import { isProgressResponse, type ProgressResponse } from '@ollamakit/wire/native'
 import type { Call } from '../transport/call.ts'
+import { checkCall } from '../transport/check-arguments.ts'
 import { asCollected } from '../transport/collected.ts'
 import { createLayers } from './layer-versions.ts'
 import { LineCutter } from '../transport/line-cutter.ts'
@@ -66,7 +67,7 @@ export async function progressEnd(
   call: Call | undefined,
 ): Promise<Progress> {
   let last: Progress | undefined
-  for await (const progress of progressStream(transport, path, request, asCollected(call))) last = progress
+  for await (const progress of progressStream(transport, path, request, asCollected(checkCall(call)))) last = progress
   // A stream that does not say `success` throws.
   return last as Progress
 }

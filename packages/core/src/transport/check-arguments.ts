@@ -36,8 +36,8 @@ const options: { [name in keyof Required<Call>]: { is: (value: unknown) => boole
   retry: { is: (value) => typeof value === 'number' || isObject(value), allowed: 'a number or an object' },
 }
 
-/** @throws OllamaInputError that names the invalid option of the call. The contents of `timeouts` and `retry` are checked where they are used. */
-export function checkCall(call: Call): void {
+/** Returns the same call. @throws OllamaInputError that names its invalid option. The contents of `timeouts` and `retry` are checked where they are used. */
+export function checkCall(call: Call = {}): Call {
   if (!isObject(call))
     throw new OllamaInputError(
       `the options of the call are ${show(call)}`,
@@ -56,6 +56,7 @@ export function checkCall(call: Call): void {
       throw new OllamaInputError(`the option ${name} of the call is ${shown}`, `Allowed: ${allowed}`)
     }
   }
+  return call
 }
 
 /** Tests the shape, not the class: polyfills and other realms have classes of their own. */

@@ -6,12 +6,15 @@ const { native, chat } = createOllamaClient({
   fetch: () => Promise.reject(new Error('it was sent')),
 })
 
+const question = { model: 'm', messages: [] }
+
 describe('a wrong option of a call is named before anything is sent', () => {
   test.each<[unknown, string]>([
     [
       { abortSignal: 1 },
       'a call has no option "abortSignal". It has signal, headers, onResponse, raw, timeouts, retry',
     ],
+    [{ sgnal: 1 }, 'a call has no option "sgnal". Did you mean signal? It has'],
     [{ signal: new AbortController() }, 'the option signal of the call is {}. Allowed: an AbortSignal'],
     [{ signal: 'now' }, 'the option signal of the call is "now"'],
     [
@@ -33,17 +36,11 @@ describe('a wrong option of a call is named before anything is sent', () => {
     [{ retry: null }, 'the option retry of the call is null. Allowed: a number or an object'],
   ])('%j', async (call, message) => {
     await expect(native.version(call as Call)).rejects.toThrow(message)
-    await expect(chat.open({ model: 'm', messages: [] }, call as Call)).rejects.toThrow(message)
-  })
-
-  test('also by a stream, when its loop begins', async () => {
-    const call = { signal: 'now' } as unknown as Call
-    await expect(chat.stream({ model: 'm', messages: [] }, call).next()).rejects.toThrow(
-      'the option signal of the call is "now"',
-    )
-    await expect(native.chatStream({ model: 'm' }, call).next()).rejects.toThrow(
-      'the option signal of the call is "now"',
-    )
+    await expect(chat.open(question, call as Call)).rejects.toThrow(message)
+    await expect(chat.generate(question, call as Call)).rejects.toThrow(message)
+    await expect(chat.stream(question, call as Call).next()).rejects.toThrow(message)
+    await expect(native.chatStream({ model: 'm' }, call as Call).next()).rejects.toThrow(message)
+    await expect(native.chat({ model: 'm' }, call as Call)).rejects.toThrow(message)
   })
 
   test('what was given for headers is not shown: it may be a key', async () => {

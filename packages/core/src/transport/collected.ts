@@ -4,7 +4,7 @@ import type { Call } from './call.ts'
 const collected: unique symbol = Symbol('collected')
 
 /** The same call. A fetch that cannot stream is good enough for it. */
-export function asCollected(call: Call | undefined): Call {
+export function asCollected(call: Call): Call {
   return Object.assign({ ...call }, { [collected]: true })
 }
 

@@ -3,7 +3,7 @@ import type { Call } from './call.ts'
 import type { ChatAnswerContent } from '../errors/partial.ts'
 import { FrameFailure, parseFrame } from '../errors/frame-failure.ts'
 import { readErrorValue, saysError } from '../errors/read-error-body.ts'
-import { withStream } from './check-arguments.ts'
+import { checkCall, withStream } from './check-arguments.ts'
 import type { FrameCutter } from './frame-cutter.ts'
 import { BatchIterator } from './iterate-batches.ts'
 import { openFrames } from './open-frames.ts'
@@ -41,7 +41,7 @@ export function streamJson<T>(
   return new BatchIterator(async (either) => {
     const outgoing = { method: 'POST', path, body: withStream(request, true), accept } as const
     const { incoming, frames } = await openFrames(transport, outgoing, createCutter(), {
-      ...call,
+      ...checkCall(call),
       signal: either,
     })
     const interpreter = createReader()
