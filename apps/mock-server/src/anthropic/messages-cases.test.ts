@@ -128,6 +128,17 @@ describe('requests', () => {
   })
 
   test.each([
+    ['text', 'string'],
+    [true, 'bool'],
+    [[], 'array'],
+  ])('M8 rejects %j in place of a message', (entry, type) => {
+    const go = String.raw`struct { Role string "json:\"role\""; Content json.RawMessage "json:\"content\"" }`
+    expect(native({ messages: [entry] })).toBe(
+      `json: cannot unmarshal ${type} into Go struct field MessagesRequest.messages of type ${go}`,
+    )
+  })
+
+  test.each([
     ['id', { ...use, id: undefined }],
     ['name', { ...use, name: undefined }],
   ])('M9 rejects a call without %s', (field, block) => {

@@ -98,7 +98,7 @@ const messageShape: GoType<MessageParam> = unmarshaler(
   'anthropic.MessageParam',
   () => ({ role: '', content: [] }),
   (nested) => {
-    const { role, content } = rawMessageShape.decode(nested, rawMessageShape.zero())
+    const { role, content } = nested.runNested((raw) => rawMessageShape.decode(raw, rawMessageShape.zero()))
     if (content === undefined) return nested.stop('unexpected end of JSON input')
     const inside = new Decoding(Buffer.from(content), 0)
     const kind = inside.kind()

@@ -66,6 +66,13 @@ test.each([
   ['GET', '/API/tags', 404, '404 page not found', undefined],
   ['GET', '/v1/models/a/b', 404, '404 page not found', undefined],
   ['GET', '/v1/models/a%2Fb', 404, '404 page not found', undefined],
+  // A path leads on without its slash only to a route of the same method, and nothing is no parameter.
+  ['GET', '/api/chat/', 404, '404 page not found', undefined],
+  ['POST', '/api/tags/', 404, '404 page not found', undefined],
+  ['POST', '/v1/models/', 404, '404 page not found', undefined],
+  ['PATCH', '/api/tags/', 404, '404 page not found', undefined],
+  ['GET', '/api/blobs/', 404, '404 page not found', undefined],
+  ['POST', '/api/chat#f', 404, '404 page not found', undefined],
   ['GET', '/api/show', 405, '405 method not allowed', 'POST'],
   ['DELETE', '/api/tags', 405, '405 method not allowed', 'HEAD, GET'],
   ['PATCH', '/', 405, '405 method not allowed', 'HEAD, GET'],
@@ -82,7 +89,10 @@ test.each([
 
 test.each([
   ['GET', '/api/tags/?x=1', 301, '/api/tags?x=1', '<a href="/api/tags?x=1">Moved Permanently</a>.\n\n'],
+  ['GET', '/v1/models/', 301, '/v1/models', '<a href="/v1/models">Moved Permanently</a>.\n\n'],
+  ['GET', '/v1/models/x/', 301, '/v1/models/x', '<a href="/v1/models/x">Moved Permanently</a>.\n\n'],
   ['POST', '/api/chat/', 307, '/api/chat', ''],
+  ['OPTIONS', '//api/chat', 307, '/api/chat', ''],
   ['GET', '//api/./tags', 307, '/api/tags', '<a href="/api/tags">Temporary Redirect</a>.\n\n'],
   ['POST', '//api/chat', 307, '/api/chat', ''],
 ])('%s %s goes with %i to %s', async (method, path, status, location, text) => {

@@ -48,13 +48,9 @@ function answerScriptedRoute({ state, method, url, entry }: RequestContext): Ans
   return wholeAnswer(status, [...(hasType ? [] : [type]), ...Object.entries(headers)], text)
 }
 
-function redirectSlash(
-  { hasRoute, method, url, headers }: RequestContext,
-  table: RouteTable,
-): Answer | undefined {
-  if (hasRoute || (method === 'OPTIONS' && headers.origin) || table.methodsOf(url).length > 0)
-    return undefined
-  return toSlashlessRedirect(method, url, (path) => table.methodsOf(path).length > 0)
+/** Each method has a tree of its own, and a path leads on only within it. */
+function redirectSlash({ method, url }: RequestContext, table: RouteTable): Answer | undefined {
+  return toSlashlessRedirect(method, url, (path) => table.methodsOf(path).some((own) => own === method))
 }
 
 function checkOrigin(
@@ -103,10 +99,11 @@ function allow(table: RouteTable, url: string): Header[] {
   return methods.length > 0 ? [['Allow', methods.join(', ')]] : []
 }
 
-/** A slash in a parameter, also an escaped one, makes it another path for the server. */
+/** Nothing is no parameter, and a slash in one, also an escaped one, makes it another path for the server. */
 function checkParams({ hasRoute, params }: RequestContext): Answer | undefined {
   if (!hasRoute) return undefined
-  for (const name in params) if (params[name]?.includes('/')) return textAnswer(404, '404 page not found')
+  for (const name in params)
+    if (!params[name] || params[name].includes('/')) return textAnswer(404, '404 page not found')
   return undefined
 }
 

@@ -20,8 +20,7 @@ export function createLenientServer(handle: RequestListener): Server {
     takeHostFromUrl(req)
     const early = toEarlyAnswer(req)
     if (early) return void sendAnswer(res, early, { wantsClose: wantsClose(req) })
-    // Only redirects tell an escaped slash from a plain one: routes see the decoded path.
-    req.url = withPlainSlashes(req.url ?? '/')
+    req.url = toRoutedUrl(req.url ?? '/')
     // The real server reads every body as JSON; Fastify would refuse types that it does not know.
     delete req.headers['content-type']
     handle(req, res)
@@ -77,9 +76,11 @@ function takeHostFromUrl(req: IncomingMessage): void {
   req.url = rest.startsWith('/') ? rest : `/${rest}`
 }
 
-function withPlainSlashes(url: string): string {
+/** Only redirects tell an escaped slash from a plain one: routes see the decoded path. A hash sign begins no fragment in a request. */
+function toRoutedUrl(url: string): string {
+  if (!/[%#]/.test(url)) return url
   const { path, query } = splitUrl(url)
-  return path.includes('%') ? path.replace(/%2f/gi, '/') + query : url
+  return path.replace(/%2f/gi, '/').replaceAll('#', '%23') + query
 }
 
 /** Whether the client asks to close the connection after the response. */
@@ -92,5 +93,5 @@ export function wantsClose({ headers: { connection } }: IncomingMessage): boolea
 function toEarlyAnswer(req: IncomingMessage): Answer | undefined {
   const { method = 'GET', url = '/' } = req
   if (url === '*') return method === 'OPTIONS' ? wholeAnswer(200, []) : textAnswer(404, '404 page not found')
-  return method === 'OPTIONS' && req.headers.origin ? undefined : toCleanPathRedirect(method, url)
+  return toCleanPathRedirect(method, url)
 }

@@ -9,7 +9,7 @@ export function toCleanPathRedirect(method: string, url: string): Answer | undef
   return clean === path ? undefined : toRedirect(method, 307, clean + query)
 }
 
-/** Returns the redirect to the path without its trailing slash, if that path has a route. */
+/** Returns the redirect to the path without its trailing slash, if that path has a route for this method. */
 export function toSlashlessRedirect(
   method: string,
   url: string,

@@ -335,3 +335,8 @@ test('a new name takes the letter case of what is there', async () => {
 test('a copy onto itself changes nothing, even if the model is missing', async () => {
   expect((await send('POST', '/api/copy', '{"source":"nope","destination":"nope"}')).status).toBe(200)
 })
+
+test('an empty list of adapters has no known type', async () => {
+  const body = JSON.stringify({ model: 'mine', from: 'llama3.2', adapters: {}, stream: false })
+  expect(await send('POST', '/api/create', body)).toEqual({ status: 400, text: '{"error":"unknown type"}' })
+})

@@ -111,7 +111,7 @@ function toBase(request: CreateRequest, state: MockState, steps: Step[]): Base {
 }
 
 function adaptersOf(request: CreateRequest, { models }: MockState, steps: Step[]): Base['adapters'] {
-  if (!request.adapters || Object.keys(request.adapters).length === 0) return []
+  if (!request.adapters) return []
   return baseOfFiles(request.adapters, models.blobs, steps).layers.map(({ digest, size }) => ({
     kind: 'adapter',
     digest,

@@ -107,3 +107,10 @@ test('a model without embeddings is an error, unless a fixture has a vector', as
   ollama.on({ endpoint: 'embed' }).reply({ embedding: [1] })
   expect((await post('/api/embed', { model: 'llama3.2', input: 'x' })).body.embeddings).toEqual([[1]])
 })
+
+test('a name of blanks is quoted as it was sent', async () => {
+  expect(await post('/api/embed', { model: '  ', input: 'a' })).toEqual({
+    status: 404,
+    body: { error: "model '  ' not found" },
+  })
+})

@@ -6,7 +6,7 @@ import { type Rejected, rejected } from '../render/outcome.ts'
 export function rejectUnresolved(
   unresolved: Unresolved,
   asSent: string,
-  ofBlank: Rejected = rejected(404, "model '' not found"),
+  ofBlank: Rejected = rejected(404, `model '${asSent}' not found`),
 ): Rejected {
   switch (unresolved.type) {
     case 'blank':
