@@ -8,8 +8,9 @@ import { describe } from './fixture/problem.ts'
 import { loadFixtures } from './fixture/load-fixtures.ts'
 import { type App, type AppSettings, buildApp } from './http/build-app.ts'
 import { isLoopback } from './http/host-check.ts'
-import { createByteBudget } from './journal/journal.ts'
+import { createByteBudget } from './journal/byte-budget.ts'
 import { createMockState, type MockState, type StateStart } from './mock-state.ts'
+import { createKeptMemory } from './store/kept-memory.ts'
 import { createMockScope, type MockScope } from './scope/mock-scope.ts'
 import { createScopes } from './scope/scopes.ts'
 import { checkMockOptions, type MockOllamaOptions } from './settings/mock-ollama-options.ts'
@@ -67,6 +68,7 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
   const clock: Clock = settings.clock === 'virtual' ? createVirtualClock() : createRealClock()
   const sources = [settings.fixtures].flat()
   const cloud = typeof options.cloud === 'string' ? { url: options.cloud } : options.cloud
+  const memory = { journals: createByteBudget(), kept: createKeptMemory() }
   const start: StateStart = {
     settings,
     files: await loadFixtures(sources),
@@ -74,17 +76,21 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
     isOpen: !isLoopback(host),
     enforcesFormat: row.enforcesFormat ?? true,
     ...(row.models ? { defaultModels: row.models } : {}),
-    budget: createByteBudget(),
+    memory,
     ...(cloud ? { cloud } : {}),
   }
-  const root = createMockState(start)
+  const root = createMockState({ ...start, otherWarnings: () => describeDropped(scopes.dropped) })
   const scopes = createScopes(
     (name) =>
       createMockState({
         ...start,
         settings: { ...settings, seed: hashText(`${settings.seed} ${name}`) },
       }),
-    { isPrepared: (state) => state.isPrepared },
+    {
+      isPrepared: (state) => state.isPrepared,
+      hasRoom: () => memory.kept.hasRoomFor(0),
+      onClose: (state) => state.close(),
+    },
   )
   const shared = {
     state: root,
@@ -159,6 +165,14 @@ async function startInside(
 function checkMs(name: string, ms: unknown): void {
   if (typeof ms !== 'number' || !(ms >= 0 && ms < Infinity))
     throw new TypeError(`${name}() takes milliseconds, a number from 0, not ${describe(ms)}`)
+}
+
+function describeDropped(dropped: number): string[] {
+  if (dropped === 0) return []
+  const what = dropped === 1 ? 'a scope' : `${dropped} scopes`
+  return [
+    `${what} that only requests had opened, with requests and counters, was dropped to bound the memory: open scopes with scope() to keep them, and close those that are no longer needed`,
+  ]
 }
 
 function tryOpen(open: () => MockState): MockState | { problem: string } {

@@ -17,7 +17,16 @@ export function toJournalJson(entries: readonly JournalEntry[]): unknown[] {
 const mostBytes = 32 * 1024 * 1024
 
 function toEntryJson(
-  { raw, body, headers, question: _question, step: _step, nth: _nth, ...rest }: JournalEntry,
+  {
+    raw,
+    decompressed: _decompressed,
+    body,
+    headers,
+    question: _question,
+    step: _step,
+    nth: _nth,
+    ...rest
+  }: JournalEntry,
   hasRoom: boolean,
 ): unknown {
   // Named, because the getter of a class is not spread.

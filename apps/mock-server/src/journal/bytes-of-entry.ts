@@ -1,9 +1,10 @@
 /** How much memory an entry of the journal keeps. */
 import type { Question } from '../fixture/question.ts'
+import { bytesOfValue, stringBytes } from './bytes-of-value.ts'
 import type { JournalEntry } from './journal-entry.ts'
 
 /** Returns about how many bytes the entry and all that it refers to occupy. */
-export function bytesOfEntry({ path, rawHeaders, raw, question }: JournalEntry): number {
+export function bytesOfEntry({ path, rawHeaders, raw, decompressed, question }: JournalEntry): number {
   let characters = path.length
   for (const text of rawHeaders) characters += text.length
   return (
@@ -11,20 +12,15 @@ export function bytesOfEntry({ path, rawHeaders, raw, question }: JournalEntry):
     characters +
     rawHeaders.length * stringBytes +
     raw.length +
+    (decompressed?.length ?? 0) +
     (question ? bytesOfQuestion(question) : 0)
   )
 }
 
-/** The decoded request repeats the texts and images of the body, and keeps the parsed body once a fixture has looked at it. */
-function bytesOfQuestion({ messages, images, prompt = '', input = '' }: Question): number {
-  let bytes = (prompt.length + input.length) * bytesPerCharacter
-  for (const { text } of messages) bytes += text.length * bytesPerCharacter + stringBytes
-  for (const image of images) bytes += image.byteLength
-  return bytes
+/** The decoded request repeats texts and images of the body. Its body is parsed anew when it is read. */
+function bytesOfQuestion({ request: _request, scenarios: _scenarios, ...decoded }: Question): number {
+  return bytesOfValue(decoded)
 }
 
 /** Objects, and the buffer's own. */
 const fixedBytes = 500
-const stringBytes = 24
-/** V8 keeps text beyond Latin-1 in two bytes a character. */
-const bytesPerCharacter = 2

@@ -16,8 +16,10 @@ export interface JournalEntry {
   rawHeaders: string[]
   /** The bytes of the body as received. */
   raw: Buffer
+  /** The content of a compressed body. Absent: `raw` is the content. */
+  decompressed?: Buffer
   /** The first JSON value of the body; undefined if it holds none. */
-  body: unknown
+  readonly body: unknown
   /** Tokens of the prompt and of the answer; absent if no model ran. */
   tokens?: number
   /** The fixture that answered, such as `fixtures[2]`. */

@@ -1,4 +1,5 @@
 /** The journal: the requests that clients sent, and the outcome of each response. */
+import { type ByteBudget, createByteBudget, type KeptBytes } from './byte-budget.ts'
 import { bytesOfEntry } from './bytes-of-entry.ts'
 import { describeComplaint } from './complaint.ts'
 import type { JournalEntry } from './journal-entry.ts'
@@ -14,37 +15,27 @@ export interface Journal {
   /** Counts an entry again: handlers keep the decoded request on it. */
   settle(entry: JournalEntry): void
   clear(): void
+  /** Counts its entries no longer. They stay readable for those who hold it. */
+  release(): void
 }
 
-/** How many bytes several journals may keep together. */
-export interface ByteBudget {
-  take(bytes: number): void
-  isOverdrawn(): boolean
-}
-
-/** A budget for journals that share one. Default 256 MiB. */
-export function createByteBudget(limit: number = 256 * 1024 * 1024): ByteBudget {
-  let taken = 0
-  return { take: (bytes) => void (taken += bytes), isOverdrawn: () => taken > limit }
-}
-
-/** Remembers the last `limit` requests, and fewer if they are too large for the budget. */
+/** Remembers the last `limit` requests, and fewer if those of all journals with this budget are too large. */
 export function createJournal(limit: number = 1000, budget: ByteBudget = createByteBudget()): Journal {
   const entries: JournalEntry[] = []
   /** The counted bytes of each entry, at the same position. */
-  const counted: number[] = []
+  const counted: KeptBytes[] = []
   const oldComplaints: string[] = []
+  let moreComplaints = 0
   let dropped = 0
   const drop = (): void => {
     const entry = entries.shift()
     if (!entry) return
+    counted.shift()?.release()
     dropped++
-    budget.take(-(counted.shift() ?? 0))
     const complaint = describeComplaint(entry)
-    if (complaint !== undefined && oldComplaints.length < mostOldComplaints) oldComplaints.push(complaint)
-  }
-  const keepWithinBounds = (): void => {
-    while (entries.length > limit || (budget.isOverdrawn() && entries.length > 1)) drop()
+    if (complaint === undefined) return
+    if (oldComplaints.length < mostOldComplaints) oldComplaints.push(complaint.slice(0, longestOldComplaint))
+    else moreComplaints++
   }
   return {
     entries,
@@ -53,32 +44,30 @@ export function createJournal(limit: number = 1000, budget: ByteBudget = createB
     },
     complaints: () => [
       ...oldComplaints,
+      ...(moreComplaints > 0 ? [`and ${moreComplaints} more of requests that the journal has dropped`] : []),
       ...entries.map(describeComplaint).filter((complaint) => complaint !== undefined),
     ],
     add(entry) {
+      if (entries.length >= limit) drop()
       entries.push(entry)
-      const bytes = bytesOfEntry(entry)
-      counted.push(bytes)
-      budget.take(bytes)
-      keepWithinBounds()
+      counted.push(budget.keep(bytesOfEntry(entry), drop))
     },
     settle(entry) {
       const position = entries.lastIndexOf(entry)
       // It may have been dropped meanwhile.
-      if (position < 0) return
-      const bytes = bytesOfEntry(entry)
-      budget.take(bytes - (counted[position] ?? 0))
-      counted[position] = bytes
-      keepWithinBounds()
+      if (position >= 0) counted[position]?.resize(bytesOfEntry(entry))
     },
+    release: () => counted.forEach((one) => one.release()),
     clear() {
-      for (const bytes of counted) budget.take(-bytes)
+      for (const one of counted) one.release()
       counted.length = 0
       entries.length = 0
       oldComplaints.length = 0
+      moreComplaints = 0
       dropped = 0
     },
   }
 }
 
 const mostOldComplaints = 100
+const longestOldComplaint = 2000

@@ -23,6 +23,14 @@ describe('a matcher refuses what it does not know', () => {
     expect(() => judgeReceived([], wanted as Untyped, options as Untyped)).toThrow(message)
   })
 
+  test.each<[about: string, options: { times?: number }, message: RegExp]>([
+    ['an absent request', {}, /cannot judge 3 older requests/],
+    ['an exact number', { times: 0 }, /cannot judge 3 older requests/],
+  ])('toHaveReceived: %s, of which dropped requests could be', (_about, options, message) => {
+    expect(() => judgeReceived([], {}, options, 3)).toThrow(message)
+    expect(() => judgeReceived([], {}, options, 0)).not.toThrow()
+  })
+
   test('toHaveReceived: something that is no mock', () => {
     expect(() => requestsOf({} as Untyped)).toThrow('toHaveReceived() judges a mock or one of its scopes')
   })

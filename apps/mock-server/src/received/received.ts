@@ -30,18 +30,26 @@ export interface Judgement {
  * Judges what a mock received.
  *
  * @param options - `times`: exactly so many; absent: at least one.
+ * @param dropped - how many older requests the journal has dropped.
  * @throws {TypeError} if the description or an option is unknown: it would match anything, or nothing.
+ * @throws {Error} if only the dropped requests could decide.
  */
 export function judgeReceived(
   requests: readonly JournalEntry[],
   wanted: Received = {},
   options: { times?: number } = {},
+  dropped: number = 0,
 ): Judgement {
   checkReceived(wanted, options)
   const { times } = options
   const judged = requests.map((entry) => ({ entry, verdicts: judgeEntry(entry, wanted) }))
   const found = judged.filter(({ verdicts }) => verdicts.every((verdict) => verdict.holds)).length
   const pass = times === undefined ? found > 0 : found === times
+  const isDecided = found > (times ?? 0)
+  if (dropped > 0 && !isDecided)
+    throw new Error(
+      `toHaveReceived() cannot judge ${dropped} older requests, which the journal has dropped (it keeps 1000 and, with those of all scopes, 256 MiB): call it earlier, or reset() between tests`,
+    )
   return {
     pass,
     message: () => {
@@ -124,8 +132,14 @@ function describe(wanted: Received): string {
   )
 }
 
+/** As much of a mock or scope as its matcher reads. */
+export interface MockWithJournal {
+  readonly requests: readonly JournalEntry[]
+  readonly dropped: number
+}
+
 /** The journal of a mock, or of one of its scopes. @throws {TypeError} for any other value. */
-export function requestsOf(mock: { requests: readonly JournalEntry[] }): readonly JournalEntry[] {
+export function requestsOf(mock: MockWithJournal): readonly JournalEntry[] {
   // In JavaScript it may be anything.
   const requests = (mock as { requests?: unknown } | null | undefined)?.requests
   if (!Array.isArray(requests))

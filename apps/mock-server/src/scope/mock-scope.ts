@@ -31,11 +31,11 @@ export interface MockScope {
   startTest(): void
   /** Prepares a reply that the test sends piece by piece. It answers one request; without `when`, the next one. */
   hold(when?: When): HeldReply
-  /** The received requests, oldest first. The last thousand are kept. */
+  /** The received requests, oldest first. The last thousand are kept, and fewer if those of all scopes take more than 256 MiB. */
   readonly requests: JournalEntry[]
   /** How many older requests were dropped to bound the memory. */
   readonly dropped: number
-  /** Fixtures that can never answer, because of others or because their model is not installed; one sentence each. */
+  /** Fixtures that can never answer, because of others or because their model is not installed, and scopes that were dropped to bound the memory; one sentence each. */
   readonly warnings: string[]
   /** Fixtures that have not answered yet, also those of files: `fixtures[2]`. */
   readonly unused: string[]

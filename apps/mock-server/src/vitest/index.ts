@@ -1,8 +1,7 @@
 /** A mock for each Vitest test, and a matcher that looks at what it was asked. */
 import { expect, test as base, type TestAPI } from 'vitest'
 import { createMockOllama, type MockOllama } from '../create-mock-ollama.ts'
-import type { JournalEntry } from '../journal/journal-entry.ts'
-import { judgeReceived, type Received, requestsOf } from '../received/received.ts'
+import { judgeReceived, type MockWithJournal, type Received, requestsOf } from '../received/received.ts'
 import type { MockOllamaOptions } from '../settings/mock-ollama-options.ts'
 
 export type { Received } from '../received/received.ts'
@@ -34,11 +33,8 @@ export function createTest(options: MockOllamaOptions = {}): TestAPI<OllamaFixtu
 export const test: TestAPI<OllamaFixtures> = createTest()
 
 expect.extend({
-  toHaveReceived: (
-    mock: { requests: readonly JournalEntry[] },
-    wanted?: Received,
-    options?: { times?: number },
-  ) => judgeReceived(requestsOf(mock), wanted, options),
+  toHaveReceived: (mock: MockWithJournal, wanted?: Received, options?: { times?: number }) =>
+    judgeReceived(requestsOf(mock), wanted, options, mock.dropped),
 })
 
 declare module 'vitest' {

@@ -1,0 +1,26 @@
+/** How much memory a decoded value keeps. */
+
+/** Returns about how many bytes a value and all that it contains occupy. */
+export function bytesOfValue(root: unknown): number {
+  let bytes = 0
+  // A list instead of recursion: a schema may be nested deeper than the stack.
+  const left: unknown[] = [root]
+  for (let value = left.pop(); value !== undefined; value = left.pop()) {
+    if (typeof value === 'string') bytes += stringBytes + value.length * bytesPerCharacter
+    else if (value instanceof Uint8Array) bytes += objectBytes + value.byteLength
+    else if (typeof value === 'object' && value !== null) {
+      bytes += objectBytes
+      for (const inner of Object.values(value)) {
+        if (typeof inner === 'object' || typeof inner === 'string') left.push(inner)
+        bytes += slotBytes
+      }
+    }
+  }
+  return bytes
+}
+
+const objectBytes = 48
+const slotBytes = 16
+export const stringBytes = 24
+/** V8 keeps text beyond Latin-1 in two bytes a character. */
+const bytesPerCharacter = 2
