@@ -9,13 +9,7 @@ import type {
   TestType,
 } from '@playwright/test'
 import { createMockOllama, type MockOllama } from '../create-mock-ollama.ts'
-import {
-  type Judgement,
-  judgeReceived,
-  type MockWithJournal,
-  type Received,
-  requestsOf,
-} from '../received/received.ts'
+import { toHaveReceived } from '../received/received.ts'
 import type { MockOllamaOptions } from '../settings/mock-ollama-options.ts'
 
 export type { Received } from '../received/received.ts'
@@ -47,10 +41,5 @@ export function createTest(options: MockOllamaOptions = {}): OllamaTest {
 /** The same without options. */
 export const test: OllamaTest = createTest()
 
-type ToHaveReceived = (mock: MockWithJournal, wanted?: Received, options?: { times?: number }) => Judgement
-
 /** Playwright's own `expect` with `toHaveReceived`: the mock received such a request, at least once or exactly `times`. */
-export const expect: Expect<{ toHaveReceived: ToHaveReceived }> = baseExpect.extend({
-  toHaveReceived: (mock: MockWithJournal, wanted?: Received, options?: { times?: number }) =>
-    judgeReceived(requestsOf(mock), wanted, options, mock.dropped),
-})
+export const expect: Expect<{ toHaveReceived: typeof toHaveReceived }> = baseExpect.extend({ toHaveReceived })

@@ -20,7 +20,7 @@ describe('a matcher refuses what it does not know', () => {
     ['an unknown outcome', { outcome: 'done' }, {}, /outcome: expected one of "completed"/],
     ['a wrong type of a criterion', { turn: '1' }, {}, /turn: expected a whole number from 1/],
   ])('toHaveReceived: %s', (_about, wanted, options, message) => {
-    expect(() => judgeReceived([], wanted as Untyped, options as Untyped)).toThrow(message)
+    expect(() => judgeReceived([], wanted as Untyped, options as Untyped, 0)).toThrow(message)
   })
 
   test.each<[about: string, options: { times?: number }, message: RegExp]>([

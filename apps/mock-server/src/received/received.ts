@@ -26,6 +26,21 @@ export interface Judgement {
   message: () => string
 }
 
+/** Judges a mock or scope with the arguments of the matcher. A missing argument is not one that is undefined. */
+export function toHaveReceived(mock: MockWithJournal, ...given: Expected): Judgement {
+  const [wanted, options] = given
+  return judgeReceived(
+    requestsOf(mock),
+    // In JavaScript a given one may be undefined, which the check refuses.
+    given.length > 0 ? (wanted as Received) : {},
+    given.length > 1 ? (options as { times?: number }) : {},
+    mock.dropped,
+  )
+}
+
+/** The arguments of the matcher. */
+export type Expected = [wanted?: Received, options?: { times?: number }]
+
 /**
  * Judges what a mock received.
  *
@@ -36,9 +51,9 @@ export interface Judgement {
  */
 export function judgeReceived(
   requests: readonly JournalEntry[],
-  wanted: Received = {},
-  options: { times?: number } = {},
-  dropped: number = 0,
+  wanted: Received,
+  options: { times?: number },
+  dropped: number,
 ): Judgement {
   checkReceived(wanted, options)
   const { times } = options

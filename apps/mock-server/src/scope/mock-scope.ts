@@ -77,8 +77,10 @@ export function createMockScope(state: MockState, url: string): MockScope {
       state.fixtures.fallBack(checkFixture({ reply: given }, callerOf(reply)))
     },
     startTest: () => state.fixtures.startPhase(),
-    hold: function hold(when = {}) {
-      checkWhen(when, 'hold')
+    hold: function hold(...given: [when?: When]) {
+      const { length } = given
+      const [when = {}] = given
+      checkWhen(length === 0 ? {} : given[0], 'hold')
       const { held, hand } = createHeldReply()
       state.fixtures.prepare(checkFixture({ when, reply: {} }, callerOf(hold)), hand)
       return held

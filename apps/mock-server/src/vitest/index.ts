@@ -1,7 +1,7 @@
 /** A mock for each Vitest test, and a matcher that looks at what it was asked. */
 import { expect, test as base, type TestAPI } from 'vitest'
 import { createMockOllama, type MockOllama } from '../create-mock-ollama.ts'
-import { judgeReceived, type MockWithJournal, type Received, requestsOf } from '../received/received.ts'
+import { type Received, toHaveReceived } from '../received/received.ts'
 import type { MockOllamaOptions } from '../settings/mock-ollama-options.ts'
 
 export type { Received } from '../received/received.ts'
@@ -32,10 +32,7 @@ export function createTest(options: MockOllamaOptions = {}): TestAPI<OllamaFixtu
 /** The same without options. */
 export const test: TestAPI<OllamaFixtures> = createTest()
 
-expect.extend({
-  toHaveReceived: (mock: MockWithJournal, wanted?: Received, options?: { times?: number }) =>
-    judgeReceived(requestsOf(mock), wanted, options, mock.dropped),
-})
+expect.extend({ toHaveReceived })
 
 declare module 'vitest' {
   interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
