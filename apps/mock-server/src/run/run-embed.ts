@@ -130,7 +130,7 @@ async function findMatches(
     if (!match && state.settings.strict) {
       entry.unmatched = true
       entry.nearest = state.fixtures.nearest(question)
-      return rejected(400, describeUnmatched(question, entry.nearest))
+      return rejected(400, describeUnmatched(question, entry.nearest, entry.scope))
     }
     const { error } = scriptOf(match?.reply, context)
     if (error) {

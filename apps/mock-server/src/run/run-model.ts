@@ -55,7 +55,7 @@ export async function runModel(
   if (!match && state.settings.strict) {
     entry.unmatched = true
     entry.nearest = state.fixtures.nearest(question)
-    return rejected(400, describeUnmatched(question, entry.nearest))
+    return rejected(400, describeUnmatched(question, entry.nearest, entry.scope))
   }
   const key = match?.key ?? sha256(JSON.stringify([question.model, question.messages, question.prompt]))
   const nth = match?.used ?? state.countUnscripted(key)

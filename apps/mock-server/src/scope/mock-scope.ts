@@ -47,8 +47,8 @@ export interface MockScope {
    */
   reset(): void
   /**
-   * Checks that every reply prepared with `on`, `reply` and `hold` was used, that no scripted content broke the schema its
-   * request asked for, and that, if strict, nothing went unmatched.
+   * Checks that each `on` was given a reply, that every reply prepared with `on`, `reply` and `hold` was used, that no scripted
+   * content broke the schema its request asked for, and that, if strict, nothing went unmatched.
    *
    * @throws an error that names all that remains.
    */
@@ -59,16 +59,21 @@ export interface MockScope {
 export function createMockScope(state: MockState, url: string): MockScope {
   return {
     url,
-    on(when, ...others: unknown[]) {
+    on: function on(when, ...others: unknown[]) {
       if (others.length > 0) throw new TypeError('on() takes the criteria only: write on({ … }).reply(…)')
       checkWhen(when)
+      const settle = state.fixtures.announce(when, callerOf(on))
+      const prepare = (fixture: Fixture): void => {
+        state.fixtures.prepare(fixture)
+        settle()
+      }
       return {
         reply: function reply(given, ...more: unknown[]) {
           takeOne('reply', more)
-          state.fixtures.prepare(checkFixture({ when, reply: given }, callerOf(reply)))
+          prepare(checkFixture({ when, reply: given }, callerOf(reply)))
         },
         replies: function replies(...given) {
-          state.fixtures.prepare(checkFixture({ when, replies: given }, callerOf(replies)))
+          prepare(checkFixture({ when, replies: given }, callerOf(replies)))
         },
       }
     },
@@ -99,6 +104,9 @@ export function createMockScope(state: MockState, url: string): MockScope {
     reset: () => state.reset(),
     assertDone() {
       const left = [
+        ...state.fixtures
+          .unanswered()
+          .map((name) => `without a reply: ${name}: call .reply(…) or .replies(…) on it`),
         ...state.fixtures.unused().map((name) => `never used up: ${name}`),
         ...state.journal.complaints(),
       ]
