@@ -7,6 +7,7 @@ import type { Backend } from './deployment/olla/olla-options.ts'
 import { describe } from './fixture/problem.ts'
 import { loadFixtures } from './fixture/load-fixtures.ts'
 import { type App, type AppSettings, buildApp } from './http/build-app.ts'
+import { describeListenError } from './http/describe-listen-error.ts'
 import { isLoopback } from './http/host-check.ts'
 import { createByteBudget } from './journal/byte-budget.ts'
 import { createMockState, type MockState, type StateStart } from './mock-state.ts'
@@ -112,7 +113,7 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
       : options.backends?.map((each) => (typeof each === 'string' ? { url: each } : each)),
   })
   const app = buildApp({ ...shared, deployment, checksHost: isLoopback(host) })
-  const boundPort = await app.listen({ host, port })
+  const boundPort = await orExplained(() => app.listen({ host, port }), { host, port }, portWords)
   const url = formatOllamaHost(
     toConnectableHost({ scheme: 'http', host: host === '' ? '0.0.0.0' : host, port: boundPort, path: '' }),
   )
@@ -143,7 +144,8 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
     },
     closeConnections: () => app.closeConnections(),
     down: () => app.down(),
-    up: () => app.up(),
+    up: () =>
+      orExplained(() => app.up(), { host, port: boundPort }, 'another server has taken it since down()'),
     slow(ms: number) {
       checkMs('slow', ms)
       app.slow(ms)
@@ -160,6 +162,24 @@ async function startInside(
   const app = buildApp({ ...shared, deployment: createLocal(), checksHost: true })
   const port = await app.listen({ host: '127.0.0.1', port: 0 })
   return { app, backend: { name: 'ollama', url: `http://127.0.0.1:${port}` } }
+}
+
+const portWords = 'leave the option port out for a free one, or choose another'
+
+async function orExplained<T>(
+  listen: () => Promise<T>,
+  place: { host: string; port: number },
+  port: string,
+): Promise<T> {
+  try {
+    return await listen()
+  } catch (error) {
+    const words = { port, host: 'choose another with the option host' }
+    const message = describeListenError(error, place, words)
+    if (message === undefined) throw error
+    const { code } = error as NodeJS.ErrnoException
+    throw Object.assign(new Error(message, { cause: error }), { code })
+  }
 }
 
 function checkMs(name: string, ms: unknown): void {

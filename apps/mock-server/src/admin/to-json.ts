@@ -1,5 +1,6 @@
 /** The state of the mock as JSON. */
 import type { Fixture } from '@ollamakit/wire/fixture'
+import { isRegExp } from '../fixture/is-kind.ts'
 import { encodeGoJson } from '../go/json/encode-go-json.ts'
 import type { JournalEntry } from '../journal/journal-entry.ts'
 
@@ -50,7 +51,6 @@ export function toFixtureJson(fixture: Fixture): unknown {
 }
 
 function toMatcherJson(value: unknown): unknown {
-  if (value instanceof RegExp)
-    return { re: value.source, ...(value.flags === '' ? {} : { flags: value.flags }) }
+  if (isRegExp(value)) return { re: value.source, ...(value.flags === '' ? {} : { flags: value.flags }) }
   return typeof value === 'function' ? `function ${String(value)}` : value
 }

@@ -155,6 +155,10 @@ describe.concurrent('ollamakit-mock', () => {
       ['--port', '0', '--key', 'secret=*'],
       /--key is not for --as local, only for cloud, turbo and gateway: choose one of these with --as/,
     ],
+    [
+      ['--watch'],
+      /^ollamakit-mock: --watch has nothing to watch: name fixture files or folders with --fixtures\n$/,
+    ],
     [['validate'], /^error: missing required argument 'path'/],
     [
       ['--fixtures', 'nowhere.json'],

@@ -3,6 +3,7 @@ import { renameSync, writeFileSync } from 'node:fs'
 import { parseOllamaHost } from '@ollamakit/wire'
 import { findForeignOptions } from '../deployment/deployment-settings.ts'
 import { createMockOllama, type MockOllama } from '../create-mock-ollama.ts'
+import { describeListenError } from '../http/describe-listen-error.ts'
 import { FixtureFileError } from '../fixture/load-fixtures.ts'
 import { type MockOllamaOptions, settings } from '../settings/mock-ollama-options.ts'
 import { readServerSettings } from '../settings/server-settings.ts'
@@ -20,6 +21,8 @@ export async function serve(options: MockOllamaOptions, command: CommandSettings
   const host = options.host ?? (asked.host === '' ? '0.0.0.0' : asked.host)
   const port = options.port ?? asked.port
   const logger = createLogger(command.log)
+  if (command.watch && options.fixtures === undefined)
+    fail('--watch has nothing to watch: name fixture files or folders with --fixtures')
   const ollama = await start({ ...options, host, port }, logger)
   process.stdout.write(`ollamakit-mock listening on ${ollama.url}\n`)
   if (command.portFile !== undefined) writePortFile(command.portFile, ollama.port)
@@ -67,14 +70,13 @@ async function reload(ollama: MockOllama, logger: Logger): Promise<void> {
 }
 
 function explain(error: unknown, { host, port }: Place): string {
-  const { code, message } = error as NodeJS.ErrnoException
+  const { message } = error as Error
   if (error instanceof FixtureFileError) return message
-  if (code === 'EADDRINUSE')
-    return `port ${port} on ${host} is taken (an Ollama or another mock?): choose another with --port, or --port 0 for a free one`
-  if (code === 'EACCES') return `port ${port} needs more privileges: choose one above 1023 with --port`
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return `${host} is not an address of this machine: choose another with --host`
-  return message
+  const words = {
+    port: 'choose another with --port, or --port 0 for a free one',
+    host: 'choose another with --host',
+  }
+  return describeListenError(error, { host, port }, words) ?? message
 }
 
 /** Writes atomically, so that no reader sees a part of it. */

@@ -1,6 +1,7 @@
 /** Whether a mock received a request: the question that test matchers ask of its journal. */
 import type { Question, When } from '@ollamakit/wire/fixture'
 import { criteria } from '../fixture/criteria/criteria.ts'
+import { isRegExp } from '../fixture/is-kind.ts'
 import { count, wholeNumberFrom } from '../fixture/value-shapes.ts'
 import { describeProblem, type Problem } from '../fixture/problem.ts'
 import { type FixtureShape, is, objectOf, oneOf, shapesOf } from '../fixture/fixture-shape.ts'
@@ -143,7 +144,7 @@ function toSign({ criterion, holds, wanted, found }: Sign): string {
 
 function describe(wanted: Received): string {
   return JSON.stringify(wanted, (_key, value: unknown) =>
-    value instanceof RegExp || typeof value === 'function' ? String(value) : value,
+    isRegExp(value) || typeof value === 'function' ? String(value) : value,
   )
 }
 
