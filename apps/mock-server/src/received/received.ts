@@ -125,7 +125,15 @@ function judgeEntry(entry: JournalEntry, { method, path, status, outcome, ...whe
 }
 
 function judgeWhen(when: When, question: Question): Sign[] {
-  return toVerdicts(toJudge({ when, reply: {} }).judge(question), question)
+  const judge = toJudge({ when, reply: {} })
+  try {
+    // A function that fails would not hold, which `not.toHaveReceived` would be content with.
+    judge.matches(question)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    throw new Error(`toHaveReceived(): ${message}`, { cause: error })
+  }
+  return toVerdicts(judge.judge(question), question)
 }
 
 function compare(

@@ -10,6 +10,7 @@ import {
   type Single,
 } from '../render/outcome.ts'
 import type { RenderedPrompt } from '../render/render-prompt.ts'
+import { errorText } from '../turn/error-text.ts'
 import { createTimes, type Times } from '../render/times.ts'
 import type { ChatRequest } from '../request/chat-request.ts'
 import type { Lease } from '../scheduler/scheduler.ts'
@@ -186,7 +187,7 @@ function toAnswered<Request extends CourseRequest, Response extends { done?: boo
     return {
       type: 'rejected',
       status: error.status,
-      message: error.message ?? '',
+      message: errorText(error, request.model),
       begun: true,
       scripted: error,
     }

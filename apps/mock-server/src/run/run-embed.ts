@@ -8,6 +8,7 @@ import type { KeepAlive } from '../request/keep-alive-shape.ts'
 import { findModel } from '../store/find-model.ts'
 import { isCapable, type Model } from '../store/model.ts'
 import { drawJitter } from '../turn/draw-jitter.ts'
+import { errorText } from '../turn/error-text.ts'
 import { toEmbedding } from '../turn/embedding.ts'
 import type { ReplyObject } from '@ollamakit/wire/fixture'
 import { createSeededRandom } from '../turn/seeded-random.ts'
@@ -135,7 +136,7 @@ async function findMatches(
     const { error } = scriptOf(match?.reply, context)
     if (error) {
       for (const each of used.values()) each.use()
-      return { ...rejected(error.status, error.message ?? ''), begun: true, scripted: error }
+      return { ...rejected(error.status, errorText(error, order.model)), begun: true, scripted: error }
     }
     matches.push(match)
   }
