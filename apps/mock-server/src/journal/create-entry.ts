@@ -41,7 +41,7 @@ class Entry implements JournalEntry {
     this.#question = question
   }
 
-  /** Kept only as long as somebody uses it: parsed, a body takes many times its bytes. */
+  /** Kept only while it is in use: parsed, a body takes many times its bytes. */
   get body(): unknown {
     const known = this.#parsed?.deref()
     if (known !== undefined) return known

@@ -4,22 +4,22 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 
-async function run(script: string, ...words: string[]): Promise<unknown> {
+const questions = new URL('../testing/ask-large-questions.ts', import.meta.url)
+const filling = new URL('../testing/fill-memory.ts', import.meta.url)
+
+async function run(script: URL, ...words: string[]): Promise<unknown> {
   const { stdout } = await promisify(execFile)(process.execPath, [
     '--max-old-space-size=400',
     '-C',
     '@ollamakit/source',
-    fileURLToPath(new URL(`../testing/${script}.ts`, import.meta.url)),
+    fileURLToPath(script),
     ...words,
   ])
   return JSON.parse(stdout)
 }
 
 test('400 different questions of 2 MB, which no fixture answers, are not kept', async () => {
-  const { rssMegabytes, kept, dropped } = (await run('ask-large-questions', '400', '2')) as Record<
-    string,
-    number
-  > // printed by our own script
+  const { rssMegabytes, kept, dropped } = (await run(questions, '400', '2')) as Record<string, number> // printed by our own script
 
   expect(kept).toBeLessThan(150)
   expect(dropped).toBeGreaterThan(50)
@@ -38,7 +38,7 @@ test.each([
 ] as const)(
   '%s: the memory is bounded over all scopes, and what is dropped or refused is told',
   async (kind, statuses) => {
-    const printed = (await run('fill-memory', kind)) as { rssMegabytes: number } // printed by our own script
+    const printed = (await run(filling, kind)) as { rssMegabytes: number } // printed by our own script
 
     expect(printed).toMatchObject({ statuses, told: true })
     expect(printed.rssMegabytes).toBeLessThan(900)
