@@ -21,18 +21,27 @@ export async function serve(options: MockOllamaOptions, command: CommandSettings
   const host = options.host ?? (asked.host === '' ? '0.0.0.0' : asked.host)
   const port = options.port ?? asked.port
   const logger = createLogger(command.log)
-  if (command.watch && options.fixtures === undefined)
-    fail('--watch has nothing to watch: name fixture files or folders with --fixtures')
   const ollama = await start({ ...options, host, port }, logger)
   process.stdout.write(`ollamakit-mock listening on ${ollama.url}\n`)
   if (command.portFile !== undefined) writePortFile(command.portFile, ollama.port)
   for (const warning of ollama.warnings) logger.note('warning', warning)
-  const paths = [options.fixtures ?? []].flat().filter((path) => typeof path === 'string')
-  if (command.watch) watchFixtures(paths, () => void reload(ollama, logger))
+  watchOptions(options, command, ollama, logger)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(ollama))
 }
 
-async function start(options: MockOllamaOptions & Place, logger: Logger): Promise<MockOllama> {
+/** Reads changed fixtures again, if that is asked for. */
+export function watchOptions(
+  { fixtures = [] }: MockOllamaOptions,
+  { watch }: CommandSettings,
+  ollama: MockOllama,
+  logger: Logger,
+): void {
+  const paths = [fixtures].flat().filter((path) => typeof path === 'string')
+  if (watch) watchFixtures(paths, () => void reload(ollama, logger))
+}
+
+/** Starts a server as the flags and the environment say, or ends the program with one message. */
+export async function start(options: MockOllamaOptions & Place, logger: Logger): Promise<MockOllama> {
   const [foreign] = findForeignOptions(options)
   if (foreign)
     fail(

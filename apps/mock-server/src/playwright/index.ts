@@ -10,13 +10,14 @@ import type {
 } from '@playwright/test'
 import { createMockOllama, type MockOllama } from '../create-mock-ollama.ts'
 import { toHaveReceived } from '../received/received.ts'
+import { setOllamaHost } from '../received/set-ollama-host.ts'
 import type { MockOllamaOptions } from '../settings/mock-ollama-options.ts'
 
 export type { Received } from '../received/received.ts'
 
 /** What a test gets. */
 export interface OllamaFixtures {
-  /** A mock of its own: it starts when a test asks for it, and after a test that passed it sees to it that all was used. */
+  /** A mock of its own: it starts when a test asks for it, and after a test that passed it sees to it that all was used. `OLLAMA_HOST` is its address meanwhile. */
   ollama: MockOllama
 }
 
@@ -32,7 +33,12 @@ export function createTest(options: MockOllamaOptions = {}): OllamaTest {
     // Playwright reads the names of what a fixture needs from its text, and wants to see braces.
     ollama: async ({ baseURL: _none }, use, info) => {
       await using ollama = await createMockOllama(options)
-      await use(ollama)
+      const restoreHost = setOllamaHost(ollama.url)
+      try {
+        await use(ollama)
+      } finally {
+        restoreHost()
+      }
       if (info.status === info.expectedStatus) ollama.assertDone()
     },
   })
