@@ -124,7 +124,11 @@ test.each<[about: string, call: (ollama: MockOllama) => unknown, message: RegExp
     (m) => m.reply({ error: { status: undefined } } as Untyped),
     /status: it is undefined/,
   ],
-  ['use(undefined)', (m) => m.use(undefined as Untyped), /expected an object, found undefined/],
+  [
+    'use(undefined)',
+    (m) => m.use(undefined as Untyped),
+    /expected \{"fixtures": \[\.\.\.\]\}, found undefined/,
+  ],
   ['use: fixtures', (m) => m.use({ fixtures: undefined }), /fixtures: it is undefined/],
   ['use: when', (m) => m.use({ fixtures: [{ when: undefined, reply: 'a' }] }), /when: it is undefined/],
   ['push(undefined)', (m) => m.hold().push(undefined as Untyped), /push\(\): expected text or a part/],

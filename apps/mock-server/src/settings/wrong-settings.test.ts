@@ -35,7 +35,7 @@ test.each<[about: string, options: object, message: RegExp]>([
   ['fixtures: a map', { fixtures: new Map() }, /fixtures: .*found a Map/],
   ['fixtures: a URL of the web', { fixtures: new URL('http://a/b.json') }, /fixtures: .*found a URL/],
   ['fixtures: a function', { fixtures: () => ({}) }, /fixtures: .*found a function/],
-  ['fixtures: a list of fixtures', { fixtures: [{ reply: 'x' }] }, /reply: unknown key/],
+  ['fixtures: a list of fixtures', { fixtures: [{ reply: 'x' }] }, /reply: it belongs to a fixture/],
   ['models: text', { models: 'llama3.2' }, /models: expected a list, found "llama3.2"/],
   ['models: an empty name', { models: [''] }, /models\[0\]: expected a model name/],
   ['models: undefined', { models: [undefined] }, /models\[0\]: .*found undefined/],
