@@ -188,11 +188,11 @@ test('invalid fixtures are reported where they are given', async () => {
 
   // @ts-expect-error the mistake is the point
   expect(() => ollama.on({}).reply({ contents: 'x' })).toThrow(
-    'fixtures[0].reply.contents: unknown key: did you mean "content"?',
+    'reply(): contents: unknown key: did you mean "content"?',
   )
   expect(() =>
     ollama.on({}).reply({ toolCalls: [{ name: 'f', arguments: { list: [Number.NaN] } }] }),
-  ).toThrow('fixtures[0].reply.toolCalls[0].arguments.list[0]: expected a JSON value, found NaN')
+  ).toThrow('reply(): toolCalls[0].arguments.list[0]: expected a JSON value, found NaN')
   await expect(createMockOllama({ models: ['a b'] })).rejects.toThrow(
     'models[0]: expected a model name such as',
   )

@@ -102,7 +102,11 @@ test.each<[about: string, call: (ollama: MockOllama) => unknown, message: RegExp
   ['on().reply(undefined)', (m) => m.on({}).reply(undefined as Untyped), /undefined/],
   ['replies()', (m) => m.on({}).replies(), /expected at least one reply/],
   ['replies of a list', (m) => m.on({}).replies(['a', 'b'] as Untyped), /found a list/],
-  ['replies(undefined)', (m) => m.on({}).replies('a', undefined as Untyped), /replies\[1\].*undefined/],
+  [
+    'replies(undefined)',
+    (m) => m.on({}).replies('a', undefined as Untyped),
+    /^replies\(\): \[1\]: .*undefined/,
+  ],
   ['content', (m) => m.reply({ content: undefined }), /content: it is undefined/],
   ['toolCalls', (m) => m.reply({ content: 'a', toolCalls: undefined }), /toolCalls: it is undefined/],
   [

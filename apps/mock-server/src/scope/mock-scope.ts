@@ -1,7 +1,8 @@
 /** The handle of a mock or of one scope: prepare replies, read the journal. */
 import type { Fixture, FixtureFile, GivenReply, Question, When } from '@ollamakit/wire/fixture'
 import { whenShape } from '../fixture/criteria/criteria.ts'
-import { describeProblem, type Problem } from '../fixture/problem.ts'
+import { isRegExp } from '../fixture/is-kind.ts'
+import { describeProblem, type Problem, toProblem } from '../fixture/problem.ts'
 import { callerOf, setPlace } from '../fixture/place.ts'
 import { validateFixtureFile, validateFixtures } from '../fixture/validate.ts'
 import type { JournalEntry } from '../journal/journal-entry.ts'
@@ -70,16 +71,16 @@ export function createMockScope(state: MockState, url: string): MockScope {
       return {
         reply: function reply(given, ...more: unknown[]) {
           takeOne('reply', more)
-          prepare(checkFixture({ when, reply: given }, callerOf(reply)))
+          prepare(checkFixture({ when, reply: given }, 'reply', callerOf(reply)))
         },
         replies: function replies(...given) {
-          prepare(checkFixture({ when, replies: given }, callerOf(replies)))
+          prepare(checkFixture({ when, replies: given }, 'replies', callerOf(replies)))
         },
       }
     },
     reply: function reply(given, ...more: unknown[]) {
       takeOne('reply', more)
-      state.fixtures.fallBack(checkFixture({ reply: given }, callerOf(reply)))
+      state.fixtures.fallBack(checkFixture({ reply: given }, 'reply', callerOf(reply)))
     },
     startTest: () => state.fixtures.startPhase(),
     hold: function hold(...given: [when?: When]) {
@@ -87,7 +88,7 @@ export function createMockScope(state: MockState, url: string): MockScope {
       const [when = {}] = given
       checkWhen(length === 0 ? {} : given[0], 'hold')
       const { held, hand } = createHeldReply()
-      state.fixtures.prepare(checkFixture({ when, reply: {} }, callerOf(hold)), hand)
+      state.fixtures.prepare(checkFixture({ when, reply: {} }, 'hold', callerOf(hold)), hand)
       return held
     },
     requests: state.journal.entries,
@@ -123,16 +124,28 @@ function takeOne(name: string, more: readonly unknown[]): void {
     )
 }
 
-function checkFile(file: FixtureFile, validate = validateFixtureFile): FixtureFile {
-  const checked = validate(file)
+function checkFile(file: FixtureFile): FixtureFile {
+  const checked = validateFixtureFile(file)
   if ('file' in checked) return checked.file
   throw new TypeError(
     `invalid fixtures:\n${checked.problems.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`,
   )
 }
 
-function checkFixture(fixture: Fixture, place: string | undefined): Fixture {
-  checkFile({ fixtures: [fixture] }, validateFixtures)
+/** Problems are told as the caller has written it: `reply(): pace: …`, `replies(): [1]: …`. */
+function checkFixture(
+  fixture: Fixture,
+  caller: 'reply' | 'replies' | 'hold',
+  place: string | undefined,
+): Fixture {
+  const checked = validateFixtures({ fixtures: [fixture] })
+  if ('problems' in checked) {
+    const told = checked.problems.map(({ segments, message }) => {
+      const [, , key, ...rest] = segments
+      return describeProblem(toProblem(key === 'when' ? [key, ...rest] : rest, message))
+    })
+    throw new TypeError(`${caller}(): ${told.join('; ')}`)
+  }
   setPlace(fixture, place)
   return fixture
 }
@@ -143,6 +156,9 @@ function checkWhen(when: unknown, caller: 'on' | 'hold' = 'on'): void {
   const problems: Problem[] = []
   whenShape.check(when, [], (problem) => problems.push(problem))
   if (problems.length === 0) return
-  const hint = typeof when === 'string' ? `: write ${caller}({ user: ${JSON.stringify(when)} })` : ''
+  const hint =
+    typeof when === 'string' || isRegExp(when)
+      ? `: write ${caller}({ user: ${isRegExp(when) ? String(when) : JSON.stringify(when)} })`
+      : ''
   throw new TypeError(`${caller}(): ${problems.map(describeProblem).join('; ')}${hint}`)
 }
