@@ -8,6 +8,7 @@ import { describe } from './fixture/problem.ts'
 import { loadFixtures } from './fixture/load-fixtures.ts'
 import { type App, type AppSettings, buildApp } from './http/build-app.ts'
 import { describeListenError } from './http/describe-listen-error.ts'
+import { createInProcessFetch } from './http/in-process-fetch.ts'
 import { isLoopback } from './http/host-check.ts'
 import { createByteBudget } from './journal/byte-budget.ts'
 import { createMockState, type MockState, type StateStart } from './mock-state.ts'
@@ -117,6 +118,12 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
   const url = formatOllamaHost(
     toConnectableHost({ scheme: 'http', host: host === '' ? '0.0.0.0' : host, port: boundPort, path: '' }),
   )
+  const fetchWithin = (scope?: string): typeof fetch =>
+    createInProcessFetch({
+      connect: () => app.connect(),
+      host: new URL(url).host,
+      ...(scope === undefined ? {} : { scope }),
+    })
   let closing: Promise<unknown> | undefined
   const close = async (): Promise<void> => {
     deployment.close?.()
@@ -124,11 +131,11 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
     clock.stop()
   }
 
-  return Object.assign(createMockScope(root, url), {
+  return Object.assign(createMockScope(root, url, fetchWithin()), {
     port: boundPort,
     scope(name: string) {
       const state = scopes.open(name, 'code')
-      return Object.assign(createMockScope(state, `${url}/t/${name}`), {
+      return Object.assign(createMockScope(state, `${url}/t/${name}`, fetchWithin(name)), {
         [Symbol.dispose]: () => scopes.close(name),
       })
     },

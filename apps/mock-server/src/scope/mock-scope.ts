@@ -21,6 +21,11 @@ export interface PreparedReply {
 export interface MockScope {
   /** Such as `http://127.0.0.1:54321`, for a scope `http://127.0.0.1:54321/t/name`. */
   readonly url: string
+  /**
+   * Answers without a network, for clients that take a `fetch` of their own. Of a URL it reads the path and the query: this mock or
+   * scope answers, whatever host it names.
+   */
+  readonly fetch: typeof fetch
   /** Prepares replies to matching requests. Of several that match the first one answers. They come before those of fixture files. */
   on(when: When | ((question: Question) => boolean)): PreparedReply
   /** Prepares a reply to requests that nothing else matches. Several queue up as with `on`. */
@@ -57,9 +62,10 @@ export interface MockScope {
 }
 
 /** Returns the handle for a state. */
-export function createMockScope(state: MockState, url: string): MockScope {
+export function createMockScope(state: MockState, url: string, fetchOfScope: typeof fetch): MockScope {
   return {
     url,
+    fetch: fetchOfScope,
     on: function on(when, ...others: unknown[]) {
       if (others.length > 0) throw new TypeError('on() takes the criteria only: write on({ … }).reply(…)')
       checkWhen(when)
