@@ -53,7 +53,7 @@ test('assertDone names prepared replies that were not used', async () => {
   await say(ollama, 'a')
 
   expect(() => ollama.assertDone()).toThrow(
-    /^the mock is not done:\n {2}never used up: fixtures\[0\] \(.*create-mock-ollama\.test\.ts:\d+\) \{"user":"a"\} \(used 1 of 2\)$/,
+    /^the mock is not done:\n {2}never used up: fixtures\[0\] \(.*create-mock-ollama\.test\.ts:\d+\) \{"user":"a"\} \(used 1 of 2\)\n {2}requests: POST \/api\/chat 200 by fixtures\[0\]$/,
   )
 })
 

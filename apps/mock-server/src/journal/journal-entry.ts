@@ -24,6 +24,8 @@ export interface JournalEntry {
   tokens?: number
   /** The fixture that answered, such as `fixtures[2]`. */
   fixture?: string
+  /** Where that fixture comes from: a line of a file, or of the test that prepared it. */
+  place?: string
   /** Whether no fixture matched a request of a strict mock. */
   unmatched?: boolean
   /** Why fixtures that match did not answer: each would repeat the call that was just answered. */

@@ -1,5 +1,6 @@
 /** Finds the fixture of a request and loads its model. Server: `server/routes.go` scheduleRunner. */
 import type { Match } from '../fixture/found-match.ts'
+import { noteFixture } from '../fixture/place.ts'
 import type { Question } from '../fixture/question.ts'
 import { type Rejected, rejected } from '../render/outcome.ts'
 import type { KeepAlive } from '../request/keep-alive-shape.ts'
@@ -43,7 +44,7 @@ export async function prepareRun(
   }
   const match = await findMatch(question, context)
   if (match && 'status' in match) return match
-  if (match) entry.fixture = match.name
+  if (match) noteFixture(entry, match.name, match.fixture)
   else if (model.remote && !state.settings.strict) return rejectCloud()
   const script = scriptOf(match?.reply, context)
   const { error } = script

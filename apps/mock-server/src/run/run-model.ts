@@ -1,5 +1,6 @@
 /** Runs the scripted model: as its fixture says, or plausibly, or not at all if the mock is strict. */
 import type { Match } from '../fixture/found-match.ts'
+import { noteFixture } from '../fixture/place.ts'
 import { promptLength, type Question } from '../fixture/question.ts'
 import { describeUnmatched } from '../fixture/unmatched.ts'
 import { type Rejected, rejected } from '../render/outcome.ts'
@@ -68,7 +69,7 @@ export async function runModel(
     )
   }
   match.use()
-  entry.fixture = match.name
+  noteFixture(entry, match.name, match.fixture)
   return runScripted(match, run, { state, entry })
 }
 

@@ -110,16 +110,36 @@ export function createMockScope(state: MockState, url: string, fetchOfScope: typ
     use: (file) => state.use(checkFile(file)),
     reset: () => state.reset(),
     assertDone() {
+      const unused = state.fixtures.unused().map((name) => `never used up: ${name}`)
       const left = [
         ...state.fixtures
           .unanswered()
           .map((name) => `without a reply: ${name}: call .reply(…) or .replies(…) on it`),
-        ...state.fixtures.unused().map((name) => `never used up: ${name}`),
+        ...unused,
         ...state.journal.complaints(),
+        ...(unused.length > 0 ? hintsAtUnused(state) : []),
       ]
       if (left.length > 0) throw new Error(`the mock is not done:\n  ${left.join('\n  ')}`)
     },
   }
+}
+
+/** What may have kept replies from being used: what is wrong with the fixtures, and the requests that came. */
+function hintsAtUnused(state: MockState): string[] {
+  const { entries, dropped } = state.journal
+  const requests = entries
+    .slice(-5)
+    .map(({ method, path, status, fixture }) =>
+      [method, path, status ?? 'not answered yet', ...(fixture === undefined ? [] : [`by ${fixture}`])].join(
+        ' ',
+      ),
+    )
+  const count = entries.length + dropped
+  const which = count > requests.length ? `the last ${requests.length} of ${count} requests` : 'requests'
+  return [
+    ...state.warnings().map((warning) => `warning: ${warning}`),
+    `${which}: ${requests.join('; ') || 'none'}`,
+  ]
 }
 
 /** More than one would be lost. */
