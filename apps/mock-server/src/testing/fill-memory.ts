@@ -17,7 +17,7 @@ async function send(path: string, body: object | string, method = 'POST'): Promi
 /** What one step keeps, by the position of the step. */
 const steps: { [kind: string]: { count: number; step: (i: number) => Promise<number> } } = {
   'a question in each scope': {
-    count: 400,
+    count: 200,
     step: (i) =>
       send(`/t/s${i}/api/chat`, {
         model: 'llama3.2',
@@ -36,19 +36,19 @@ const steps: { [kind: string]: { count: number; step: (i: number) => Promise<num
       }),
   },
   'fixtures of a file in each scope': {
-    count: 1000,
+    count: 600,
     step: (i) => send(`/t/s${i}/api/show`, { model: 'llama3.2' }),
   },
   'fixtures added by requests': {
-    count: 400,
+    count: 150,
     step: (i) => send(`/t/s${i}/__mock/fixtures`, { fixtures: [{ reply: `${i} ${megabyte}` }] }),
   },
   'replaced fixtures': {
-    count: 400,
+    count: 200,
     step: (i) => send(`/t/s${i}/__mock/fixtures`, { fixtures: [{ reply: `${i} ${megabyte}` }] }, 'PUT'),
   },
   'models with long texts': {
-    count: 400,
+    count: 300,
     step: (i) =>
       send(`/t/s${i}/api/create`, {
         model: `m${i}`,
@@ -58,7 +58,7 @@ const steps: { [kind: string]: { count: number; step: (i: number) => Promise<num
       }),
   },
   'uploaded files': {
-    count: 4000,
+    count: 2500,
     step: (i) =>
       send(`/t/s${i % 900}/api/blobs/sha256:${'0'.repeat(64)}`, `${i} ${megabyte.slice(0, 65_000)}`),
   },
