@@ -125,7 +125,11 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
       ...(scope === undefined ? {} : { scope }),
     })
   let closing: Promise<unknown> | undefined
+  const checkOpen = (call: string): void => {
+    if (closing) throw new Error(`${call}() after close(): create another mock`)
+  }
   const close = async (): Promise<void> => {
+    for (const state of [root, ...scopes.all()]) state.close()
     deployment.close?.()
     await (closing ??= Promise.all([app.close(), inside?.app.close()]))
     clock.stop()
@@ -134,6 +138,7 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
   return Object.assign(createMockScope(root, url, fetchWithin()), {
     port: boundPort,
     scope(name: string) {
+      checkOpen('scope')
       const state = scopes.open(name, 'code')
       return Object.assign(createMockScope(state, `${url}/t/${name}`, fetchWithin(name)), {
         [Symbol.dispose]: () => scopes.close(name),
@@ -151,9 +156,17 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
     },
     closeConnections: () => app.closeConnections(),
     down: () => app.down(),
-    up: () =>
-      orExplained(() => app.up(), { host, port: boundPort }, 'another server has taken it since down()'),
+    async up() {
+      checkOpen('up')
+      if (!app.isListening())
+        await orExplained(
+          () => app.up(),
+          { host, port: boundPort },
+          'another server has taken it since down()',
+        )
+    },
     slow(ms: number) {
+      checkOpen('slow')
       checkMs('slow', ms)
       app.slow(ms)
     },

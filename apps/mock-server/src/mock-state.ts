@@ -75,8 +75,9 @@ export interface MockState {
   reload(files: readonly FixtureFile[]): void
   /** Resets models, fixtures, counters, limits and journal to the start. */
   reset(): void
-  /** Counts what it keeps no longer: its scope is closed. */
+  /** Counts what it keeps no longer: its mock or scope is closed. */
   close(): void
+  readonly isClosed: boolean
 }
 
 /** Counters of unscripted questions. */
@@ -115,6 +116,7 @@ export function createMockState(start: StateStart): MockState {
     ...registry.names(),
   ]
   let hasOtherFixtures = false
+  let isClosed = false
   const unscripted = new Map<string, number>()
   const limitUsage: LimitUsage = new Map()
   let routes: readonly RouteFixture[] = []
@@ -217,7 +219,11 @@ export function createMockState(start: StateStart): MockState {
       unscripted.clear()
       limitUsage.clear()
     },
+    get isClosed() {
+      return isClosed
+    },
     close() {
+      isClosed = true
       stopCounting()
       journal.release()
     },

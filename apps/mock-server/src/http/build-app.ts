@@ -43,6 +43,7 @@ export interface App {
   down(): Promise<void>
   /** Listens again, at the port it had. */
   up(): Promise<void>
+  isListening(): boolean
   /** Opens a connection within the process. Undefined while it does not listen. */
   connect(): PipeEnd | undefined
   /** Delays every response by so many milliseconds. */
@@ -132,6 +133,7 @@ export function buildApp(settings: AppSettings): App {
           resolve()
         })
       }),
+    isListening: () => app.server.listening,
     connect() {
       if (!app.server.listening) return undefined
       const [here, there] = createPipe()

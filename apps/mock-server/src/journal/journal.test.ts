@@ -38,6 +38,15 @@ test('journals that share a budget drop the oldest request of all when they are 
   expect(second.entries.length).toBe(3)
 })
 
+test('a test may take requests out of the list: the others are counted and dropped all the same', () => {
+  const journal = createJournal(3, createByteBudget(100_000))
+  for (let i = 0; i < 3; i++) journal.add(entry(10_000))
+  journal.entries.length = 0
+  for (const bytes of [20_000, 30_000, 40_000, 50_000]) journal.add(entry(bytes))
+
+  expect([journal.entries.map(({ raw }) => raw.length), journal.dropped]).toEqual([[40_000, 50_000], 2])
+})
+
 test('the newest request stays, however large it is', () => {
   const budget = createByteBudget(100_000)
   const [first, second] = [createJournal(10, budget), createJournal(10, budget)]

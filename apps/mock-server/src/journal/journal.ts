@@ -22,15 +22,17 @@ export interface Journal {
 /** Remembers the last `limit` requests, and fewer if those of all journals with this budget are too large. */
 export function createJournal(limit: number = 1000, budget: ByteBudget = createByteBudget()): Journal {
   const entries: JournalEntry[] = []
-  /** The counted bytes of each entry, at the same position. */
-  const counted: KeptBytes[] = []
+  /** The counted bytes of each entry. A test may take entries out of the list. */
+  const counted = new Map<JournalEntry, KeptBytes>()
   const oldComplaints: string[] = []
   let moreComplaints = 0
   let dropped = 0
-  const drop = (): void => {
-    const entry = entries.shift()
-    if (!entry) return
-    counted.shift()?.release()
+  const drop = (entry: JournalEntry): void => {
+    counted.get(entry)?.release()
+    counted.delete(entry)
+    const position = entries.indexOf(entry)
+    if (position < 0) return
+    entries.splice(position, 1)
     dropped++
     const complaint = describeComplaint(entry)
     if (complaint === undefined) return
@@ -48,19 +50,25 @@ export function createJournal(limit: number = 1000, budget: ByteBudget = createB
       ...entries.map(describeComplaint).filter((complaint) => complaint !== undefined),
     ],
     add(entry) {
-      if (entries.length >= limit) drop()
+      const [oldest] = entries.length >= limit ? entries : []
+      if (oldest) drop(oldest)
       entries.push(entry)
-      counted.push(budget.keep(bytesOfEntry(entry), drop))
+      counted.set(
+        entry,
+        budget.keep(bytesOfEntry(entry), () => drop(entry)),
+      )
     },
     settle(entry) {
-      const position = entries.lastIndexOf(entry)
       // It may have been dropped meanwhile.
-      if (position >= 0) counted[position]?.resize(bytesOfEntry(entry))
+      counted.get(entry)?.resize(bytesOfEntry(entry))
     },
-    release: () => counted.forEach((one) => one.release()),
+    release() {
+      for (const one of counted.values()) one.release()
+      counted.clear()
+    },
     clear() {
-      for (const one of counted) one.release()
-      counted.length = 0
+      for (const one of counted.values()) one.release()
+      counted.clear()
       entries.length = 0
       oldComplaints.length = 0
       moreComplaints = 0

@@ -127,3 +127,31 @@ test('a function that makes a vector answers a request for embeddings', async ()
 
   expect(await response.json()).toMatchObject({ embeddings: [[0.6, 0.8]] })
 })
+
+test.each<[about: string, call: (ollama: MockOllama) => unknown, message: string]>([
+  ['on', (m) => m.on({}), 'on() after the mock was closed: no request can reach http://127.0.0.1:'],
+  ['reply', (m) => m.reply('x'), 'reply() after the mock was closed'],
+  ['hold', (m) => m.hold(), 'hold() after the mock was closed'],
+  ['use', (m) => m.use({}), 'use() after the mock was closed'],
+  ['scope', (m) => m.scope('a'), 'scope() after close(): create another mock'],
+  ['up', async (m) => m.up(), 'up() after close(): create another mock'],
+  ['slow', (m) => m.slow(1), 'slow() after close(): create another mock'],
+])('%s of a closed mock', async (_about, call, message) => {
+  const ollama = await createMockOllama()
+  await ollama.close()
+  await ollama.close()
+
+  await expect((async () => call(ollama))()).rejects.toThrow(message)
+  ollama.assertDone()
+})
+
+test('a reply for a closed scope is refused; up() of a mock that listens does nothing', async () => {
+  await using ollama = await createMockOllama()
+  const scope = ollama.scope('a')
+  scope[Symbol.dispose]()
+  scope[Symbol.dispose]()
+  await ollama.up()
+
+  expect(() => scope.reply('x')).toThrow(/^reply\(\) after the mock was closed: .*\/t\/a any more$/)
+  expect((await fetch(ollama.url)).status).toBe(200)
+})

@@ -63,11 +63,16 @@ export interface MockScope {
 
 /** Returns the handle for a state. */
 export function createMockScope(state: MockState, url: string, fetchOfScope: typeof fetch): MockScope {
+  const checkOpen = (call: string): void => {
+    if (state.isClosed)
+      throw new Error(`${call}() after the mock was closed: no request can reach ${url} any more`)
+  }
   return {
     url,
     fetch: fetchOfScope,
     on: function on(when, ...others: unknown[]) {
       if (others.length > 0) throw new TypeError('on() takes the criteria only: write on({ … }).reply(…)')
+      checkOpen('on')
       checkWhen(when)
       const settle = state.fixtures.announce(when, callerOf(on))
       const prepare = (fixture: Fixture): void => {
@@ -85,11 +90,13 @@ export function createMockScope(state: MockState, url: string, fetchOfScope: typ
       }
     },
     reply: function reply(given, ...more: unknown[]) {
+      checkOpen('reply')
       takeOne('reply', more)
       state.fixtures.fallBack(checkFixture({ reply: given }, 'reply', callerOf(reply)))
     },
     startTest: () => state.fixtures.startPhase(),
     hold: function hold(...given: [when?: When]) {
+      checkOpen('hold')
       const { length } = given
       const [when = {}] = given
       checkWhen(length === 0 ? {} : given[0], 'hold')
@@ -107,7 +114,10 @@ export function createMockScope(state: MockState, url: string, fetchOfScope: typ
     get unused() {
       return state.fixtures.neverUsed()
     },
-    use: (file) => state.use(checkFile(file)),
+    use(file) {
+      checkOpen('use')
+      state.use(checkFile(file))
+    },
     reset: () => state.reset(),
     assertDone() {
       const unused = state.fixtures.unused().map((name) => `never used up: ${name}`)
