@@ -10,6 +10,7 @@ import type { ReplyError } from '@ollamakit/wire/fixture'
 import { errorText } from '../turn/error-text.ts'
 import { contextLengthOf } from './context-length.ts'
 import { findMatch } from './find-match.ts'
+import { timeOfFailure } from './pace-and-fault.ts'
 import { scriptOf } from './script-of.ts'
 import { rejectCloud } from './reject-unresolved.ts'
 import type { RequestContext } from '../http/request-context.ts'
@@ -40,7 +41,12 @@ export async function prepareRun(
   const broken = state.chaosOf(entry)?.error
   if (broken) {
     entry.fixture = 'defaults.chaos'
-    return { ...rejected(broken.status, errorText(broken, question.model)), begun: true, scripted: broken }
+    return {
+      ...rejected(broken.status, errorText(broken, question.model)),
+      begun: true,
+      scripted: broken,
+      at: timeOfFailure(state.defaults.pace),
+    }
   }
   const match = await findMatch(question, context)
   if (match && 'status' in match) return match

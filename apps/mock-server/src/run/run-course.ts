@@ -19,7 +19,7 @@ import type { Model } from '../store/model.ts'
 import { toModel } from '../store/to-model.ts'
 import type { Turn } from '../turn/turn.ts'
 import type { PromptFit } from './context-length.ts'
-import { applyPace, endWithError, withFault } from './pace-and-fault.ts'
+import { applyPace, endWithError, timeOfFailure, withFault } from './pace-and-fault.ts'
 import { type Prepared, prepareRun } from './prepare-run.ts'
 import { rejectUnresolved } from './reject-unresolved.ts'
 import type { RequestContext } from '../http/request-context.ts'
@@ -190,6 +190,7 @@ function toAnswered<Request extends CourseRequest, Response extends { done?: boo
       message: errorText(error, request.model),
       begun: true,
       scripted: error,
+      at: timeOfFailure(pace),
     }
   const rendered = course.toFrames(request, model, turn, times)
   if (rendered.type === 'rejected') return rendered

@@ -14,7 +14,7 @@ import type { ReplyObject } from '@ollamakit/wire/fixture'
 import { createSeededRandom } from '../turn/seeded-random.ts'
 import { findOptionMistake } from './check-options.ts'
 import { contextLengthOf } from './context-length.ts'
-import { applyPace, withFault } from './pace-and-fault.ts'
+import { applyPace, timeOfFailure, withFault } from './pace-and-fault.ts'
 import { prepareRun } from './prepare-run.ts'
 import { findMatch } from './find-match.ts'
 import { scriptOf } from './script-of.ts'
@@ -133,10 +133,16 @@ async function findMatches(
       entry.nearest = state.fixtures.nearest(question)
       return rejected(400, describeUnmatched(question, entry.nearest, entry.scope))
     }
-    const { error } = scriptOf(match?.reply, context)
+    const { error, pace } = scriptOf(match?.reply, context)
     if (error) {
       for (const each of used.values()) each.use()
-      return { ...rejected(error.status, errorText(error, order.model)), begun: true, scripted: error }
+      const random = createSeededRandom(state.settings.seed, 'embed', input)
+      return {
+        ...rejected(error.status, errorText(error, order.model)),
+        begun: true,
+        scripted: error,
+        at: timeOfFailure(pace && drawJitter(pace, 1, random)),
+      }
     }
     matches.push(match)
   }
