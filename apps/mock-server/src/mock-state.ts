@@ -6,6 +6,11 @@ import { displayModelName } from '@ollamakit/wire'
 import { Draw } from './fixture/draw.ts'
 import { createFixtureSet, type FixtureSet } from './fixture/fixture-set.ts'
 import { describeUnknownModels } from './fixture/unknown-models.ts'
+import {
+  describeDoubledModels,
+  describeDoubledRoutes,
+  describeUnknownStates,
+} from './fixture/unused-parts.ts'
 import type { Chaos, FixtureFile, ReplyDefaults, RouteFixture } from '@ollamakit/wire/fixture'
 import { type ByteBudget, createByteBudget } from './journal/byte-budget.ts'
 import { createJournal, type Journal } from './journal/journal.ts'
@@ -168,6 +173,9 @@ export function createMockState(start: StateStart): MockState {
     warnings: () => [
       ...fixtures.unreachable(),
       ...describeUnknownModels(fixtures.list(), usableModels),
+      ...describeUnknownStates(fixtures.list()),
+      ...describeDoubledRoutes(files.flatMap((file) => file.routes ?? [])),
+      ...describeDoubledModels(toldModels()),
       ...(start.otherWarnings?.() ?? []),
     ],
     countUnscripted(text) {
