@@ -1,6 +1,6 @@
 /** How much memory an entry of the journal keeps. */
 import type { Question } from '../fixture/question.ts'
-import { bytesOfValue, stringBytes } from './bytes-of-value.ts'
+import { bytesOfValue, bytesPerCharacter, stringBytes } from './bytes-of-value.ts'
 import type { JournalEntry } from './journal-entry.ts'
 
 /** Returns about how many bytes the entry and all that it refers to occupy. */
@@ -18,8 +18,21 @@ export function bytesOfEntry({ path, rawHeaders, raw, decompressed, question }: 
 }
 
 /** The decoded request repeats texts and images of the body. Its body is parsed anew when it is read. */
-function bytesOfQuestion({ request: _request, scenarios: _scenarios, ...decoded }: Question): number {
-  return bytesOfValue(decoded)
+function bytesOfQuestion({
+  messages,
+  images,
+  prompt = '',
+  input = '',
+  tools,
+  format,
+  options,
+}: Question): number {
+  let bytes = (prompt.length + input.length) * bytesPerCharacter
+  for (const { text, toolCalls } of messages)
+    bytes += text.length * bytesPerCharacter + fixedBytes + (toolCalls ? bytesOfValue(toolCalls) : 0)
+  for (const image of images) bytes += image.byteLength
+  for (const tool of tools) bytes += tool.length * bytesPerCharacter + stringBytes
+  return bytes + bytesOfValue(format) + bytesOfValue(options)
 }
 
 /** Objects, and the buffer's own. */

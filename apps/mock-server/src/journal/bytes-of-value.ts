@@ -2,6 +2,9 @@
 
 /** Returns about how many bytes a value and all that it contains occupy. */
 export function bytesOfValue(root: unknown): number {
+  // Most requests have neither a format nor options.
+  if (typeof root !== 'object' || root === null)
+    return typeof root === 'string' ? root.length * bytesPerCharacter : 0
   let bytes = 0
   // A list instead of recursion: a schema may be nested deeper than the stack.
   const left: unknown[] = [root]
@@ -23,4 +26,4 @@ const objectBytes = 48
 const slotBytes = 16
 export const stringBytes = 24
 /** V8 keeps text beyond Latin-1 in two bytes a character. */
-const bytesPerCharacter = 2
+export const bytesPerCharacter = 2
