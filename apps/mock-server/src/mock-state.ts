@@ -183,7 +183,10 @@ export function createMockState(start: StateStart): MockState {
       const key = text.length > 100 ? sha256(text) : text
       const nth = unscripted.get(key) ?? 0
       // Bounded, for mocks that run for days.
-      const isFull = unscripted.size > mostCounters || (nth === 0 && !kept.hasRoomFor(bytesPerCounter))
+      // All scopes are asked for what they keep, which is too much for each request.
+      const isFull =
+        unscripted.size > mostCounters ||
+        (unscripted.size % 1000 === 999 && !kept.hasRoomFor(bytesPerCounter))
       if (isFull) unscripted.clear()
       unscripted.set(key, nth + 1)
       return nth
