@@ -47,6 +47,9 @@ writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n')
 
 const { metafile } = await bundle({
   ...commonjs,
+  // Fastify keeps them when it is loaded, before a test fakes them.
+  inject: ['src/clock/captured-globals.ts'],
+  define: { ...commonjs.define, 'process.nextTick': 'capturedNextTick' },
   stdin: {
     contents: `export * from './index.ts'
       export * from './received/received.ts'

@@ -40,6 +40,14 @@ test('use the mock at OLLAMA_HOST', async () => {
   expect(text).toBe('Hello')
   expect(mock.ollama).toHaveReceived({ user: 'Hi' }, { times: 1 })
 })
+test('timers that a test fakes do not stop the mock', async () => {
+  jest.useFakeTimers()
+  mock.ollama.reply({ content: ['Hel', 'lo'], pace: { firstToken: 5, perToken: 5 } })
+  const request = { model: 'llama3.2', messages: [{ role: 'user', text: 'Hi' }] }
+  const { text } = await createOllamaClient({ baseURL: mock.ollama.url }).chat.generate(request)
+  jest.useRealTimers()
+  expect(text).toBe('Hello')
+})
 `
 
 /** Throws when a host cannot load a package or chat with it. */
