@@ -211,6 +211,24 @@ describe.concurrent('ollamakit-mock', () => {
     expect(await command.ended).toEqual({ code, stdout: '', stderr: expect.stringMatching(stderr) })
   })
 
+  test('run: the command may have flags of its own without dashes before it, and the port file is written', async () => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'ollamakit-mock-'))
+    const portFile = join(folder.path, 'port')
+    const script =
+      'const port = require("node:fs").readFileSync(process.argv[1], "utf8").trim(); process.exit(process.env.OLLAMA_HOST.endsWith(":" + port) ? 7 : 8)'
+    await using command = mockOllama([
+      'run',
+      '--port-file',
+      portFile,
+      process.execPath,
+      '-e',
+      script,
+      portFile,
+    ])
+
+    expect((await command.ended).code).toBe(7)
+  })
+
   test('an invalid fixture file is reported with line and column', async () => {
     await using folder = await mkdtempDisposable(join(tmpdir(), 'ollamakit-mock-'))
     const file = join(folder.path, 'a.jsonc')

@@ -11,6 +11,7 @@ import { addFlags } from './flags.ts'
 export function toProgram(): Command {
   const program = new Command('ollamakit-mock')
     .description('An Ollama server whose model is a script')
+    .enablePositionalOptions()
     .showHelpAfterError('(ollamakit-mock serve --help lists the flags)')
     .addHelpText('after', '\nWithout a command it serves; ollamakit-mock serve --help lists the flags.')
   const serving = program
@@ -34,6 +35,8 @@ export function toProgram(): Command {
       'start a server at a free port, run a command with OLLAMA_HOST, OLLAMA_BASE_URL and OPENAI_BASE_URL set to it, and end with its code',
     )
     .argument('<command...>', 'the command, after --')
+    // Its own flags are not ours, also without the dashes.
+    .passThroughOptions()
     .usage('[options] -- <command...>')
   const readRunOptions = addFlags<MockOllamaOptions>(running, settings)
   const readRunSettings = addFlags<CommandOptions>(running, commandSettings)

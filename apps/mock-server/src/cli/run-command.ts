@@ -6,7 +6,7 @@ import type { MockOllamaOptions } from '../settings/mock-ollama-options.ts'
 import type { CommandSettings } from './command-settings.ts'
 import { fail } from './fail.ts'
 import { createLogger } from './log.ts'
-import { start, watchOptions } from './serve.ts'
+import { start, watchOptions, writePortFile } from './serve.ts'
 
 /** Runs the command, and ends with its code; with 1 if it ended well but the mock has complaints. */
 export async function runCommand(
@@ -16,6 +16,7 @@ export async function runCommand(
 ): Promise<void> {
   const logger = createLogger(settings.log)
   const ollama = await start({ host: '127.0.0.1', port: 0, ...options }, logger)
+  if (settings.portFile !== undefined) writePortFile(settings.portFile, ollama.port)
   for (const warning of ollama.warnings) logger.note('warning', warning)
   watchOptions(options, settings, ollama, logger)
   const child = spawn(command, words, { stdio: 'inherit', env: environmentFor(ollama.url) })

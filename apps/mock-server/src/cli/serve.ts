@@ -89,7 +89,7 @@ function explain(error: unknown, { host, port }: Place): string {
 }
 
 /** Writes atomically, so that no reader sees a part of it. */
-function writePortFile(file: string, port: number): void {
+export function writePortFile(file: string, port: number): void {
   const draft = `${file}.${process.pid}.tmp`
   try {
     writeFileSync(draft, `${port}\n`)
