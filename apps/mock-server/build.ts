@@ -34,7 +34,7 @@ const unused = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler'
 /** What the entries around the server take from it instead of bundling it again. */
 function takeFromServer(path: string): Plugin {
   const sources =
-    /^\.\.?\/(index|create-mock-ollama|received\/received|settings\/mock-ollama-options|serve|validate)\.ts$/
+    /^\.\.?\/(index|create-mock-ollama|received\/received|settings\/mock-ollama-options|serve|run-command|validate)\.ts$/
   return {
     name: 'take from server',
     setup: (build) => build.onResolve({ filter: sources }, () => ({ path, external: true })),
@@ -47,11 +47,15 @@ writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n')
 
 const { metafile } = await bundle({
   ...commonjs,
+  // Fastify keeps them when it is loaded, before a test fakes them.
+  inject: ['src/clock/captured-globals.ts'],
+  define: { ...commonjs.define, 'process.nextTick': 'capturedNextTick' },
   stdin: {
     contents: `export * from './index.ts'
       export * from './received/received.ts'
       export { settings } from './settings/mock-ollama-options.ts'
       export { serve } from './cli/serve.ts'
+      export { runCommand } from './cli/run-command.ts'
       export { validate } from './cli/validate.ts'`,
     resolveDir: 'src',
     sourcefile: 'server.ts',
@@ -80,14 +84,14 @@ export const { ${names}, ${testNames} } = createRequire(import.meta.url)('./cjs/
 await bundle({
   ...settings,
   format: 'esm',
-  entryPoints: ['src/vitest/index.ts', 'src/playwright/index.ts'],
+  entryPoints: ['src/vitest/index.ts', 'src/playwright/index.ts', 'src/jest/index.ts'],
   outbase: 'src',
   outdir: 'dist',
   plugins: [takeFromServer('../server.js')],
 })
 await bundle({
   ...commonjs,
-  entryPoints: ['src/playwright/index.ts', 'src/cli/main.ts', 'src/cli/program.ts'],
+  entryPoints: ['src/playwright/index.ts', 'src/jest/index.ts', 'src/cli/main.ts', 'src/cli/program.ts'],
   outbase: 'src',
   outdir: 'dist/cjs',
   // Loaded by `require`, which starts sooner than Node's loader of ES modules.

@@ -53,7 +53,7 @@ test('assertDone names prepared replies that were not used', async () => {
   await say(ollama, 'a')
 
   expect(() => ollama.assertDone()).toThrow(
-    /^the mock is not done:\n {2}never used up: fixtures\[0\] \(.*create-mock-ollama\.test\.ts:\d+\) \(used 1 of 2\)$/,
+    /^the mock is not done:\n {2}never used up: fixtures\[0\] \(.*create-mock-ollama\.test\.ts:\d+\) \{"user":"a"\} \(used 1 of 2\)\n {2}requests: POST \/api\/chat 200 by fixtures\[0\]$/,
   )
 })
 
@@ -188,11 +188,11 @@ test('invalid fixtures are reported where they are given', async () => {
 
   // @ts-expect-error the mistake is the point
   expect(() => ollama.on({}).reply({ contents: 'x' })).toThrow(
-    'fixtures[0].reply.contents: unknown key: did you mean "content"?',
+    'reply(): contents: unknown key: did you mean "content"?',
   )
   expect(() =>
     ollama.on({}).reply({ toolCalls: [{ name: 'f', arguments: { list: [Number.NaN] } }] }),
-  ).toThrow('fixtures[0].reply.toolCalls[0].arguments.list[0]: expected a JSON value, found NaN')
+  ).toThrow('reply(): toolCalls[0].arguments.list[0]: expected a JSON value, found NaN')
   await expect(createMockOllama({ models: ['a b'] })).rejects.toThrow(
     'models[0]: expected a model name such as',
   )
@@ -240,8 +240,8 @@ test.each<[options: object, message: string]>([
   [{ port: 70_000 }, 'port: expected a whole number from 0 to 65535, found 70000'],
   [{ server: { numParallel: 0 } }, 'server.numParallel: expected a number from 1 or Infinity, found 0'],
   [{ server: { maxQueu: 1 } }, 'server.maxQueu: unknown key: did you mean "maxQueue"?'],
-  [{ server: { origins: ['*', 1] } }, 'server.origins[1]: expected text, found 1'],
-  [{ fixtures: ['a.json', 7] }, 'fixtures: expected a fixture file, a path or a list of these'],
+  [{ server: { origins: ['*', 1] } }, 'server.origins[1]: expected text that is not empty, found 1'],
+  [{ fixtures: ['a.json', 7] }, 'fixtures[1]: expected a path, a file: URL or a fixture file, found 7'],
   [{ as: 'cloud', limits: [{ reqests: 1 }] }, 'limits[0].reqests: unknown key: did you mean "requests"?'],
   [{ as: 'gateway', keys: { a: 'all' } }, 'keys.a: expected one of "*", found "all"'],
   [{ as: 'olla', backends: [] }, 'backends: expected at least 1 in the list, found 0'],

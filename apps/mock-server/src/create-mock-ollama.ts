@@ -7,9 +7,12 @@ import type { Backend } from './deployment/olla/olla-options.ts'
 import { describe } from './fixture/problem.ts'
 import { loadFixtures } from './fixture/load-fixtures.ts'
 import { type App, type AppSettings, buildApp } from './http/build-app.ts'
+import { describeListenError } from './http/describe-listen-error.ts'
+import { createInProcessFetch } from './http/in-process-fetch.ts'
 import { isLoopback } from './http/host-check.ts'
-import { createByteBudget } from './journal/journal.ts'
+import { createByteBudget } from './journal/byte-budget.ts'
 import { createMockState, type MockState, type StateStart } from './mock-state.ts'
+import { createKeptMemory } from './store/kept-memory.ts'
 import { createMockScope, type MockScope } from './scope/mock-scope.ts'
 import { createScopes } from './scope/scopes.ts'
 import { checkMockOptions, type MockOllamaOptions } from './settings/mock-ollama-options.ts'
@@ -67,6 +70,7 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
   const clock: Clock = settings.clock === 'virtual' ? createVirtualClock() : createRealClock()
   const sources = [settings.fixtures].flat()
   const cloud = typeof options.cloud === 'string' ? { url: options.cloud } : options.cloud
+  const memory = { journals: createByteBudget(), kept: createKeptMemory() }
   const start: StateStart = {
     settings,
     files: await loadFixtures(sources),
@@ -74,17 +78,21 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
     isOpen: !isLoopback(host),
     enforcesFormat: row.enforcesFormat ?? true,
     ...(row.models ? { defaultModels: row.models } : {}),
-    budget: createByteBudget(),
+    memory,
     ...(cloud ? { cloud } : {}),
   }
-  const root = createMockState(start)
+  const root = createMockState({ ...start, otherWarnings: () => describeDropped(scopes.dropped) })
   const scopes = createScopes(
     (name) =>
       createMockState({
         ...start,
         settings: { ...settings, seed: hashText(`${settings.seed} ${name}`) },
       }),
-    { isPrepared: (state) => state.isPrepared },
+    {
+      isPrepared: (state) => state.isPrepared,
+      hasRoom: () => memory.kept.hasRoomFor(0),
+      onClose: (state) => state.close(),
+    },
   )
   const shared = {
     state: root,
@@ -106,22 +114,33 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
       : options.backends?.map((each) => (typeof each === 'string' ? { url: each } : each)),
   })
   const app = buildApp({ ...shared, deployment, checksHost: isLoopback(host) })
-  const boundPort = await app.listen({ host, port })
+  const boundPort = await orExplained(() => app.listen({ host, port }), { host, port }, portWords)
   const url = formatOllamaHost(
     toConnectableHost({ scheme: 'http', host: host === '' ? '0.0.0.0' : host, port: boundPort, path: '' }),
   )
+  const fetchWithin = (scope?: string): typeof fetch =>
+    createInProcessFetch({
+      connect: () => app.connect(),
+      host: new URL(url).host,
+      ...(scope === undefined ? {} : { scope }),
+    })
   let closing: Promise<unknown> | undefined
+  const checkOpen = (call: string): void => {
+    if (closing) throw new Error(`${call}() after close(): create another mock`)
+  }
   const close = async (): Promise<void> => {
+    for (const state of [root, ...scopes.all()]) state.close()
     deployment.close?.()
     await (closing ??= Promise.all([app.close(), inside?.app.close()]))
     clock.stop()
   }
 
-  return Object.assign(createMockScope(root, url), {
+  return Object.assign(createMockScope(root, url, fetchWithin()), {
     port: boundPort,
     scope(name: string) {
+      checkOpen('scope')
       const state = scopes.open(name, 'code')
-      return Object.assign(createMockScope(state, `${url}/t/${name}`), {
+      return Object.assign(createMockScope(state, `${url}/t/${name}`, fetchWithin(name)), {
         [Symbol.dispose]: () => scopes.close(name),
       })
     },
@@ -137,8 +156,17 @@ export async function createMockOllama(options: MockOllamaOptions = {}): Promise
     },
     closeConnections: () => app.closeConnections(),
     down: () => app.down(),
-    up: () => app.up(),
+    async up() {
+      checkOpen('up')
+      if (!app.isListening())
+        await orExplained(
+          () => app.up(),
+          { host, port: boundPort },
+          'another server has taken it since down()',
+        )
+    },
     slow(ms: number) {
+      checkOpen('slow')
       checkMs('slow', ms)
       app.slow(ms)
     },
@@ -156,9 +184,35 @@ async function startInside(
   return { app, backend: { name: 'ollama', url: `http://127.0.0.1:${port}` } }
 }
 
+const portWords = 'leave the option port out for a free one, or choose another'
+
+async function orExplained<T>(
+  listen: () => Promise<T>,
+  place: { host: string; port: number },
+  port: string,
+): Promise<T> {
+  try {
+    return await listen()
+  } catch (error) {
+    const words = { port, host: 'choose another with the option host' }
+    const message = describeListenError(error, place, words)
+    if (message === undefined) throw error
+    const { code } = error as NodeJS.ErrnoException
+    throw Object.assign(new Error(message, { cause: error }), { code })
+  }
+}
+
 function checkMs(name: string, ms: unknown): void {
   if (typeof ms !== 'number' || !(ms >= 0 && ms < Infinity))
     throw new TypeError(`${name}() takes milliseconds, a number from 0, not ${describe(ms)}`)
+}
+
+function describeDropped(dropped: number): string[] {
+  if (dropped === 0) return []
+  const what = dropped === 1 ? 'a scope' : `${dropped} scopes`
+  return [
+    `${what} that only requests had opened, with requests and counters, was dropped to bound the memory: open scopes with scope() to keep them, and close those that are no longer needed`,
+  ]
 }
 
 function tryOpen(open: () => MockState): MockState | { problem: string } {

@@ -28,6 +28,28 @@ async function chat() {
 }
 `
 
+const useMock = `
+const { createOllamaClient } = require('@ollamakit/core')
+const { useMockOllama } = require('@ollamakit/mock-server/jest')
+
+const mock = useMockOllama({ models: ['llama3.2'] })
+test('use the mock at OLLAMA_HOST', async () => {
+  mock.ollama.on({ user: /hi/i }).reply('Hello')
+  const client = createOllamaClient({ baseURL: process.env.OLLAMA_HOST })
+  const { text } = await client.chat.generate({ model: 'llama3.2', messages: [{ role: 'user', text: 'Hi' }] })
+  expect(text).toBe('Hello')
+  expect(mock.ollama).toHaveReceived({ user: 'Hi' }, { times: 1 })
+})
+test('timers that a test fakes do not stop the mock', async () => {
+  jest.useFakeTimers()
+  mock.ollama.reply({ content: ['Hel', 'lo'], pace: { firstToken: 5, perToken: 5 } })
+  const request = { model: 'llama3.2', messages: [{ role: 'user', text: 'Hi' }] }
+  const { text } = await createOllamaClient({ baseURL: mock.ollama.url }).chat.generate(request)
+  jest.useRealTimers()
+  expect(text).toBe('Hello')
+})
+`
+
 /** Throws when a host cannot load a package or chat with it. */
 export function tryCommonjs(packed: PackedPackage[], folder: string): void {
   install(
@@ -45,5 +67,6 @@ export function tryCommonjs(packed: PackedPackage[], folder: string): void {
     join(folder, 'host.test.js'),
     `${chat}\ntest('chat', async () => expect(await chat()).toBe('Hello Hello true'))\n`,
   )
+  writeFileSync(join(folder, 'use-mock.test.js'), useMock)
   run('node', ['node_modules/jest/bin/jest.js'], { cwd: folder })
 }

@@ -54,7 +54,9 @@ test('POST adds in front, DELETE takes all away, GET shows them', async () => {
 })
 
 test('a body that is not a fixture file is an error that says so', async () => {
-  expect((await admin('PUT', '/fixtures', [])).body).toEqual({ error: 'expected an object, found a list' })
+  expect((await admin('PUT', '/fixtures', [])).body).toEqual({
+    error: 'expected {"fixtures": [...]}, found a list: put the list into one',
+  })
 })
 
 test('reset of the mock leaves its scopes as they are', async () => {

@@ -7,6 +7,7 @@ import type { Answer } from '../http/answer.ts'
 import { isLoopback } from '../http/host-check.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import type { Method, Route } from '../http/route.ts'
+import { bytesOfValue } from '../journal/bytes-of-value.ts'
 import { firstJsonValue } from '../journal/first-json-value.ts'
 import { errorAnswer, jsonAnswer } from '../http/json-answer.ts'
 import { toFixtureJson, toJournalJson } from './to-json.ts'
@@ -31,7 +32,9 @@ export const adminRoutes: readonly Route[] = [
       warnings: state.warnings(),
     }),
   ),
-  adminRoute('PUT', 'fixtures', (request) => withFile(request, (file) => request.state.use(file))),
+  adminRoute('PUT', 'fixtures', (request) =>
+    withFile(request, (file) => request.state.use(file), request.state.fixtures.bytes()),
+  ),
   adminRoute('POST', 'fixtures', (request) =>
     withFile(request, (file) => {
       const other = (['models', 'registry', 'defaults'] as const).find((key) => file[key] !== undefined)
@@ -74,10 +77,16 @@ function forbidden(): Answer {
   )
 }
 
-function withFile(request: RequestContext, use: (file: FixtureFile) => void): Answer {
+/** @param frees - the bytes of what the file replaces. */
+function withFile(request: RequestContext, use: (file: FixtureFile) => void, frees = 0): Answer {
   const value = firstJsonValue(withoutByteOrderMark(request.body))
   if (value === undefined)
     return errorAnswer(400, 'the body must be a fixture file in JSON: {"models": [...], "fixtures": [...]}')
+  if (!request.state.hasRoomFor(bytesOfValue(value) - frees))
+    return errorAnswer(
+      507,
+      'ollamakit-mock has no room for more fixtures: reset it, or close scopes that are no longer needed',
+    )
   const checked = validateFixtureFile(value)
   if ('problems' in checked) return errorAnswer(400, describe(checked.problems))
   try {

@@ -1,5 +1,6 @@
 /** The state of the mock as JSON. */
 import type { Fixture } from '@ollamakit/wire/fixture'
+import { isRegExp } from '../fixture/is-kind.ts'
 import { encodeGoJson } from '../go/json/encode-go-json.ts'
 import type { JournalEntry } from '../journal/journal-entry.ts'
 
@@ -17,7 +18,16 @@ export function toJournalJson(entries: readonly JournalEntry[]): unknown[] {
 const mostBytes = 32 * 1024 * 1024
 
 function toEntryJson(
-  { raw, body, headers, question: _question, step: _step, nth: _nth, ...rest }: JournalEntry,
+  {
+    raw,
+    decompressed: _decompressed,
+    body,
+    headers,
+    question: _question,
+    step: _step,
+    nth: _nth,
+    ...rest
+  }: JournalEntry,
   hasRoom: boolean,
 ): unknown {
   // Named, because the getter of a class is not spread.
@@ -41,7 +51,6 @@ export function toFixtureJson(fixture: Fixture): unknown {
 }
 
 function toMatcherJson(value: unknown): unknown {
-  if (value instanceof RegExp)
-    return { re: value.source, ...(value.flags === '' ? {} : { flags: value.flags }) }
+  if (isRegExp(value)) return { re: value.source, ...(value.flags === '' ? {} : { flags: value.flags }) }
   return typeof value === 'function' ? `function ${String(value)}` : value
 }

@@ -1,6 +1,6 @@
 /** Settings of the command itself, which `createMockOllama` does not have: documentation and types, and a row each. */
 import { oneOf } from '../fixture/fixture-shape.ts'
-import { flag, text } from '../fixture/value-shapes.ts'
+import { filledText, flag } from '../fixture/value-shapes.ts'
 import type { Resolved, SettingsTable } from '../settings/setting.ts'
 import type { LogStyle } from './log.ts'
 
@@ -26,7 +26,7 @@ export const commandSettings: SettingsTable<CommandOptions, 'portFile'> = {
     },
   },
   portFile: {
-    shape: text,
+    shape: filledText,
     flag: { form: '--port-file <file>', doc: 'write the port to this file once the server listens' },
   },
   log: {

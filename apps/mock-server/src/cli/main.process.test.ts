@@ -142,7 +142,7 @@ describe.concurrent('ollamakit-mock', () => {
     [['serv'], /^ollamakit-mock: there is no command serv: did you mean serve\?\n$/],
     [
       ['record', '--port', '0'],
-      /^ollamakit-mock: this version does not support record yet: its commands are serve and validate\n$/,
+      /^ollamakit-mock: this version does not support record yet: its commands are serve, run and validate\n$/,
     ],
     [['--as', 'heaven'], /Allowed choices are local, cloud, turbo, olla, gateway/],
     [['--as', 'cloud', '--key', 'secret'], /Write it like secret=llama3\.2,qwen3 or secret=\*\./],
@@ -155,6 +155,17 @@ describe.concurrent('ollamakit-mock', () => {
       ['--port', '0', '--key', 'secret=*'],
       /--key is not for --as local, only for cloud, turbo and gateway: choose one of these with --as/,
     ],
+    [
+      ['--watch'],
+      /^ollamakit-mock: --watch has nothing to watch: name fixture files or folders with --fixtures\n$/,
+    ],
+    [['run', '--model', 'm'], /^error: missing required argument 'command'/],
+    [
+      ['run', '--', 'no-such-command'],
+      /^ollamakit-mock: there is no command no-such-command: check its name, after --\n$/,
+    ],
+    [['run', '--watch', '--', 'node'], /^ollamakit-mock: --watch has nothing to watch/],
+    [['import', 'a.har'], /^ollamakit-mock: this version does not support import yet/],
     [['validate'], /^error: missing required argument 'path'/],
     [
       ['--fixtures', 'nowhere.json'],
@@ -175,6 +186,47 @@ describe.concurrent('ollamakit-mock', () => {
     expect(stderr).toMatch(message)
     expect(stderr).not.toMatch(/\n\s+at /)
     expect(code).toBe(1)
+  })
+
+  test.each<[about: string, flags: string[], script: string, code: number, stderr: RegExp]>([
+    [
+      'ends with its code and has the address in its environment',
+      [],
+      'const { OLLAMA_HOST: h, OLLAMA_BASE_URL: b, OPENAI_BASE_URL: o, OPENAI_API_KEY: k } = process.env; process.exit(h.startsWith("http://127.0.0.1:") && h === b && o === h + "/v1" && k ? 3 : 4)',
+      3,
+      /^ollamakit-mock: 0 requests\n$/,
+    ],
+    [
+      'is told what went unmatched, and does not end well',
+      ['--strict', '--model', 'm'],
+      'fetch(process.env.OLLAMA_HOST + "/api/chat", { method: "POST", body: JSON.stringify({ model: "m", messages: [{ role: "user", content: "x" }] }) })',
+      1,
+      /^ollamakit-mock: 1 request\nollamakit-mock: the mock is not done:\n {2}no fixture matched: POST \/api\/chat/,
+    ],
+    ['ends well', [], 'fetch(process.env.OLLAMA_HOST)', 0, /^ollamakit-mock: 1 request\n$/],
+    ['ends with a signal', [], 'process.kill(process.pid, "SIGKILL")', 137, /^ollamakit-mock: 0 requests\n$/],
+  ])('run: the command %s', async (_about, flags, script, code, stderr) => {
+    await using command = mockOllama(['run', ...flags, '--', process.execPath, '-e', script])
+
+    expect(await command.ended).toEqual({ code, stdout: '', stderr: expect.stringMatching(stderr) })
+  })
+
+  test('run: the command may have flags of its own without dashes before it, and the port file is written', async () => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'ollamakit-mock-'))
+    const portFile = join(folder.path, 'port')
+    const script =
+      'const port = require("node:fs").readFileSync(process.argv[1], "utf8").trim(); process.exit(process.env.OLLAMA_HOST.endsWith(":" + port) ? 7 : 8)'
+    await using command = mockOllama([
+      'run',
+      '--port-file',
+      portFile,
+      process.execPath,
+      '-e',
+      script,
+      portFile,
+    ])
+
+    expect((await command.ended).code).toBe(7)
   })
 
   test('an invalid fixture file is reported with line and column', async () => {

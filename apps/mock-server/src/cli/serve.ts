@@ -3,6 +3,7 @@ import { renameSync, writeFileSync } from 'node:fs'
 import { parseOllamaHost } from '@ollamakit/wire'
 import { findForeignOptions } from '../deployment/deployment-settings.ts'
 import { createMockOllama, type MockOllama } from '../create-mock-ollama.ts'
+import { describeListenError } from '../http/describe-listen-error.ts'
 import { FixtureFileError } from '../fixture/load-fixtures.ts'
 import { type MockOllamaOptions, settings } from '../settings/mock-ollama-options.ts'
 import { readServerSettings } from '../settings/server-settings.ts'
@@ -24,12 +25,23 @@ export async function serve(options: MockOllamaOptions, command: CommandSettings
   process.stdout.write(`ollamakit-mock listening on ${ollama.url}\n`)
   if (command.portFile !== undefined) writePortFile(command.portFile, ollama.port)
   for (const warning of ollama.warnings) logger.note('warning', warning)
-  const paths = [options.fixtures ?? []].flat().filter((path) => typeof path === 'string')
-  if (command.watch) watchFixtures(paths, () => void reload(ollama, logger))
+  watchOptions(options, command, ollama, logger)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(ollama))
 }
 
-async function start(options: MockOllamaOptions & Place, logger: Logger): Promise<MockOllama> {
+/** Reads changed fixtures again, if that is asked for. */
+export function watchOptions(
+  { fixtures = [] }: MockOllamaOptions,
+  { watch }: CommandSettings,
+  ollama: MockOllama,
+  logger: Logger,
+): void {
+  const paths = [fixtures].flat().filter((path) => typeof path === 'string')
+  if (watch) watchFixtures(paths, () => void reload(ollama, logger))
+}
+
+/** Starts a server as the flags and the environment say, or ends the program with one message. */
+export async function start(options: MockOllamaOptions & Place, logger: Logger): Promise<MockOllama> {
   const [foreign] = findForeignOptions(options)
   if (foreign)
     fail(
@@ -67,18 +79,17 @@ async function reload(ollama: MockOllama, logger: Logger): Promise<void> {
 }
 
 function explain(error: unknown, { host, port }: Place): string {
-  const { code, message } = error as NodeJS.ErrnoException
+  const { message } = error as Error
   if (error instanceof FixtureFileError) return message
-  if (code === 'EADDRINUSE')
-    return `port ${port} on ${host} is taken (an Ollama or another mock?): choose another with --port, or --port 0 for a free one`
-  if (code === 'EACCES') return `port ${port} needs more privileges: choose one above 1023 with --port`
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return `${host} is not an address of this machine: choose another with --host`
-  return message
+  const words = {
+    port: 'choose another with --port, or --port 0 for a free one',
+    host: 'choose another with --host',
+  }
+  return describeListenError(error, { host, port }, words) ?? message
 }
 
 /** Writes atomically, so that no reader sees a part of it. */
-function writePortFile(file: string, port: number): void {
+export function writePortFile(file: string, port: number): void {
   const draft = `${file}.${process.pid}.tmp`
   try {
     writeFileSync(draft, `${port}\n`)

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { FixtureFile } from '@ollamakit/wire/fixture'
 import { FixtureFileError, listFixtureFiles, loadFixtures } from '../fixture/load-fixtures.ts'
 import { findUnknownModels } from '../fixture/unknown-models.ts'
+import { findUnusedParts } from '../fixture/unused-parts.ts'
 import { findUnreachableInFile } from '../fixture/unreachable.ts'
 
 /** Checks all files and exits with code 1 if there is a mistake. */
@@ -22,7 +23,7 @@ export async function validate(paths: readonly string[]): Promise<void> {
       )
     }
   }
-  mistakes.push(...findUnknownModels(loaded))
+  mistakes.push(...findUnknownModels(loaded), ...findUnusedParts(loaded))
   if (mistakes.length > 0) {
     process.stderr.write(`${mistakes.join('\n')}\n`)
     process.exitCode = 1

@@ -1,4 +1,5 @@
 /** The time that a mock lives in: pace, loading, keep-alive and queues wait by it, and nothing else asks what time it is. */
+import { clearTimeout, nextTurn, performanceNow, setTimeout } from './platform-timers.ts'
 
 /** A source of time. Everything that waits is given up once the clock is stopped. */
 export interface Clock {
@@ -29,11 +30,13 @@ export interface VirtualClock extends Clock {
   advance(ms: number): Promise<void>
 }
 
+const { timeOrigin } = performance
+
 /** The time of this machine. */
 export function createRealClock(): Clock {
   return withSleep({
     // Not Date.now(): that jumps when the machine's clock is set.
-    now: () => performance.timeOrigin + performance.now(),
+    now: () => timeOrigin + performanceNow(),
     start: startRealTimer,
   })
 }
@@ -142,5 +145,5 @@ function startRealTimer(ms: number, callback: () => void): Timer {
 
 /** Lets everything run that can: promises, and writes to sockets that take a turn or two of the event loop. */
 async function settled(): Promise<void> {
-  for (let turn = 0; turn < 3; turn++) await new Promise<void>((resolve) => void setImmediate(resolve))
+  for (let turn = 0; turn < 3; turn++) await nextTurn()
 }

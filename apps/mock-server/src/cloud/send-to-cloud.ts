@@ -10,6 +10,11 @@ export interface CloudBehind {
   isSignedIn?: boolean | undefined
 }
 
+/** The URL of a path of the cloud, which may be given with slashes at its end. */
+export function cloudUrl({ url }: CloudBehind, path: string): string {
+  return url.replace(/\/+$/, '') + path
+}
+
 export interface ToCloud {
   method: string
   url: string

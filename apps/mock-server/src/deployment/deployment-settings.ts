@@ -1,16 +1,8 @@
 /** The options that choose and configure a deployment: documentation and types, and a row each. */
-import {
-  listOf,
-  is,
-  mapOf,
-  objectOf,
-  oneOf,
-  choose,
-  given,
-  type FixtureShape,
-} from '../fixture/fixture-shape.ts'
+import { listOf, mapOf, objectOf, oneOf, choose, given, type FixtureShape } from '../fixture/fixture-shape.ts'
 import { isPlainObject, isText } from '../fixture/is-kind.ts'
-import { aboveZero, flag, text, wholeNumberFrom } from '../fixture/value-shapes.ts'
+import { aboveZero, filledText, flag, httpUrl, modelName, wholeNumberFrom } from '../fixture/value-shapes.ts'
+import { type Problem, type Segments, toProblem } from '../fixture/problem.ts'
 import type { SettingsTable } from '../settings/setting.ts'
 import type { CloudBehind } from '../cloud/send-to-cloud.ts'
 import { type DeploymentName, deployments, type OwnOption } from './deployments.ts'
@@ -41,13 +33,67 @@ export interface DeploymentChoice {
   limits?: readonly Limit[]
 }
 
-const url: FixtureShape<string> = is(
-  'a URL such as http://127.0.0.1:11434',
-  undefined,
-  (value) => isText(value) && URL.canParse(value),
+const modelNames: FixtureShape<readonly string[]> = {
+  check(value, segments, report) {
+    if (Array.isArray(value) && value.includes('*'))
+      report(toProblem(segments, 'the list has "*": write "*" instead of the list for all models'))
+    else names.check(value, segments, report)
+  },
+  schema: undefined,
+}
+const names = listOf<string, readonly string[]>(modelName)
+
+const keysShape: FixtureShape<Keys> = mapOf<readonly string[] | '*'>(
+  choose(
+    'a list of model names, or "*" for all models',
+    given(isText, oneOf('*')),
+    given(Array.isArray, modelNames),
+  ),
 )
 
-const modelNames: FixtureShape<readonly string[]> = listOf<string, readonly string[]>(text)
+const oneLimit: FixtureShape<Limit> = objectOf<Limit>(
+  '',
+  {
+    name: filledText,
+    requests: wholeNumberFrom(1),
+    tokens: wholeNumberFrom(1),
+    windowMs: aboveZero,
+    concurrent: wholeNumberFrom(1),
+    queue: wholeNumberFrom(0),
+  },
+  {},
+)
+
+/** What would limit nothing. */
+function checkLimit(
+  value: { [key: string]: unknown },
+  segments: Segments,
+  report: (problem: Problem) => void,
+): void {
+  const has = (name: keyof Limit): boolean => value[name] !== undefined
+  const counts = has('requests') || has('tokens')
+  const idle = (['name', 'windowMs'] as const).find((name) => has(name) && !counts)
+  if (!counts && !has('concurrent') && !has('queue'))
+    report(toProblem(segments, 'it limits nothing: give it "requests", "tokens" or "concurrent"'))
+  else if (idle !== undefined)
+    report(
+      toProblem([...segments, idle], 'it belongs to a limit of "requests" or "tokens": add one of these'),
+    )
+}
+
+const allLimits = listOf<Limit, readonly Limit[]>(oneLimit)
+const limitsShape: FixtureShape<readonly Limit[]> = {
+  check(value, segments, report) {
+    allLimits.check(value, segments, report)
+    const limits = Array.isArray(value) ? value : []
+    for (const [i, each] of limits.entries())
+      if (isPlainObject(each)) checkLimit(each, [...segments, i], report)
+    const queue = limits.findIndex((each) => isPlainObject(each) && each['queue'] !== undefined)
+    if (queue >= 0 && !limits.some((each) => isPlainObject(each) && each['concurrent'] !== undefined))
+      report(toProblem([...segments, queue, 'queue'], 'requests only wait if there is "concurrent": add it'))
+  },
+  schema: allLimits.schema,
+}
 
 /** The order is that of help. */
 export const deploymentSettings: SettingsTable<DeploymentChoice, OwnOption> = {
@@ -63,8 +109,11 @@ export const deploymentSettings: SettingsTable<DeploymentChoice, OwnOption> = {
   cloud: {
     shape: choose(
       'a URL or { url, key, isSignedIn }',
-      given(isText, url),
-      given(isPlainObject, objectOf<CloudBehind>('', { url, key: text, isSignedIn: flag }, { url: true })),
+      given(isText, httpUrl),
+      given(
+        isPlainObject,
+        objectOf<CloudBehind>('', { url: httpUrl, key: filledText, isSignedIn: flag }, { url: true }),
+      ),
     ),
     flag: { form: '--cloud <url>', doc: 'for local: the cloud behind it, such as a mock with --as cloud' },
   },
@@ -84,13 +133,18 @@ export const deploymentSettings: SettingsTable<DeploymentChoice, OwnOption> = {
   },
   olla: { shape: ollaOptionsShape },
   keys: {
-    shape: mapOf<readonly string[] | '*'>(
-      choose(
-        'a list of model names, or "*" for all models',
-        given(isText, oneOf('*')),
-        given(Array.isArray, modelNames),
-      ),
-    ),
+    shape: {
+      check(value, segments, report) {
+        keysShape.check(value, segments, report)
+        const keys = isPlainObject(value) ? Object.keys(value) : undefined
+        if (keys?.length === 0)
+          report(toProblem(segments, 'there is no key: name one, or leave keys out to take any key'))
+        for (const key of keys ?? [])
+          if (!/^\S+$/.test(key))
+            report({ ...toProblem([...segments, key], 'a key is text without blanks'), isKey: true })
+      },
+      schema: keysShape.schema,
+    },
     flag: {
       form: '--key <key=models>',
       doc: 'for cloud and gateway: a valid key and its models, or *; may be given several times',
@@ -103,20 +157,7 @@ export const deploymentSettings: SettingsTable<DeploymentChoice, OwnOption> = {
     },
   },
   limits: {
-    shape: listOf<Limit, readonly Limit[]>(
-      objectOf<Limit>(
-        '',
-        {
-          name: text,
-          requests: wholeNumberFrom(1),
-          tokens: wholeNumberFrom(1),
-          windowMs: aboveZero,
-          concurrent: wholeNumberFrom(1),
-          queue: wholeNumberFrom(0),
-        },
-        {},
-      ),
-    ),
+    shape: limitsShape,
     flag: {
       form: '--limit <limit>',
       doc: 'for cloud and gateway: such as requests=5/60s, weekly:tokens=1000/7d, concurrent=1 or queue=10; may be given several times',

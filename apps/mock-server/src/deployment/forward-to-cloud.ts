@@ -3,7 +3,8 @@
  * Server: `server/cloud_proxy.go`.
  */
 import { isJsonObject, type JsonObject } from '@ollamakit/wire'
-import { type Answer, type Header, wholeAnswer } from '../http/answer.ts'
+import { type Answer, wholeAnswer } from '../http/answer.ts'
+import { headerPairs } from '../http/header-pairs.ts'
 import { errorAnswer } from '../http/json-answer.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import type { Route } from '../http/route.ts'
@@ -23,7 +24,7 @@ import { decodeShowRequest } from '../request/show-request.ts'
 import { isBlank } from '../request/is-blank.ts'
 import { splitSource } from '../store/find-model.ts'
 import { toGoError } from '../go/to-go-error.ts'
-import { type CloudBehind, sendToCloud } from '../cloud/send-to-cloud.ts'
+import { type CloudBehind, cloudUrl, sendToCloud } from '../cloud/send-to-cloud.ts'
 
 /** Routes of the native dialect whose model may be one of the cloud: how their bodies are written anew, or undefined if they are no good. */
 const native: ReadonlyMap<string, (body: Buffer, toBase: ToBase) => object | undefined> = new Map([
@@ -122,11 +123,12 @@ async function forward(
   cloud: CloudBehind,
 ): Promise<Answer> {
   if (cloud.isSignedIn === false) return errorAnswer(401, 'unauthorized')
-  const url = `${cloud.url.replace(/\/+$/, '')}${path}?ts=${Math.floor(clock.now() / 1000)}`
+  const url = cloudUrl(cloud, `${path}?ts=${Math.floor(clock.now() / 1000)}`)
   try {
     const response = await sendToCloud({ method, url, body, signal }, cloud)
     const { rawHeaders, statusCode = 502 } = response
-    return { ...wholeAnswer(statusCode, toHeaders(rawHeaders), ''), framing: 'stream', source: response }
+    const headers = headerPairs(rawHeaders).filter(([name]) => !ownHeaders.has(name.toLowerCase()))
+    return { ...wholeAnswer(statusCode, headers, ''), framing: 'stream', source: response }
   } catch (error) {
     const verb = `${method.slice(0, 1)}${method.slice(1).toLowerCase()}`
     return errorAnswer(502, `${verb} "${url}": ${toGoError(error, cloud.url) ?? 'EOF'}`)
@@ -135,12 +137,3 @@ async function forward(
 
 /** Headers that belong to one connection, or that this server writes itself. */
 const ownHeaders = new Set(['connection', 'keep-alive', 'content-length', 'transfer-encoding', 'date'])
-
-function toHeaders(raw: readonly string[]): Header[] {
-  const headers: Header[] = []
-  for (let i = 0; i < raw.length; i += 2) {
-    const [name = '', value = ''] = [raw[i], raw[i + 1]]
-    if (!ownHeaders.has(name.toLowerCase())) headers.push([name, value])
-  }
-  return headers
-}

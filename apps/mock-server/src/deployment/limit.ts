@@ -1,6 +1,7 @@
 /** Limits of a deployment: so many requests or tokens in a window, for each key. */
 import type { Clock } from '../clock/clock.ts'
 import type { JournalEntry } from '../journal/journal-entry.ts'
+import { sha256 } from '../store/sha256.ts'
 
 export interface Limit {
   /** How a message calls it: `session`, `weekly`. Default `session`. */
@@ -49,8 +50,8 @@ export class Limiter {
     if (this.#limits.length === 0) return undefined
     const now = this.#clock.now()
     const longest = Math.max(...this.#limits.map(({ windowMs = defaultWindowMs }) => windowMs))
-    const seen = (usage.get(key) ?? []).filter(({ at }) => now - at < longest)
-    usage.set(key, seen)
+    const seen = (usage.get(nameOf(key)) ?? []).filter(({ at }) => now - at < longest)
+    keepUsage(usage, nameOf(key), seen)
     for (const request of seen) countTokens(request)
     for (const {
       name = 'session',
@@ -70,7 +71,7 @@ export class Limiter {
   /** How much of each limit a key has used, from 0 to 1. */
   shares(usage: LimitUsage, key: string): Record<string, number> {
     const now = this.#clock.now()
-    const seen = usage.get(key) ?? []
+    const seen = usage.get(nameOf(key)) ?? []
     for (const request of seen) countTokens(request)
     const entries = this.#limits.map(({ name = 'session', requests, tokens, windowMs = defaultWindowMs }) => {
       const inWindow = seen.filter(({ at }) => now - at < windowMs)
@@ -80,6 +81,21 @@ export class Limiter {
     return Object.fromEntries(entries)
   }
 }
+
+/** A key may be as long as all headers of a request. */
+function nameOf(key: string): string {
+  return key.length > 100 ? sha256(key) : key
+}
+
+/** Remembers the requests of a key, behind all others. The key that was not used for the longest time is forgotten if there are too many. */
+function keepUsage(usage: LimitUsage, name: string, seen: Seen[]): void {
+  usage.delete(name)
+  usage.set(name, seen)
+  const [oldest] = usage.size > mostKeys ? usage.keys() : []
+  if (oldest !== undefined) usage.delete(oldest)
+}
+
+const mostKeys = 10_000
 
 function tokensOf(seen: readonly Seen[]): number {
   return seen.reduce((sum, { tokens }) => sum + tokens, 0)

@@ -18,6 +18,7 @@ import { answerNoRoute, type CheckSettings, createChecks } from './checks.ts'
 import { bodyLimit, toFailureAnswer } from './failure-answer.ts'
 import { createLenientServer, longestHead } from './lenient-server.ts'
 import { createRequestContext, type RequestContext, type RouteParams } from './request-context.ts'
+import { createPipe, type PipeEnd } from './create-pipe.ts'
 import { createResponder } from './responder.ts'
 import { createRouteTable } from './route-table.ts'
 import { errorAnswer } from './json-answer.ts'
@@ -42,6 +43,9 @@ export interface App {
   down(): Promise<void>
   /** Listens again, at the port it had. */
   up(): Promise<void>
+  isListening(): boolean
+  /** Opens a connection within the process. Undefined while it does not listen. */
+  connect(): PipeEnd | undefined
   /** Delays every response by so many milliseconds. */
   slow(ms: number): void
   /** Ends open responses and stops listening. */
@@ -129,6 +133,13 @@ export function buildApp(settings: AppSettings): App {
           resolve()
         })
       }),
+    isListening: () => app.server.listening,
+    connect() {
+      if (!app.server.listening) return undefined
+      const [here, there] = createPipe()
+      app.server.emit('connection', there)
+      return here
+    },
     slow(ms) {
       delayMs = ms
     },

@@ -1,6 +1,5 @@
 /** One request on its way through the mock: what hooks and handlers know of it. */
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
-import { firstJsonValue } from '../journal/first-json-value.ts'
 import type { JournalEntry } from '../journal/journal-entry.ts'
 import type { MockState } from '../mock-state.ts'
 import type { Header } from './answer.ts'
@@ -75,7 +74,7 @@ class Context implements RequestContext {
 
   setDecompressed(body: Buffer): void {
     this.body = body
-    this.entry.body = firstJsonValue(body)
+    this.entry.decompressed = body
   }
 }
 

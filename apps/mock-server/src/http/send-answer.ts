@@ -1,4 +1,5 @@
 /** Writes an answer to the socket as Go's `net/http` does: header order, framing, one HTTP chunk for each piece of a stream. */
+import { nextTurn } from '../clock/platform-timers.ts'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../clock/clock.ts'
 import { breakConnection } from '../fault/break-connection.ts'
@@ -177,7 +178,7 @@ async function send(
       )
     if (piece.isApart || inOneTurn++ >= perTurn) {
       inOneTurn = 1
-      await new Promise((resolve) => void setImmediate(resolve))
+      await nextTurn()
     }
     if (res.destroyed) {
       if (!hasPaused && frames > 0) answer.onLeftInBurst?.()

@@ -1,9 +1,10 @@
 /** How much memory an entry of the journal keeps. */
 import type { Question } from '../fixture/question.ts'
+import { bytesOfValue, bytesPerCharacter, stringBytes } from './bytes-of-value.ts'
 import type { JournalEntry } from './journal-entry.ts'
 
 /** Returns about how many bytes the entry and all that it refers to occupy. */
-export function bytesOfEntry({ path, rawHeaders, raw, question }: JournalEntry): number {
+export function bytesOfEntry({ path, rawHeaders, raw, decompressed, question }: JournalEntry): number {
   let characters = path.length
   for (const text of rawHeaders) characters += text.length
   return (
@@ -11,20 +12,28 @@ export function bytesOfEntry({ path, rawHeaders, raw, question }: JournalEntry):
     characters +
     rawHeaders.length * stringBytes +
     raw.length +
+    (decompressed?.length ?? 0) +
     (question ? bytesOfQuestion(question) : 0)
   )
 }
 
-/** The decoded request repeats the texts and images of the body, and keeps the parsed body once a fixture has looked at it. */
-function bytesOfQuestion({ messages, images, prompt = '', input = '' }: Question): number {
+/** The decoded request repeats texts and images of the body. Its body is parsed anew when it is read. */
+function bytesOfQuestion({
+  messages,
+  images,
+  prompt = '',
+  input = '',
+  tools,
+  format,
+  options,
+}: Question): number {
   let bytes = (prompt.length + input.length) * bytesPerCharacter
-  for (const { text } of messages) bytes += text.length * bytesPerCharacter + stringBytes
+  for (const { text, toolCalls } of messages)
+    bytes += text.length * bytesPerCharacter + fixedBytes + (toolCalls ? bytesOfValue(toolCalls) : 0)
   for (const image of images) bytes += image.byteLength
-  return bytes
+  for (const tool of tools) bytes += tool.length * bytesPerCharacter + stringBytes
+  return bytes + bytesOfValue(format) + bytesOfValue(options)
 }
 
 /** Objects, and the buffer's own. */
 const fixedBytes = 500
-const stringBytes = 24
-/** V8 keeps text beyond Latin-1 in two bytes a character. */
-const bytesPerCharacter = 2

@@ -9,6 +9,7 @@ export function describeComplaint(entry: JournalEntry): string | undefined {
     path,
     raw,
     fixture = 'the model',
+    place,
     unmatched,
     failure,
     nearest = [],
@@ -22,7 +23,10 @@ export function describeComplaint(entry: JournalEntry): string | undefined {
   if (failure !== undefined) return `${failure}: ${method} ${path}`
   if (violations.length === 0) return undefined
   const lines = violations.map((violation) => indented(`${violation.path}: ${violation.expected}`))
-  return [`${fixture} breaks the requested schema: ${method} ${path}`, ...lines].join('\n')
+  return [
+    `${fixture}${place === undefined ? '' : ` (${place})`} breaks the requested schema: ${method} ${path}`,
+    ...lines,
+  ].join('\n')
 }
 
 function indented(line: string): string {

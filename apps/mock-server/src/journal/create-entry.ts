@@ -18,7 +18,8 @@ class Entry implements JournalEntry {
   frames = 0
   #question: Question | undefined
   #headers: JournalEntry['headers'] | undefined
-  #parsed: { body: unknown } | undefined
+  decompressed?: Buffer
+  #parsed: WeakRef<object> | undefined
 
   constructor({ method, path, rawHeaders, raw }: SentRequest) {
     this.method = method
@@ -40,14 +41,13 @@ class Entry implements JournalEntry {
     this.#question = question
   }
 
+  /** Kept only while it is in use: parsed, a body takes many times its bytes. */
   get body(): unknown {
-    this.#parsed ??= { body: firstJsonValue(this.raw) }
-    return this.#parsed.body
-  }
-
-  /** Set for a compressed body: the value that was in it. */
-  set body(body: unknown) {
-    this.#parsed = { body }
+    const known = this.#parsed?.deref()
+    if (known !== undefined) return known
+    const body = firstJsonValue(this.decompressed ?? this.raw)
+    if (typeof body === 'object' && body !== null) this.#parsed = new WeakRef(body)
+    return body
   }
 }
 

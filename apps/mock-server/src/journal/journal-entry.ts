@@ -16,12 +16,16 @@ export interface JournalEntry {
   rawHeaders: string[]
   /** The bytes of the body as received. */
   raw: Buffer
+  /** The content of a compressed body. Absent: `raw` is the content. */
+  decompressed?: Buffer
   /** The first JSON value of the body; undefined if it holds none. */
-  body: unknown
+  readonly body: unknown
   /** Tokens of the prompt and of the answer; absent if no model ran. */
   tokens?: number
   /** The fixture that answered, such as `fixtures[2]`. */
   fixture?: string
+  /** Where that fixture comes from: a line of a file, or of the test that prepared it. */
+  place?: string
   /** Whether no fixture matched a request of a strict mock. */
   unmatched?: boolean
   /** Why fixtures that match did not answer: each would repeat the call that was just answered. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { questionOfText } from '../testing/question-of-text.ts'
 import type { JournalEntry } from './journal-entry.ts'
-import { createByteBudget, createJournal } from './journal.ts'
+import { createByteBudget } from './byte-budget.ts'
+import { createJournal } from './journal.ts'
 
 const entry = (bytes: number, more: Partial<JournalEntry> = {}): JournalEntry => ({
   method: 'POST',
@@ -24,16 +25,44 @@ test('only the last requests are kept, and how many were let go is known', () =>
   expect([journal.entries, journal.dropped]).toEqual([[], 0])
 })
 
-test('journals that share a budget keep no more bytes together than it allows, each at least its last request', () => {
+test('journals that share a budget drop the oldest request of all when they are too large together', () => {
   const budget = createByteBudget(100_000)
   const [first, second] = [createJournal(10, budget), createJournal(10, budget)]
   for (let i = 0; i < 4; i++) first.add(entry(20_000))
   second.add(entry(15_000))
   second.add(entry(30_000))
-  expect([first.entries.length, second.entries.length]).toEqual([4, 1])
+  expect([first.entries.length, second.entries.length]).toEqual([2, 2])
+  expect([first.dropped, second.dropped]).toEqual([2, 0])
   first.clear()
   second.add(entry(30_000))
-  expect(second.entries.length).toBe(2)
+  expect(second.entries.length).toBe(3)
+})
+
+test('a test may take requests out of the list: the others are counted and dropped all the same', () => {
+  const journal = createJournal(3, createByteBudget(100_000))
+  for (let i = 0; i < 3; i++) journal.add(entry(10_000))
+  journal.entries.length = 0
+  for (const bytes of [20_000, 30_000, 40_000, 50_000]) journal.add(entry(bytes))
+
+  expect([journal.entries.map(({ raw }) => raw.length), journal.dropped]).toEqual([[40_000, 50_000], 2])
+})
+
+test('the newest request stays, however large it is', () => {
+  const budget = createByteBudget(100_000)
+  const [first, second] = [createJournal(10, budget), createJournal(10, budget)]
+  first.add(entry(10))
+  second.add(entry(200_000))
+  expect([first.entries.length, second.entries.length]).toEqual([0, 1])
+})
+
+test('a released journal counts no longer, and its requests stay readable', () => {
+  const budget = createByteBudget(100_000)
+  const [first, second] = [createJournal(10, budget), createJournal(10, budget)]
+  first.add(entry(80_000))
+  first.release()
+  second.add(entry(80_000))
+  second.add(entry(10))
+  expect([first.entries.length, second.entries.length]).toEqual([1, 2])
 })
 
 test.each<[about: string, kept: Partial<JournalEntry>]>([

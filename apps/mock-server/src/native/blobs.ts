@@ -3,7 +3,8 @@ import { quoteGo } from '../go/json/quote-go.ts'
 import { type Answer, wholeAnswer } from '../http/answer.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import type { Route } from '../http/route.ts'
-import { type Blob, type BlobStore, parseDigest } from '../store/blob-store.ts'
+import type { MockState } from '../mock-state.ts'
+import { type Blob, parseDigest } from '../store/blob-store.ts'
 import { toBlob } from '../store/layer.ts'
 import { readGguf } from '../store/read-gguf.ts'
 import { errorAnswer } from '../http/json-answer.ts'
@@ -19,13 +20,13 @@ async function answerBlob({ method, params, body, state }: RequestContext): Prom
   const isThere = blobs.find(digest) !== undefined
   if (method === 'HEAD')
     return isThere ? wholeAnswer(200, []) : errorAnswer(404, `blob ${quoteGo(given)} not found`)
-  return isThere ? wholeAnswer(200, []) : upload(given, body, blobs)
+  return isThere ? wholeAnswer(200, []) : upload(given, body, state)
 }
 
 /** What was sent stays under its real digest, also when that is not the one it was announced with. */
-function upload(given: string, body: Buffer, blobs: BlobStore): Answer {
+function upload(given: string, body: Buffer, state: MockState): Answer {
   const { digest } = toBlob(body)
-  if (!blobs.add(digest, describe(body)))
+  if (!state.hasRoomFor(longestKeptText) || !state.models.blobs.add(digest, describe(body)))
     return errorAnswer(507, 'ollamakit-mock has no room for more blobs: delete models, or reset it')
   const real = `sha256:${digest}`
   return given === real

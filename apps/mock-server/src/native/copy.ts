@@ -7,14 +7,15 @@ import type { Route } from '../http/route.ts'
 import { renameModel } from '../store/assemble-model.ts'
 import { formatTime } from '../go/format-time.ts'
 import { errorAnswer } from '../http/json-answer.ts'
-import { noRoom } from './no-room.ts'
+import { hasRoomForModel, noRoom } from './no-room.ts'
 import { copyRequestShape } from '../request/name-requests.ts'
 import { readBody } from './read-body.ts'
 
 export const copyRoute: Route = { path: '/api/copy', methods: ['POST'], answer: answerCopy }
 
 /** Copies a model; one of the same name is replaced. */
-async function answerCopy({ body, state: { models, clock } }: RequestContext): Promise<Answer> {
+async function answerCopy({ body, state }: RequestContext): Promise<Answer> {
+  const { models, clock } = state
   const read = readBody(body, copyRequestShape)
   if ('answer' in read) return read.answer
   const { source, destination } = read.value
@@ -25,7 +26,7 @@ async function answerCopy({ body, state: { models, clock } }: RequestContext): P
   // The server finds out that nothing is to be done before it looks whether there is anything.
   if (!model && source.trim() === destination.trim()) return wholeAnswer(200, [])
   if (!model) return errorAnswer(404, `model ${quoteGo(source)} not found`)
-  if (!models.hasRoomFor(destination)) return noRoom()
+  if (!hasRoomForModel(destination, state)) return noRoom()
   if (models.find(destination) !== model)
     models.install(renameModel(model, models.spelling(name), formatTime(clock.now())))
   return wholeAnswer(200, [])

@@ -12,7 +12,7 @@ import { type CreateRequest, createRequestShape } from '../request/create-reques
 import { changeLayers } from '../store/build/change-layers.ts'
 import { formatTime } from '../go/format-time.ts'
 import { errorAnswer } from '../http/json-answer.ts'
-import { noRoom } from './no-room.ts'
+import { hasRoomForModel, noRoom } from './no-room.ts'
 import { progressAnswer } from './progress-answer.ts'
 import type { MockState } from '../mock-state.ts'
 import { pullSteps } from './pull.ts'
@@ -29,7 +29,7 @@ async function answerCreate({ body, state }: RequestContext): Promise<Answer> {
   const request = read.value
   const mistake = findMistake(request)
   if (mistake !== undefined) return errorAnswer(400, mistake)
-  if (!state.models.hasRoomFor(request.model || request.name, body.length)) return noRoom()
+  if (!hasRoomForModel(request.model || request.name, state, body.length)) return noRoom()
   const streams = request.stream !== false
   const steps: Step[] = []
   try {

@@ -15,7 +15,7 @@ import type { Step } from '../store/progress-step.ts'
 import { formatTime } from '../go/format-time.ts'
 import { errorAnswer } from '../http/json-answer.ts'
 import type { MockState } from '../mock-state.ts'
-import { noRoom } from './no-room.ts'
+import { hasRoomForModel, noRoom } from './no-room.ts'
 import { pullRequestShape } from '../request/name-requests.ts'
 import { progressAnswer } from './progress-answer.ts'
 import { readBody } from './read-body.ts'
@@ -32,7 +32,7 @@ async function answerPull({ body, state }: RequestContext): Promise<Answer> {
     return errorAnswer(400, `use either :local or :cloud, not both: ${quoteGo(asked)}`)
   const name = toPulledName(asked)
   if (!parseModelName(name)) return errorAnswer(400, 'invalid model name')
-  if (!state.models.hasRoomFor(name)) return noRoom()
+  if (!hasRoomForModel(name, state)) return noRoom()
   const { steps, failure } = pullSteps(name, state)
   return progressAnswer(steps, failure, read.value.stream !== false)
 }

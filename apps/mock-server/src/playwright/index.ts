@@ -9,15 +9,15 @@ import type {
   TestType,
 } from '@playwright/test'
 import { createMockOllama, type MockOllama } from '../create-mock-ollama.ts'
-import type { JournalEntry } from '../journal/journal-entry.ts'
-import { type Judgement, judgeReceived, type Received, requestsOf } from '../received/received.ts'
+import { toHaveReceived } from '../received/received.ts'
+import { setOllamaHost } from '../received/set-ollama-host.ts'
 import type { MockOllamaOptions } from '../settings/mock-ollama-options.ts'
 
 export type { Received } from '../received/received.ts'
 
 /** What a test gets. */
 export interface OllamaFixtures {
-  /** A mock of its own: it starts when a test asks for it, and after a test that passed it sees to it that all was used. */
+  /** A mock of its own: it starts when a test asks for it, and after a test that passed it sees to it that all was used. `OLLAMA_HOST` is its address meanwhile. */
   ollama: MockOllama
 }
 
@@ -33,7 +33,12 @@ export function createTest(options: MockOllamaOptions = {}): OllamaTest {
     // Playwright reads the names of what a fixture needs from its text, and wants to see braces.
     ollama: async ({ baseURL: _none }, use, info) => {
       await using ollama = await createMockOllama(options)
-      await use(ollama)
+      const restoreHost = setOllamaHost(ollama.url)
+      try {
+        await use(ollama)
+      } finally {
+        restoreHost()
+      }
       if (info.status === info.expectedStatus) ollama.assertDone()
     },
   })
@@ -42,17 +47,5 @@ export function createTest(options: MockOllamaOptions = {}): OllamaTest {
 /** The same without options. */
 export const test: OllamaTest = createTest()
 
-type ToHaveReceived = (
-  mock: { requests: readonly JournalEntry[] },
-  wanted?: Received,
-  options?: { times?: number },
-) => Judgement
-
 /** Playwright's own `expect` with `toHaveReceived`: the mock received such a request, at least once or exactly `times`. */
-export const expect: Expect<{ toHaveReceived: ToHaveReceived }> = baseExpect.extend({
-  toHaveReceived: (
-    mock: { requests: readonly JournalEntry[] },
-    wanted?: Received,
-    options?: { times?: number },
-  ) => judgeReceived(requestsOf(mock), wanted, options),
-})
+export const expect: Expect<{ toHaveReceived: typeof toHaveReceived }> = baseExpect.extend({ toHaveReceived })

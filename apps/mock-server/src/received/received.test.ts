@@ -20,7 +20,15 @@ describe('a matcher refuses what it does not know', () => {
     ['an unknown outcome', { outcome: 'done' }, {}, /outcome: expected one of "completed"/],
     ['a wrong type of a criterion', { turn: '1' }, {}, /turn: expected a whole number from 1/],
   ])('toHaveReceived: %s', (_about, wanted, options, message) => {
-    expect(() => judgeReceived([], wanted as Untyped, options as Untyped)).toThrow(message)
+    expect(() => judgeReceived([], wanted as Untyped, options as Untyped, 0)).toThrow(message)
+  })
+
+  test.each<[about: string, options: { times?: number }, message: RegExp]>([
+    ['an absent request', {}, /cannot judge 3 older requests/],
+    ['an exact number', { times: 0 }, /cannot judge 3 older requests/],
+  ])('toHaveReceived: %s, of which dropped requests could be', (_about, options, message) => {
+    expect(() => judgeReceived([], {}, options, 3)).toThrow(message)
+    expect(() => judgeReceived([], {}, options, 0)).not.toThrow()
   })
 
   test('toHaveReceived: something that is no mock', () => {

@@ -1,6 +1,7 @@
 /** Whether a mock received a request: the question that test matchers ask of its journal. */
 import type { Question, When } from '@ollamakit/wire/fixture'
 import { criteria } from '../fixture/criteria/criteria.ts'
+import { isRegExp } from '../fixture/is-kind.ts'
 import { count, wholeNumberFrom } from '../fixture/value-shapes.ts'
 import { describeProblem, type Problem } from '../fixture/problem.ts'
 import { type FixtureShape, is, objectOf, oneOf, shapesOf } from '../fixture/fixture-shape.ts'
@@ -26,22 +27,45 @@ export interface Judgement {
   message: () => string
 }
 
+/** Judges a mock or scope with the arguments of the matcher. A missing argument is not one that is undefined. */
+export function toHaveReceived(mock: MockWithJournal, ...given: Expected): Judgement {
+  const [wanted, options] = given
+  return judgeReceived(
+    requestsOf(mock),
+    // In JavaScript a given one may be undefined, which the check refuses.
+    given.length > 0 ? (wanted as Received) : {},
+    given.length > 1 ? (options as { times?: number }) : {},
+    mock.dropped,
+  )
+}
+
+/** The arguments of the matcher. */
+export type Expected = [wanted?: Received, options?: { times?: number }]
+
 /**
  * Judges what a mock received.
  *
  * @param options - `times`: exactly so many; absent: at least one.
+ * @param dropped - how many older requests the journal has dropped.
  * @throws {TypeError} if the description or an option is unknown: it would match anything, or nothing.
+ * @throws {Error} if only the dropped requests could decide.
  */
 export function judgeReceived(
   requests: readonly JournalEntry[],
-  wanted: Received = {},
-  options: { times?: number } = {},
+  wanted: Received,
+  options: { times?: number },
+  dropped: number,
 ): Judgement {
   checkReceived(wanted, options)
   const { times } = options
   const judged = requests.map((entry) => ({ entry, verdicts: judgeEntry(entry, wanted) }))
   const found = judged.filter(({ verdicts }) => verdicts.every((verdict) => verdict.holds)).length
   const pass = times === undefined ? found > 0 : found === times
+  const isDecided = found > (times ?? 0)
+  if (dropped > 0 && !isDecided)
+    throw new Error(
+      `toHaveReceived() cannot judge ${dropped} older requests, which the journal has dropped (it keeps 1000 and, with those of all scopes, 256 MiB): call it earlier, or reset() between tests`,
+    )
   return {
     pass,
     message: () => {
@@ -101,7 +125,15 @@ function judgeEntry(entry: JournalEntry, { method, path, status, outcome, ...whe
 }
 
 function judgeWhen(when: When, question: Question): Sign[] {
-  return toVerdicts(toJudge({ when, reply: {} }).judge(question), question)
+  const judge = toJudge({ when, reply: {} })
+  try {
+    // A function that fails would not hold, which `not.toHaveReceived` would be content with.
+    judge.matches(question)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    throw new Error(`toHaveReceived(): ${message}`, { cause: error })
+  }
+  return toVerdicts(judge.judge(question), question)
 }
 
 function compare(
@@ -120,12 +152,18 @@ function toSign({ criterion, holds, wanted, found }: Sign): string {
 
 function describe(wanted: Received): string {
   return JSON.stringify(wanted, (_key, value: unknown) =>
-    value instanceof RegExp || typeof value === 'function' ? String(value) : value,
+    isRegExp(value) || typeof value === 'function' ? String(value) : value,
   )
 }
 
+/** As much of a mock or scope as its matcher reads. */
+export interface MockWithJournal {
+  readonly requests: readonly JournalEntry[]
+  readonly dropped: number
+}
+
 /** The journal of a mock, or of one of its scopes. @throws {TypeError} for any other value. */
-export function requestsOf(mock: { requests: readonly JournalEntry[] }): readonly JournalEntry[] {
+export function requestsOf(mock: MockWithJournal): readonly JournalEntry[] {
   // In JavaScript it may be anything.
   const requests = (mock as { requests?: unknown } | null | undefined)?.requests
   if (!Array.isArray(requests))

@@ -19,6 +19,8 @@ export interface Rejected extends Held {
   message: string
   /** True if the model had been asked: a stream then carries the error chunked. */
   begun: boolean
+  /** Milliseconds after the model was loaded before which it is not sent. Default: 0. */
+  at?: number | undefined
   /** The scripted failure, which may have its own envelope, headers and body. */
   scripted?: ReplyError
   /** The host of a remote model refused it: the status, or that the server is not signed in there. */

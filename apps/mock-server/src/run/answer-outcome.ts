@@ -92,12 +92,13 @@ function toErrorAnswer<Response>(
   const hasType = headers.some(([name]) => name.toLowerCase() === 'content-type')
   const body = scripted?.body
   const data = typeof body === 'string' ? body : encodeGoJson(body)
-  return {
+  const scriptedAnswer: Answer = {
     ...answer,
     headers: [...(hasType ? [] : answer.headers), ...headers],
     pieces: body === undefined ? answer.pieces : data === '' ? [] : [{ data }],
     framing: isStream ? 'stream' : answer.framing,
   }
+  return delayed(scriptedAnswer, error.at)
 }
 
 function toStream<Response>(answered: Answered<Response>, format: ResponseFormat<Response>): Answer {

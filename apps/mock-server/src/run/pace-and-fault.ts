@@ -22,6 +22,11 @@ export function applyPace<Response>(frames: Frame<Response>[], pace: Pace | unde
   return frames
 }
 
+/** When a failure in place of a response is sent: when its first frame would be. */
+export function timeOfFailure(pace: Pace | undefined): number | undefined {
+  return pace && toOffsets(pace)(0)
+}
+
 /** Applies the fault of the script to a response. */
 export function withFault<Response extends Ending>(
   streams: boolean,
@@ -41,7 +46,8 @@ export function withFault<Response extends Ending>(
         ? framesWithin(open, after.bytes)
         : 0
   const kept = open.slice(0, count)
-  return endWithError(streams, kept, fault.message ?? (kept.length === 0 ? diedAtOnce : diedMidway))
+  const message = fault.message ?? (kept.length === 0 ? diedAtOnce : diedMidway)
+  return endWithError(streams, kept, message, (kept.at(-1) ?? open[0])?.at)
 }
 
 /** An answer that ends in an error: a line after others, a real status before any. */
@@ -49,9 +55,10 @@ export function endWithError<Response>(
   streams: boolean,
   frames: Frame<Response>[],
   message: string,
+  at: number | undefined = frames.at(-1)?.at,
 ): Answered<Response> | Rejected {
   // Nothing was sent, or nothing would be until the end: a real status.
-  if (frames.length === 0 || !streams) return { type: 'rejected', status: 500, message, begun: true }
+  if (frames.length === 0 || !streams) return { type: 'rejected', status: 500, message, begun: true, at }
   return {
     type: 'answered',
     frames: [

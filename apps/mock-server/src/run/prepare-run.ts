@@ -1,13 +1,16 @@
 /** Finds the fixture of a request and loads its model. Server: `server/routes.go` scheduleRunner. */
 import type { Match } from '../fixture/found-match.ts'
+import { noteFixture } from '../fixture/place.ts'
 import type { Question } from '../fixture/question.ts'
 import { type Rejected, rejected } from '../render/outcome.ts'
 import type { KeepAlive } from '../request/keep-alive-shape.ts'
 import type { Lease, SchedulerError } from '../scheduler/scheduler.ts'
 import type { Model } from '../store/model.ts'
 import type { ReplyError } from '@ollamakit/wire/fixture'
+import { errorText } from '../turn/error-text.ts'
 import { contextLengthOf } from './context-length.ts'
 import { findMatch } from './find-match.ts'
+import { timeOfFailure } from './pace-and-fault.ts'
 import { scriptOf } from './script-of.ts'
 import { rejectCloud } from './reject-unresolved.ts'
 import type { RequestContext } from '../http/request-context.ts'
@@ -38,14 +41,21 @@ export async function prepareRun(
   const broken = state.chaosOf(entry)?.error
   if (broken) {
     entry.fixture = 'defaults.chaos'
-    return { ...rejected(broken.status, broken.message ?? ''), begun: true, scripted: broken }
+    return {
+      ...rejected(broken.status, errorText(broken, question.model)),
+      begun: true,
+      scripted: broken,
+      at: timeOfFailure(state.defaults.pace),
+    }
   }
   const match = await findMatch(question, context)
   if (match && 'status' in match) return match
-  if (match) entry.fixture = match.name
+  if (match) noteFixture(entry, match.name, match.fixture)
   else if (model.remote && !state.settings.strict) return rejectCloud()
   const script = scriptOf(match?.reply, context)
-  const failure = script.error?.stage === 'load' ? script.error : undefined
+  const { error } = script
+  const failure =
+    error?.stage === 'load' ? { ...error, message: errorText(error, question.model) } : undefined
   if (failure && !onlyLoads) match?.use()
   if (model.remote) return toPrepared(remoteLease, match, Infinity, failure)
   const numCtx = contextLengthOf(model, options, state.settings.server)
@@ -54,7 +64,7 @@ export async function prepareRun(
     keepAliveMs: keepAlive?.milliseconds,
     numCtx,
     loadMs: script.pace && 'load' in script.pace ? (script.pace.load ?? 0) : 0,
-    failure: failure && { status: failure.status, message: failure.message ?? '' },
+    failure: failure && { status: failure.status, message: failure.message },
     onlyLoads,
     signal,
   })
@@ -67,16 +77,16 @@ function toPrepared(
   lease: Lease | SchedulerError,
   match: Match | undefined,
   numCtx: number,
-  failure: ReplyError | undefined,
+  failure: (ReplyError & { message: string }) | undefined,
 ): Prepared | Rejected {
   if (!('status' in lease)) {
     if (!failure) return { match, lease, numCtx }
     // An earlier request has loaded the model already; the fixture still asks for a failure.
     lease.release()
-    return { ...rejected(failure.status, failure.message ?? ''), scripted: failure }
+    return { ...rejected(failure.status, failure.message), scripted: failure }
   }
   // A scripted failure may have headers and a body of its own.
   const isScripted =
-    failure !== undefined && lease.status === failure.status && lease.message === (failure.message ?? '')
+    failure !== undefined && lease.status === failure.status && lease.message === failure.message
   return { ...rejected(lease.status, lease.message), ...(isScripted ? { scripted: failure } : {}) }
 }

@@ -10,6 +10,7 @@ import {
   type Single,
 } from '../render/outcome.ts'
 import type { RenderedPrompt } from '../render/render-prompt.ts'
+import { errorText } from '../turn/error-text.ts'
 import { createTimes, type Times } from '../render/times.ts'
 import type { ChatRequest } from '../request/chat-request.ts'
 import type { Lease } from '../scheduler/scheduler.ts'
@@ -18,7 +19,7 @@ import type { Model } from '../store/model.ts'
 import { toModel } from '../store/to-model.ts'
 import type { Turn } from '../turn/turn.ts'
 import type { PromptFit } from './context-length.ts'
-import { applyPace, endWithError, withFault } from './pace-and-fault.ts'
+import { applyPace, endWithError, timeOfFailure, withFault } from './pace-and-fault.ts'
 import { type Prepared, prepareRun } from './prepare-run.ts'
 import { rejectUnresolved } from './reject-unresolved.ts'
 import type { RequestContext } from '../http/request-context.ts'
@@ -186,9 +187,10 @@ function toAnswered<Request extends CourseRequest, Response extends { done?: boo
     return {
       type: 'rejected',
       status: error.status,
-      message: error.message ?? '',
+      message: errorText(error, request.model),
       begun: true,
       scripted: error,
+      at: timeOfFailure(pace),
     }
   const rendered = course.toFrames(request, model, turn, times)
   if (rendered.type === 'rejected') return rendered

@@ -8,12 +8,13 @@ import type { KeepAlive } from '../request/keep-alive-shape.ts'
 import { findModel } from '../store/find-model.ts'
 import { isCapable, type Model } from '../store/model.ts'
 import { drawJitter } from '../turn/draw-jitter.ts'
+import { errorText } from '../turn/error-text.ts'
 import { toEmbedding } from '../turn/embedding.ts'
 import type { ReplyObject } from '@ollamakit/wire/fixture'
 import { createSeededRandom } from '../turn/seeded-random.ts'
 import { findOptionMistake } from './check-options.ts'
 import { contextLengthOf } from './context-length.ts'
-import { applyPace, withFault } from './pace-and-fault.ts'
+import { applyPace, timeOfFailure, withFault } from './pace-and-fault.ts'
 import { prepareRun } from './prepare-run.ts'
 import { findMatch } from './find-match.ts'
 import { scriptOf } from './script-of.ts'
@@ -130,12 +131,18 @@ async function findMatches(
     if (!match && state.settings.strict) {
       entry.unmatched = true
       entry.nearest = state.fixtures.nearest(question)
-      return rejected(400, describeUnmatched(question, entry.nearest))
+      return rejected(400, describeUnmatched(question, entry.nearest, entry.scope))
     }
-    const { error } = scriptOf(match?.reply, context)
+    const { error, pace } = scriptOf(match?.reply, context)
     if (error) {
       for (const each of used.values()) each.use()
-      return { ...rejected(error.status, error.message ?? ''), begun: true, scripted: error }
+      const random = createSeededRandom(state.settings.seed, 'embed', input)
+      return {
+        ...rejected(error.status, errorText(error, order.model)),
+        begun: true,
+        scripted: error,
+        at: timeOfFailure(pace && drawJitter(pace, 1, random)),
+      }
     }
     matches.push(match)
   }

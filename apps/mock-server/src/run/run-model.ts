@@ -1,5 +1,6 @@
 /** Runs the scripted model: as its fixture says, or plausibly, or not at all if the mock is strict. */
 import type { Match } from '../fixture/found-match.ts'
+import { noteFixture } from '../fixture/place.ts'
 import { promptLength, type Question } from '../fixture/question.ts'
 import { describeUnmatched } from '../fixture/unmatched.ts'
 import { type Rejected, rejected } from '../render/outcome.ts'
@@ -55,7 +56,7 @@ export async function runModel(
   if (!match && state.settings.strict) {
     entry.unmatched = true
     entry.nearest = state.fixtures.nearest(question)
-    return rejected(400, describeUnmatched(question, entry.nearest))
+    return rejected(400, describeUnmatched(question, entry.nearest, entry.scope))
   }
   const key = match?.key ?? sha256(JSON.stringify([question.model, question.messages, question.prompt]))
   const nth = match?.used ?? state.countUnscripted(key)
@@ -68,7 +69,7 @@ export async function runModel(
     )
   }
   match.use()
-  entry.fixture = match.name
+  noteFixture(entry, match.name, match.fixture)
   return runScripted(match, run, { state, entry })
 }
 

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import type { IncomingMessage } from 'node:http'
 import { isJsonObject, type JsonObject } from '@ollamakit/wire'
 import { toGoError } from '../go/to-go-error.ts'
-import { type CloudBehind, sendToCloud } from '../cloud/send-to-cloud.ts'
+import { type CloudBehind, cloudUrl, sendToCloud } from '../cloud/send-to-cloud.ts'
 import type { Question } from '../fixture/question.ts'
 import { encodeGoJson } from '../go/json/encode-go-json.ts'
 import type { RequestContext } from '../http/request-context.ts'
@@ -31,7 +31,7 @@ export async function runRemote<Response extends { done?: boolean }>(
     return rejected(400, 'this server cannot run this remote model')
   const { path, body, streams } = request
   if (cloud.isSignedIn === false) return toRejected(401, '', 'unauthorized', streams, dialect)
-  const url = `${cloud.url.replace(/\/+$/, '')}${path}`
+  const url = cloudUrl(cloud, path)
   const sent = { method: 'POST', url, body: Buffer.from(encodeGoJson(body)), signal, headers }
   let response: IncomingMessage
   try {

@@ -168,7 +168,7 @@ describe('assertDone', () => {
       { path: '$', expected: "must have required property 'city'" },
     ])
     expect(() => ollama.assertDone()).toThrow(
-      "the mock is not done:\n  fixtures[0] breaks the requested schema: POST /api/chat\n    $: must have required property 'city'",
+      /^the mock is not done:\n {2}fixtures\[0\] \(.*mock-scope\.test\.ts:\d+\) breaks the requested schema: POST \/api\/chat\n {4}\$: must have required property 'city'$/,
     )
   })
 

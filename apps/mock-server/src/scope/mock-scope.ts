@@ -1,7 +1,8 @@
 /** The handle of a mock or of one scope: prepare replies, read the journal. */
 import type { Fixture, FixtureFile, GivenReply, Question, When } from '@ollamakit/wire/fixture'
 import { whenShape } from '../fixture/criteria/criteria.ts'
-import { describeProblem, type Problem } from '../fixture/problem.ts'
+import { isRegExp } from '../fixture/is-kind.ts'
+import { describeProblem, type Problem, toProblem } from '../fixture/problem.ts'
 import { callerOf, setPlace } from '../fixture/place.ts'
 import { validateFixtureFile, validateFixtures } from '../fixture/validate.ts'
 import type { JournalEntry } from '../journal/journal-entry.ts'
@@ -20,6 +21,11 @@ export interface PreparedReply {
 export interface MockScope {
   /** Such as `http://127.0.0.1:54321`, for a scope `http://127.0.0.1:54321/t/name`. */
   readonly url: string
+  /**
+   * Answers without a network, for clients that take a `fetch` of their own. Of a URL it reads the path and the query: this mock or
+   * scope answers, whatever host it names.
+   */
+  readonly fetch: typeof fetch
   /** Prepares replies to matching requests. Of several that match the first one answers. They come before those of fixture files. */
   on(when: When | ((question: Question) => boolean)): PreparedReply
   /** Prepares a reply to requests that nothing else matches. Several queue up as with `on`. */
@@ -31,11 +37,11 @@ export interface MockScope {
   startTest(): void
   /** Prepares a reply that the test sends piece by piece. It answers one request; without `when`, the next one. */
   hold(when?: When): HeldReply
-  /** The received requests, oldest first. The last thousand are kept. */
+  /** The received requests, oldest first. The last thousand are kept, and fewer if those of all scopes take more than 256 MiB. */
   readonly requests: JournalEntry[]
   /** How many older requests were dropped to bound the memory. */
   readonly dropped: number
-  /** Fixtures that can never answer, because of others or because their model is not installed; one sentence each. */
+  /** Fixtures that can never answer, because of others or because their model is not installed, and scopes that were dropped to bound the memory; one sentence each. */
   readonly warnings: string[]
   /** Fixtures that have not answered yet, also those of files: `fixtures[2]`. */
   readonly unused: string[]
@@ -47,8 +53,8 @@ export interface MockScope {
    */
   reset(): void
   /**
-   * Checks that every reply prepared with `on`, `reply` and `hold` was used, that no scripted content broke the schema its
-   * request asked for, and that, if strict, nothing went unmatched.
+   * Checks that each `on` was given a reply, that every reply prepared with `on`, `reply` and `hold` was used, that no scripted
+   * content broke the schema its request asked for, and that, if strict, nothing went unmatched.
    *
    * @throws an error that names all that remains.
    */
@@ -56,31 +62,46 @@ export interface MockScope {
 }
 
 /** Returns the handle for a state. */
-export function createMockScope(state: MockState, url: string): MockScope {
+export function createMockScope(state: MockState, url: string, fetchOfScope: typeof fetch): MockScope {
+  const checkOpen = (call: string): void => {
+    if (state.isClosed)
+      throw new Error(`${call}() after the mock was closed: no request can reach ${url} any more`)
+  }
   return {
     url,
-    on(when, ...others: unknown[]) {
+    fetch: fetchOfScope,
+    on: function on(when, ...others: unknown[]) {
       if (others.length > 0) throw new TypeError('on() takes the criteria only: write on({ … }).reply(…)')
+      checkOpen('on')
       checkWhen(when)
+      const settle = state.fixtures.announce(when, callerOf(on))
+      const prepare = (fixture: Fixture): void => {
+        state.fixtures.prepare(fixture)
+        settle()
+      }
       return {
         reply: function reply(given, ...more: unknown[]) {
           takeOne('reply', more)
-          state.fixtures.prepare(checkFixture({ when, reply: given }, callerOf(reply)))
+          prepare(checkFixture({ when, reply: given }, 'reply', callerOf(reply)))
         },
         replies: function replies(...given) {
-          state.fixtures.prepare(checkFixture({ when, replies: given }, callerOf(replies)))
+          prepare(checkFixture({ when, replies: given }, 'replies', callerOf(replies)))
         },
       }
     },
     reply: function reply(given, ...more: unknown[]) {
+      checkOpen('reply')
       takeOne('reply', more)
-      state.fixtures.fallBack(checkFixture({ reply: given }, callerOf(reply)))
+      state.fixtures.fallBack(checkFixture({ reply: given }, 'reply', callerOf(reply)))
     },
     startTest: () => state.fixtures.startPhase(),
-    hold: function hold(when = {}) {
-      checkWhen(when, 'hold')
+    hold: function hold(...given: [when?: When]) {
+      checkOpen('hold')
+      const { length } = given
+      const [when = {}] = given
+      checkWhen(length === 0 ? {} : given[0], 'hold')
       const { held, hand } = createHeldReply()
-      state.fixtures.prepare(checkFixture({ when, reply: {} }, callerOf(hold)), hand)
+      state.fixtures.prepare(checkFixture({ when, reply: {} }, 'hold', callerOf(hold)), hand)
       return held
     },
     requests: state.journal.entries,
@@ -93,16 +114,42 @@ export function createMockScope(state: MockState, url: string): MockScope {
     get unused() {
       return state.fixtures.neverUsed()
     },
-    use: (file) => state.use(checkFile(file)),
+    use(file) {
+      checkOpen('use')
+      state.use(checkFile(file))
+    },
     reset: () => state.reset(),
     assertDone() {
+      const unused = state.fixtures.unused().map((name) => `never used up: ${name}`)
       const left = [
-        ...state.fixtures.unused().map((name) => `never used up: ${name}`),
+        ...state.fixtures
+          .unanswered()
+          .map((name) => `without a reply: ${name}: call .reply(…) or .replies(…) on it`),
+        ...unused,
         ...state.journal.complaints(),
+        ...(unused.length > 0 ? hintsAtUnused(state) : []),
       ]
       if (left.length > 0) throw new Error(`the mock is not done:\n  ${left.join('\n  ')}`)
     },
   }
+}
+
+/** What may have kept replies from being used: what is wrong with the fixtures, and the requests that came. */
+function hintsAtUnused(state: MockState): string[] {
+  const { entries, dropped } = state.journal
+  const requests = entries
+    .slice(-5)
+    .map(({ method, path, status, fixture }) =>
+      [method, path, status ?? 'not answered yet', ...(fixture === undefined ? [] : [`by ${fixture}`])].join(
+        ' ',
+      ),
+    )
+  const count = entries.length + dropped
+  const which = count > requests.length ? `the last ${requests.length} of ${count} requests` : 'requests'
+  return [
+    ...state.warnings().map((warning) => `warning: ${warning}`),
+    `${which}: ${requests.join('; ') || 'none'}`,
+  ]
 }
 
 /** More than one would be lost. */
@@ -113,16 +160,28 @@ function takeOne(name: string, more: readonly unknown[]): void {
     )
 }
 
-function checkFile(file: FixtureFile, validate = validateFixtureFile): FixtureFile {
-  const checked = validate(file)
+function checkFile(file: FixtureFile): FixtureFile {
+  const checked = validateFixtureFile(file)
   if ('file' in checked) return checked.file
   throw new TypeError(
     `invalid fixtures:\n${checked.problems.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`,
   )
 }
 
-function checkFixture(fixture: Fixture, place: string | undefined): Fixture {
-  checkFile({ fixtures: [fixture] }, validateFixtures)
+/** Problems are told as the caller has written it: `reply(): pace: …`, `replies(): [1]: …`. */
+function checkFixture(
+  fixture: Fixture,
+  caller: 'reply' | 'replies' | 'hold',
+  place: string | undefined,
+): Fixture {
+  const checked = validateFixtures({ fixtures: [fixture] })
+  if ('problems' in checked) {
+    const told = checked.problems.map(({ segments, message }) => {
+      const [, , key, ...rest] = segments
+      return describeProblem(toProblem(key === 'when' ? [key, ...rest] : rest, message))
+    })
+    throw new TypeError(`${caller}(): ${told.join('; ')}`)
+  }
   setPlace(fixture, place)
   return fixture
 }
@@ -133,6 +192,9 @@ function checkWhen(when: unknown, caller: 'on' | 'hold' = 'on'): void {
   const problems: Problem[] = []
   whenShape.check(when, [], (problem) => problems.push(problem))
   if (problems.length === 0) return
-  const hint = typeof when === 'string' ? `: write ${caller}({ user: ${JSON.stringify(when)} })` : ''
+  const hint =
+    typeof when === 'string' || isRegExp(when)
+      ? `: write ${caller}({ user: ${isRegExp(when) ? String(when) : JSON.stringify(when)} })`
+      : ''
   throw new TypeError(`${caller}(): ${problems.map(describeProblem).join('; ')}${hint}`)
 }

@@ -69,3 +69,20 @@ test('a scope that something was prepared for is never replaced', () => {
 
   expect(scopes.all().sort()).toEqual(['c', 'prepared'])
 })
+
+test('scopes of requests are dropped while the memory is full; one opened in code is opened all the same', () => {
+  const closed: string[] = []
+  let room = true
+  const scopes = createScopes((name) => name, {
+    hasRoom: () => room || closed.length === 2,
+    onClose: (scope) => void closed.push(scope),
+  })
+  for (const name of ['a', 'b', 'c']) scopes.open(name, 'request')
+  room = false
+  scopes.open('d', 'request')
+
+  expect([closed, scopes.all(), scopes.dropped]).toEqual([['a', 'b'], ['c', 'd'], 2])
+  for (const name of scopes.all()) scopes.close(name)
+  expect(scopes.open('e', 'code')).toBe('e')
+  expect(() => scopes.open('f', 'request')).toThrow(/^the 1 scopes keep as much as a mock may/)
+})

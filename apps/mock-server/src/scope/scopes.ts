@@ -10,6 +10,8 @@ export interface Scopes<T> {
   close(name: string): void
   /** All of them. */
   all(): T[]
+  /** How many were dropped for others. */
+  readonly dropped: number
 }
 
 /** The limit: each scope has models, fixtures and a journal. */
@@ -20,6 +22,10 @@ export interface ScopeOptions<T> {
   limit?: number
   /** Whether fixtures were prepared for a scope: it is not replaced then. */
   isPrepared?: (scope: T) => boolean
+  /** Whether another scope may be kept: those that requests have opened must not fill the memory. */
+  hasRoom?: () => boolean
+  /** Called with a scope that is closed or dropped. */
+  onClose?: (scope: T) => void
 }
 
 /**
@@ -30,31 +36,57 @@ export interface ScopeOptions<T> {
  */
 export function createScopes<T>(
   create: (name: string) => T,
-  { limit = mostScopes, isPrepared = () => false }: ScopeOptions<T> = {},
+  {
+    limit = mostScopes,
+    isPrepared = () => false,
+    hasRoom = () => true,
+    onClose = () => {},
+  }: ScopeOptions<T> = {},
 ): Scopes<T> {
   // In the order in which they were last used.
   const scopes = new Map<string, { scope: T; by: 'code' | 'request' }>()
-  const makeRoom = (): void => {
-    if (scopes.size < limit) return
+  let dropped = 0
+  const close = (name: string): void => {
+    const closed = scopes.get(name)
+    if (closed && scopes.delete(name)) onClose(closed.scope)
+  }
+  /** Returns false if there is none that may be dropped. */
+  const dropOldest = (): boolean => {
     const [oldest] = [...scopes].find(([, { by, scope }]) => by === 'request' && !isPrepared(scope)) ?? []
-    if (oldest === undefined)
-      throw new RangeError(`there are ${limit} scopes already: close those that are no longer needed`)
-    scopes.delete(oldest)
+    if (oldest === undefined) return false
+    close(oldest)
+    dropped++
+    return true
+  }
+  const makeRoom = (by: 'code' | 'request'): void => {
+    while (scopes.size >= limit)
+      if (!dropOldest())
+        throw new RangeError(`there are ${limit} scopes already: close those that are no longer needed`)
+    while (!hasRoom())
+      // What a test opens itself is not refused.
+      if (!dropOldest() && by === 'request')
+        throw new RangeError(
+          `the ${scopes.size} scopes keep as much as a mock may: close or reset those that are no longer needed`,
+        )
+      else if (by === 'code') return
   }
   return {
     open(name, by) {
       const known = scopes.get(name)
       if (!known) {
         if (!isScopeName(name)) throw new TypeError(describeScopeName(name))
-        makeRoom()
+        makeRoom(by)
       }
       const kept = { scope: known?.scope ?? create(name), by: known?.by === 'code' ? known.by : by }
       scopes.delete(name)
       scopes.set(name, kept)
       return kept.scope
     },
-    close: (name) => void scopes.delete(name),
+    close,
     all: () => [...scopes.values()].map(({ scope }) => scope),
+    get dropped() {
+      return dropped
+    },
   }
 }
 

@@ -6,6 +6,7 @@ import {
 } from '../deployment/deployment-settings.ts'
 import type { OwnOption } from '../deployment/deployments.ts'
 import { objectOf, shapesOf } from '../fixture/fixture-shape.ts'
+import { isPlainObject } from '../fixture/is-kind.ts'
 import { describeProblem, type Problem, toProblem } from '../fixture/problem.ts'
 import { type BareOption, type MockOptions, mockSettings } from './mock-settings.ts'
 import type { SettingsTable } from './setting.ts'
@@ -27,7 +28,7 @@ const shape = objectOf<MockOllamaOptions>('', shapesOf<MockOllamaOptions>(settin
  */
 export function checkMockOptions(options: MockOllamaOptions): void {
   const problems: Problem[] = []
-  shape.check(options, [], (problem) => problems.push(problem))
+  shape.check(withoutUndefined(options), [], (problem) => problems.push(problem))
   if (problems.length === 0)
     for (const { name, owners } of findForeignOptions(options))
       problems.push(
@@ -40,4 +41,17 @@ export function checkMockOptions(options: MockOllamaOptions): void {
     throw new TypeError(
       `invalid options for createMockOllama:\n${problems.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`,
     )
+}
+
+/** Options are often passed on: those that are undefined have their defaults. Models and fixtures are what a test says. */
+function withoutUndefined(options: unknown): unknown {
+  if (Array.isArray(options)) return options.map(withoutUndefined)
+  if (!isPlainObject(options)) return options
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(
+    given.map(([name, value]) => [
+      name,
+      name === 'models' || name === 'fixtures' ? value : withoutUndefined(value),
+    ]),
+  )
 }

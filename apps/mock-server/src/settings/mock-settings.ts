@@ -1,15 +1,16 @@
 /** The options of every mock, for each deployment: documentation and types, and a row each. */
 import type { FixtureFile, ModelFixture } from '@ollamakit/wire/fixture'
-import { anyNumber, flag, text } from '../fixture/value-shapes.ts'
-import { is, oneOf } from '../fixture/fixture-shape.ts'
-import { isPlainObject, isText } from '../fixture/is-kind.ts'
+import { isIP } from 'node:net'
+import { anyNumber, flag } from '../fixture/value-shapes.ts'
+import { choose, type FixtureShape, given, is, listOf, oneOf } from '../fixture/fixture-shape.ts'
+import { isPlainObject, isText, isUrl } from '../fixture/is-kind.ts'
 import { modelsShape } from '../fixture/model-shape.ts'
 import type { JournalEntry } from '../journal/journal-entry.ts'
 import { type ServerSettings, serverShape, toServerSettings } from './server-settings.ts'
 import { fillIn, type Resolved, type SettingsTable } from './setting.ts'
 
-/** A fixture file as a value, or the path of a file or folder. */
-export type FixtureSource = string | FixtureFile
+/** A fixture file as a value, or the path or `file:` URL of a file or folder. */
+export type FixtureSource = string | URL | FixtureFile
 
 /** Options of every mock. */
 export interface MockOptions {
@@ -38,10 +39,24 @@ export interface MockOptions {
 /** The fixtures or the deployment decide which models there are by default. */
 export type BareOption = 'models'
 
+/** The content of files and values is checked when they are loaded. */
+const source: FixtureShape<FixtureSource> = is(
+  'a path, a file: URL or a fixture file',
+  undefined,
+  (value) =>
+    (isText(value) && value.trim() !== '') ||
+    (isUrl(value) && value.protocol === 'file:') ||
+    isPlainObject(value),
+)
+
 /** The order is that of help. */
 export const mockSettings: SettingsTable<MockOptions, BareOption> = {
   host: {
-    shape: text,
+    shape: is(
+      'a host name or an IP address without a port, such as "127.0.0.1"',
+      undefined,
+      (value) => isText(value) && (isIP(value) > 0 || /^[\w.-]*$/.test(value)),
+    ),
     default: '127.0.0.1',
     flag: { form: '--host <address>', doc: 'address to listen on', default: '127.0.0.1, or OLLAMA_HOST' },
   },
@@ -61,11 +76,10 @@ export const mockSettings: SettingsTable<MockOptions, BareOption> = {
     },
   },
   fixtures: {
-    // Their content is checked when they are loaded.
-    shape: is<FixtureSource | FixtureSource[]>(
-      'a fixture file, a path or a list of these',
-      undefined,
-      (value) => [value].flat().every((each) => isText(each) || isPlainObject(each)),
+    shape: choose(
+      'a path, a URL, a fixture file or a list of these',
+      given(Array.isArray, listOf(source)),
+      given((value) => !Array.isArray(value), source),
     ),
     default: [],
     flag: {
@@ -93,7 +107,11 @@ export const mockSettings: SettingsTable<MockOptions, BareOption> = {
     flag: { form: '--seed <number>', doc: 'seed of all generated values', read: toNumber, example: '1' },
   },
   version: {
-    shape: text,
+    shape: is(
+      'a version such as "0.33.0"',
+      undefined,
+      (value) => isText(value) && /^\d+\.\d+\.\d+([-+][\w.+-]+)?$/.test(value),
+    ),
     default: '0.33.0',
     flag: { form: '--version <version>', doc: 'version of Ollama in /api/version' },
   },

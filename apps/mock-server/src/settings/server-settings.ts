@@ -1,6 +1,6 @@
 /** The option `server`: the `OLLAMA_*` variables that change a server's responses, one row each. Server: `envconfig/config.go`. */
 import { type FixtureShape, listOf, objectOf, shapesOf } from '../fixture/fixture-shape.ts'
-import { amountFrom, flag, text as anyText, wholeNumberFrom } from '../fixture/value-shapes.ts'
+import { amountFrom, filledText, flag, wholeNumberFrom } from '../fixture/value-shapes.ts'
 import { parseGoDuration } from '../go/parse-go-duration.ts'
 import { fillIn, type SettingWithDefault } from './setting.ts'
 
@@ -61,13 +61,13 @@ const server: { readonly [Name in keyof ServerSettings]: ServerSetting<ServerSet
   },
   keepsUnusedBlobs: { shape: flag, default: false, variable: 'OLLAMA_NOPRUNE', read: toFlag },
   origins: {
-    shape: listOf<string, readonly string[]>(anyText),
+    shape: listOf<string, readonly string[]>(filledText),
     default: [],
     variable: 'OLLAMA_ORIGINS',
     read: (text) => text.split(','),
   },
   remotes: {
-    shape: listOf<string, readonly string[]>(anyText),
+    shape: listOf<string, readonly string[]>(filledText),
     default: ['ollama.com'],
     variable: 'OLLAMA_REMOTES',
     read: (text) => text.split(','),

@@ -17,12 +17,16 @@ export interface BlobStore {
   /** @returns false if there is no room for another one. */
   add(digest: string, blob: Blob): boolean
   remove(digest: string): void
+  /** About how many bytes are kept of all files. */
+  bytes(): number
 }
 
 /** A thousand models have fewer. */
 const mostBlobs = 20_000
 /** Characters kept of all files together: what model files say of themselves, and small texts. */
 const mostKept = 64 * 1024 * 1024
+/** Its digest and its place in the list. */
+const bytesPerBlob = 200
 
 export function createBlobStore(): BlobStore {
   const blobs = new Map<string, Blob>()
@@ -42,6 +46,7 @@ export function createBlobStore(): BlobStore {
       kept -= keptOf(blobs.get(digest) ?? { size: 0 })
       blobs.delete(digest)
     },
+    bytes: () => blobs.size * bytesPerBlob + kept * 2,
   }
 }
 

@@ -14,13 +14,15 @@ export interface ModelStore {
   find(name: string): Model | undefined
   /** The name in the letter case of what is installed, part by part. Server: `server/routes.go` getExistingName. */
   spelling(name: ModelName): ModelName
-  /** Whether a model of this name can be put in, one more or in place of another, that adds at most so many bytes of text. */
-  hasRoomFor(name: string, bytes?: number): boolean
+  /** Whether a model of this name can be put in, one more or in place of another. */
+  hasRoomFor(name: string): boolean
   /** Puts a model in, in place of one with the same name, which keeps its letter case. Blobs that no model uses any more are removed. */
   install(model: Model): void
   /** Takes a model out, and the blobs that only it used. */
   remove(model: Model): void
   readonly blobs: BlobStore
+  /** About how many bytes all of it occupies. */
+  bytes(): number
 }
 
 const mostLately = 500
@@ -37,10 +39,20 @@ const tooMany = `ollamakit-mock holds at most ${mostModels} models`
 export function prepareModelStore(
   described: readonly (string | ModelFixture)[],
   keepsUnusedBlobs = false,
-): () => ModelStore {
+): PreparedModelStore {
   if (new Set(described.map((entry) => keyOf(nameOf(entry)))).size > mostModels) throw new RangeError(tooMany)
   let store: ModelStore | undefined
-  return () => (store ??= createModelStore(described, keepsUnusedBlobs))
+  return {
+    use: () => (store ??= createModelStore(described, keepsUnusedBlobs)),
+    bytes: () => store?.bytes() ?? 0,
+  }
+}
+
+/** A store that is made on first use. */
+export interface PreparedModelStore {
+  use(): ModelStore
+  /** About how many bytes it occupies so far. */
+  bytes(): number
 }
 
 /**
@@ -89,8 +101,7 @@ export function createModelStore(
       return model
     },
     spelling: (name) => [...models.values()].reduce((spelt, { name: known }) => spellAs(spelt, known), name),
-    hasRoomFor(name, bytes = 0) {
-      if (bytes > smallText && bytes + textBytes([...models.values()]) > mostText) return false
+    hasRoomFor(name) {
       const parsed = parseModelName(name)
       return models.size < mostModels || (parsed !== undefined && models.has(keyOf(parsed)))
     },
@@ -100,8 +111,12 @@ export function createModelStore(
       lately.clear()
       prune(model)
     },
+    bytes: () => models.size * bytesPerModel + textBytes([...models.values()]) + blobs.bytes(),
   }
 }
+
+/** Without its texts, measured. */
+const bytesPerModel = 4000
 
 const inWeights: ReadonlySet<Capability> = new Set(['completion', 'embedding', 'vision', 'audio'])
 
@@ -127,11 +142,7 @@ function bareFactsOf({ capabilities, template, ...model }: Model): ModelFacts {
   }
 }
 
-/** System prompts, templates and the like of all models together; a request too small to matter is not counted. */
-const mostText = 256 * 1024 * 1024
-const smallText = 16 * 1024
-
-/** What several models share is there once. */
+/** System prompts, templates and the like. What several models share is there once. */
 function textBytes(models: readonly Model[]): number {
   const texts = models.flatMap(({ layers }) =>
     layers.filter(({ kind }) => kind !== 'model' && kind !== 'projector' && kind !== 'adapter'),

@@ -27,10 +27,13 @@ function errorsOf(schema: JsonSchema, value: unknown): ErrorObject[] {
 
 const compiled = new Map<string, ValidateFunction | undefined>()
 const mostCompiled = 100
+/** A validator keeps its schema. */
+const longestCompiled = 64 * 1024
 
 function compile(schema: JsonSchema): ValidateFunction | undefined {
   try {
     const text = JSON.stringify(schema)
+    if (text.length > longestCompiled) return createValidator(schema).compile(schema)
     if (!compiled.has(text)) {
       if (compiled.size >= mostCompiled) compiled.clear()
       compiled.set(text, createValidator(schema).compile(schema))

@@ -1,15 +1,15 @@
 /** A mock for each Vitest test, and a matcher that looks at what it was asked. */
 import { expect, test as base, type TestAPI } from 'vitest'
 import { createMockOllama, type MockOllama } from '../create-mock-ollama.ts'
-import type { JournalEntry } from '../journal/journal-entry.ts'
-import { judgeReceived, type Received, requestsOf } from '../received/received.ts'
+import { type Received, toHaveReceived } from '../received/received.ts'
+import { setOllamaHost } from '../received/set-ollama-host.ts'
 import type { MockOllamaOptions } from '../settings/mock-ollama-options.ts'
 
 export type { Received } from '../received/received.ts'
 
 /** What a test gets. */
 export interface OllamaFixtures {
-  /** A mock of its own: it starts when a test asks for it, and after a test that passed it sees to it that all was used. */
+  /** A mock of its own: it starts when a test asks for it, and after a test that passed it sees to it that all was used. `OLLAMA_HOST` is its address meanwhile. */
   ollama: MockOllama
 }
 
@@ -24,7 +24,12 @@ export function createTest(options: MockOllamaOptions = {}): TestAPI<OllamaFixtu
   return base.extend<OllamaFixtures>({
     ollama: async ({ task }, use) => {
       await using ollama = await createMockOllama(options)
-      await use(ollama)
+      const restoreHost = setOllamaHost(ollama.url)
+      try {
+        await use(ollama)
+      } finally {
+        restoreHost()
+      }
       if (task.result?.state !== 'fail') ollama.assertDone()
     },
   })
@@ -33,13 +38,7 @@ export function createTest(options: MockOllamaOptions = {}): TestAPI<OllamaFixtu
 /** The same without options. */
 export const test: TestAPI<OllamaFixtures> = createTest()
 
-expect.extend({
-  toHaveReceived: (
-    mock: { requests: readonly JournalEntry[] },
-    wanted?: Received,
-    options?: { times?: number },
-  ) => judgeReceived(requestsOf(mock), wanted, options),
-})
+expect.extend({ toHaveReceived })
 
 declare module 'vitest' {
   interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { describe } from 'vitest'
+import { describe, test as base } from 'vitest'
 import { createMockOllama } from '../create-mock-ollama.ts'
 import { createTest, test } from './index.ts'
 
@@ -22,6 +22,14 @@ test('a test gets a mock of its own', async ({ ollama, expect }) => {
 
   expect(await say(ollama.url, 'Hi')).toContain('Hello')
   expect(ollama).toHaveReceived()
+})
+
+test('OLLAMA_HOST is the address of the mock meanwhile', ({ ollama, expect }) => {
+  expect(process.env['OLLAMA_HOST']).toBe(ollama.url)
+})
+
+base('and it is set back afterwards', ({ expect }) => {
+  expect(process.env['OLLAMA_HOST']).toBeUndefined()
 })
 
 test('and the next one another', ({ ollama, expect }) => {

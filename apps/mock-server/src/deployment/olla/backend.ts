@@ -1,4 +1,5 @@
 /** A server behind the proxy: whether it is up, what it has, and how a request gets there. */
+import { performanceNow } from '../../clock/platform-timers.ts'
 import { Agent, type IncomingMessage, request as sendRequest } from 'node:http'
 import { text as readText } from 'node:stream/consumers'
 import { isJsonObject } from '@ollamakit/wire'
@@ -70,9 +71,9 @@ export class OllaBackend {
   /** Looks whether it is up. One that comes up is asked for its models, too. */
   async check(signal: AbortSignal): Promise<void> {
     const wasUp = this.isUp
-    const started = performance.now()
+    const started = performanceNow()
     this.isUp = (await this.#get('/', signal)) !== undefined
-    this.checkMs = Math.round(performance.now() - started)
+    this.checkMs = Math.round(performanceNow() - started)
     this.checkedAt = this.#clock.now()
     if (this.isUp && !wasUp) await this.discover(signal)
   }
@@ -107,7 +108,7 @@ export class OllaBackend {
 
   /** Forwards a request. Rejects if no response headers come. */
   forward({ method, path, headers, body, signal, timeoutMs }: Sent): Promise<Forwarded> {
-    const started = performance.now()
+    const started = performanceNow()
     return new Promise((resolve, reject) => {
       const sent = sendRequest(
         `${this.url}${path}`,
@@ -115,7 +116,7 @@ export class OllaBackend {
         (response) => {
           timer.cancel()
           const { statusCode = 502, rawHeaders } = response
-          const ms = Math.round(performance.now() - started)
+          const ms = Math.round(performanceNow() - started)
           resolve({ status: statusCode, rawHeaders, body: response, ms })
         },
       )

@@ -3,14 +3,23 @@ import {
   choose,
   given,
   type FixtureShape,
-  is,
   listOf,
   mapOf,
   objectOf,
   oneOf,
 } from '../../fixture/fixture-shape.ts'
 import { isPlainObject, isText } from '../../fixture/is-kind.ts'
-import { amountFrom, anyNumber, flag, text, wholeNumberFrom } from '../../fixture/value-shapes.ts'
+import { toProblem } from '../../fixture/problem.ts'
+import { headersShape } from '../../fixture/reply-shape.ts'
+import {
+  amountFrom,
+  anyNumber,
+  filledText,
+  flag,
+  httpUrl,
+  text,
+  wholeNumberFrom,
+} from '../../fixture/value-shapes.ts'
 import type { CorsOptions } from './cors.ts'
 import type {
   Backend,
@@ -78,27 +87,42 @@ export const ollaOptionsShape: FixtureShape<OllaOptions> = objectOf<OllaOptions>
   {},
 )
 
-const url: FixtureShape<string> = is(
-  'a URL such as http://127.0.0.1:11434',
-  undefined,
-  (value) => isText(value) && URL.canParse(value),
-)
-
-export const backendsShape: FixtureShape<readonly (string | Backend)[]> = listOf<
+const backends: FixtureShape<readonly (string | Backend)[]> = listOf<
   string | Backend,
   readonly (string | Backend)[]
 >(
   choose(
     'a URL or { name, url, priority, key, headers }',
-    given(isText, url),
+    given(isText, httpUrl),
     given(
       isPlainObject,
       objectOf<Backend>(
         '',
-        { name: text, url, priority: anyNumber, key: text, headers: mapOf(text) },
+        { name: filledText, url: httpUrl, priority: anyNumber, key: filledText, headers: headersShape },
         { url: true },
       ),
     ),
   ),
   1,
 )
+
+/** Two of one name would be one in headers, lists and sessions. */
+export const backendsShape: FixtureShape<readonly (string | Backend)[]> = {
+  check(value, segments, report) {
+    backends.check(value, segments, report)
+    const names: unknown[] = (Array.isArray(value) ? value : []).map((each: unknown, i) =>
+      isPlainObject(each) && each['name'] !== undefined ? each['name'] : `backend-${i + 1}`,
+    )
+    for (const [i, name] of names.entries()) {
+      const first = names.indexOf(name)
+      if (first < i)
+        report(
+          toProblem(
+            [...segments, i, 'name'],
+            `entry ${first} has the name ${JSON.stringify(name)}, too: give each its own`,
+          ),
+        )
+    }
+  },
+  schema: backends.schema,
+}

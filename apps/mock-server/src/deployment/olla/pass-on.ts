@@ -1,5 +1,6 @@
 /** What the proxy changes of a request and of a response on their way. */
 import { type Answer, type Header, wholeAnswer } from '../../http/answer.ts'
+import { headerPairs } from '../../http/header-pairs.ts'
 import type { RequestContext } from '../../http/request-context.ts'
 import type { Forwarded, OllaBackend } from './backend.ts'
 import { version } from './version.ts'
@@ -68,13 +69,11 @@ export async function toProxied(
 ): Promise<Answer> {
   const { status, rawHeaders, body } = forwarded
   const secrets = new Set(Object.keys(backend.headers).map((name) => name.toLowerCase()))
-  const headers: Header[] = []
-  for (let i = 0; i < rawHeaders.length; i += 2) {
-    const [name = '', value = ''] = [rawHeaders[i], rawHeaders[i + 1]]
+  const headers = headerPairs(rawHeaders).filter(([name, value]) => {
     // Each request to a backend has a connection of its own, which is no matter of the client's.
     const isOwn = name.toLowerCase() === 'connection' && value === 'close'
-    if (!isOwn && !dropped.test(name) && !secrets.has(name.toLowerCase())) headers.push([name, value])
-  }
+    return !isOwn && !dropped.test(name) && !secrets.has(name.toLowerCase())
+  })
   const length = body.headers['content-length']
   if (length === undefined && request.method !== 'HEAD' && status !== 204)
     return { status, headers: [...headers, ...added], framing: 'stream', pieces: [], source }

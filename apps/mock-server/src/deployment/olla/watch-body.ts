@@ -1,4 +1,5 @@
 /** The body of a backend on its way through the proxy: counted, and given up if it pauses for too long. */
+import { performanceNow } from '../../clock/platform-timers.ts'
 import type { Clock } from '../../clock/clock.ts'
 import type { Forwarded } from './backend.ts'
 import type { OllaOptions } from './olla-options.ts'
@@ -10,7 +11,7 @@ export async function* watchBody(
   { engine = 'olla', readTimeoutMs = 600_000 }: OllaOptions,
   clock: Clock,
 ): AsyncGenerator<Uint8Array> {
-  const started = performance.now()
+  const started = performanceNow()
   let bytes = 0
   let isComplete = false
   let isLate = false
@@ -32,6 +33,6 @@ export async function* watchBody(
     isComplete = true
   } finally {
     timer.cancel()
-    done(isComplete ? { bytes, ms: Math.round(ms + performance.now() - started) } : undefined)
+    done(isComplete ? { bytes, ms: Math.round(ms + performanceNow() - started) } : undefined)
   }
 }
