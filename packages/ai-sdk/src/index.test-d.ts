@@ -119,7 +119,7 @@ void transcribe({
 // Every option with its type. A new option is missing here until it is added.
 expectTypeOf<Required<OllamaLanguageModelChatOptions>>().branded.toEqualTypeOf<{
   think: NonNullable<ChatRequest['think']>
-  extractThinking: boolean | { tag: string }
+  extractThinking: boolean | { tag?: string | undefined; startWithThinking?: boolean | undefined }
   keepAlive: number | string
   options: NonNullable<ChatRequest['options']>
   truncate: boolean

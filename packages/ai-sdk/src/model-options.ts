@@ -114,10 +114,7 @@ export interface OllamaWebFetchOptions {
 }
 
 /** Options of `extractThinkingMiddleware`. */
-export interface ExtractThinkingOptions {
-  /** The name of the tag. Default `think`. */
-  tag?: string
-}
+export type ExtractThinkingOptions = Exclude<NonNullable<ChatRequest['extractThinking']>, boolean>
 
 type Headers = Record<string, string | undefined>
 

@@ -84,7 +84,7 @@ const rules: { [Kind in OptionKind]: Rules<OptionsOf[Kind]> } = {
   decision: chat,
   webSearch: { maxResults: upTo10, maxCharacters: count },
   webFetch: { maxCharacters: count },
-  extractThinking: { tag: nonEmpty },
+  extractThinking: { tag: nonEmpty, startWithThinking: trueOrFalse },
   provider: {
     baseURL: coreChecks,
     apiKey: coreChecks,

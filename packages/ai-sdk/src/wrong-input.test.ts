@@ -193,6 +193,11 @@ describe('options of tools and middlewares', () => {
     ['extractThinking', () => extractThinkingMiddleware(any({ tagName: 'x' })), 'has no setting "tagName"'],
     [
       'extractThinking',
+      () => extractThinkingMiddleware(any({ startWithThinking: 'yes' })),
+      'extractThinkingMiddleware.startWithThinking is "yes". Allowed: true or false',
+    ],
+    [
+      'extractThinking',
       () => extractThinkingMiddleware({ tag: '' }),
       'tag is "". Allowed: a non-empty string',
     ],

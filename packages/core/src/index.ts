@@ -20,6 +20,7 @@ export type {
   ChatTool,
   OtherMessage,
   SystemMessage,
+  ThinkingMarks,
   ToolChoice,
   ToolMessage,
   UserMessage,

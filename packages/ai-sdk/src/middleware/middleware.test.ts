@@ -148,6 +148,18 @@ describe('B20 extractThinkingMiddleware', () => {
     expect(parts.map(({ type }) => type)).toContain('reasoning-delta')
   })
 
+  test('finds thinking whose start tag is in the template', async () => {
+    await using mock = await createMockOllama({ models: ['llama3.2'] })
+    mock.on({}).reply({ content: ['Hm.</thi', 'nk>\n\nYes.'] })
+    const model = wrapped(mock, extractThinkingMiddleware({ startWithThinking: true }))
+
+    const { text, reasoningText } = await generateText({ model, prompt: 'Hi' })
+
+    expect({ text, reasoningText }).toEqual({ text: 'Yes.', reasoningText: 'Hm.' })
+    const parts = await partsOf(model)
+    expect(parts.map(({ type }) => type)).toContain('reasoning-delta')
+  })
+
   test('takes another tag, and the call’s own setting wins', async () => {
     await using mock = await createMockOllama({ models: ['llama3.2'] })
     mock.on({}).reply('<thought>Hm.</thought>Yes.')
