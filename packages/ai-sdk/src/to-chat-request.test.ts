@@ -239,7 +239,20 @@ describe('B24 the JSON Schema in the prompt', () => {
   })
 
   test('is not added otherwise', () => {
+    const tools: LanguageModelV4CallOptions['tools'] = [
+      { type: 'function', name: 'a', inputSchema: { type: 'object', properties: {} } },
+    ]
     expect(toChatRequest({ modelId: 'm', call }).request.messages).toEqual(messages)
+    const due = toChatRequest({
+      modelId: 'm',
+      call: { ...call, tools, toolChoice: { type: 'required' } },
+      cloud: true,
+    })
+    expect(due).toMatchObject({
+      request: { messages },
+      warnings: [{ type: 'unsupported', feature: 'responseFormat' }],
+    })
+    expect(due.request).not.toHaveProperty('format')
     expect(toChatRequest({ modelId: 'm', call: { prompt }, cloud: true })).toMatchObject({
       request: { messages },
       warnings: [],

@@ -57,11 +57,22 @@ export function toChatRequest({
     injectJsonInstruction,
     coalesce = true,
     include = [],
-    format = toFormat(call.responseFormat),
+    format: wholeFormat = toFormat(call.responseFormat),
     ...wanted
   } = merged<OllamaLanguageModelChatOptions>([defaults, settings, { think, options: toOptions(call) }, own])
   const toolChoice = toToolChoice(call.toolChoice)
-  const prompt = withInstruction(call, injectJsonInstruction ?? (cloud && 'cloud'), warnings)
+  // The AI SDK throws unless this step has a call, so neither the prompt nor an answer tool may ask for an object.
+  const isCallDue = toolChoice !== undefined && toolChoice !== 'none'
+  if (isCallDue && wholeFormat !== undefined)
+    warnings.push({
+      type: 'unsupported',
+      feature: 'responseFormat',
+      details:
+        'toolChoice asks for a tool call, which has no schema. For an object in a later step, set its toolChoice to "auto" in prepareStep',
+    })
+  const format = isCallDue ? undefined : wholeFormat
+  const inject = format !== undefined && (injectJsonInstruction ?? (cloud && 'cloud'))
+  const prompt = withInstruction(call, inject, warnings)
   const messages = toChatMessages(prompt, warnings, {
     sendReasoning,
     toolResultImages,
