@@ -10,3 +10,21 @@ export function toUsage({ inputTokens, outputTokens, raw }: Usage = {}): Languag
     ...(raw === undefined ? {} : { raw }),
   }
 }
+
+/** Returns what two calls cost together. A count that one of them lacks is unknown; the server's own counters add up as far as they were sent, since it leaves zeros out. */
+export function addUsage(first: LanguageModelV4Usage, second: LanguageModelV4Usage): LanguageModelV4Usage {
+  return add(first, second) as LanguageModelV4Usage // the same keys
+}
+
+function add(first: unknown, second: unknown, isRaw = false): unknown {
+  if (typeof first === 'number' && typeof second === 'number') return first + second
+  if (isObject(first) && isObject(second)) {
+    const keys = Object.keys({ ...first, ...second })
+    return Object.fromEntries(keys.map((key) => [key, add(first[key], second[key], isRaw || key === 'raw')]))
+  }
+  return isRaw ? (second ?? first) : undefined
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}

@@ -6,7 +6,7 @@ import {
   type SharedV4Warning,
 } from '@ai-sdk/provider'
 import type { OllamaClient } from '@ollamakit/core'
-import { mapParts } from './map-parts.ts'
+import { mapParts, withWarnings } from './map-parts.ts'
 
 /**
  * Adds an `unsupported` warning for tools, images and reasoning that the model lacks. If the server does not answer the question, the call goes on without warnings.
@@ -53,12 +53,7 @@ export function checkCapabilitiesMiddleware(provider: { client: OllamaClient }):
     wrapStream: async ({ doStream, params, model }) => {
       const warnings = await check(model.modelId, params)
       const { stream, ...rest } = await doStream()
-      return {
-        ...rest,
-        stream: mapParts(stream, (part) => [
-          part.type === 'stream-start' ? { ...part, warnings: [...warnings, ...part.warnings] } : part,
-        ]),
-      }
+      return { ...rest, stream: mapParts(stream, (part) => [withWarnings(part, warnings)]) }
     },
   }
 }

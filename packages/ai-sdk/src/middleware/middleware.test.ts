@@ -11,7 +11,7 @@ import {
   retryEmptyTurnMiddleware,
 } from '../index.ts'
 import { streamPartViolations } from '../testing/stream-part-validator.ts'
-import { hi } from '../testing/stream-parts.ts'
+import { finishOf, hi } from '../testing/stream-parts.ts'
 import { repairJson } from './repair-json.ts'
 
 globalThis.AI_SDK_LOG_WARNINGS = false
@@ -116,6 +116,34 @@ describe('B29 retryEmptyTurnMiddleware', () => {
     expect(parts.filter(({ type }) => type === 'text-delta')).toMatchObject([{ delta: 'Hello again' }])
     expect(parts.filter(({ type }) => type === 'finish')).toHaveLength(1)
     expect(mock.requests).toHaveLength(4)
+  })
+
+  test('adds up what both requests cost', async () => {
+    await using mock = await createMockOllama({ models: ['llama3.2'] })
+    const first = { content: '', usage: { prompt: 7, output: 1 } }
+    const second = { content: 'Hello', usage: { prompt: 7, output: 2 } }
+    mock.on({}).replies(first, second, first, second)
+    const model = wrapped(mock, retryEmptyTurnMiddleware())
+
+    const { usage } = await model.doGenerate(hi)
+    const finish = finishOf(await partsOf(model))
+
+    for (const one of [usage, finish.usage])
+      expect(one).toMatchObject({
+        inputTokens: { total: 14, noCache: undefined },
+        outputTokens: { total: 3 },
+        raw: { prompt_eval_count: 14, eval_count: 3 },
+      })
+    expect(mock.requests).toHaveLength(4)
+  })
+
+  test('ends the first request before the second, even if only one may run', async () => {
+    await using mock = await createMockOllama({ models: ['llama3.2'] })
+    mock.on({}).replies('', 'Hello')
+    const { chat } = createOllama({ baseURL: mock.url, concurrency: 1 })
+    const model = wrapLanguageModel({ model: chat('llama3.2'), middleware: retryEmptyTurnMiddleware() })
+
+    expect(await streamText({ model, prompt: 'Hi' }).text).toBe('Hello')
   })
 
   test.each([
