@@ -1,15 +1,17 @@
 /** Middleware: asks Ollama for the capabilities of a model before it is called, and warns of those that it lacks. */
 import {
   InvalidArgumentError,
+  type LanguageModelV4,
   type LanguageModelV4CallOptions,
   type LanguageModelV4Middleware,
   type SharedV4Warning,
 } from '@ai-sdk/provider'
 import type { OllamaClient } from '@ollamakit/core'
+import { readCallOptions } from '../read-options.ts'
 import { mapParts, withWarnings } from './map-parts.ts'
 
 /**
- * Adds an `unsupported` warning for tools, images and reasoning that the model lacks. If the server does not answer the question, the call goes on without warnings.
+ * Adds an `unsupported` warning for tools, images, recordings and reasoning that the call asks for and the model lacks. If the server does not answer the question, the call goes on without warnings.
  * One request per model, cached by the client for ten minutes.
  *
  * @throws InvalidArgumentError if it is not given a provider.
@@ -25,8 +27,11 @@ export function checkCapabilitiesMiddleware(provider: { client: OllamaClient }):
       argument: 'provider',
       message: 'checkCapabilitiesMiddleware takes a provider: checkCapabilitiesMiddleware(ollama)',
     })
-  const check = async (modelId: string, params: LanguageModelV4CallOptions): Promise<SharedV4Warning[]> => {
-    const wants = wantsOf(params)
+  const check = async (
+    { modelId, provider: name }: LanguageModelV4,
+    params: LanguageModelV4CallOptions,
+  ): Promise<SharedV4Warning[]> => {
+    const wants = wantsOf(params, name)
     if (wants.length === 0) return []
     const { abortSignal } = params
     const can = await provider.client.models
@@ -46,31 +51,48 @@ export function checkCapabilitiesMiddleware(provider: { client: OllamaClient }):
   return {
     specificationVersion: 'v4',
     wrapGenerate: async ({ doGenerate, params, model }) => {
-      const warnings = await check(model.modelId, params)
+      const warnings = await check(model, params)
       const result = await doGenerate()
       return { ...result, warnings: [...warnings, ...result.warnings] }
     },
     wrapStream: async ({ doStream, params, model }) => {
-      const warnings = await check(model.modelId, params)
+      const warnings = await check(model, params)
       const { stream, ...rest } = await doStream()
       return { ...rest, stream: mapParts(stream, (part) => [withWarnings(part, warnings)]) }
     },
   }
 }
 
-function wantsOf({ tools, prompt, reasoning, providerOptions }: LanguageModelV4CallOptions) {
-  const think = providerOptions?.['ollama']?.['think']
-  const thinks =
-    think !== undefined
-      ? think !== false
-      : reasoning !== undefined && !['none', 'provider-default'].includes(reasoning)
-  const hasImages = prompt.some(
-    ({ role, content }) =>
-      role === 'user' && content.some((part) => part.type === 'file' && /^image(\/|$)/.test(part.mediaType)),
-  )
+/** Returns the capabilities that a call needs. */
+function wantsOf(
+  { tools, toolChoice, prompt, reasoning, providerOptions }: LanguageModelV4CallOptions,
+  provider: string,
+) {
+  const name = provider.slice(0, provider.lastIndexOf('.'))
+  // Of unknown options, the call itself warns.
+  const { think, forceToolChoice } = readCallOptions('chat', name, providerOptions, [])
+  const isLevel = reasoning !== undefined && !['none', 'provider-default'].includes(reasoning)
+  const isOffered = toolChoice === undefined || toolChoice.type === 'auto'
+  // A call that is forced needs no capability, and with `none` the tools are not sent.
+  const mayCall = isOffered || (forceToolChoice === false && toolChoice.type !== 'none')
+  const parts = partsOf(prompt)
   return [
-    ...(tools?.length ? [{ capability: 'tools', feature: 'tools' } as const] : []),
-    ...(hasImages ? [{ capability: 'vision', feature: 'image' } as const] : []),
-    ...(thinks ? [{ capability: 'thinking', feature: 'reasoning' } as const] : []),
+    ...(tools?.length && mayCall ? [{ capability: 'tools', feature: 'tools' } as const] : []),
+    ...(parts.some(isOf('image')) ? [{ capability: 'vision', feature: 'image' } as const] : []),
+    ...(parts.some(isOf('audio')) ? [{ capability: 'audio', feature: 'audio' } as const] : []),
+    ...((think ?? isLevel) === false ? [] : [{ capability: 'thinking', feature: 'reasoning' } as const]),
   ]
+}
+
+/** Returns the parts of all messages, and those of tool results. In JavaScript, they may be anything. */
+function partsOf(prompt: LanguageModelV4CallOptions['prompt']): { mediaType?: unknown }[] {
+  const parts: unknown[] = prompt.flatMap(({ content }): unknown => content)
+  return parts.flatMap((part) => {
+    const { output } = Object(part) as { output?: { value?: unknown } }
+    return [part, output?.value].flat().map(Object) as object[] // of objects
+  })
+}
+
+function isOf(type: string) {
+  return ({ mediaType }: { mediaType?: unknown }): boolean => String(mediaType).startsWith(type)
 }

@@ -15,7 +15,8 @@ export function extractThinkingMiddleware(options: ExtractThinkingOptions = {}):
   return {
     specificationVersion: 'v4',
     transformParams: async ({ params }) => {
-      const ollama = { extractThinking, ...params.providerOptions?.['ollama'] }
+      const given = params.providerOptions?.['ollama']
+      const ollama = { ...given, extractThinking: given?.['extractThinking'] ?? extractThinking }
       return { ...params, providerOptions: { ...params.providerOptions, ollama } }
     },
   }

@@ -1,4 +1,5 @@
 /** The middlewares through unmodified `generateText` and `streamText`, over real sockets. */
+import type { LanguageModelV4CallOptions } from '@ai-sdk/provider'
 import { createMockOllama, type MockOllama } from '@ollamakit/mock-server'
 import { generateText, jsonSchema, Output, streamText, tool, wrapLanguageModel } from 'ai'
 import { describe, expect, test } from 'vitest'
@@ -200,6 +201,12 @@ describe('B20 extractThinkingMiddleware', () => {
       providerOptions: { ollama: { extractThinking: false } },
     })
     expect(off.text).toBe('<thought>Hm.</thought>Yes.')
+    const unset = await generateText({
+      model,
+      prompt: 'Hi',
+      providerOptions: { ollama: { extractThinking: null, think: null } },
+    })
+    expect(unset.text).toBe('Yes.')
   })
 })
 
@@ -333,5 +340,75 @@ describe('B50 checkCapabilitiesMiddleware', () => {
       ],
     })
     expect(warnings).toEqual([])
+  })
+
+  const file = (mediaType: string) => ({
+    type: 'file' as const,
+    mediaType,
+    data: { type: 'data' as const, data: new Uint8Array([1]) },
+  })
+  const user = (...parts: ReturnType<typeof file>[]) => [{ role: 'user' as const, content: parts }]
+  const result = [
+    ...user(),
+    {
+      role: 'tool' as const,
+      content: [
+        {
+          type: 'tool-result' as const,
+          toolCallId: '1',
+          toolName: 'look',
+          output: { type: 'content' as const, value: [file('image/png')] },
+        },
+      ],
+    },
+  ]
+  const tools = [{ type: 'function' as const, name: 'a', inputSchema: { type: 'object' as const } }]
+  const under = (key: string, options: object) => ({ providerOptions: { [key]: options as never } })
+
+  test.each<[what: string, call: Partial<LanguageModelV4CallOptions>, features: string[]]>([
+    ['nothing', {}, []],
+    ['an image of any type', { prompt: user(file('image')) }, ['image']],
+    ['an image of a tool result', { prompt: result }, ['image']],
+    ['a recording', { prompt: user(file('audio/wav')) }, ['audio']],
+    ['both', { prompt: user(file('image/*'), file('audio')) }, ['image', 'audio']],
+    ['another file', { prompt: user(file('application/pdf')) }, []],
+    ['tools', { tools }, ['tools']],
+    ['no tools', { tools: [] }, []],
+    ['tools that are not sent', { tools, toolChoice: { type: 'none' } }, []],
+    ['a forced call', { tools, toolChoice: { type: 'required' } }, []],
+    [
+      'a call that is left to the model',
+      { tools, toolChoice: { type: 'required' }, ...under('ollama', { forceToolChoice: false }) },
+      ['tools'],
+    ],
+    ['a level', { reasoning: 'high' }, ['reasoning']],
+    ['no level', { reasoning: 'none' }, []],
+    ['the default', { reasoning: 'provider-default' }, []],
+    ['think', under('ollama', { think: 'low' }), ['reasoning']],
+    ['think: false', under('ollama', { think: false }), []],
+    ['think: null', under('ollama', { think: null }), []],
+    ['think: undefined', under('ollama', { think: undefined }), []],
+    ['think: null beside a level', { reasoning: 'low', ...under('ollama', { think: null }) }, ['reasoning']],
+    ['think: false beside a level', { reasoning: 'low', ...under('ollama', { think: false }) }, []],
+    ['think under the provider’s name', under('gpu', { think: true }), ['reasoning']],
+    [
+      'think under both names, of which its own wins',
+      { providerOptions: { ollama: { think: true }, gpu: { think: false } } },
+      [],
+    ],
+    ['think under another name', under('other', { think: true }), []],
+  ])('asks for %s', async (_, call, features) => {
+    await using mock = await createMockOllama({ models: [{ name: 'plain', capabilities: ['completion'] }] })
+    const ollama = createOllama({ baseURL: mock.url, name: 'gpu' })
+    const { wrapGenerate } = checkCapabilitiesMiddleware(ollama)
+
+    const { warnings } = (await wrapGenerate?.({
+      doGenerate: async () => ({ warnings: [] }) as never,
+      doStream: undefined as never,
+      model: ollama('plain'),
+      params: { ...hi, ...call },
+    })) ?? { warnings: undefined }
+
+    expect(warnings?.map((warning) => (warning as { feature: string }).feature)).toEqual(features)
   })
 })
