@@ -1,5 +1,5 @@
 /** The middlewares through unmodified `generateText` and `streamText`, over real sockets. */
-import type { LanguageModelV4CallOptions } from '@ai-sdk/provider'
+import type { JSONSchema7, LanguageModelV4CallOptions } from '@ai-sdk/provider'
 import { createMockOllama, type MockOllama } from '@ollamakit/mock-server'
 import { generateText, jsonSchema, Output, streamText, tool, wrapLanguageModel } from 'ai'
 import { describe, expect, test } from 'vitest'
@@ -46,13 +46,52 @@ describe('B28 repairJsonMiddleware', () => {
     ['[1, 2, // two\n 3 /* three */]', '[1,2,3]'],
     ['{"a": "line\nbreak", "b": {"c": [1, 2', '{"a":"line\\nbreak","b":{"c":[1,2]}}'],
     ['{"a": "\\u00fc"}x', '{"a":"ü"}'],
+    ['{"a": [1 2] "b": TRUE}', '{"a":[1,2],"b":true}'],
+    ['{"a": "say \\"hi\\" \\\\", "b": \'\'}', '{"a":"say \\"hi\\" \\\\","b":""}'],
     ['{"__proto__": 1,}', '{"__proto__":1}'],
     ['I cannot say.', undefined],
     ['{"a": "never ends', undefined],
     ['{"a" 1}', undefined],
     ['{"a": what}', undefined],
+    ['{"b":2} {"a":1}', '{"b":2}'],
+    ['Braces {here} and {{there}}: {"a":1}', '{"a":1}'],
+    ['[1,2] is a list', '[1,2]'],
+    ['[{"a":1,},]', '[{"a":1}]'],
+    ['{'.repeat(10_000), undefined],
   ])('%j is read as %j', (text, json) => {
     expect(repairJson(text)).toBe(json)
+  })
+
+  const schema: JSONSchema7 = { type: 'object', properties: { a: { type: 'number' } }, required: ['a'] }
+
+  test.each([
+    ['the second of two', '{"b":2} {"a":1}', '{"a":1}'],
+    ['the first of two that follow it', '{"a":2} {"a":1}', '{"a":2}'],
+    ['what is in a fence', 'For {"a":2}:\n```json\n{"a": 1}\n```', '{"a":1}'],
+    ['what is in a second fence', '```\n{"b":2}\n```\n```\n{"a":1}\n```', '{"a":1}'],
+    ['what is in a fence that never ends', '```json\n{"a":1}', '{"a":1}'],
+    ['what comes after braces', 'Set {x} of {1: 2}, see [1]: {"a":1}', '{"a":1}'],
+    ['what comes before braces', '{"a":1} is in {braces}', '{"a":1}'],
+    ['what another value wraps', '{"result":{"b":2,"c":{"a":1}}}', '{"a":1}'],
+    ['what comes after what it wraps', '{"result":{"a":1}} {"a":2}', '{"a":2}'],
+    ['an item of a list', '[{"b":2},{"a":1}]', '{"a":1}'],
+    ['what misses its end', 'Sure: {"b":2}, {"a":1, "c":[{"d":2}', '{"a":1,"c":[{"d":2}]}'],
+    ['the first if none does', 'So {"b":2,} {"c":1}', '{"b":2}'],
+    ['valid JSON if none does', '{"b": {"c": 1}}', '{"b":{"c":1}}'],
+    ['valid JSON as it is if it does', '{ "a": 1, "b": {"a": 2} }', '{ "a": 1, "b": {"a": 2} }'],
+    ['nothing of a text that was cut off in a string', '{"a":1,"b":"x', undefined],
+    ['what follows a lot of words in braces', '{x} '.repeat(60) + '{"a":1}', '{"a":1}'],
+  ])('with a schema it takes %s', (_, text, json) => {
+    expect(repairJson(text, schema)).toBe(json)
+  })
+
+  test.each([
+    ['an array', { type: 'array', items: { type: 'number' } }, '{"a":[1]} [2, 3,]', '[2,3]'],
+    ['a reference', { $ref: '#/$defs/x', $defs: { x: schema } }, '{"b":2} {"a":1}', '{"a":1}'],
+    ['one of two', { anyOf: [{ type: 'array', items: schema }, schema] }, '{"b":2} [{"a":1}]', '[{"a":1}]'],
+    ['an enum', { enum: [[1], [2]] }, '[3] [2]', '[2]'],
+  ] as const)('it reads %s', (_, its, text, json) => {
+    expect(repairJson(text, its as never)).toBe(json)
   })
 
   const output = Output.object({
@@ -73,6 +112,15 @@ describe('B28 repairJsonMiddleware', () => {
     expect(await streamed.text).toBe('{"a":1}')
     expect(await streamed.output).toEqual({ a: 1 })
     await partsOf(model, { responseFormat: { type: 'json' } })
+  })
+
+  test('takes the object that follows the schema', async () => {
+    await using mock = await createMockOllama({ models: ['llama3.2'] })
+    mock.on({}).reply({ content: ['Given {"b": 2}, it is {"a', '": 1}.'] })
+    const model = wrapped(mock, repairJsonMiddleware())
+
+    expect((await generateText({ model, prompt: 'Hi', output })).output).toEqual({ a: 1 })
+    expect(await streamText({ model, prompt: 'Hi', output }).output).toEqual({ a: 1 })
   })
 
   test('repairs an object of a cloud model, whose prompt has the schema once', async () => {
