@@ -138,7 +138,7 @@ expectTypeOf<Required<OllamaLanguageModelChatOptions>>().branded.toEqualTypeOf<{
 }>()
 type Shared = 'think' | 'keepAlive' | 'options' | 'truncate' | 'shift' | 'logprobs' | 'format' | 'body'
 expectTypeOf<keyof OllamaLanguageModelCompletionOptions>().toEqualTypeOf<
-  Shared | 'coalesce' | 'include' | 'suffix' | 'raw' | 'template'
+  Shared | 'extractThinking' | 'strictContext' | 'coalesce' | 'include' | 'suffix' | 'raw' | 'template'
 >()
 type OfEmbedding = 'truncate' | 'keepAlive' | 'options' | 'body'
 expectTypeOf<Pick<OllamaEmbeddingModelOptions, OfEmbedding>>().toEqualTypeOf<

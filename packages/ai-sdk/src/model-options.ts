@@ -44,6 +44,8 @@ export type PromptSettings = Pick<
 export type OllamaLanguageModelCompletionOptions = Pick<
   OllamaLanguageModelChatOptions,
   | 'think'
+  | 'extractThinking'
+  | 'strictContext'
   | 'keepAlive'
   | 'options'
   | 'truncate'

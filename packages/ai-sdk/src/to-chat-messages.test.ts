@@ -410,7 +410,7 @@ describe('B27 media in results of tools', () => {
 
   const pdf = 'JVBERi0x'.repeat(200_000)
   const pictured = { text: '', images: [pixel] }
-  const filed = { text: '[file (application/pdf, 1.1 MB): not shown to the model]' }
+  const filed = { text: '[file (application/pdf, 1,200,000 bytes): not shown to the model]' }
 
   test.each<[string, Output, { text: string; images?: string[] }]>([
     [
@@ -503,7 +503,7 @@ describe('B27 media in results of tools', () => {
     [
       'a data URL in a text',
       { type: 'text', value: `See data:application/pdf;base64,${pdf} for more` },
-      { text: 'See [file (application/pdf, 1.1 MB): not shown to the model] for more' },
+      { text: 'See [file (application/pdf, 1,200,000 bytes): not shown to the model] for more' },
     ],
     [
       'text in place of base64',

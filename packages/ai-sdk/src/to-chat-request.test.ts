@@ -167,7 +167,7 @@ test.each([
   [
     'colour',
     'red',
-    'Known are think, extractThinking, keepAlive, options, truncate, shift, strictContext, logprobs, format, body, sendReasoning, toolResultImages, forceToolChoice, injectJsonInstruction, placeholderUserMessage, coalesce, include; model options, such as num_ctx, belong in options',
+    'Known are think, extractThinking, keepAlive, options, truncate, body, shift, strictContext, logprobs, format, coalesce, include, sendReasoning, toolResultImages, forceToolChoice, injectJsonInstruction, placeholderUserMessage; model options, such as num_ctx, belong in options',
   ],
 ])('B2 an unknown key %s of providerOptions.ollama is left out with a warning', (key, value, details) => {
   const { request, warnings } = toChatRequest({

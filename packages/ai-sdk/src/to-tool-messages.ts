@@ -2,7 +2,6 @@
 import type {
   LanguageModelV4Message,
   LanguageModelV4ToolResultOutput,
-  LanguageModelV4ToolResultPart,
   SharedV4Warning,
 } from '@ai-sdk/provider'
 import type { ChatImage, ChatMessage } from '@ollamakit/core'
@@ -31,7 +30,8 @@ export function toToolMessages(
       warnings.push(leftOut(at, `a part of the type ${String(type)}`))
       continue
     }
-    const { text, images } = createResult(part, at, warnings)
+    const images: ChatImage[] = []
+    const text = toText(part.output, { images, where: at, warnings })
     if (toolResultImages === 'user') for (const image of images) shown.push(image)
     messages.push({
       role: 'tool',
@@ -44,21 +44,6 @@ export function toToolMessages(
   if (shown.length > 0)
     messages.push({ role: 'user', text: 'The images of the tool results above.', images: shown })
   return messages
-}
-
-interface Result {
-  text: string
-  images: ChatImage[]
-}
-
-function createResult(
-  { output }: LanguageModelV4ToolResultPart,
-  where: string,
-  warnings: SharedV4Warning[],
-): Result {
-  const images: ChatImage[] = []
-  const reader = { images, where, warnings }
-  return { text: toText(output, reader), images }
 }
 
 /** Where media goes, and the place that warnings name. */

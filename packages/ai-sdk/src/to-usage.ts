@@ -12,15 +12,14 @@ export function toUsage({ inputTokens, outputTokens, raw }: Usage = {}): Languag
 }
 
 /** Returns what two calls cost together. A count that one of them lacks is unknown; the server's own counters add up as far as they were sent, since it leaves zeros out. */
-export function addUsage(first: LanguageModelV4Usage, second: LanguageModelV4Usage): LanguageModelV4Usage {
-  return add(first, second) as LanguageModelV4Usage // the same keys
-}
-
-function add(first: unknown, second: unknown, isRaw = false): unknown {
+export function addUsage<Counts>(first: Counts, second: Counts, isRaw?: boolean): Counts
+export function addUsage(first: unknown, second: unknown, isRaw = false): unknown {
   if (typeof first === 'number' && typeof second === 'number') return first + second
   if (isObject(first) && isObject(second)) {
     const keys = Object.keys({ ...first, ...second })
-    return Object.fromEntries(keys.map((key) => [key, add(first[key], second[key], isRaw || key === 'raw')]))
+    return Object.fromEntries(
+      keys.map((key) => [key, addUsage(first[key], second[key], isRaw || key === 'raw')]),
+    )
   }
   return isRaw ? (second ?? first) : undefined
 }

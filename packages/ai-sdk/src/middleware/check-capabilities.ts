@@ -1,12 +1,12 @@
 /** Middleware: asks Ollama for the capabilities of a model before it is called, and warns of those that it lacks. */
-import {
-  InvalidArgumentError,
-  type LanguageModelV4,
-  type LanguageModelV4CallOptions,
-  type LanguageModelV4Middleware,
-  type SharedV4Warning,
+import type {
+  LanguageModelV4,
+  LanguageModelV4CallOptions,
+  LanguageModelV4Middleware,
+  SharedV4Warning,
 } from '@ai-sdk/provider'
 import type { OllamaClient } from '@ollamakit/core'
+import { invalidArgument } from '../invalid-argument.ts'
 import { readCallOptions } from '../read-options.ts'
 import { mapParts, withWarnings } from './map-parts.ts'
 
@@ -23,10 +23,10 @@ import { mapParts, withWarnings } from './map-parts.ts'
 export function checkCapabilitiesMiddleware(provider: { client: OllamaClient }): LanguageModelV4Middleware {
   // Only JavaScript passes anything else. The client is not touched: it reads the environment.
   if (!('client' in Object(provider)))
-    throw new InvalidArgumentError({
-      argument: 'provider',
-      message: 'checkCapabilitiesMiddleware takes a provider: checkCapabilitiesMiddleware(ollama)',
-    })
+    throw invalidArgument(
+      'provider',
+      'checkCapabilitiesMiddleware takes a provider: checkCapabilitiesMiddleware(ollama)',
+    )
   const check = async (
     { modelId, provider: name }: LanguageModelV4,
     params: LanguageModelV4CallOptions,
@@ -41,10 +41,10 @@ export function checkCapabilitiesMiddleware(provider: { client: OllamaClient }):
         return undefined
       })
     return wants
-      .filter(({ capability }) => can?.[capability] === 'no')
-      .map(({ capability, feature }) => ({
+      .filter((capability) => can?.[capability] === 'no')
+      .map((capability) => ({
         type: 'unsupported',
-        feature,
+        feature: features[capability],
         details: `${modelId} has no ${capability} capability`,
       }))
   }
@@ -63,6 +63,9 @@ export function checkCapabilitiesMiddleware(provider: { client: OllamaClient }):
   }
 }
 
+/** The names of capabilities in the AI SDK. */
+const features = { tools: 'tools', vision: 'image', audio: 'audio', thinking: 'reasoning' } as const
+
 /** Returns the capabilities that a call needs. */
 function wantsOf(
   { tools, toolChoice, prompt, reasoning, providerOptions }: LanguageModelV4CallOptions,
@@ -76,12 +79,13 @@ function wantsOf(
   // A call that is forced needs no capability, and with `none` the tools are not sent.
   const mayCall = isOffered || (forceToolChoice === false && toolChoice.type !== 'none')
   const parts = partsOf(prompt)
-  return [
-    ...(tools?.length && mayCall ? [{ capability: 'tools', feature: 'tools' } as const] : []),
-    ...(parts.some(isOf('image')) ? [{ capability: 'vision', feature: 'image' } as const] : []),
-    ...(parts.some(isOf('audio')) ? [{ capability: 'audio', feature: 'audio' } as const] : []),
-    ...((think ?? isLevel) === false ? [] : [{ capability: 'thinking', feature: 'reasoning' } as const]),
-  ]
+  const needs = {
+    tools: mayCall && tools?.length,
+    vision: parts.some(isOf('image')),
+    audio: parts.some(isOf('audio')),
+    thinking: (think ?? isLevel) !== false,
+  }
+  return (Object.keys(needs) as (keyof typeof needs)[]).filter((capability) => needs[capability])
 }
 
 /** Returns the parts of all messages, and those of tool results. In JavaScript, they may be anything. */
