@@ -32,7 +32,7 @@ const behaviours = [
   'schemas for format, and in the prompt',
   'schemas of tools',
   'tool errors and denials',
-  'pictures in tool results',
+  'images or recordings in tool results',
   'nothing is made up, JSON is repaired on request',
   'an empty turn is repeated on request',
   'a prompt without a user message',

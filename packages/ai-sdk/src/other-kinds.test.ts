@@ -9,8 +9,10 @@ import {
   isStepCount,
   streamText,
   transcribe,
+  wrapLanguageModel,
 } from 'ai'
 import { describe, expect, test } from 'vitest'
+import { extractThinkingMiddleware } from './middleware/extract-thinking.ts'
 import { createOllama, type OllamaProvider } from './ollama-provider.ts'
 import { callErrorOf, failureOf } from './testing/failure-of.ts'
 import { finishOf, hi, said, streamParts } from './testing/stream-parts.ts'
@@ -64,6 +66,38 @@ describe.each(['native', 'openai'] as const)('completion in the %s dialect', (di
     expect(finishOf(parts).finishReason).toEqual({ unified: 'length', raw: 'length' })
     expect(parts.filter(({ type }) => type === 'raw').length).toBeGreaterThan(0)
     expect(parts.find(({ type }) => type === 'response-metadata')).toMatchObject({ modelId: 'llama3.2' })
+  })
+
+  test('B43 thinking in the text becomes reasoning, as the defaults of the provider, the model or a middleware say', async () => {
+    await using mock = await createMockOllama({ models: ['llama3.2'] })
+    mock.on({ endpoint: 'generate' }).reply({ content: ['Hm.</th', 'ink>\n\nYes.'] })
+    const extractThinking = { startWithThinking: true }
+    const models = [
+      createOllama({ baseURL: mock.url, dialect, defaults: { extractThinking } }).completion('llama3.2'),
+      providerOf(mock).completion('llama3.2', { extractThinking }),
+      wrapLanguageModel({
+        model: providerOf(mock).completion('llama3.2'),
+        middleware: extractThinkingMiddleware(extractThinking),
+      }),
+    ]
+
+    for (const model of models) {
+      const { text, reasoningText, warnings } = await generateText({ model, prompt: 'Well?' })
+      expect({ text, reasoningText, warnings }).toEqual({ text: 'Yes.', reasoningText: 'Hm.', warnings: [] })
+    }
+  })
+
+  test('B43 strictContext is sent, or a warning', async () => {
+    await using mock = await createMockOllama({ models: ['llama3.2'] })
+    mock.on({ endpoint: 'generate' }).reply('Hi')
+    const model = providerOf(mock).completion('llama3.2', { strictContext: true })
+
+    const { warnings } = await generateText({ model, prompt: 'Well?' })
+
+    if (dialect === 'native') expect(mock.requests[0]?.body).toMatchObject({ truncate: false, shift: false })
+    expect(warnings?.map((one) => 'feature' in one && one.feature)).toEqual(
+      dialect === 'native' ? [] : ['strictContext'],
+    )
   })
 
   test('a cut-off stream ends with an error part, and a refusal is thrown', async () => {
