@@ -102,6 +102,30 @@ describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
     })
   })
 
+  test.each<[string, unknown, string]>([
+    ['text', [1, 'x'], '"x"'],
+    ['numbers as text', ['1', '2'], '"1"'],
+    ['null', [1, null], 'null'],
+    ['another list', [[1, 2]], '[1,2]'],
+    ['an object', [{ 0: 1 }], '{"0":1}'],
+    ['true', [true], 'true'],
+  ])('`embed` rejects a vector that holds %s, and names its text', async (_, wrong, shown) => {
+    const vectors = [[1], wrong]
+    await using server = await embedServer(dialect, (_texts, respond) =>
+      respond(
+        200,
+        dialect === 'native'
+          ? toBody(dialect, vectors, 2)
+          : { object: 'list', model: 'm', data: vectors.map((embedding, index) => ({ index, embedding })) },
+      ),
+    )
+
+    const failed = clientOf(server).embed({ model: 'm', inputs: ['a', 'b'] })
+
+    await expect(failed).rejects.toThrow(`answered 200 with ${shown} in the vector for inputs[1]`)
+    await expect(failed).rejects.toMatchObject({ code: 'missing_embedding', retryable: false })
+  })
+
   test('`embed` runs as many requests at the same time as `batch.parallel` says, and keeps the order', async () => {
     const waiting: (() => void)[] = []
     let most = 0
@@ -257,6 +281,18 @@ test('openai puts vectors in the order of their `index`', async () => {
   // With one index twice, a text has no vector.
   Object.assign(data[0] as object, { index: 0 })
   await expect(embed({ model: 'm', inputs: ['a', 'b', 'c'] })).rejects.toThrow('no vector for inputs[2]')
+})
+
+test.each([NaN, Infinity, -Infinity])('openai rejects %d in base64', async (wrong) => {
+  await using server = await embedServer('openai', (_texts, respond) =>
+    respond(200, toBody('openai', [[1], [1, wrong]], 2)),
+  )
+  const failed = createOllamaClient({ baseURL: server.url, dialect: 'openai' }).embed({
+    model: 'm',
+    inputs: ['a', 'b'],
+  })
+
+  await expect(failed).rejects.toThrow('in the vector for inputs[1]')
 })
 
 test('a vector that is none is an error, not a hole', async () => {
