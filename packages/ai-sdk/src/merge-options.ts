@@ -1,7 +1,7 @@
 /** Merges settings of several levels, and leaves out what is not set. */
 
 /** Returns for each key the value of the last level that sets it; `options` and `body` key by key. Keys that no level sets are absent. */
-export function merged<T extends object>(levels: readonly object[]): T {
+export function merged<T extends object>(levels: readonly T[]): T {
   const result: Record<string, unknown> = {}
   for (const level of levels)
     for (const [key, value] of entriesOf(level)) {

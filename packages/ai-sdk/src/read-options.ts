@@ -149,8 +149,9 @@ export function settingsOf<Kind extends OptionKind>(
   ofCall?: (own: OptionsOf[Kind]) => object,
 ): OptionsOf[Kind] {
   const own = readCallOptions(kind, name, providerOptions, warnings)
-  const shared = Object.entries(defaults ?? {}).filter(([key]) => Object.hasOwn(rules[kind], key))
-  return merged([Object.fromEntries(shared), settings ?? {}, ofCall?.(own) ?? {}, own])
+  const known = Object.entries(defaults ?? {}).filter(([key]) => Object.hasOwn(rules[kind], key))
+  const levels = [Object.fromEntries(known), settings ?? {}, ofCall?.(own) ?? {}, own]
+  return merged(levels as OptionsOf[Kind][]) // the keys of that kind
 }
 
 /** Returns the error for a wrong value. */

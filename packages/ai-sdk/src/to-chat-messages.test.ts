@@ -200,6 +200,35 @@ describe('B32 kinds of files', () => {
     expect(told([userFile(part)]).messages).toEqual([{ role: 'user', text }])
   })
 
+  test.each([
+    'text',
+    'text/*',
+    'application/json; charset=utf-8',
+    'application/ld+json',
+    'application/x-ndjson',
+    'application/x-yaml',
+    'application/xml',
+    'application/toml',
+    'application/javascript',
+    'application/sql',
+  ])('a file of the type %s is text', (mediaType) => {
+    const part = { mediaType, data: { type: 'data', data: btoa('a: 1') } } as const
+
+    expect(told([userFile(part)]).messages).toEqual([{ role: 'user', text: 'a: 1' }])
+  })
+
+  test.each([
+    'application/pdf',
+    'application/vnd.ms-excel',
+    'application/xmlfoo',
+    'video/mp4',
+    'texture/dds',
+  ])('a file of the type %s is none', (mediaType) => {
+    const part = { mediaType, data: { type: 'data', data: btoa('a: 1') } } as const
+
+    expect(() => told([userFile(part)])).toThrow(`file of type ${mediaType}`)
+  })
+
   const refused: [string, Omit<LanguageModelV4FilePart, 'type'>, string][] = [
     [
       'a PDF',

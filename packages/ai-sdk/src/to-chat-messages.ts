@@ -249,7 +249,5 @@ function isMedia(mediaType: string): boolean {
 }
 
 function isText(mediaType: string): boolean {
-  return /^text(\/|$)|^application\/(json|xml|yaml|x-yaml|javascript|typescript|x-ndjson|sql|toml)\b|\+(json|xml)$/.test(
-    mediaType,
-  )
+  return /^text(\/|$)|[/+-](json|xml|yaml|javascript|typescript|ndjson|sql|toml)\b/.test(mediaType)
 }

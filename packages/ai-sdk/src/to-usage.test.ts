@@ -32,7 +32,7 @@ test.each([
     const second = { inputTokens: 7, outputTokens: 2, raw: { eval: 2, details: { cached: 2 }, model: 'b' } }
 
     expect(addUsage(toUsage({ ...first, raw }), toUsage(second))).toEqual(
-      toUsage({ ...sum, raw: { load: 1, eval: 2, details: { cached: 3 }, model: 'b' } } as never),
+      toUsage({ ...sum, raw: { load: 1, eval: 2, details: { cached: 3 }, model: 'b' } }),
     )
     expect(addUsage(toUsage(first), toUsage(second)).raw).toEqual(second.raw)
     expect(addUsage(toUsage(second), toUsage()).raw).toEqual(second.raw)

@@ -189,8 +189,10 @@ describe('B29 retryEmptyTurnMiddleware', () => {
   test('ends the first request before the second, even if only one may run', async () => {
     await using mock = await createMockOllama({ models: ['llama3.2'] })
     mock.on({}).replies('', 'Hello')
-    const { chat } = createOllama({ baseURL: mock.url, concurrency: 1 })
-    const model = wrapLanguageModel({ model: chat('llama3.2'), middleware: retryEmptyTurnMiddleware() })
+    const model = wrapLanguageModel({
+      model: createOllama({ baseURL: mock.url, concurrency: 1 })('llama3.2'),
+      middleware: retryEmptyTurnMiddleware(),
+    })
 
     expect(await streamText({ model, prompt: 'Hi' }).text).toBe('Hello')
   })
@@ -345,6 +347,13 @@ describe('extractToolCallsMiddleware', () => {
   )
 })
 
+const file = (mediaType: string) => ({
+  type: 'file' as const,
+  mediaType,
+  data: { type: 'data' as const, data: new Uint8Array([1]) },
+})
+const under = (key: string, options: object) => ({ providerOptions: { [key]: options as never } })
+
 describe('B50 checkCapabilitiesMiddleware', () => {
   test('warns of what the model lacks before it is called', async () => {
     await using mock = await createMockOllama({
@@ -390,11 +399,6 @@ describe('B50 checkCapabilitiesMiddleware', () => {
     expect(warnings).toEqual([])
   })
 
-  const file = (mediaType: string) => ({
-    type: 'file' as const,
-    mediaType,
-    data: { type: 'data' as const, data: new Uint8Array([1]) },
-  })
   const user = (...parts: ReturnType<typeof file>[]) => [{ role: 'user' as const, content: parts }]
   const result = [
     ...user(),
@@ -411,8 +415,6 @@ describe('B50 checkCapabilitiesMiddleware', () => {
     },
   ]
   const tools = [{ type: 'function' as const, name: 'a', inputSchema: { type: 'object' as const } }]
-  const under = (key: string, options: object) => ({ providerOptions: { [key]: options as never } })
-
   test.each<[what: string, call: Partial<LanguageModelV4CallOptions>, features: string[]]>([
     ['nothing', {}, []],
     ['an image of any type', { prompt: user(file('image')) }, ['image']],

@@ -20,7 +20,7 @@ export function parseLenient(text: string, fits: (value: unknown) => boolean): u
 }
 
 /** Returns the objects and arrays that a text has between other words; with `inside`, those inside of others, too. */
-function* valuesIn(text: string, inside: boolean): Generator<unknown> {
+function* valuesIn(text: string, inside: boolean): Generator {
   const brackets = /[{[]/g
   for (let tried = 0; tried < mostTried && brackets.test(text); tried++) {
     const parser = new LenientParser(text, brackets.lastIndex - 1)

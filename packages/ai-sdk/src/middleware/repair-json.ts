@@ -45,7 +45,8 @@ export function repairJson(text: string, schema?: JSONSchema7): string | undefin
   } catch {
     // Not JSON: it is searched.
   }
-  return JSON.stringify(parseLenient(text, fits)) as string | undefined // of undefined
+  // Undefined if nothing was found, whatever the type of JSON.stringify says.
+  return JSON.stringify(parseLenient(text, fits))
 }
 
 function repairContent(

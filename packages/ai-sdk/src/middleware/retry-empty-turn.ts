@@ -67,7 +67,7 @@ function withFirst(
 }
 
 /** Parts without content. */
-const empty = /^(stream-start|response-metadata|raw|(text|reasoning)-(start|end))$/
+const empty = /(start|metadata|raw|end)$/
 
 /** Whether a consumer can see the part, or the part ends the stream otherwise than by a plain stop. */
 function isOutput(part: Part): boolean {
