@@ -148,6 +148,8 @@ export interface OptionsOf {
   webSearch: OllamaWebSearchOptions
   webFetch: OllamaWebFetchOptions
   extractThinking: ExtractThinkingOptions
+  /** Takes no options. */
+  none: object
 }
 
 export type OptionKind = keyof OptionsOf

@@ -73,6 +73,7 @@ const rules: { [Kind in OptionKind]: Rules<OptionsOf[Kind]> } = {
   webSearch: { maxResults: upTo10, maxCharacters: count },
   webFetch: { maxCharacters: count },
   extractThinking: { tag: nonEmpty, startWithThinking: trueOrFalse },
+  none: {},
   provider: {
     baseURL: coreChecks,
     apiKey: coreChecks,
@@ -167,7 +168,7 @@ function read<Kind extends OptionKind>(
 ): OptionsOf[Kind] {
   if (given === undefined || (given === null && kind !== 'provider')) return {}
   // Not quoted: in place of the settings there may be a key, or a URL with a password.
-  if (given === null || !isPlainObject(given)) throw notAnObject(kind, where, given)
+  if (!isPlainObject(given)) throw notAnObject(kind, where, given)
   const known: Record<string, Rule> = rules[kind]
   const found: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(given)) {
@@ -184,14 +185,13 @@ function read<Kind extends OptionKind>(
 }
 
 /** Objects whose settings are their own members: a list, a Map or Headers has none. */
-export function isPlainObject(value: unknown): boolean {
+export function isPlainObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !(Symbol.iterator in value)
 }
 
 function notAnObject(kind: OptionKind, where: string, given: unknown): InvalidArgumentError {
   const [example = ''] = Object.keys(rules[kind])
-  const kindOfValue = typeof given === 'object' ? 'collection' : typeof given
-  const what = given === null ? 'null' : Array.isArray(given) ? 'an array' : `a ${kindOfValue}`
+  const what = given === null ? 'null' : `a ${typeof given === 'object' ? 'collection' : typeof given}`
   return invalidArgument(
     where,
     `${where} takes a plain object of settings, such as { ${example} }, not ${what}`,
@@ -202,7 +202,7 @@ function hintFor(key: string, known: readonly string[]): string {
   const option = known.includes('options') ? optionNames.map((name) => `options.${name}`) : []
   const near = nearestName(key, known) ?? nearestName(`options.${key}`, option)
   if (near !== undefined) return `Did you mean ${near}?`
-  return `Known are ${known.join(', ')}${option.length > 0 ? '; model options, such as num_ctx, belong in options' : ''}`
+  return `Known are ${known.join(', ') || 'none'}${option.length > 0 ? '; model options, such as num_ctx, belong in options' : ''}`
 }
 
 function quote(value: unknown): string {

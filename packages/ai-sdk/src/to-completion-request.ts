@@ -49,7 +49,7 @@ export function toCompletionRequest({ modelId, call, dialect, ...levels }: Asked
       model: modelId,
       messages: toMessages(call.prompt, warnings),
       ...wanted,
-      ...(format === undefined ? {} : { format }),
+      format,
       body: merged<NonNullable<ChatRequest['body']>>([fields, wanted.body ?? {}]),
     },
     warnings,

@@ -15,7 +15,11 @@ import {
   checkCapabilitiesMiddleware,
   createOllama,
   extractThinkingMiddleware,
+  extractToolCallsMiddleware,
   type OllamaProvider,
+  repairJson,
+  repairJsonMiddleware,
+  retryEmptyTurnMiddleware,
 } from './index.ts'
 import { failureOf } from './testing/failure-of.ts'
 
@@ -46,7 +50,7 @@ function any(value: unknown): never {
 test.each<[string, unknown, string]>([
   ['null', null, 'not null'],
   ['a URL', 'http://user:password@h', 'not a string'],
-  ['an array', [{ baseURL: 'http://h' }], 'not an array'],
+  ['an array', [{ baseURL: 'http://h' }], 'not a collection'],
   ['a Map', new Map([['baseURL', 'http://h']]), 'not a collection'],
   ['a number', 11434, 'not a number'],
   ['a function', () => ({}), 'not a function'],
@@ -202,6 +206,21 @@ describe('options of tools and middlewares', () => {
       'tag is "". Allowed: a non-empty string',
     ],
     ['extractThinking', () => extractThinkingMiddleware(any('think')), 'not a string'],
+    ...[repairJsonMiddleware, retryEmptyTurnMiddleware, extractToolCallsMiddleware].flatMap(
+      (middleware): [string, () => unknown, string][] => [
+        [
+          middleware.name,
+          () => middleware(any({ retries: 3 })),
+          `${middleware.name} has no setting "retries". Known are none`,
+        ],
+        [middleware.name, () => middleware(any('x')), `${middleware.name} takes a plain object`],
+      ],
+    ),
+    ...[undefined, null, 7, {}].map((text): [string, () => unknown, string] => [
+      'repairJson',
+      () => repairJson(any(text)),
+      'Allowed: a string',
+    ]),
     ['checkCapabilities', () => checkCapabilitiesMiddleware(any(undefined)), 'takes a provider'],
     ['checkCapabilities', () => checkCapabilitiesMiddleware(any(createOllama().client)), 'takes a provider'],
   ])('%s: a wrong one is refused', async (_, run, message) => {

@@ -8,6 +8,7 @@ import type {
   LanguageModelV4ToolCall,
 } from '@ai-sdk/provider'
 import { generateId } from '@ai-sdk/provider-utils'
+import { checkSettings } from '../read-options.ts'
 import { mapParts } from './map-parts.ts'
 import { parseComplete } from './parse-lenient.ts'
 
@@ -15,7 +16,8 @@ import { parseComplete } from './parse-lenient.ts'
  * Reads `<tool_call>{"name":…,"arguments":…}</tool_call>`, fenced JSON, and a text that is nothing but such JSON, if the name is that of an offered tool.
  * Other text is unchanged. In a stream, text after the first tag, fence or bracket is held back until its block ends.
  */
-export function extractToolCallsMiddleware(): LanguageModelV4Middleware {
+export function extractToolCallsMiddleware(...none: never[]): LanguageModelV4Middleware {
+  checkSettings('none', none[0], 'extractToolCallsMiddleware')
   return {
     specificationVersion: 'v4',
     wrapGenerate: async ({ doGenerate, params }) => {

@@ -6,6 +6,7 @@ import type {
   LanguageModelV4StreamPart,
 } from '@ai-sdk/provider'
 import { fitsFormat } from '@ollamakit/core'
+import { checkSettings, invalid } from '../read-options.ts'
 import { mapParts } from './map-parts.ts'
 import { parseLenient } from './parse-lenient.ts'
 
@@ -17,7 +18,8 @@ type Part = LanguageModelV4StreamPart
  * No values are added: a text that cannot be parsed and a response that was cut off stay unchanged.
  * Such text is streamed in one piece, at its end.
  */
-export function repairJsonMiddleware(): LanguageModelV4Middleware {
+export function repairJsonMiddleware(...none: never[]): LanguageModelV4Middleware {
+  checkSettings('none', none[0], 'repairJsonMiddleware')
   return {
     specificationVersion: 'v4',
     wrapGenerate: async ({ doGenerate, params }) => {
@@ -36,9 +38,11 @@ export function repairJsonMiddleware(): LanguageModelV4Middleware {
 /**
  * Returns `text` as valid JSON; undefined if it cannot be repaired. For `experimental_repairToolCall` and `repairText`, too.
  *
+ * @throws InvalidArgumentError if `text` is not a string.
  * @param schema Decides between several values in the text. Without one, the first counts.
  */
 export function repairJson(text: string, schema?: JSONSchema7): string | undefined {
+  if (typeof text !== 'string') throw invalid('text', text, 'a string')
   const fits = (value: unknown): boolean => !schema || fitsFormat(JSON.stringify(value), schema)
   try {
     if (fits(JSON.parse(text))) return text

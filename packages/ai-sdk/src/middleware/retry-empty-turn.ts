@@ -7,13 +7,15 @@ import type {
   LanguageModelV4Usage,
 } from '@ai-sdk/provider'
 import { addUsage } from '../to-usage.ts'
+import { checkSettings } from '../read-options.ts'
 import { mapParts, withWarnings } from './map-parts.ts'
 
 /**
  * Repeats a call whose response is a plain `stop` with nothing in it: no text, no reasoning, no tool call. Everything else passes as it is.
  * The second response counts, even if it is empty, with a `compatibility` warning and the usage of both.
  */
-export function retryEmptyTurnMiddleware(): LanguageModelV4Middleware {
+export function retryEmptyTurnMiddleware(...none: never[]): LanguageModelV4Middleware {
+  checkSettings('none', none[0], 'retryEmptyTurnMiddleware')
   return {
     specificationVersion: 'v4',
     wrapGenerate: async ({ doGenerate }) => {
