@@ -171,14 +171,19 @@ test('openai warns of what /v1/completions lacks', async () => {
   const model = createOllama({ baseURL: mock.url, dialect: 'openai' }).completion('llama3.2', {
     keepAlive: 1,
     options: { num_ctx: 1 },
+    raw: true,
+    template: '{{ .Prompt }}',
   })
 
   const { warnings } = await model.doGenerate(hi)
 
   expect(warnings.map((warning) => 'feature' in warning && warning.feature)).toEqual([
+    'raw',
+    'template',
     'options.num_ctx',
     'keepAlive',
   ])
+  expect(mock.requests[0]?.body).toEqual({ model: 'llama3.2', prompt: 'Hi', stream: true, stream_options: { include_usage: true } })
 })
 
 describe('B45 transcribe', () => {
@@ -288,11 +293,17 @@ describe('B46 decisions', () => {
   })
 
   test('a missing model is an error, and no chat model is called', async () => {
-    const model = createOllama({ baseURL: 'http://h', fetch: refuse }).decisionModel('x')
+    const asked: string[] = []
+    const fetch: typeof globalThis.fetch = (url) => {
+      asked.push(String(url))
+      return refuse()
+    }
+    const model = createOllama({ baseURL: 'http://h', fetch }).decisionModel('x')
 
     expect(
       await callErrorOf(model.doDecide({ ...question, questions: { spam: question.questions.spam } })),
     ).toMatchObject({ statusCode: 404 })
+    expect(asked).toEqual(['http://h/v1/systemone'])
   })
 })
 

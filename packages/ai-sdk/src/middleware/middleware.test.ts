@@ -331,6 +331,21 @@ describe('extractToolCallsMiddleware', () => {
     expect(result.finishReason).toBe('stop')
   })
 
+  test('B16 a call in a response that was cut off keeps the reason, so that it is not run', async () => {
+    await using mock = await createMockOllama({ models: ['llama3.2'] })
+    mock.on({}).reply({ content: `<tool_call>${call}</tool_call><tool_call>`, finish: 'length' })
+    const model = wrapped(mock, extractToolCallsMiddleware())
+
+    const result = await generateText({ model, prompt: 'Hi', tools: { weather } })
+    const streamed = streamText({ model, prompt: 'Hi', tools: { weather } })
+
+    for (const { finishReason, toolCalls, toolResults } of [result, streamed]) {
+      expect(await finishReason).toBe('length')
+      expect(await toolCalls).toHaveLength(1)
+      expect(await toolResults).toEqual([])
+    }
+  })
+
   test.each([' \n'.repeat(1500), `<tool_call>${' '.repeat(3000)}`, `\`\`\`json\n${'\n'.repeat(3000)}`])(
     'long white space stays text',
     async (text) => {
