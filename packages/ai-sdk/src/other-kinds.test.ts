@@ -183,7 +183,12 @@ test('openai warns of what /v1/completions lacks', async () => {
     'options.num_ctx',
     'keepAlive',
   ])
-  expect(mock.requests[0]?.body).toEqual({ model: 'llama3.2', prompt: 'Hi', stream: true, stream_options: { include_usage: true } })
+  expect(mock.requests[0]?.body).toEqual({
+    model: 'llama3.2',
+    prompt: 'Hi',
+    stream: true,
+    stream_options: { include_usage: true },
+  })
 })
 
 describe('B45 transcribe', () => {
@@ -310,7 +315,10 @@ describe('B46 decisions', () => {
 test('B46 extract calls a chat model', async () => {
   await using mock = await createMockOllama({ models: ['llama3.2'] })
   mock.on({}).reply('{"f0":"Ada"}')
-  const model = createOllama({ baseURL: mock.url }).extractionModel('llama3.2')
+  const model = createOllama({
+    baseURL: mock.url,
+    defaults: { keepAlive: '1m', options: { seed: 1 } },
+  }).extractionModel('llama3.2', { keepAlive: '2m' })
 
   const { answers } = await extract({
     model,
@@ -319,7 +327,10 @@ test('B46 extract calls a chat model', async () => {
   })
 
   expect(answers.name).toMatchObject({ type: 'text', value: 'Ada' })
-  expect(mock.requests[0]).toMatchObject({ path: '/api/chat', body: { model: 'llama3.2', format: {} } })
+  expect(mock.requests[0]).toMatchObject({
+    path: '/api/chat',
+    body: { model: 'llama3.2', format: {}, keep_alive: '2m', options: { seed: 1 } },
+  })
   expect(model.provider).toBe('ollama.extraction')
   const adapter = new Experimental_ExtractionLanguageModel({ model: createOllama()('m') })
   expect(model.supportedFieldTypes).toEqual(adapter.supportedFieldTypes)

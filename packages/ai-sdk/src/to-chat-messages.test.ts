@@ -236,6 +236,14 @@ describe('B32 kinds of files', () => {
       '[file a.pdf (application/pdf, 6 bytes): not shown to the model]',
     ],
     [
+      'a PDF as a data URL',
+      {
+        mediaType: 'application/pdf',
+        data: { type: 'url', url: new URL('data:application/pdf;base64,JVBERi0=') },
+      },
+      '[file (application/pdf, 6 bytes): not shown to the model]',
+    ],
+    [
       'a picture behind a URL',
       { mediaType: 'image/png', data: { type: 'url', url: new URL('https://example.com/a.png') } },
       '[link to (image/png): https://example.com/a.png]',
