@@ -82,6 +82,16 @@ test('text goes on at once: only what may become a tag is held back', () => {
   expect(splitter.push('e')).toEqual([{ type: 'text', text: '<the' }])
 })
 
+test('a text after a tool call does not begin with thinking', () => {
+  const splitter = createTagSplitter(begun)
+
+  expect(splitter.end()).toEqual([])
+  expect(joinPieces([...splitter.push('<think>Hm.</think>Yes.'), ...splitter.end()])).toEqual({
+    thinking: 'Hm.',
+    text: 'Yes.',
+  })
+})
+
 describe.each(['native', 'openai'] as const)('%s', (dialect) => {
   const messages = [{ role: 'user', text: 'Is 97 a prime?' }] as const
   const chatOf = ({ url }: MockOllama): Chat => createOllamaClient({ baseURL: url, dialect }).chat
