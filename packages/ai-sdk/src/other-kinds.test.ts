@@ -300,7 +300,7 @@ describe('B46 decisions', () => {
   test('a missing model is an error, and no chat model is called', async () => {
     const asked: string[] = []
     const fetch: typeof globalThis.fetch = (url) => {
-      asked.push(String(url))
+      asked.push(new Request(url).url)
       return refuse()
     }
     const model = createOllama({ baseURL: 'http://h', fetch }).decisionModel('x')
