@@ -42,7 +42,7 @@ export function toChatRequest({ modelId, call, cloud = false, ...levels }: Asked
     ...wanted
   } = settingsOf('chat', levels, call.providerOptions, warnings, (own) => toOptions(call, own, warnings))
   const toolChoice = toToolChoice(call.toolChoice)
-  // The AI SDK throws unless this step has a call, so neither the prompt nor an answer tool may ask for an object.
+  // The AI SDK throws unless this step has a call: docs/decisions/0027-a-required-call-has-no-schema.md.
   const isCallDue = toolChoice !== undefined && toolChoice !== 'none'
   if (isCallDue && wholeFormat !== undefined)
     warnings.push({
