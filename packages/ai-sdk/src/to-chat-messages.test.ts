@@ -582,6 +582,37 @@ describe('prompts that only JavaScript passes', () => {
       [{ role: 'user', text: 'Hi' }],
       0,
     ],
+    ['tool results that are null', [ask, { role: 'tool', content: null }], [asked], 0],
+    ['tool results as a string', [ask, { role: 'tool', content: 'sunny' }], [asked], 1],
+    [
+      'a tool result beside null',
+      [
+        ask,
+        {
+          role: 'tool',
+          content: [
+            null,
+            { type: 'tool-result', toolCallId: 'a', toolName: 't', output: { type: 'text', value: 'x' } },
+          ],
+        },
+      ],
+      [asked, { role: 'tool', text: 'x', toolName: 't', toolCallId: 'a' }],
+      0,
+    ],
+    [
+      'a file without data',
+      [
+        { role: 'user', content: [{ type: 'file', mediaType: 'image/png' }] },
+        { role: 'assistant', content: [{ type: 'text', text: 'b' }] },
+        ask,
+      ],
+      [
+        { role: 'user', text: '[file (image/png): not shown to the model]' },
+        { role: 'assistant', text: 'b' },
+        asked,
+      ],
+      1,
+    ],
     [
       'a text that is missing',
       [ask, { role: 'assistant', content: [{ type: 'text' }] }],
@@ -606,6 +637,15 @@ describe('prompts that only JavaScript passes', () => {
     const { messages: found, warnings } = told(prompt as LanguageModelV4Prompt)
     expect(found).toEqual(messages)
     expect(warnings).toHaveLength(count)
+  })
+
+  test('a file without data in the latest message is refused by its place', () => {
+    const prompt = [{ role: 'user', content: [{ type: 'file', mediaType: 'image/png' }] }]
+
+    expect(() => told(prompt as LanguageModelV4Prompt)).toThrow(UnsupportedFunctionalityError)
+    expect(() => told(prompt as LanguageModelV4Prompt)).toThrow(
+      'prompt[0].content[0] is a file of type image/png',
+    )
   })
 
   const loop: Record<string, unknown> = { id: 5n, at: new Date(0) }

@@ -7,6 +7,7 @@ import type {
 import type { ChatImage, ChatMessage } from '@ollamakit/core'
 import { describeFile, leftOut } from './describe-file.ts'
 import type { PromptSettings } from './model-options.ts'
+import { partsOf } from './parts-of.ts'
 import { toImageData } from './to-bytes.ts'
 
 type ToolPart = Extract<LanguageModelV4Message, { role: 'tool' }>['content'][number]
@@ -20,14 +21,13 @@ export function toToolMessages(
 ): ChatMessage[] {
   const messages: ChatMessage[] = []
   const shown: ChatImage[] = []
-  for (const [j, part] of content.entries()) {
+  for (const [part, j] of partsOf(content)) {
     const at = content.length > 1 ? `${where}.content[${j}]` : where
-    // In JavaScript, anything may be in the list.
-    const { type } = Object(part) as { type: unknown }
     // Approvals are between the AI SDK and its user; a denied call has a result that says so.
-    if (type === 'tool-approval-response') continue
-    if (part?.type !== 'tool-result') {
-      warnings.push(leftOut(at, `a part of the type ${String(type)}`))
+    if (part.type === 'tool-approval-response') continue
+    if (part.type !== 'tool-result') {
+      // In JavaScript, anything may be in the list.
+      warnings.push(leftOut(at, `a part of the type ${String((part as { type: unknown }).type)}`))
       continue
     }
     const images: ChatImage[] = []
