@@ -97,7 +97,7 @@ const rules: { [Kind in OptionKind]: Rules<OptionsOf[Kind]> } = {
  *
  * @throws InvalidArgumentError that names a wrong value and what is allowed.
  */
-export function readCallOptions<Kind extends OptionKind>(
+function readCallOptions<Kind extends OptionKind>(
   kind: Kind,
   providerName: string,
   given: SharedV4ProviderOptions | undefined,

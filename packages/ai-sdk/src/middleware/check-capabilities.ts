@@ -7,7 +7,8 @@ import type {
 } from '@ai-sdk/provider'
 import type { OllamaClient } from '@ollamakit/core'
 import { invalidArgument } from '../invalid-argument.ts'
-import { readCallOptions } from '../read-options.ts'
+import type { OllamaLanguageModelChatOptions } from '../model-options.ts'
+import { type SettingLevels, settingsOf } from '../read-options.ts'
 import { mapParts, withWarnings } from './map-parts.ts'
 
 /**
@@ -28,10 +29,11 @@ export function checkCapabilitiesMiddleware(provider: { client: OllamaClient }):
       'checkCapabilitiesMiddleware takes a provider: checkCapabilitiesMiddleware(ollama)',
     )
   const check = async (
-    { modelId, provider: name }: LanguageModelV4,
+    model: LanguageModelV4,
     params: LanguageModelV4CallOptions,
   ): Promise<SharedV4Warning[]> => {
-    const wants = wantsOf(params, name)
+    const { modelId } = model
+    const wants = wantsOf(params, model)
     if (wants.length === 0) return []
     const { abortSignal } = params
     const can = await provider.client.models
@@ -69,11 +71,12 @@ const features = { tools: 'tools', vision: 'image', audio: 'audio', thinking: 'r
 /** Returns the capabilities that a call needs. */
 function wantsOf(
   { tools, toolChoice, prompt, reasoning, providerOptions }: LanguageModelV4CallOptions,
-  provider: string,
+  { provider, config }: LanguageModelV4 & { config?: SettingLevels<OllamaLanguageModelChatOptions> },
 ) {
-  const name = provider.slice(0, provider.lastIndexOf('.'))
+  // A model that another middleware has wrapped has no configuration, but its provider's name.
+  const levels = config ?? { name: provider.slice(0, provider.lastIndexOf('.')) }
   // Of unknown options, the call itself warns.
-  const { think, forceToolChoice } = readCallOptions('chat', name, providerOptions, [])
+  const { think, forceToolChoice } = settingsOf('chat', levels, providerOptions, [])
   const isLevel = reasoning !== undefined && !['none', 'provider-default'].includes(reasoning)
   const isOffered = toolChoice === undefined || toolChoice.type === 'auto'
   // A call that is forced needs no capability, and with `none` the tools are not sent.

@@ -8,6 +8,7 @@ import {
   createOllama,
   extractThinkingMiddleware,
   extractToolCallsMiddleware,
+  type OllamaLanguageModelChatOptions,
   repairJsonMiddleware,
   retryEmptyTurnMiddleware,
 } from '../index.ts'
@@ -462,7 +463,7 @@ describe('B50 checkCapabilitiesMiddleware', () => {
       [],
     ],
     ['think under another name', under('other', { think: true }), []],
-  ])('asks for %s', async (_, call, features) => {
+  ])('a call asks for %s', async (_, call, features) => {
     await using mock = await createMockOllama({ models: [{ name: 'plain', capabilities: ['completion'] }] })
     const ollama = createOllama({ baseURL: mock.url, name: 'gpu' })
     const { wrapGenerate } = checkCapabilitiesMiddleware(ollama)
@@ -475,5 +476,26 @@ describe('B50 checkCapabilitiesMiddleware', () => {
     })) ?? { warnings: undefined }
 
     expect(warnings?.map((warning) => (warning as { feature: string }).feature)).toEqual(features)
+  })
+
+  test.each<[string, OllamaLanguageModelChatOptions, OllamaLanguageModelChatOptions, string[]]>([
+    ['of the model', {}, { think: true }, ['reasoning']],
+    ['of the provider', { think: 'low' }, {}, ['reasoning']],
+    ['of the model over those of the provider', { think: true }, { think: false }, []],
+  ])('settings %s ask for reasoning, too', async (_, defaults, settings, features) => {
+    await using mock = await createMockOllama({ models: [{ name: 'plain', capabilities: ['completion'] }] })
+    mock.on({}).reply('Hi')
+    const ollama = createOllama({ baseURL: mock.url, defaults })
+    const model = wrapLanguageModel({
+      model: ollama('plain', settings),
+      middleware: checkCapabilitiesMiddleware(ollama),
+    })
+
+    const { warnings } = await model.doGenerate(hi)
+
+    const checked = warnings.filter(
+      (warning) => 'details' in warning && warning.details?.includes('capability'),
+    )
+    expect(checked.map((warning) => (warning as { feature: string }).feature)).toEqual(features)
   })
 })
