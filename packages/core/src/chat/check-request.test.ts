@@ -21,7 +21,7 @@ test.each<[object, string]>([
   [{ messages: [null] }, 'the setting messages[0] is null'],
   [
     { messages: [{ role: 'user', text: 'Hi', images: 'iVBO' }] },
-    'the setting messages[0].images is "iVBO". Allowed: a list of images or recordings',
+    'the setting messages[0].images is "iVBO". Allowed: a list of pictures',
   ],
   [
     { messages: [{ role: 'user', text: 'Hi', images: [new Uint8Array()] }] },

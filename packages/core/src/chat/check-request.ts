@@ -118,7 +118,7 @@ function checkMessage(message: unknown, i: number): void {
 const aText: Setting = { is: isText, allowed: 'text' }
 
 const messageParts = {
-  images: { is: Array.isArray, allowed: 'a list of images or recordings' },
+  images: { is: Array.isArray, allowed: 'a list of pictures' },
   thinking: aText,
   toolCalls: {
     is: (value) => Array.isArray(value) && value.every(isToolCall),
