@@ -66,8 +66,7 @@ export const chatSettings: { [name in keyof Required<ChatRequest>]: Setting } = 
   },
   extractThinking: {
     is: (value) => typeof value === 'boolean' || isThinkingMarks(value),
-    allowed:
-      'true, false or { tag, startWithThinking }: the name of a tag without brackets, and true or false',
+    allowed: 'true, false or { tag, startWithThinking }, the name of a tag without brackets',
   },
   options: { is: isJsonObject, allowed: 'an object' },
   keepAlive: {

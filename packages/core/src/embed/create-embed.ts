@@ -5,7 +5,6 @@ import type { Targets } from '../deployments/fallback.ts'
 import type { FallbackUsed } from '../deployments/served-by.ts'
 import type { Target } from '../deployments/target.ts'
 import { publicHeaders } from '../errors/answer-headers.ts'
-import { quote, show } from '../errors/quote.ts'
 import { hideSecrets, type Sent } from '../errors/hide-secrets.ts'
 import { longestErrorBody, longestErrorRead } from '../errors/to-response-error.ts'
 import { OllamaResponseError } from '../errors/ollama-error.ts'
@@ -128,11 +127,9 @@ function fail(
     text,
   }: { url: string; sent: Sent | undefined; response: Pick<Response, 'status' | 'headers'>; text: string },
 ): never {
-  const missing = missingIn(embeddings)
-  const wrong = embeddings[missing]?.find((value) => !Number.isFinite(value))
   const what =
     embeddings.length === texts
-      ? `${wrong === undefined ? 'no vector' : `${quote(show(wrong))} in the vector`} for inputs[${missing}]`
+      ? `no vector of numbers for inputs[${missingIn(embeddings)}]`
       : `${embeddings.length} vectors for ${texts} inputs`
   throw new OllamaResponseError(`POST ${url} answered ${response.status} with ${what}`, {
     method: 'POST',
