@@ -47,6 +47,21 @@ test('the page gets reasoning, text and metadata', async () => {
   expect(last?.metadata).toEqual({ tokens: expect.any(Number) as number })
 })
 
+test.each([
+  [404, 1, 'This model is not installed.'],
+  [503, 3, 'The model is busy or cannot be reached. Try again.'],
+  [500, 1, 'The model failed.'],
+])('a refusal with %i is told in words, after %i requests', async (status, requests, words) => {
+  vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  const error = { status, message: "template: unexpected 'llama3.2'", headers: { 'retry-after-ms': '1' } }
+  for (let i = 0; i < requests; i++) mock.reply({ error })
+
+  const errors: string[] = []
+  for await (const chunk of await send()) if (chunk.type === 'error') errors.push(chunk.errorText)
+
+  expect(errors).toEqual([words])
+})
+
 test('a failure is told in words, and logged whole', async () => {
   const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined)
   mock.reply({ content: ['Because ', 'of'], fault: { after: { frames: 1 }, by: 'reset' } })

@@ -12,7 +12,7 @@ export interface DescribedFile {
     | undefined
 }
 
-/** Returns `[file report.pdf (application/pdf, 1.2 MB): not shown to the model]`; for a link, its address. */
+/** Returns `[file report.pdf (application/pdf, 1,234,567 bytes): not shown to the model]`; for a link, its address. */
 export function describeFile({ mediaType, filename, data }: DescribedFile): string {
   const url = data?.type === 'url' ? String(data.originalUrl ?? data.url) : undefined
   if (url !== undefined && !url.startsWith('data:'))
@@ -31,12 +31,7 @@ function sizeOf(data: unknown): string | undefined {
         : Array.isArray(data)
           ? data.length
           : undefined
-  if (bytes === undefined) return undefined
-  return bytes < 1024
-    ? `${bytes} bytes`
-    : bytes < 1024 * 1024
-      ? `${Math.round(bytes / 1024)} kB`
-      : `${(bytes / 1024 / 1024).toFixed(1)} MB`
+  return bytes === undefined ? undefined : `${bytes.toLocaleString('en')} bytes`
 }
 
 /** Returns the warning for a part that is not sent. */

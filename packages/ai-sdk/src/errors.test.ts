@@ -59,7 +59,7 @@ describe.each(['native', 'openai'] as const)('a refusal in the %s dialect', (dia
       { statusCode: 502, isRetryable: true, says: '502 Bad Gateway' },
     ],
   ])(
-    '%s is an APICallError with status, message and isRetryable',
+    'B5 B6 %s is an APICallError with status, message, headers, body, data and isRetryable',
     async (_, response, { says, ...expected }) => {
       await using server = await replay(response)
       const model = createOllama({ baseURL: server.url, dialect }).chat('nope')

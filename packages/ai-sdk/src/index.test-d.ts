@@ -119,7 +119,7 @@ void transcribe({
 // Every option with its type. A new option is missing here until it is added.
 expectTypeOf<Required<OllamaLanguageModelChatOptions>>().branded.toEqualTypeOf<{
   think: NonNullable<ChatRequest['think']>
-  extractThinking: boolean | { tag: string }
+  extractThinking: boolean | { tag?: string | undefined; startWithThinking?: boolean | undefined }
   keepAlive: number | string
   options: NonNullable<ChatRequest['options']>
   truncate: boolean
@@ -138,7 +138,7 @@ expectTypeOf<Required<OllamaLanguageModelChatOptions>>().branded.toEqualTypeOf<{
 }>()
 type Shared = 'think' | 'keepAlive' | 'options' | 'truncate' | 'shift' | 'logprobs' | 'format' | 'body'
 expectTypeOf<keyof OllamaLanguageModelCompletionOptions>().toEqualTypeOf<
-  Shared | 'coalesce' | 'include' | 'suffix' | 'raw' | 'template'
+  Shared | 'extractThinking' | 'strictContext' | 'coalesce' | 'include' | 'suffix' | 'raw' | 'template'
 >()
 type OfEmbedding = 'truncate' | 'keepAlive' | 'options' | 'body'
 expectTypeOf<Pick<OllamaEmbeddingModelOptions, OfEmbedding>>().toEqualTypeOf<

@@ -44,6 +44,8 @@ export type PromptSettings = Pick<
 export type OllamaLanguageModelCompletionOptions = Pick<
   OllamaLanguageModelChatOptions,
   | 'think'
+  | 'extractThinking'
+  | 'strictContext'
   | 'keepAlive'
   | 'options'
   | 'truncate'
@@ -114,10 +116,7 @@ export interface OllamaWebFetchOptions {
 }
 
 /** Options of `extractThinkingMiddleware`. */
-export interface ExtractThinkingOptions {
-  /** The name of the tag. Default `think`. */
-  tag?: string
-}
+export type ExtractThinkingOptions = Exclude<NonNullable<ChatRequest['extractThinking']>, boolean>
 
 type Headers = Record<string, string | undefined>
 
@@ -149,6 +148,8 @@ export interface OptionsOf {
   webSearch: OllamaWebSearchOptions
   webFetch: OllamaWebFetchOptions
   extractThinking: ExtractThinkingOptions
+  /** Takes no options. */
+  none: object
 }
 
 export type OptionKind = keyof OptionsOf

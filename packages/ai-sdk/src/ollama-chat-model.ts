@@ -12,9 +12,9 @@ export class OllamaChatModel extends OllamaLanguageModel<OllamaLanguageModelChat
   }
 
   protected prepare(call: LanguageModelV4CallOptions): PreparedCall & { chat: Chat } {
-    const { name, client, settings, defaults } = this.config
-    const { chat, baseURL } = client()
-    const cloud = isCloud(this.modelId, baseURL)
-    return { chat, ...toChatRequest({ modelId: this.modelId, name, call, settings, defaults, cloud }) }
+    const { config, modelId } = this
+    const { chat, baseURL } = config.client()
+    const cloud = isCloud(modelId, baseURL)
+    return { chat, ...toChatRequest({ ...config, modelId, call, cloud }) }
   }
 }

@@ -12,12 +12,8 @@ export class OllamaCompletionModel extends OllamaLanguageModel<OllamaLanguageMod
   }
 
   protected prepare(call: LanguageModelV4CallOptions): PreparedCall & { chat: Chat } {
-    const { name, client, settings, defaults } = this.config
-    const { completion } = client()
-    const { dialect } = completion
-    return {
-      chat: completion,
-      ...toCompletionRequest({ modelId: this.modelId, name, call, settings, defaults, dialect }),
-    }
+    const { config, modelId } = this
+    const { completion: chat } = config.client()
+    return { chat, ...toCompletionRequest({ ...config, modelId, call, dialect: chat.dialect }) }
   }
 }

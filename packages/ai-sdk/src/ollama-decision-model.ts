@@ -8,10 +8,10 @@ import type {
   SharedV4Warning,
 } from '@ai-sdk/provider'
 import { type OllamaClient, OllamaResponseError } from '@ollamakit/core'
+import { merged } from './merge-options.ts'
 import type { OllamaDecisionModelOptions } from './model-options.ts'
-import { readCallOptions } from './read-options.ts'
+import { settingsOf } from './read-options.ts'
 import { OllamaModel } from './ollama-model.ts'
-import { describeFile } from './describe-file.ts'
 import { OllamaChatModel } from './ollama-chat-model.ts'
 
 type SystemOneRequest = Parameters<OllamaClient['openai']['systemone']>[0]
@@ -41,10 +41,7 @@ export class OllamaDecisionModel extends OllamaModel<OllamaDecisionModelOptions>
       const { answers, usage = {}, model } = await client.openai.systemone(request, await this.call(call))
       return {
         answers: toAnswers(call.questions, answers),
-        usage: {
-          ...(usage.input_tokens === undefined ? {} : { inputTokens: usage.input_tokens }),
-          ...(usage.output_tokens === undefined ? {} : { outputTokens: usage.output_tokens }),
-        },
+        usage: merged([{ inputTokens: usage.input_tokens, outputTokens: usage.output_tokens }]),
         warnings,
         response: { modelId: model },
       }
@@ -71,16 +68,14 @@ export class OllamaDecisionModel extends OllamaModel<OllamaDecisionModelOptions>
   }
 
   private toRequest(call: CallOptions, warnings: SharedV4Warning[]): SystemOneRequest {
-    const { name, settings, defaults } = this.config
-    const own = readCallOptions('decision', name, call.providerOptions, warnings)
-    const keepAlive = own.keepAlive ?? settings?.keepAlive ?? defaults?.keepAlive
+    const { keepAlive } = settingsOf('decision', this.config, call.providerOptions, warnings)
     return {
       model: this.modelId,
       state: toState(call.state),
       questions: Object.fromEntries(
         Object.entries(call.questions).map(([id, question]) => [id, toQuestion(question)]),
       ),
-      ...(keepAlive === undefined ? {} : { keep_alive: keepAlive }),
+      keep_alive: keepAlive,
     }
   }
 }
@@ -93,11 +88,8 @@ function isLacking(error: unknown): boolean {
 }
 
 function toState(state: CallOptions['state']): SystemOneRequest['state'] {
-  const parts = state.map((part) =>
-    part.type === 'text' ? part.text : part.type === 'json' ? part.value : describeFile(part),
-  )
-  const [only] = parts
-  if (parts.length === 1 && typeof only === 'string') return only
+  // A chat decides about files.
+  const parts = state.map((part) => (part.type === 'json' ? part.value : 'text' in part && part.text))
   if (parts.every((part) => typeof part === 'string')) return parts.join('\n')
   return parts as Exclude<SystemOneRequest['state'], string>
 }
@@ -105,10 +97,7 @@ function toState(state: CallOptions['state']): SystemOneRequest['state'] {
 function toQuestion(question: Question): SystemOneRequest['questions'][string] {
   const instructions = (question.instructions ?? '') as SystemOneRequest['state']
   if (question.type === 'choice') {
-    const criteria = Object.entries(question.criteria).map(([key, text]) => [
-      key,
-      text === null ? null : toText(text),
-    ])
+    const criteria = Object.entries(question.criteria).map(([key, text]) => [key, toText(text) ?? null])
     return {
       type: 'choice',
       instructions,
@@ -119,18 +108,15 @@ function toQuestion(question: Question): SystemOneRequest['questions'][string] {
     return {
       type: 'score',
       instructions,
-      criteria: question.criteria.map((text, i) => (text === null ? String(i) : toText(text))),
+      criteria: question.criteria.map((text, i) => toText(text) ?? String(i)),
     }
   const { true: yes, false: no } = (question.type === 'boolean' && question.criteria) || {}
-  const criteria = {
-    ...(yes == null ? {} : { true: toText(yes) }),
-    ...(no == null ? {} : { false: toText(no) }),
-  }
+  const criteria = merged<object>([{ true: toText(yes), false: toText(no) }])
   return { type: 'noul', instructions, ...(Object.keys(criteria).length > 0 ? { criteria } : {}) }
 }
 
-function toText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
+function toText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : value == null ? undefined : JSON.stringify(value)
 }
 
 /** Returns one answer per question. A question without an answer was refused. */
@@ -144,8 +130,5 @@ function toAnswers(
 function toAnswer(answer: SystemOneAnswer | undefined): Answer {
   if (!answer) return { type: 'refusal' }
   if (answer.type === 'noul') return { type: 'boolean', probability: answer.noul }
-  const beside = answer.probabilities ? { probabilities: answer.probabilities } : {}
-  return answer.type === 'choice'
-    ? { type: 'choice', choice: answer.choice, ...beside }
-    : { type: 'score', score: answer.score, ...beside }
+  return answer
 }

@@ -8,9 +8,8 @@ import type {
 import type { EmbedRequest } from '@ollamakit/core'
 import { isCloud } from './is-cloud.ts'
 import type { OllamaEmbeddingModelOptions } from './model-options.ts'
-import { defaultsFor, invalid, readCallOptions } from './read-options.ts'
+import { invalid, settingsOf } from './read-options.ts'
 import { OllamaModel } from './ollama-model.ts'
-import { merged } from './merge-options.ts'
 import { toProviderMetadata } from './to-provider-metadata.ts'
 import { toWarnings } from './to-warnings.ts'
 
@@ -71,22 +70,25 @@ export class OllamaEmbeddingModel
   }
 
   private toRequest(call: EmbeddingModelV4CallOptions, warnings: SharedV4Warning[]): EmbedRequest {
-    const { name, settings = {}, defaults } = this.config
-    const own = readCallOptions('embedding', name, call.providerOptions, warnings)
-    for (const key of ['maxEmbeddingsPerCall', 'maxBytesPerCall', 'supportsParallelCalls'] as const)
-      if (own[key] !== undefined)
-        warnings.push({
-          type: 'unsupported',
-          feature: `providerOptions.ollama.${key}`,
-          details: 'Set it with ollama.embeddingModel(id, settings)',
-        })
     const {
       maxEmbeddingsPerCall: _count,
       maxBytesPerCall: _bytes,
       supportsParallelCalls: _parallel,
       ...wanted
-    } = merged([defaultsFor('embedding', defaults), settings, { dimensions: call.dimensions }, own])
-    const batch = { texts: this.maxEmbeddingsPerCall, bytes: settings.maxBytesPerCall ?? limits.bytes }
+    } = settingsOf('embedding', this.config, call.providerOptions, warnings, (own) => {
+      for (const key of ['maxEmbeddingsPerCall', 'maxBytesPerCall', 'supportsParallelCalls'] as const)
+        if (own[key] !== undefined)
+          warnings.push({
+            type: 'unsupported',
+            feature: `providerOptions.ollama.${key}`,
+            details: 'Set it with ollama.embeddingModel(id, settings)',
+          })
+      return { dimensions: call.dimensions }
+    })
+    const batch = {
+      texts: this.maxEmbeddingsPerCall,
+      bytes: this.config.settings?.maxBytesPerCall ?? limits.bytes,
+    }
     return { model: this.modelId, inputs: call.values, ...wanted, batch }
   }
 }

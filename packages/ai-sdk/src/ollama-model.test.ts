@@ -52,6 +52,7 @@ test('B41 functions are dropped, and everything else is plain data', () => {
     config: {
       connection: { baseURL: 'http://gpu-box', retry: { retries: 1 } },
       settings: { keepAlive: -1 },
+      defaults: {},
       name: 'ollama',
     },
   })
@@ -61,7 +62,7 @@ test('B41 the environment is not serialized, but read where the model continues'
   vi.stubEnv('OLLAMA_HOST', 'http://elsewhere:1')
   vi.stubEnv('OLLAMA_API_KEY', 'secret')
   const data = stored[WORKFLOW_SERIALIZE](ollama('llama3.2'))
-  expect(JSON.stringify(data)).toBe('{"modelId":"llama3.2","config":{"name":"ollama"}}')
+  expect(JSON.stringify(data)).toBe('{"modelId":"llama3.2","config":{"name":"ollama","settings":{}}}')
 
   await using mock = await createMockOllama({ models: ['llama3.2'] })
   mock.reply('Hello')

@@ -1,6 +1,5 @@
 /** What all models have in common: name, connection, and serialization. */
-import { InvalidArgumentError } from '@ai-sdk/provider'
-import { type Call, createOllamaClient, type OllamaClient, OllamaInputError } from '@ollamakit/core'
+import { type Call, createOllamaClient, type OllamaClient } from '@ollamakit/core'
 import type { Connection, OllamaLanguageModelChatOptions } from './model-options.ts'
 import { invalid } from './read-options.ts'
 import { toAPICallError } from './to-api-call-error.ts'
@@ -92,9 +91,7 @@ function createClient({ apiKey, headers, ...options }: Connection): OllamaClient
       names,
     )
   } catch (error) {
-    if (OllamaInputError.isInstance(error))
-      throw new InvalidArgumentError({ argument: 'settings', message: error.message, cause: error })
-    throw error
+    throw toAPICallError(error, { url: '', body: options })
   }
 }
 

@@ -99,13 +99,11 @@ export interface OllamaProvider extends ProviderV4 {
  * ```
  */
 export function createOllama(settings: OllamaProviderSettings = {}): OllamaProvider {
-  checkSettings('provider', settings, 'createOllama')
-  const { defaults, name = 'ollama', ...connection } = settings
-  checkSettings('chat', defaults, 'defaults')
+  const { defaults, name = 'ollama', ...connection } = checkSettings('provider', settings, 'createOllama')
   const connected = connect(connection)
   // Created now, so that the stack of the error shows where a wrong setting was written.
   connected.client()
-  return createProvider({ name, ...connected, ...(defaults ? { defaults } : {}) })
+  return createProvider({ name, ...connected, defaults: checkSettings('chat', defaults, 'defaults') })
 }
 
 /** The provider for the Ollama of the environment: `OLLAMA_HOST`, `OLLAMA_BASE_URL`, or the one on this machine. The environment is read with the first request. */
@@ -122,9 +120,9 @@ function createProvider(config: ModelConfig<object>): OllamaProvider {
     kind: Kind,
     Class: new (modelId: string, config: ModelConfig<OptionsOf[Kind]>) => Model,
   ): (modelId: string, settings?: OptionsOf[Kind]) => Model {
-    return (modelId, settings) => {
-      checkSettings(kind, settings, `ollama(${JSON.stringify(modelId)})`)
-      return new Class(modelId, { ...config, ...(settings ? { settings } : {}) })
+    return (modelId, given) => {
+      const settings = checkSettings(kind, given, `ollama(${JSON.stringify(modelId)})`)
+      return new Class(modelId, { ...config, settings })
     }
   }
 

@@ -6,9 +6,8 @@ import type {
   SharedV4Warning,
 } from '@ai-sdk/provider'
 import { stringifyWithBigIntAndCycles } from '@ai-sdk/provider-utils'
-import { merged } from './merge-options.ts'
 import type { OllamaRerankingModelOptions } from './model-options.ts'
-import { defaultsFor, invalid, readCallOptions } from './read-options.ts'
+import { invalid, settingsOf } from './read-options.ts'
 import { OllamaModel } from './ollama-model.ts'
 import { toWarnings } from './to-warnings.ts'
 
@@ -30,13 +29,11 @@ export class OllamaRerankingModel
     const contents = documents.values.map(toText)
     if (contents.length === 0) return { ranking: [] }
     const warnings: SharedV4Warning[] = []
-    const { name, settings = {}, defaults } = this.config
-    const own = readCallOptions('reranking', name, call.providerOptions, warnings)
     const {
       queryPrefix = '',
       documentPrefix = '',
       ...wanted
-    } = merged([defaultsFor('reranking', defaults), settings, own])
+    } = settingsOf('reranking', this.config, call.providerOptions, warnings)
     const texts = contents.map((content) => documentPrefix + content)
     const request = { model: this.modelId, inputs: [queryPrefix + query, ...texts], ...wanted }
 

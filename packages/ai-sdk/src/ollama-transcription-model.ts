@@ -5,9 +5,8 @@ import type {
   TranscriptionModelV4CallOptions,
   TranscriptionModelV4Result,
 } from '@ai-sdk/provider'
-import { merged } from './merge-options.ts'
 import type { OllamaTranscriptionModelOptions } from './model-options.ts'
-import { readCallOptions } from './read-options.ts'
+import { settingsOf } from './read-options.ts'
 import { OllamaModel } from './ollama-model.ts'
 import { toBytes } from './to-bytes.ts'
 
@@ -22,9 +21,7 @@ export class OllamaTranscriptionModel
   /** The server returns the text only: there are no segments, no language and no duration. */
   async doGenerate(call: TranscriptionModelV4CallOptions): Promise<TranscriptionModelV4Result> {
     const warnings: SharedV4Warning[] = []
-    const { name, settings = {} } = this.config
-    const own = readCallOptions('transcription', name, call.providerOptions, warnings)
-    const { language, prompt } = merged<OllamaTranscriptionModelOptions>([settings, own])
+    const { language, prompt } = settingsOf('transcription', this.config, call.providerOptions, warnings)
     if (call.timestampGranularities?.length)
       warnings.push({
         type: 'unsupported',

@@ -9,8 +9,10 @@ import {
   isStepCount,
   streamText,
   transcribe,
+  wrapLanguageModel,
 } from 'ai'
 import { describe, expect, test } from 'vitest'
+import { extractThinkingMiddleware } from './middleware/extract-thinking.ts'
 import { createOllama, type OllamaProvider } from './ollama-provider.ts'
 import { callErrorOf, failureOf } from './testing/failure-of.ts'
 import { finishOf, hi, said, streamParts } from './testing/stream-parts.ts'
@@ -64,6 +66,40 @@ describe.each(['native', 'openai'] as const)('completion in the %s dialect', (di
     expect(finishOf(parts).finishReason).toEqual({ unified: 'length', raw: 'length' })
     expect(parts.filter(({ type }) => type === 'raw').length).toBeGreaterThan(0)
     expect(parts.find(({ type }) => type === 'response-metadata')).toMatchObject({ modelId: 'llama3.2' })
+  })
+
+  test('B43 thinking in the text becomes reasoning, as the defaults of the provider, the model or a middleware say', async () => {
+    await using mock = await createMockOllama({ models: ['llama3.2'] })
+    mock.on({ endpoint: 'generate' }).reply({ content: ['Hm.</th', 'ink>\n\nYes.'] })
+    const extractThinking = { startWithThinking: true }
+    const models = [
+      createOllama({ baseURL: mock.url, dialect, defaults: { extractThinking } }).completion('llama3.2'),
+      providerOf(mock).completion('llama3.2', { extractThinking }),
+      wrapLanguageModel({
+        model: providerOf(mock).completion('llama3.2'),
+        middleware: extractThinkingMiddleware(extractThinking),
+      }),
+    ]
+
+    for (const model of models) {
+      const { text, reasoningText, warnings } = await generateText({ model, prompt: 'Well?' })
+      expect({ text, reasoningText, warnings }).toEqual({ text: 'Yes.', reasoningText: 'Hm.', warnings: [] })
+    }
+  })
+
+  test('B43 strictContext is sent, or a warning', async () => {
+    await using mock = await createMockOllama({ models: ['llama3.2'] })
+    mock.on({ endpoint: 'generate' }).reply('Hi')
+    const model = providerOf(mock).completion('llama3.2', { strictContext: true })
+
+    const { warnings } = await generateText({ model, prompt: 'Well?' })
+
+    expect(mock.requests[0]?.body).toMatchObject(
+      dialect === 'native' ? { truncate: false, shift: false } : {},
+    )
+    expect(warnings?.map((one) => 'feature' in one && one.feature)).toEqual(
+      dialect === 'native' ? [] : ['strictContext'],
+    )
   })
 
   test('a cut-off stream ends with an error part, and a refusal is thrown', async () => {
@@ -135,14 +171,24 @@ test('openai warns of what /v1/completions lacks', async () => {
   const model = createOllama({ baseURL: mock.url, dialect: 'openai' }).completion('llama3.2', {
     keepAlive: 1,
     options: { num_ctx: 1 },
+    raw: true,
+    template: '{{ .Prompt }}',
   })
 
   const { warnings } = await model.doGenerate(hi)
 
   expect(warnings.map((warning) => 'feature' in warning && warning.feature)).toEqual([
+    'raw',
+    'template',
     'options.num_ctx',
     'keepAlive',
   ])
+  expect(mock.requests[0]?.body).toEqual({
+    model: 'llama3.2',
+    prompt: 'Hi',
+    stream: true,
+    stream_options: { include_usage: true },
+  })
 })
 
 describe('B45 transcribe', () => {
@@ -252,18 +298,27 @@ describe('B46 decisions', () => {
   })
 
   test('a missing model is an error, and no chat model is called', async () => {
-    const model = createOllama({ baseURL: 'http://h', fetch: refuse }).decisionModel('x')
+    const asked: string[] = []
+    const fetch: typeof globalThis.fetch = (url) => {
+      asked.push(new Request(url).url)
+      return refuse()
+    }
+    const model = createOllama({ baseURL: 'http://h', fetch }).decisionModel('x')
 
     expect(
       await callErrorOf(model.doDecide({ ...question, questions: { spam: question.questions.spam } })),
     ).toMatchObject({ statusCode: 404 })
+    expect(asked).toEqual(['http://h/v1/systemone'])
   })
 })
 
 test('B46 extract calls a chat model', async () => {
   await using mock = await createMockOllama({ models: ['llama3.2'] })
   mock.on({}).reply('{"f0":"Ada"}')
-  const model = createOllama({ baseURL: mock.url }).extractionModel('llama3.2')
+  const model = createOllama({
+    baseURL: mock.url,
+    defaults: { keepAlive: '1m', options: { seed: 1 } },
+  }).extractionModel('llama3.2', { keepAlive: '2m' })
 
   const { answers } = await extract({
     model,
@@ -272,7 +327,10 @@ test('B46 extract calls a chat model', async () => {
   })
 
   expect(answers.name).toMatchObject({ type: 'text', value: 'Ada' })
-  expect(mock.requests[0]).toMatchObject({ path: '/api/chat', body: { model: 'llama3.2', format: {} } })
+  expect(mock.requests[0]).toMatchObject({
+    path: '/api/chat',
+    body: { model: 'llama3.2', format: {}, keep_alive: '2m', options: { seed: 1 } },
+  })
   expect(model.provider).toBe('ollama.extraction')
   const adapter = new Experimental_ExtractionLanguageModel({ model: createOllama()('m') })
   expect(model.supportedFieldTypes).toEqual(adapter.supportedFieldTypes)

@@ -1,7 +1,8 @@
 /** Reads and checks Ollama's own settings: those of a call, and those given in code. */
-import { InvalidArgumentError, type SharedV4ProviderOptions, type SharedV4Warning } from '@ai-sdk/provider'
+import type { InvalidArgumentError, SharedV4ProviderOptions, SharedV4Warning } from '@ai-sdk/provider'
 import { stringifyWithBigIntAndCycles } from '@ai-sdk/provider-utils'
 import { nearestName, optionNames } from '@ollamakit/core'
+import { invalidArgument } from './invalid-argument.ts'
 import { merged } from './merge-options.ts'
 import type { OllamaLanguageModelChatOptions, OptionKind, OptionsOf } from './model-options.ts'
 
@@ -30,61 +31,49 @@ const upTo10: Rule = {
 
 type Rules<Options> = { [key in keyof Required<Options>]: Rule }
 
-const chat: Rules<OllamaLanguageModelChatOptions> = {
+/** Of all models that embed or answer. `options` and `body` are merged key by key before core sees them. */
+const shared = { keepAlive: coreChecks, options: anObject, truncate: coreChecks, body: anObject }
+const embedding = { ...shared, dimensions: count }
+/** Of all models that answer. */
+const language = {
   think: coreChecks,
   extractThinking: coreChecks,
-  keepAlive: coreChecks,
-  // Merged key by key before core sees it.
-  options: anObject,
-  truncate: coreChecks,
+  ...shared,
   shift: coreChecks,
   strictContext: coreChecks,
   logprobs: coreChecks,
   format: coreChecks,
-  body: anObject,
+  coalesce: trueOrFalse,
+  include: {
+    is: (value: unknown) => Array.isArray(value) && value.every((one) => one === 'response-body'),
+    allowed: 'a list of "response-body"',
+  },
+}
+const chat: Rules<OllamaLanguageModelChatOptions> = {
+  ...language,
   sendReasoning: trueOrFalse,
   toolResultImages: { is: (value) => value === 'tool' || value === 'user', allowed: '"tool" or "user"' },
   forceToolChoice: trueOrFalse,
   injectJsonInstruction: trueOrFalse,
   placeholderUserMessage: trueOrFalse,
-  coalesce: trueOrFalse,
-  include: {
-    is: (value) => Array.isArray(value) && value.every((one) => one === 'response-body'),
-    allowed: 'a list of "response-body"',
-  },
 }
-const { think, keepAlive, options, truncate, shift, logprobs, format, body, coalesce, include } = chat
-const shared = { truncate, keepAlive, options, body, dimensions: count }
 
 const rules: { [Kind in OptionKind]: Rules<OptionsOf[Kind]> } = {
   chat,
-  completion: {
-    think,
-    keepAlive,
-    options,
-    truncate,
-    shift,
-    logprobs,
-    format,
-    body,
-    coalesce,
-    include,
-    suffix: text,
-    raw: trueOrFalse,
-    template: text,
-  },
+  completion: { ...language, suffix: text, raw: trueOrFalse, template: text },
   embedding: {
-    ...shared,
+    ...embedding,
     maxEmbeddingsPerCall: count,
     maxBytesPerCall: count,
     supportsParallelCalls: trueOrFalse,
   },
-  reranking: { ...shared, queryPrefix: text, documentPrefix: text },
+  reranking: { ...embedding, queryPrefix: text, documentPrefix: text },
   transcription: { language: text, prompt: text },
   decision: chat,
   webSearch: { maxResults: upTo10, maxCharacters: count },
   webFetch: { maxCharacters: count },
-  extractThinking: { tag: nonEmpty },
+  extractThinking: { tag: nonEmpty, startWithThinking: trueOrFalse },
+  none: {},
   provider: {
     baseURL: coreChecks,
     apiKey: coreChecks,
@@ -108,7 +97,7 @@ const rules: { [Kind in OptionKind]: Rules<OptionsOf[Kind]> } = {
  *
  * @throws InvalidArgumentError that names a wrong value and what is allowed.
  */
-export function readCallOptions<Kind extends OptionKind>(
+function readCallOptions<Kind extends OptionKind>(
   kind: Kind,
   providerName: string,
   given: SharedV4ProviderOptions | undefined,
@@ -133,28 +122,42 @@ export function checkSettings<Kind extends OptionKind>(
   where: string,
 ): OptionsOf[Kind] {
   return read(kind, given, where, (key, hint) => {
-    throw new InvalidArgumentError({
-      argument: key,
-      message: `${where} has no setting ${JSON.stringify(key)}. ${hint}`,
-    })
+    throw invalidArgument(key, `${where} has no setting ${JSON.stringify(key)}. ${hint}`)
   })
 }
 
-/** The `defaults` of a provider that another kind of model has, too. */
-export function defaultsFor<Kind extends OptionKind>(
+/** Where settings come from besides the call. */
+export interface SettingLevels<Settings> {
+  /** Of the provider. Default `ollama`. */
+  name?: string
+  /** Of the model: `ollama(id, settings)`. */
+  settings?: Settings | undefined
+  /** Of the provider: `createOllama({ defaults })`. Those that another kind of model lacks are left out. */
+  defaults?: OllamaLanguageModelChatOptions | undefined
+}
+
+/**
+ * Returns the settings of a call. The precedence is decided here and nowhere else: `providerOptions` win over the call's own settings, those over the model's, those over the provider's.
+ *
+ * @param ofCall Returns the call's own settings.
+ * @throws InvalidArgumentError that names a wrong value and what is allowed.
+ */
+export function settingsOf<Kind extends OptionKind>(
   kind: Kind,
-  defaults: OllamaLanguageModelChatOptions = {},
+  { name = 'ollama', settings, defaults }: SettingLevels<OptionsOf[Kind]>,
+  providerOptions: SharedV4ProviderOptions | undefined,
+  warnings: SharedV4Warning[],
+  ofCall?: (own: OptionsOf[Kind]) => object,
 ): OptionsOf[Kind] {
-  const kept = Object.entries(defaults).filter(([key]) => Object.hasOwn(rules[kind], key))
-  return Object.fromEntries(kept) as OptionsOf[Kind] // the keys of that kind
+  const own = readCallOptions(kind, name, providerOptions, warnings)
+  const known = Object.entries(defaults ?? {}).filter(([key]) => Object.hasOwn(rules[kind], key))
+  const levels = [Object.fromEntries(known), settings ?? {}, ofCall?.(own) ?? {}, own]
+  return merged(levels as OptionsOf[Kind][]) // the keys of that kind
 }
 
 /** Returns the error for a wrong value. */
 export function invalid(where: string, value: unknown, allowed: string): InvalidArgumentError {
-  return new InvalidArgumentError({
-    argument: where,
-    message: `${where} is ${quote(value)}. Allowed: ${allowed}`,
-  })
+  return invalidArgument(where, `${where} is ${quote(value)}. Allowed: ${allowed}`)
 }
 
 function read<Kind extends OptionKind>(
@@ -165,7 +168,7 @@ function read<Kind extends OptionKind>(
 ): OptionsOf[Kind] {
   if (given === undefined || (given === null && kind !== 'provider')) return {}
   // Not quoted: in place of the settings there may be a key, or a URL with a password.
-  if (given === null || !isPlainObject(given)) throw notAnObject(kind, where, given)
+  if (!isPlainObject(given)) throw notAnObject(kind, where, given)
   const known: Record<string, Rule> = rules[kind]
   const found: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(given)) {
@@ -181,26 +184,25 @@ function read<Kind extends OptionKind>(
   return found
 }
 
-/** Objects whose settings are their own members: a Map or Headers has none. */
-function isPlainObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(Symbol.iterator in value)
+/** Objects whose settings are their own members: a list, a Map or Headers has none. */
+export function isPlainObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !(Symbol.iterator in value)
 }
 
 function notAnObject(kind: OptionKind, where: string, given: unknown): InvalidArgumentError {
   const [example = ''] = Object.keys(rules[kind])
-  const kindOfValue = typeof given === 'object' ? 'collection' : typeof given
-  const what = given === null ? 'null' : Array.isArray(given) ? 'an array' : `a ${kindOfValue}`
-  return new InvalidArgumentError({
-    argument: where,
-    message: `${where} takes a plain object of settings, such as { ${example} }, not ${what}`,
-  })
+  const what = given === null ? 'null' : `a ${typeof given === 'object' ? 'collection' : typeof given}`
+  return invalidArgument(
+    where,
+    `${where} takes a plain object of settings, such as { ${example} }, not ${what}`,
+  )
 }
 
 function hintFor(key: string, known: readonly string[]): string {
   const option = known.includes('options') ? optionNames.map((name) => `options.${name}`) : []
   const near = nearestName(key, known) ?? nearestName(`options.${key}`, option)
   if (near !== undefined) return `Did you mean ${near}?`
-  return `Known are ${known.join(', ')}${option.length > 0 ? '; model options, such as num_ctx, belong in options' : ''}`
+  return `Known are ${known.join(', ') || 'none'}${option.length > 0 ? '; model options, such as num_ctx, belong in options' : ''}`
 }
 
 function quote(value: unknown): string {

@@ -1,6 +1,7 @@
 /** Converts core's errors to the AI SDK's, which retries no others. */
-import { APICallError, InvalidArgumentError } from '@ai-sdk/provider'
+import { APICallError } from '@ai-sdk/provider'
 import { OllamaError, OllamaInputError, OllamaStreamError } from '@ollamakit/core'
+import { invalidArgument } from './invalid-argument.ts'
 
 /** URL and body of a call, for errors that are thrown before there is a request. */
 export interface AskedOf {
@@ -13,19 +14,19 @@ export interface AskedOf {
  * Other errors are returned unchanged: an abort stays the signal's own reason.
  */
 export function toAPICallError(error: unknown, { url, body }: AskedOf): unknown {
-  if (OllamaInputError.isInstance(error))
-    return new InvalidArgumentError({ argument: 'options', message: error.message, cause: error })
+  if (OllamaInputError.isInstance(error)) return invalidArgument('options', error.message, error)
   if (!OllamaError.isInstance(error)) return error
+  const isStream = OllamaStreamError.isInstance(error)
   return new APICallError({
     message: error.message,
     url: error.url ?? url,
     requestBodyValues: body,
     // A stream that failed began with status 200, which is not the status of the failure.
-    statusCode: OllamaStreamError.isInstance(error) ? undefined : error.status,
+    statusCode: isStream ? undefined : error.status,
     responseHeaders: error.headers && Object.fromEntries(error.headers),
     responseBody: error.body,
     isRetryable: error.retryable,
-    data: parse(OllamaStreamError.isInstance(error) ? error.frame : error.body),
+    data: parse(isStream ? error.frame : error.body),
     cause: error,
   })
 }

@@ -1,6 +1,6 @@
 /** Reads the data of file parts, in the forms that callers of the AI SDK pass. */
-import { InvalidArgumentError } from '@ai-sdk/provider'
 import { convertBase64ToUint8Array } from '@ai-sdk/provider-utils'
+import { invalidArgument } from './invalid-argument.ts'
 
 /**
  * Returns the bytes of a value that is bytes or base64. Bytes may come from another realm, such as a Buffer under jsdom.
@@ -9,25 +9,22 @@ import { convertBase64ToUint8Array } from '@ai-sdk/provider-utils'
  * @throws InvalidArgumentError if it is neither, or empty.
  */
 export function toBytes(data: unknown, where: string): Uint8Array<ArrayBuffer> {
-  const bytes = viewOf(data)
-  if (bytes) return bytes.byteLength > 0 ? new Uint8Array(bytes) : fail(where, 'is empty')
-  return new Uint8Array(convertBase64ToUint8Array(toBase64Text(data, where)))
+  return new Uint8Array(viewOf(data, where) ?? convertBase64ToUint8Array(toBase64Text(data, where)))
 }
 
 /** Returns an image as core takes it: bytes of this realm, or base64 without line breaks. */
 export function toImageData(data: unknown, where: string): Uint8Array | string {
-  const bytes = viewOf(data)
-  if (bytes) return bytes.byteLength > 0 ? bytes : fail(where, 'is empty')
-  return toBase64Text(data, where)
+  return viewOf(data, where) ?? toBase64Text(data, where)
 }
 
 /** `isView` and the tag, not `instanceof`: each realm has an `Uint8Array` of its own. */
-function viewOf(data: unknown): Uint8Array | undefined {
-  if (data instanceof Uint8Array) return data
-  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-  return Object.prototype.toString.call(data) === '[object ArrayBuffer]'
-    ? new Uint8Array(data as ArrayBuffer)
-    : undefined
+function viewOf(data: unknown, where: string): Uint8Array | undefined {
+  const bytes = ArrayBuffer.isView(data)
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    : Object.prototype.toString.call(data) === '[object ArrayBuffer]'
+      ? new Uint8Array(data as ArrayBuffer)
+      : undefined
+  return bytes?.length === 0 ? fail(where, 'is empty') : bytes
 }
 
 /** Returns standard base64, without line breaks and without a `data:` prefix. Takes the URL alphabet, too. */
@@ -50,5 +47,5 @@ function toBase64Text(data: unknown, where: string): string {
 }
 
 function fail(where: string, what: string): never {
-  throw new InvalidArgumentError({ argument: where, message: `${where} ${what}` })
+  throw invalidArgument(where, `${where} ${what}`)
 }

@@ -1,7 +1,9 @@
 /** Converts what a call of the AI SDK has beside its content: the signal, and headers. */
-import { InvalidArgumentError } from '@ai-sdk/provider'
+import type { InvalidArgumentError } from '@ai-sdk/provider'
 import type { Call } from '@ollamakit/core'
+import { invalidArgument } from './invalid-argument.ts'
 import type { Connection } from './model-options.ts'
+import { isPlainObject } from './read-options.ts'
 import { VERSION } from './version.ts'
 
 /** What a request of the AI SDK has beside its content. */
@@ -46,23 +48,18 @@ async function resolveHeaders(
   headers: Connection['headers'],
 ): Promise<Headers | undefined> {
   const key: unknown = typeof apiKey === 'function' ? await apiKey() : undefined
-  const own: unknown = typeof headers === 'function' ? await headers() : headers
-  if (!isHeaders(own)) throw wrongResult('headers', own, 'an object of strings')
+  const own = typeof headers === 'function' ? await headers() : headers
+  if (own !== undefined && !isPlainObject(own)) throw wrongResult('headers', own, 'an object of strings')
   const hasOwnKey = spelledIn(own, 'authorization') !== undefined
   if (key === undefined || (key === '' && hasOwnKey)) return own
   if (typeof key !== 'string' || key.trim() === '') throw wrongResult('apiKey', key, 'a non-empty string')
   return hasOwnKey ? own : { authorization: `Bearer ${key}`, ...own }
 }
 
-function isHeaders(value: unknown): value is Headers | undefined {
-  if (value === undefined) return true
-  return typeof value === 'object' && value !== null && !(Symbol.iterator in value)
-}
-
 /** The value is not quoted: it may be a part of a key. */
 function wrongResult(name: string, value: unknown, allowed: string): InvalidArgumentError {
-  return new InvalidArgumentError({
-    argument: name,
-    message: `The function ${name} returned ${value === null ? 'null' : `a wrong ${typeof value}`}. Allowed: ${allowed}, or undefined`,
-  })
+  return invalidArgument(
+    name,
+    `The function ${name} returned ${value === null ? 'null' : `a wrong ${typeof value}`}. Allowed: ${allowed}, or undefined`,
+  )
 }

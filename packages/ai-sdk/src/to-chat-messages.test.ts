@@ -200,11 +200,48 @@ describe('B32 kinds of files', () => {
     expect(told([userFile(part)]).messages).toEqual([{ role: 'user', text }])
   })
 
+  test.each([
+    'text',
+    'text/*',
+    'application/json; charset=utf-8',
+    'application/ld+json',
+    'application/x-ndjson',
+    'application/x-yaml',
+    'application/xml',
+    'application/toml',
+    'application/javascript',
+    'application/sql',
+  ])('a file of the type %s is text', (mediaType) => {
+    const part = { mediaType, data: { type: 'data', data: btoa('a: 1') } } as const
+
+    expect(told([userFile(part)]).messages).toEqual([{ role: 'user', text: 'a: 1' }])
+  })
+
+  test.each([
+    'application/pdf',
+    'application/vnd.ms-excel',
+    'application/xmlfoo',
+    'video/mp4',
+    'texture/dds',
+  ])('a file of the type %s is none', (mediaType) => {
+    const part = { mediaType, data: { type: 'data', data: btoa('a: 1') } } as const
+
+    expect(() => told([userFile(part)])).toThrow(`file of type ${mediaType}`)
+  })
+
   const refused: [string, Omit<LanguageModelV4FilePart, 'type'>, string][] = [
     [
       'a PDF',
       { mediaType: 'application/pdf', filename: 'a.pdf', data: { type: 'data', data: 'JVBERi0=' } },
       '[file a.pdf (application/pdf, 6 bytes): not shown to the model]',
+    ],
+    [
+      'a PDF as a data URL',
+      {
+        mediaType: 'application/pdf',
+        data: { type: 'url', url: new URL('data:application/pdf;base64,JVBERi0=') },
+      },
+      '[file (application/pdf, 6 bytes): not shown to the model]',
     ],
     [
       'a picture behind a URL',
@@ -410,7 +447,7 @@ describe('B27 media in results of tools', () => {
 
   const pdf = 'JVBERi0x'.repeat(200_000)
   const pictured = { text: '', images: [pixel] }
-  const filed = { text: '[file (application/pdf, 1.1 MB): not shown to the model]' }
+  const filed = { text: '[file (application/pdf, 1,200,000 bytes): not shown to the model]' }
 
   test.each<[string, Output, { text: string; images?: string[] }]>([
     [
@@ -503,7 +540,7 @@ describe('B27 media in results of tools', () => {
     [
       'a data URL in a text',
       { type: 'text', value: `See data:application/pdf;base64,${pdf} for more` },
-      { text: 'See [file (application/pdf, 1.1 MB): not shown to the model] for more' },
+      { text: 'See [file (application/pdf, 1,200,000 bytes): not shown to the model] for more' },
     ],
     [
       'text in place of base64',
@@ -545,6 +582,37 @@ describe('prompts that only JavaScript passes', () => {
       [{ role: 'user', text: 'Hi' }],
       0,
     ],
+    ['tool results that are null', [ask, { role: 'tool', content: null }], [asked], 0],
+    ['tool results as a string', [ask, { role: 'tool', content: 'sunny' }], [asked], 1],
+    [
+      'a tool result beside null',
+      [
+        ask,
+        {
+          role: 'tool',
+          content: [
+            null,
+            { type: 'tool-result', toolCallId: 'a', toolName: 't', output: { type: 'text', value: 'x' } },
+          ],
+        },
+      ],
+      [asked, { role: 'tool', text: 'x', toolName: 't', toolCallId: 'a' }],
+      0,
+    ],
+    [
+      'a file without data',
+      [
+        { role: 'user', content: [{ type: 'file', mediaType: 'image/png' }] },
+        { role: 'assistant', content: [{ type: 'text', text: 'b' }] },
+        ask,
+      ],
+      [
+        { role: 'user', text: '[file (image/png): not shown to the model]' },
+        { role: 'assistant', text: 'b' },
+        asked,
+      ],
+      1,
+    ],
     [
       'a text that is missing',
       [ask, { role: 'assistant', content: [{ type: 'text' }] }],
@@ -569,6 +637,15 @@ describe('prompts that only JavaScript passes', () => {
     const { messages: found, warnings } = told(prompt as LanguageModelV4Prompt)
     expect(found).toEqual(messages)
     expect(warnings).toHaveLength(count)
+  })
+
+  test('a file without data in the latest message is refused by its place', () => {
+    const prompt = [{ role: 'user', content: [{ type: 'file', mediaType: 'image/png' }] }]
+
+    expect(() => told(prompt as LanguageModelV4Prompt)).toThrow(UnsupportedFunctionalityError)
+    expect(() => told(prompt as LanguageModelV4Prompt)).toThrow(
+      'prompt[0].content[0] is a file of type image/png',
+    )
   })
 
   const loop: Record<string, unknown> = { id: 5n, at: new Date(0) }

@@ -11,6 +11,7 @@ import { stringifyWithBigIntAndCycles } from '@ai-sdk/provider-utils'
 import type { AssistantMessage, ChatImage, ChatMessage, ToolCall, UserMessage } from '@ollamakit/core'
 import { describeFile, leftOut } from './describe-file.ts'
 import type { PromptSettings } from './model-options.ts'
+import { partsOf } from './parts-of.ts'
 import { toBytes, toImageData } from './to-bytes.ts'
 import { toToolMessages } from './to-tool-messages.ts'
 
@@ -62,15 +63,6 @@ function toOtherMessages(
   return []
 }
 
-/** Returns the parts of a message with their positions. JavaScript also passes strings, and lists with null. */
-function partsOf<Part extends { type: string }>(content: readonly Part[]): (readonly [Part, number])[] {
-  const parts: readonly unknown[] =
-    typeof content === 'string' ? [{ type: 'text', text: content }] : Array.isArray(content) ? content : []
-  return parts.flatMap((part, j) =>
-    typeof part === 'object' && part !== null ? [[part as Part, j] as const] : [],
-  )
-}
-
 interface UserMessagePlace {
   where: string
   warnings: SharedV4Warning[]
@@ -104,11 +96,13 @@ function toUserMessage(
 
 /** @throws UnsupportedFunctionalityError, InvalidArgumentError for what Ollama does not support. */
 function addFile(
-  { data, mediaType }: LanguageModelV4FilePart,
+  { data: given, mediaType }: LanguageModelV4FilePart,
   where: string,
   texts: string[],
   images: ChatImage[],
 ): void {
+  // JavaScript also passes none.
+  const data = Object(given) as typeof given
   const inline =
     data.type === 'data'
       ? data.data
@@ -249,7 +243,5 @@ function isMedia(mediaType: string): boolean {
 }
 
 function isText(mediaType: string): boolean {
-  return /^text(\/|$)|^application\/(json|xml|yaml|x-yaml|javascript|typescript|x-ndjson|sql|toml)\b|\+(json|xml)$/.test(
-    mediaType,
-  )
+  return /^text(\/|$)|[/+-](json|xml|yaml|javascript|typescript|ndjson|sql|toml)\b/.test(mediaType)
 }

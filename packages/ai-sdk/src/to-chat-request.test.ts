@@ -9,10 +9,9 @@ const prompt: LanguageModelV4CallOptions['prompt'] = [
 const messages = [{ role: 'user', text: 'Hi' }]
 
 test('B1 settings that no level sets are not sent', () => {
-  expect(Object.keys(toChatRequest({ modelId: 'm', call: { prompt } }).request)).toEqual([
-    'model',
-    'messages',
-  ])
+  const { request } = toChatRequest({ modelId: 'm', call: { prompt } })
+
+  expect(JSON.parse(JSON.stringify(request))).toStrictEqual({ model: 'm', messages })
 })
 
 test('B1 DC1 every standard setting has its name of the server', () => {
@@ -167,7 +166,7 @@ test.each([
   [
     'colour',
     'red',
-    'Known are think, extractThinking, keepAlive, options, truncate, shift, strictContext, logprobs, format, body, sendReasoning, toolResultImages, forceToolChoice, injectJsonInstruction, placeholderUserMessage, coalesce, include; model options, such as num_ctx, belong in options',
+    'Known are think, extractThinking, keepAlive, options, truncate, body, shift, strictContext, logprobs, format, coalesce, include, sendReasoning, toolResultImages, forceToolChoice, injectJsonInstruction, placeholderUserMessage; model options, such as num_ctx, belong in options',
   ],
 ])('B2 an unknown key %s of providerOptions.ollama is left out with a warning', (key, value, details) => {
   const { request, warnings } = toChatRequest({
@@ -239,7 +238,20 @@ describe('B24 the JSON Schema in the prompt', () => {
   })
 
   test('is not added otherwise', () => {
+    const tools: LanguageModelV4CallOptions['tools'] = [
+      { type: 'function', name: 'a', inputSchema: { type: 'object', properties: {} } },
+    ]
     expect(toChatRequest({ modelId: 'm', call }).request.messages).toEqual(messages)
+    const due = toChatRequest({
+      modelId: 'm',
+      call: { ...call, tools, toolChoice: { type: 'required' } },
+      cloud: true,
+    })
+    expect(due).toMatchObject({
+      request: { messages },
+      warnings: [{ type: 'unsupported', feature: 'responseFormat' }],
+    })
+    expect(due.request.format).toBeUndefined()
     expect(toChatRequest({ modelId: 'm', call: { prompt }, cloud: true })).toMatchObject({
       request: { messages },
       warnings: [],
@@ -266,7 +278,7 @@ describe('B22 forceToolChoice: false leaves the choice to the model', () => {
     })
 
     expect(request.tools?.map(({ name }) => name)).toEqual(offered)
-    expect(request).not.toHaveProperty('toolChoice')
+    expect(request.toolChoice).toBeUndefined()
     expect(warnings).toMatchObject([{ type: 'compatibility', feature: 'toolChoice' }])
   })
 

@@ -1,24 +1,16 @@
-/** Converts a call of the AI SDK to core's request. The precedence of settings is decided here and nowhere else. */
+/** Converts a call of the AI SDK to core's request. The precedence of settings: read-options.ts. */
 import type { LanguageModelV4CallOptions, LanguageModelV4Prompt, SharedV4Warning } from '@ai-sdk/provider'
 import { injectJsonInstructionIntoMessages } from '@ai-sdk/provider-utils'
 import type { ChatRequest } from '@ollamakit/core'
-import { merged } from './merge-options.ts'
 import type { OllamaLanguageModelChatOptions } from './model-options.ts'
-import { readCallOptions } from './read-options.ts'
+import { type SettingLevels, settingsOf } from './read-options.ts'
 import { toChatMessages } from './to-chat-messages.ts'
 import { toOptions } from './to-options.ts'
-import { toThink } from './to-think.ts'
 import { toToolChoice, toTools } from './to-tools.ts'
 
-export interface Asked {
+export interface Asked extends SettingLevels<OllamaLanguageModelChatOptions> {
   modelId: string
-  /** Of the provider. Default `ollama`. */
-  name?: string
   call: LanguageModelV4CallOptions
-  /** Of the model: `ollama(id, settings)`. */
-  settings?: OllamaLanguageModelChatOptions | undefined
-  /** Of the provider: `createOllama({ defaults })`. */
-  defaults?: OllamaLanguageModelChatOptions | undefined
   /** Whether the model runs in Ollama's cloud, which does not enforce `format`. */
   cloud?: boolean
 }
@@ -32,23 +24,12 @@ export interface PreparedCall {
 }
 
 /**
- * `providerOptions.ollama` wins over the call's own settings, those over the model's, those over the provider's; `options` and `body` are merged key by key.
  * Settings that no level sets are not sent.
  *
  * @throws InvalidArgumentError, UnsupportedFunctionalityError for what Ollama does not support.
  */
-export function toChatRequest({
-  modelId,
-  name = 'ollama',
-  call,
-  settings = {},
-  defaults = {},
-  cloud = false,
-}: Asked): PreparedCall {
+export function toChatRequest({ modelId, call, cloud = false, ...levels }: Asked): PreparedCall {
   const warnings: SharedV4Warning[] = []
-  const own = readCallOptions('chat', name, call.providerOptions, warnings)
-  // A value that is overridden needs no warning.
-  const think = own.think === undefined ? toThink(call.reasoning, warnings) : undefined
   const {
     sendReasoning,
     toolResultImages,
@@ -57,11 +38,22 @@ export function toChatRequest({
     injectJsonInstruction,
     coalesce = true,
     include = [],
-    format = toFormat(call.responseFormat),
+    format: wholeFormat = toFormat(call.responseFormat),
     ...wanted
-  } = merged<OllamaLanguageModelChatOptions>([defaults, settings, { think, options: toOptions(call) }, own])
+  } = settingsOf('chat', levels, call.providerOptions, warnings, (own) => toOptions(call, own, warnings))
   const toolChoice = toToolChoice(call.toolChoice)
-  const prompt = withInstruction(call, injectJsonInstruction ?? (cloud && 'cloud'), warnings)
+  // The AI SDK throws unless this step has a call: docs/decisions/0027-a-required-call-has-no-schema.md.
+  const isCallDue = toolChoice !== undefined && toolChoice !== 'none'
+  if (isCallDue && wholeFormat !== undefined)
+    warnings.push({
+      type: 'unsupported',
+      feature: 'responseFormat',
+      details:
+        'toolChoice asks for a tool call, which has no schema. Set "auto" in prepareStep for the step that gives the object',
+    })
+  const format = isCallDue ? undefined : wholeFormat
+  const inject = format !== undefined && (injectJsonInstruction ?? (cloud && 'cloud'))
+  const prompt = withInstruction(call, inject, warnings)
   const messages = toChatMessages(prompt, warnings, {
     sendReasoning,
     toolResultImages,
@@ -85,11 +77,11 @@ export function toChatRequest({
       model: modelId,
       messages,
       ...wanted,
-      ...(tools ? { tools } : {}),
-      ...(forced && toolChoice !== undefined ? { toolChoice } : {}),
-      ...(format === undefined ? {} : { format }),
+      tools,
+      toolChoice: forced ? toolChoice : undefined,
+      format,
       // The AI SDK checks the object itself, and a middleware may repair it before.
-      ...(format === undefined || !cloud ? {} : { checkFormat: false }),
+      checkFormat: cloud && format !== undefined ? false : undefined,
     },
     warnings,
     coalesce,

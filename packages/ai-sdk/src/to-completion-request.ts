@@ -7,19 +7,15 @@ import {
 } from '@ai-sdk/provider'
 import type { Chat, ChatRequest } from '@ollamakit/core'
 import { merged } from './merge-options.ts'
-import type { OllamaLanguageModelChatOptions, OllamaLanguageModelCompletionOptions } from './model-options.ts'
-import { defaultsFor, readCallOptions } from './read-options.ts'
+import type { OllamaLanguageModelCompletionOptions } from './model-options.ts'
+import { type SettingLevels, settingsOf } from './read-options.ts'
 import { toChatMessages } from './to-chat-messages.ts'
 import { type PreparedCall, toFormat } from './to-chat-request.ts'
 import { toOptions } from './to-options.ts'
-import { toThink } from './to-think.ts'
 
-export interface AskedCompletion {
+export interface AskedCompletion extends SettingLevels<OllamaLanguageModelCompletionOptions> {
   modelId: string
-  name: string
   call: LanguageModelV4CallOptions
-  settings?: OllamaLanguageModelCompletionOptions | undefined
-  defaults?: OllamaLanguageModelChatOptions | undefined
   dialect: Chat['dialect']
 }
 
@@ -28,11 +24,8 @@ export interface AskedCompletion {
  *
  * @throws InvalidPromptError for a conversation.
  */
-export function toCompletionRequest(asked: AskedCompletion): PreparedCall {
-  const { modelId, name, call, settings = {}, defaults, dialect } = asked
+export function toCompletionRequest({ modelId, call, dialect, ...levels }: AskedCompletion): PreparedCall {
   const warnings: SharedV4Warning[] = []
-  const own = readCallOptions('completion', name, call.providerOptions, warnings)
-  const think = own.think === undefined ? toThink(call.reasoning, warnings) : undefined
   if (call.tools?.length)
     warnings.push({
       type: 'unsupported',
@@ -47,19 +40,16 @@ export function toCompletionRequest(asked: AskedCompletion): PreparedCall {
     raw,
     template,
     ...wanted
-  } = merged<OllamaLanguageModelCompletionOptions>([
-    defaultsFor('completion', defaults),
-    settings,
-    { think, options: toOptions(call) },
-    own,
-  ])
+  } = settingsOf('completion', levels, call.providerOptions, warnings, (own) =>
+    toOptions(call, own, warnings),
+  )
   const fields = { suffix, ...toNativeFields({ raw, template }, dialect, warnings) }
   return {
     request: {
       model: modelId,
       messages: toMessages(call.prompt, warnings),
       ...wanted,
-      ...(format === undefined ? {} : { format }),
+      format,
       body: merged<NonNullable<ChatRequest['body']>>([fields, wanted.body ?? {}]),
     },
     warnings,

@@ -15,11 +15,10 @@ export function toGenerateResult(
 ): LanguageModelV4GenerateResult {
   const { start, finishReason, rawFinishReason, usage, request, response } = result
   const providerMetadata = toProviderMetadata({
+    ...start,
     ...result,
     // A complete response has them all in `warnings`.
     warnings: undefined,
-    remote: start.remote,
-    servedBy: start.servedBy,
   })
   return {
     content: toContent(result),

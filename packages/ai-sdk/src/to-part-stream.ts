@@ -1,7 +1,6 @@
 /** Converts core's response to the stream that the AI SDK reads. */
 import type { LanguageModelV4StreamPart, SharedV4Warning } from '@ai-sdk/provider'
 import { type ChatAnswer, type ChatEvent, OllamaError } from '@ollamakit/core'
-import { isInterrupted } from './is-interrupted.ts'
 import { toAPICallError } from './to-api-call-error.ts'
 import { createStreamPartWriter } from './to-stream-parts.ts'
 
@@ -48,7 +47,10 @@ export function toPartStream(
             if (cancelled) return
             if (!OllamaError.isInstance(error)) return controller.error(error)
             parts = writer.endEarly(
-              isInterrupted(error) ? 'interrupted' : { error: toAPICallError(error, answer.request) },
+              // The end mark is missing, for which the AI SDK has a finish reason.
+              error.code === 'incomplete_answer'
+                ? 'interrupted'
+                : { error: toAPICallError(error, answer.request) },
             )
             for (const part of parts) controller.enqueue(part)
             return controller.close()

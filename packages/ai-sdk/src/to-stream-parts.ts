@@ -66,20 +66,11 @@ export function createStreamPartWriter({ coalesce = true }: { coalesce?: boolean
         break
       case 'finish': {
         close(parts)
-        const { reason, rawReason, usage, timings, truncated, warnings } = event
-        const providerMetadata = toProviderMetadata({
-          remote: start?.remote,
-          servedBy: start?.servedBy,
-          timings,
-          usage,
-          logprobs,
-          truncated,
-          warnings,
-        })
+        const providerMetadata = toProviderMetadata({ ...start, ...event, logprobs })
         parts.push({
           type: 'finish',
-          usage: toUsage(usage),
-          finishReason: toFinishReason(reason, rawReason),
+          usage: toUsage(event.usage),
+          finishReason: toFinishReason(event.reason, event.rawReason),
           ...(providerMetadata ? { providerMetadata } : {}),
         })
       }

@@ -2,12 +2,12 @@
 import type {
   LanguageModelV4Message,
   LanguageModelV4ToolResultOutput,
-  LanguageModelV4ToolResultPart,
   SharedV4Warning,
 } from '@ai-sdk/provider'
 import type { ChatImage, ChatMessage } from '@ollamakit/core'
 import { describeFile, leftOut } from './describe-file.ts'
 import type { PromptSettings } from './model-options.ts'
+import { partsOf } from './parts-of.ts'
 import { toImageData } from './to-bytes.ts'
 
 type ToolPart = Extract<LanguageModelV4Message, { role: 'tool' }>['content'][number]
@@ -21,17 +21,17 @@ export function toToolMessages(
 ): ChatMessage[] {
   const messages: ChatMessage[] = []
   const shown: ChatImage[] = []
-  for (const [j, part] of content.entries()) {
+  for (const [part, j] of partsOf(content)) {
     const at = content.length > 1 ? `${where}.content[${j}]` : where
-    // In JavaScript, anything may be in the list.
-    const { type } = Object(part) as { type: unknown }
     // Approvals are between the AI SDK and its user; a denied call has a result that says so.
-    if (type === 'tool-approval-response') continue
-    if (part?.type !== 'tool-result') {
-      warnings.push(leftOut(at, `a part of the type ${String(type)}`))
+    if (part.type === 'tool-approval-response') continue
+    if (part.type !== 'tool-result') {
+      // In JavaScript, anything may be in the list.
+      warnings.push(leftOut(at, `a part of the type ${String((part as { type: unknown }).type)}`))
       continue
     }
-    const { text, images } = createResult(part, at, warnings)
+    const images: ChatImage[] = []
+    const text = toText(part.output, { images, where: at, warnings })
     if (toolResultImages === 'user') for (const image of images) shown.push(image)
     messages.push({
       role: 'tool',
@@ -44,21 +44,6 @@ export function toToolMessages(
   if (shown.length > 0)
     messages.push({ role: 'user', text: 'The images of the tool results above.', images: shown })
   return messages
-}
-
-interface Result {
-  text: string
-  images: ChatImage[]
-}
-
-function createResult(
-  { output }: LanguageModelV4ToolResultPart,
-  where: string,
-  warnings: SharedV4Warning[],
-): Result {
-  const images: ChatImage[] = []
-  const reader = { images, where, warnings }
-  return { text: toText(output, reader), images }
 }
 
 /** Where media goes, and the place that warnings name. */

@@ -28,6 +28,13 @@ const output = Output.object({ schema: z.object({ take: z.boolean(), why: z.stri
 const whole = { take: false, why: 'it is sunny' }
 const asJson = '{"name":"weather","arguments":{"city":"Bern"}}'
 
+/** The names of the tools that each request offered. */
+function toolsOf({ requests }: MockOllama): string[][] {
+  return requests.map(({ body }) =>
+    (body as { tools: { function: { name: string } }[] }).tools.map((one) => one.function.name),
+  )
+}
+
 async function mockThatCalls(): Promise<MockOllama> {
   const ollama = await createMockOllama({ models: ['llama3.2'] })
   ollama.on({ turn: 1 }).reply({ toolCalls: [{ name: 'weather', arguments: { city: 'Bern' } }] })
@@ -117,6 +124,34 @@ describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
     expect(last).toEqual(whole)
     expect(await result.text).toBe(JSON.stringify(whole))
   })
+
+  test.each([true, false])(
+    'B22 B23 a step that has to call a tool offers no answer, and a later one gives the object (forceToolChoice: %j)',
+    async (forceToolChoice) => {
+      await using ollama = await createMockOllama({ models: ['llama3.2'] })
+      const call = { name: 'weather', arguments: { city: 'Bern' } }
+      ollama.on({ turn: 1 }).reply(forceToolChoice ? asJson : { toolCalls: [call] })
+      ollama.on({ turn: 2 }).reply({ toolCalls: [{ name: 'answer', arguments: whole }] })
+
+      const result = await generateText({
+        model: modelOf(ollama),
+        prompt: 'Umbrella in Bern?',
+        tools: { weather },
+        output,
+        toolChoice: 'required',
+        prepareStep: ({ stepNumber }) => (stepNumber > 0 ? { toolChoice: 'auto' } : {}),
+        stopWhen: isStepCount(3),
+        providerOptions: { ollama: { forceToolChoice } },
+      })
+
+      expect(result.output).toEqual(whole)
+      expect(result.steps.map(({ warnings }) => warnings?.map(({ type }) => type))).toEqual([
+        ['unsupported', 'compatibility'],
+        [],
+      ])
+      expect(toolsOf(ollama)).toEqual([['weather'], ['weather', 'answer']])
+    },
+  )
 
   test('B25 the schemas of tools are rewritten to what the server reads, and warn only of what is lost', async () => {
     await using ollama = await createMockOllama({ models: ['llama3.2'] })

@@ -6,6 +6,7 @@ import {
   embedMany,
   experimental_decide as decide,
   generateText,
+  type LanguageModel,
   rerank,
   transcribe,
   wrapLanguageModel,
@@ -15,7 +16,11 @@ import {
   checkCapabilitiesMiddleware,
   createOllama,
   extractThinkingMiddleware,
+  extractToolCallsMiddleware,
   type OllamaProvider,
+  repairJson,
+  repairJsonMiddleware,
+  retryEmptyTurnMiddleware,
 } from './index.ts'
 import { failureOf } from './testing/failure-of.ts'
 
@@ -46,7 +51,7 @@ function any(value: unknown): never {
 test.each<[string, unknown, string]>([
   ['null', null, 'not null'],
   ['a URL', 'http://user:password@h', 'not a string'],
-  ['an array', [{ baseURL: 'http://h' }], 'not an array'],
+  ['an array', [{ baseURL: 'http://h' }], 'not a collection'],
   ['a Map', new Map([['baseURL', 'http://h']]), 'not a collection'],
   ['a number', 11434, 'not a number'],
   ['a function', () => ({}), 'not a function'],
@@ -193,10 +198,30 @@ describe('options of tools and middlewares', () => {
     ['extractThinking', () => extractThinkingMiddleware(any({ tagName: 'x' })), 'has no setting "tagName"'],
     [
       'extractThinking',
+      () => extractThinkingMiddleware(any({ startWithThinking: 'yes' })),
+      'extractThinkingMiddleware.startWithThinking is "yes". Allowed: true or false',
+    ],
+    [
+      'extractThinking',
       () => extractThinkingMiddleware({ tag: '' }),
       'tag is "". Allowed: a non-empty string',
     ],
     ['extractThinking', () => extractThinkingMiddleware(any('think')), 'not a string'],
+    ...[repairJsonMiddleware, retryEmptyTurnMiddleware, extractToolCallsMiddleware].flatMap(
+      (middleware): [string, () => unknown, string][] => [
+        [
+          middleware.name,
+          () => middleware(any({ retries: 3 })),
+          `${middleware.name} has no setting "retries". Known are none`,
+        ],
+        [middleware.name, () => middleware(any('x')), `${middleware.name} takes a plain object`],
+      ],
+    ),
+    ...[undefined, null, 7, {}].map((text): [string, () => unknown, string] => [
+      'repairJson',
+      () => repairJson(any(text)),
+      'Allowed: a string',
+    ]),
     ['checkCapabilities', () => checkCapabilitiesMiddleware(any(undefined)), 'takes a provider'],
     ['checkCapabilities', () => checkCapabilitiesMiddleware(any(createOllama().client)), 'takes a provider'],
   ])('%s: a wrong one is refused', async (_, run, message) => {
@@ -257,5 +282,97 @@ describe('functions for keys and headers', () => {
   ])('%o is refused', async (settings, message) => {
     const model = createOllama({ baseURL: 'http://h', ...settings })('m')
     expect(await refusalOf(() => generateText({ model, prompt: 'Hi' }))).toContain(message)
+  })
+})
+
+describe('null is the same as not set', () => {
+  const chat = {
+    think: null,
+    extractThinking: null,
+    keepAlive: null,
+    options: null,
+    body: null,
+    format: null,
+    logprobs: null,
+    coalesce: null,
+    include: null,
+    forceToolChoice: null,
+  }
+  const embedding = {
+    dimensions: null,
+    truncate: null,
+    maxEmbeddingsPerCall: null,
+    supportsParallelCalls: null,
+  }
+
+  test.each<[string, (ollama: OllamaProvider) => LanguageModel, object, object]>([
+    ['of a model', (ollama) => ollama('m', any(chat)), {}, {}],
+    ['of a call', (ollama) => ollama('m'), { providerOptions: { ollama: chat } }, {}],
+    [
+      'of a completion',
+      (ollama) => ollama.completion('m', any({ ...chat, suffix: null, raw: null })),
+      {},
+      {},
+    ],
+    [
+      'in options',
+      (ollama) => ollama('m', any({ options: { num_ctx: null, seed: 1 } })),
+      {},
+      { options: { seed: 1 } },
+    ],
+    [
+      'in body, which is sent as it is',
+      (ollama) => ollama('m', { body: { future: null } }),
+      {},
+      { future: null },
+    ],
+    [
+      'of the AI SDK',
+      (ollama) => ollama('m'),
+      { temperature: null, topK: null, seed: null, stopSequences: null },
+      {},
+    ],
+  ])('%s', async (_, modelOf, call, sent) => {
+    await using mock = await createMockOllama({ models: ['m'] })
+    const settings = {
+      baseURL: mock.url,
+      name: null,
+      apiKey: null,
+      headers: null,
+      queryParams: null,
+      retry: null,
+      fallback: null,
+      defaults: chat,
+    }
+    const ollama = createOllama(any(settings))
+
+    await generateText({ ...call, model: modelOf(ollama), prompt: 'Hi' })
+
+    const body = mock.requests[0]?.body as object
+    const own = new Set(['model', 'messages', 'prompt', 'stream'])
+    expect(Object.fromEntries(Object.entries(body).filter(([key]) => !own.has(key)))).toEqual(sent)
+    expect(ollama('m').provider).toBe('ollama.chat')
+  })
+
+  test('of embedding and reranking models', async () => {
+    await using mock = await createMockOllama({
+      models: [{ name: 'embedder', capabilities: ['embedding'], embeddingLength: 4 }],
+    })
+    const ollama = createOllama({ baseURL: mock.url })
+
+    await embedMany({ model: ollama.embeddingModel('embedder', any(embedding)), values: ['a'] })
+    await rerank({
+      model: ollama.rerankingModel(
+        'embedder',
+        any({ queryPrefix: null, documentPrefix: null, dimensions: null }),
+      ),
+      query: 'a',
+      documents: ['b'],
+    })
+
+    expect(mock.requests.map(({ body }) => body)).toEqual([
+      { model: 'embedder', input: ['a'] },
+      { model: 'embedder', input: ['a', 'b'] },
+    ])
   })
 })

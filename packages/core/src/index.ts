@@ -20,12 +20,14 @@ export type {
   ChatTool,
   OtherMessage,
   SystemMessage,
+  ThinkingMarks,
   ToolChoice,
   ToolMessage,
   UserMessage,
 } from './chat/chat-request.ts'
 export type { ToolCall } from './errors/partial.ts'
 export type { Chat, ChatResult } from './chat/chat.ts'
+export { fitsFormat } from './chat/layers/fits-format.ts'
 export type { ChatAnswerContent } from './errors/partial.ts'
 export { type ChatContent, Collector } from './chat/collect.ts'
 export { joinText } from './chat/join-text.ts'

@@ -20,7 +20,7 @@ export interface ChatOllamaSettings extends NamedOptions, DroppedOptions {
   think?: ChatRequest['think']
   /**
    * Separates thinking that the server leaves in the text: `true` for `<think>…</think>`, or the name of another
-   * tag. Default false.
+   * tag, and `startWithThinking` if the text begins with thinking but has no start tag. Default false.
    */
   extractThinking?: ChatRequest['extractThinking']
   /**

@@ -508,16 +508,22 @@ test('D26 a system prompt in parts is one message, a generic message keeps its r
   })
 })
 
-test('D27 thinking that the server leaves in the text is separated on request', async () => {
-  await using ollama = await mock()
-  ollama.reply({ content: ['<thi', 'nk>Hm</th', 'ink>', 'Yes'] })
+test.each([
+  ['between tags', true, ['<thi', 'nk>Hm</th', 'ink>', 'Yes']],
+  ['before an end tag', { startWithThinking: true }, ['Hm</th', 'ink>', 'Yes']],
+])(
+  'D27 thinking that the server leaves in the text %s is separated on request',
+  async (_, extractThinking, content) => {
+    await using ollama = await mock()
+    ollama.reply({ content })
 
-  for (const way of ways)
-    expect(canonical(await ask(build(ollama, { extractThinking: true }), way, 'Hi'))).toMatchObject({
-      reasoning: 'Hm',
-      text: 'Yes',
-    })
-})
+    for (const way of ways)
+      expect(canonical(await ask(build(ollama, { extractThinking }), way, 'Hi'))).toMatchObject({
+        reasoning: 'Hm',
+        text: 'Yes',
+      })
+  },
+)
 
 test('D28 an object that was cut off says so, and how to get more', async () => {
   await using ollama = await mock()

@@ -3,13 +3,13 @@ import { ollama, OllamaError } from '@ollamakit/ai-sdk'
 import {
   convertToModelMessages,
   createUIMessageStreamResponse,
+  RetryError,
   streamText,
   toUIMessageStream,
   type UIMessage,
 } from 'ai'
 
-// Remove for Node. On Edge, name the server in OLLAMA_HOST: localhost is the function itself there.
-export const runtime = 'edge'
+// For Edge, add `export const runtime = 'edge'`, and name the server in OLLAMA_HOST: localhost is the function itself there.
 
 // On Edge, the AI SDK's own way of logging warnings throws. It calls this one instead.
 globalThis.AI_SDK_LOG_WARNINGS = ({ warnings }) => console.warn(...warnings)
@@ -36,7 +36,8 @@ export async function POST(request: Request): Promise<Response> {
 /** What the user of the page reads. The whole error belongs in the log. */
 function toWords(error: unknown): string {
   console.error(error)
-  const cause = error instanceof Error ? error.cause : undefined
+  const last = RetryError.isInstance(error) ? error.lastError : error
+  const cause = last instanceof Error ? last.cause : undefined
   if (!OllamaError.isInstance(cause)) return 'Something went wrong.'
   if (cause.status === 404) return 'This model is not installed.'
   return cause.retryable ? 'The model is busy or cannot be reached. Try again.' : 'The model failed.'

@@ -7,15 +7,16 @@ import { checkSettings } from '../read-options.ts'
  * Turns on `extractThinking` for every call, unless the call sets it. For models whose template Ollama does not know.
  *
  * @param options.tag The name of the tag. Default `think`.
- * @throws InvalidArgumentError for an unknown option or a wrong tag.
+ * @param options.startWithThinking Whether the text begins with thinking although it has no start tag, since the model's template ends with it. Default false.
+ * @throws InvalidArgumentError for an unknown option or a wrong value.
  */
 export function extractThinkingMiddleware(options: ExtractThinkingOptions = {}): LanguageModelV4Middleware {
-  const { tag } = checkSettings('extractThinking', options, 'extractThinkingMiddleware')
+  const extractThinking = checkSettings('extractThinking', options, 'extractThinkingMiddleware')
   return {
     specificationVersion: 'v4',
     transformParams: async ({ params }) => {
-      const extractThinking = tag === undefined ? true : { tag }
-      const ollama = { extractThinking, ...params.providerOptions?.['ollama'] }
+      const given = params.providerOptions?.['ollama']
+      const ollama = { ...given, extractThinking: given?.['extractThinking'] ?? extractThinking }
       return { ...params, providerOptions: { ...params.providerOptions, ollama } }
     },
   }

@@ -8,13 +8,16 @@ import type {
   LanguageModelV4ToolCall,
 } from '@ai-sdk/provider'
 import { generateId } from '@ai-sdk/provider-utils'
+import { checkSettings } from '../read-options.ts'
+import { mapParts } from './map-parts.ts'
 import { parseComplete } from './parse-lenient.ts'
 
 /**
  * Reads `<tool_call>{"name":…,"arguments":…}</tool_call>`, fenced JSON, and a text that is nothing but such JSON, if the name is that of an offered tool.
  * Other text is unchanged. In a stream, text after the first tag, fence or bracket is held back until its block ends.
  */
-export function extractToolCallsMiddleware(): LanguageModelV4Middleware {
+export function extractToolCallsMiddleware(...none: never[]): LanguageModelV4Middleware {
+  checkSettings('none', none[0], 'extractToolCallsMiddleware')
   return {
     specificationVersion: 'v4',
     wrapGenerate: async ({ doGenerate, params }) => {
@@ -36,7 +39,7 @@ export function extractToolCallsMiddleware(): LanguageModelV4Middleware {
     wrapStream: async ({ doStream, params }) => {
       const result = await doStream()
       const names = namesOf(params)
-      return names.size === 0 ? result : { ...result, stream: result.stream.pipeThrough(readStream(names)) }
+      return names.size === 0 ? result : { ...result, stream: mapParts(result.stream, createReader(names)) }
     },
   }
 }
@@ -92,7 +95,8 @@ function toCall(value: unknown, names: Set<string>): LanguageModelV4ToolCall | u
 
 type Part = LanguageModelV4StreamPart
 
-function readStream(names: Set<string>): TransformStream<Part, Part> {
+/** Returns the parts for each part of a stream. */
+function createReader(names: Set<string>): (part: Part) => Part[] {
   /** Text that may be a call. */
   let held = ''
   let holding = false
@@ -137,19 +141,19 @@ function readStream(names: Set<string>): TransformStream<Part, Part> {
     return parts
   }
 
-  return new TransformStream({
-    transform(part, controller) {
-      // The start is held back until there is plain text: a block with nothing but a call is not opened.
-      if (part.type === 'text-start') return
-      const parts =
-        part.type === 'text-delta'
-          ? take(part.id, part.delta)
-          : part.type === 'text-end'
-            ? end(part.id)
-            : part.type === 'finish' && called
-              ? [{ ...part, finishReason: toCalled(part.finishReason) }]
-              : [part]
-      for (const one of parts) controller.enqueue(one)
-    },
-  })
+  return (part) => {
+    switch (part.type) {
+      case 'text-start':
+        // Held back until there is plain text: a block with nothing but a call is not opened.
+        return []
+      case 'text-delta':
+        return take(part.id, part.delta)
+      case 'text-end':
+        return end(part.id)
+      case 'finish':
+        return [called ? { ...part, finishReason: toCalled(part.finishReason) } : part]
+      default:
+        return [part]
+    }
+  }
 }

@@ -1,5 +1,5 @@
 /** Maps the parts of a stream, for middlewares. */
-import type { LanguageModelV4StreamPart } from '@ai-sdk/provider'
+import type { LanguageModelV4StreamPart, SharedV4Warning } from '@ai-sdk/provider'
 
 type Part = LanguageModelV4StreamPart
 
@@ -29,4 +29,9 @@ export function mapParts(
     },
     { highWaterMark: 0 },
   )
+}
+
+/** Returns the part; that which starts a stream with these warnings, too. */
+export function withWarnings(part: Part, warnings: readonly SharedV4Warning[]): Part {
+  return part.type === 'stream-start' ? { ...part, warnings: [...warnings, ...part.warnings] } : part
 }

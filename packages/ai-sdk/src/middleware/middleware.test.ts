@@ -1,4 +1,5 @@
 /** The middlewares through unmodified `generateText` and `streamText`, over real sockets. */
+import type { JSONSchema7, LanguageModelV4CallOptions } from '@ai-sdk/provider'
 import { createMockOllama, type MockOllama } from '@ollamakit/mock-server'
 import { generateText, jsonSchema, Output, streamText, tool, wrapLanguageModel } from 'ai'
 import { describe, expect, test } from 'vitest'
@@ -7,11 +8,12 @@ import {
   createOllama,
   extractThinkingMiddleware,
   extractToolCallsMiddleware,
+  type OllamaLanguageModelChatOptions,
   repairJsonMiddleware,
   retryEmptyTurnMiddleware,
 } from '../index.ts'
 import { streamPartViolations } from '../testing/stream-part-validator.ts'
-import { hi } from '../testing/stream-parts.ts'
+import { finishOf, hi } from '../testing/stream-parts.ts'
 import { repairJson } from './repair-json.ts'
 
 globalThis.AI_SDK_LOG_WARNINGS = false
@@ -45,13 +47,52 @@ describe('B28 repairJsonMiddleware', () => {
     ['[1, 2, // two\n 3 /* three */]', '[1,2,3]'],
     ['{"a": "line\nbreak", "b": {"c": [1, 2', '{"a":"line\\nbreak","b":{"c":[1,2]}}'],
     ['{"a": "\\u00fc"}x', '{"a":"ü"}'],
+    ['{"a": [1 2] "b": TRUE}', '{"a":[1,2],"b":true}'],
+    ['{"a": "say \\"hi\\" \\\\", "b": \'\'}', '{"a":"say \\"hi\\" \\\\","b":""}'],
     ['{"__proto__": 1,}', '{"__proto__":1}'],
     ['I cannot say.', undefined],
     ['{"a": "never ends', undefined],
     ['{"a" 1}', undefined],
     ['{"a": what}', undefined],
+    ['{"b":2} {"a":1}', '{"b":2}'],
+    ['Braces {here} and {{there}}: {"a":1}', '{"a":1}'],
+    ['[1,2] is a list', '[1,2]'],
+    ['[{"a":1,},]', '[{"a":1}]'],
+    ['{'.repeat(10_000), undefined],
   ])('%j is read as %j', (text, json) => {
     expect(repairJson(text)).toBe(json)
+  })
+
+  const schema: JSONSchema7 = { type: 'object', properties: { a: { type: 'number' } }, required: ['a'] }
+
+  test.each([
+    ['the second of two', '{"b":2} {"a":1}', '{"a":1}'],
+    ['the first of two that follow it', '{"a":2} {"a":1}', '{"a":2}'],
+    ['what is in a fence', 'For {"a":2}:\n```json\n{"a": 1}\n```', '{"a":1}'],
+    ['what is in a second fence', '```\n{"b":2}\n```\n```\n{"a":1}\n```', '{"a":1}'],
+    ['what is in a fence that never ends', '```json\n{"a":1}', '{"a":1}'],
+    ['what comes after braces', 'Set {x} of {1: 2}, see [1]: {"a":1}', '{"a":1}'],
+    ['what comes before braces', '{"a":1} is in {braces}', '{"a":1}'],
+    ['what another value wraps', '{"result":{"b":2,"c":{"a":1}}}', '{"a":1}'],
+    ['what comes after what it wraps', '{"result":{"a":1}} {"a":2}', '{"a":2}'],
+    ['an item of a list', '[{"b":2},{"a":1}]', '{"a":1}'],
+    ['what misses its end', 'Sure: {"b":2}, {"a":1, "c":[{"d":2}', '{"a":1,"c":[{"d":2}]}'],
+    ['the first if none does', 'So {"b":2,} {"c":1}', '{"b":2}'],
+    ['valid JSON if none does', '{"b": {"c": 1}}', '{"b":{"c":1}}'],
+    ['valid JSON as it is if it does', '{ "a": 1, "b": {"a": 2} }', '{ "a": 1, "b": {"a": 2} }'],
+    ['nothing of a text that was cut off in a string', '{"a":1,"b":"x', undefined],
+    ['what follows a lot of words in braces', '{x} '.repeat(60) + '{"a":1}', '{"a":1}'],
+  ])('with a schema it takes %s', (_, text, json) => {
+    expect(repairJson(text, schema)).toBe(json)
+  })
+
+  test.each([
+    ['an array', { type: 'array', items: { type: 'number' } }, '{"a":[1]} [2, 3,]', '[2,3]'],
+    ['a reference', { $ref: '#/$defs/x', $defs: { x: schema } }, '{"b":2} {"a":1}', '{"a":1}'],
+    ['one of two', { anyOf: [{ type: 'array', items: schema }, schema] }, '{"b":2} [{"a":1}]', '[{"a":1}]'],
+    ['an enum', { enum: [[1], [2]] }, '[3] [2]', '[2]'],
+  ] as const)('it reads %s', (_, its, text, json) => {
+    expect(repairJson(text, its as never)).toBe(json)
   })
 
   const output = Output.object({
@@ -72,6 +113,15 @@ describe('B28 repairJsonMiddleware', () => {
     expect(await streamed.text).toBe('{"a":1}')
     expect(await streamed.output).toEqual({ a: 1 })
     await partsOf(model, { responseFormat: { type: 'json' } })
+  })
+
+  test('takes the object that follows the schema', async () => {
+    await using mock = await createMockOllama({ models: ['llama3.2'] })
+    mock.on({}).reply({ content: ['Given {"b": 2}, it is {"a', '": 1}.'] })
+    const model = wrapped(mock, repairJsonMiddleware())
+
+    expect((await generateText({ model, prompt: 'Hi', output })).output).toEqual({ a: 1 })
+    expect(await streamText({ model, prompt: 'Hi', output }).output).toEqual({ a: 1 })
   })
 
   test('repairs an object of a cloud model, whose prompt has the schema once', async () => {
@@ -118,6 +168,36 @@ describe('B29 retryEmptyTurnMiddleware', () => {
     expect(mock.requests).toHaveLength(4)
   })
 
+  test('adds up what both requests cost', async () => {
+    await using mock = await createMockOllama({ models: ['llama3.2'] })
+    const first = { content: '', usage: { prompt: 7, output: 1 } }
+    const second = { content: 'Hello', usage: { prompt: 7, output: 2 } }
+    mock.on({}).replies(first, second, first, second)
+    const model = wrapped(mock, retryEmptyTurnMiddleware())
+
+    const { usage } = await model.doGenerate(hi)
+    const finish = finishOf(await partsOf(model))
+
+    for (const one of [usage, finish.usage])
+      expect(one).toMatchObject({
+        inputTokens: { total: 14, noCache: undefined },
+        outputTokens: { total: 3 },
+        raw: { prompt_eval_count: 14, eval_count: 3 },
+      })
+    expect(mock.requests).toHaveLength(4)
+  })
+
+  test('ends the first request before the second, even if only one may run', async () => {
+    await using mock = await createMockOllama({ models: ['llama3.2'] })
+    mock.on({}).replies('', 'Hello')
+    const model = wrapLanguageModel({
+      model: createOllama({ baseURL: mock.url, concurrency: 1 })('llama3.2'),
+      middleware: retryEmptyTurnMiddleware(),
+    })
+
+    expect(await streamText({ model, prompt: 'Hi' }).text).toBe('Hello')
+  })
+
   test.each([
     ['a second empty turn', '', 2],
     ['a text', 'Hello', 1],
@@ -148,6 +228,18 @@ describe('B20 extractThinkingMiddleware', () => {
     expect(parts.map(({ type }) => type)).toContain('reasoning-delta')
   })
 
+  test('finds thinking whose start tag is in the template', async () => {
+    await using mock = await createMockOllama({ models: ['llama3.2'] })
+    mock.on({}).reply({ content: ['Hm.</thi', 'nk>\n\nYes.'] })
+    const model = wrapped(mock, extractThinkingMiddleware({ startWithThinking: true }))
+
+    const { text, reasoningText } = await generateText({ model, prompt: 'Hi' })
+
+    expect({ text, reasoningText }).toEqual({ text: 'Yes.', reasoningText: 'Hm.' })
+    const parts = await partsOf(model)
+    expect(parts.map(({ type }) => type)).toContain('reasoning-delta')
+  })
+
   test('takes another tag, and the call’s own setting wins', async () => {
     await using mock = await createMockOllama({ models: ['llama3.2'] })
     mock.on({}).reply('<thought>Hm.</thought>Yes.')
@@ -160,6 +252,12 @@ describe('B20 extractThinkingMiddleware', () => {
       providerOptions: { ollama: { extractThinking: false } },
     })
     expect(off.text).toBe('<thought>Hm.</thought>Yes.')
+    const unset = await generateText({
+      model,
+      prompt: 'Hi',
+      providerOptions: { ollama: { extractThinking: null, think: null } },
+    })
+    expect(unset.text).toBe('Yes.')
   })
 })
 
@@ -234,6 +332,21 @@ describe('extractToolCallsMiddleware', () => {
     expect(result.finishReason).toBe('stop')
   })
 
+  test('B16 a call in a response that was cut off keeps the reason, so that it is not run', async () => {
+    await using mock = await createMockOllama({ models: ['llama3.2'] })
+    mock.on({}).reply({ content: `<tool_call>${call}</tool_call><tool_call>`, finish: 'length' })
+    const model = wrapped(mock, extractToolCallsMiddleware())
+
+    const result = await generateText({ model, prompt: 'Hi', tools: { weather } })
+    const streamed = streamText({ model, prompt: 'Hi', tools: { weather } })
+
+    for (const { finishReason, toolCalls, toolResults } of [result, streamed]) {
+      expect(await finishReason).toBe('length')
+      expect(await toolCalls).toHaveLength(1)
+      expect(await toolResults).toEqual([])
+    }
+  })
+
   test.each([' \n'.repeat(1500), `<tool_call>${' '.repeat(3000)}`, `\`\`\`json\n${'\n'.repeat(3000)}`])(
     'long white space stays text',
     async (text) => {
@@ -249,6 +362,13 @@ describe('extractToolCallsMiddleware', () => {
     },
   )
 })
+
+const file = (mediaType: string) => ({
+  type: 'file' as const,
+  mediaType,
+  data: { type: 'data' as const, data: new Uint8Array([1]) },
+})
+const under = (key: string, options: object) => ({ providerOptions: { [key]: options as never } })
 
 describe('B50 checkCapabilitiesMiddleware', () => {
   test('warns of what the model lacks before it is called', async () => {
@@ -293,5 +413,89 @@ describe('B50 checkCapabilitiesMiddleware', () => {
       ],
     })
     expect(warnings).toEqual([])
+  })
+
+  const user = (...parts: ReturnType<typeof file>[]) => [{ role: 'user' as const, content: parts }]
+  const result = [
+    ...user(),
+    {
+      role: 'tool' as const,
+      content: [
+        {
+          type: 'tool-result' as const,
+          toolCallId: '1',
+          toolName: 'look',
+          output: { type: 'content' as const, value: [file('image/png')] },
+        },
+      ],
+    },
+  ]
+  const tools = [{ type: 'function' as const, name: 'a', inputSchema: { type: 'object' as const } }]
+  test.each<[what: string, call: Partial<LanguageModelV4CallOptions>, features: string[]]>([
+    ['nothing', {}, []],
+    ['an image of any type', { prompt: user(file('image')) }, ['image']],
+    ['an image of a tool result', { prompt: result }, ['image']],
+    ['a recording', { prompt: user(file('audio/wav')) }, ['audio']],
+    ['both', { prompt: user(file('image/*'), file('audio')) }, ['image', 'audio']],
+    ['another file', { prompt: user(file('application/pdf')) }, []],
+    ['tools', { tools }, ['tools']],
+    ['no tools', { tools: [] }, []],
+    ['tools that are not sent', { tools, toolChoice: { type: 'none' } }, []],
+    ['a forced call', { tools, toolChoice: { type: 'required' } }, []],
+    [
+      'a call that is left to the model',
+      { tools, toolChoice: { type: 'required' }, ...under('ollama', { forceToolChoice: false }) },
+      ['tools'],
+    ],
+    ['a level', { reasoning: 'high' }, ['reasoning']],
+    ['no level', { reasoning: 'none' }, []],
+    ['the default', { reasoning: 'provider-default' }, []],
+    ['think', under('ollama', { think: 'low' }), ['reasoning']],
+    ['think: false', under('ollama', { think: false }), []],
+    ['think: null', under('ollama', { think: null }), []],
+    ['think: undefined', under('ollama', { think: undefined }), []],
+    ['think: null beside a level', { reasoning: 'low', ...under('ollama', { think: null }) }, ['reasoning']],
+    ['think: false beside a level', { reasoning: 'low', ...under('ollama', { think: false }) }, []],
+    ['think under the provider’s name', under('gpu', { think: true }), ['reasoning']],
+    [
+      'think under both names, of which its own wins',
+      { providerOptions: { ollama: { think: true }, gpu: { think: false } } },
+      [],
+    ],
+    ['think under another name', under('other', { think: true }), []],
+  ])('a call asks for %s', async (_, call, features) => {
+    await using mock = await createMockOllama({ models: [{ name: 'plain', capabilities: ['completion'] }] })
+    const ollama = createOllama({ baseURL: mock.url, name: 'gpu' })
+    const { wrapGenerate } = checkCapabilitiesMiddleware(ollama)
+
+    const { warnings } = (await wrapGenerate?.({
+      doGenerate: async () => ({ warnings: [] }) as never,
+      doStream: undefined as never,
+      model: ollama('plain'),
+      params: { ...hi, ...call },
+    })) ?? { warnings: undefined }
+
+    expect(warnings?.map((warning) => (warning as { feature: string }).feature)).toEqual(features)
+  })
+
+  test.each<[string, OllamaLanguageModelChatOptions, OllamaLanguageModelChatOptions, string[]]>([
+    ['of the model', {}, { think: true }, ['reasoning']],
+    ['of the provider', { think: 'low' }, {}, ['reasoning']],
+    ['of the model over those of the provider', { think: true }, { think: false }, []],
+  ])('settings %s ask for reasoning, too', async (_, defaults, settings, features) => {
+    await using mock = await createMockOllama({ models: [{ name: 'plain', capabilities: ['completion'] }] })
+    mock.on({}).reply('Hi')
+    const ollama = createOllama({ baseURL: mock.url, defaults })
+    const model = wrapLanguageModel({
+      model: ollama('plain', settings),
+      middleware: checkCapabilitiesMiddleware(ollama),
+    })
+
+    const { warnings } = await model.doGenerate(hi)
+
+    const checked = warnings.filter(
+      (warning) => 'details' in warning && warning.details?.includes('capability'),
+    )
+    expect(checked.map((warning) => (warning as { feature: string }).feature)).toEqual(features)
   })
 })

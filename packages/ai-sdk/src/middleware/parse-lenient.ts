@@ -1,13 +1,36 @@
 /** Parses JSON with the mistakes that models make. */
 
-/** Returns undefined if the text has no object or array, or one that cannot be parsed. */
-export function parseLenient(text: string): unknown {
-  const at = text.search(/[{[]/)
-  if (at < 0) return undefined
-  try {
-    return new LenientParser(text, at).value()
-  } catch {
-    return undefined
+/** How many brackets of a text are tried: a text of nothing else must not be read from each of them. */
+const mostTried = 64
+
+/**
+ * Returns the first object or array in a text that `fits`: in code fences, then in the text, then inside of others. Without one, the first that can be parsed.
+ * Undefined if none can.
+ */
+export function parseLenient(text: string, fits: (value: unknown) => boolean): unknown {
+  const fences = Array.from(text.matchAll(/```.*\n([^]*?)```/g), ([, fenced = '']) => fenced)
+  let first: unknown
+  for (const inside of [false, true])
+    for (const source of [...fences, text])
+      for (const value of valuesIn(source, inside)) {
+        if (fits(value)) return value
+        first ??= value
+      }
+  return first
+}
+
+/** Returns the objects and arrays that a text has between other words; with `inside`, those inside of others, too. */
+function* valuesIn(text: string, inside: boolean): Generator {
+  const brackets = /[{[]/g
+  for (let tried = 0; tried < mostTried && brackets.test(text); tried++) {
+    const parser = new LenientParser(text, brackets.lastIndex - 1)
+    try {
+      const value = parser.value()
+      if (!inside) brackets.lastIndex = parser.at
+      yield value
+    } catch {
+      // Words in brackets, or a string that never ends: the next bracket may begin a value.
+    }
   }
 }
 
@@ -23,22 +46,17 @@ export function parseComplete(text: string): unknown[] | undefined {
   }
 }
 
-const words: Record<string, unknown> = {
-  true: true,
-  false: false,
-  null: null,
-  True: true,
-  False: false,
-  None: null,
-  undefined: null,
-}
+/** In lower case: Python writes `True`. */
+const words: Record<string, unknown> = { true: true, false: false, null: null, none: null, undefined: null }
+const quoted = { '"': /"[^"\\]*(?:\\[^][^"\\]*)*"/y, "'": /'[^'\\]*(?:\\[^][^'\\]*)*'/y }
 const escapes: Record<string, string> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' }
 
 class LenientParser {
   /** Whether a closing bracket was missing at the end. */
   isCut = false
+  /** Where the next character is. */
+  at: number
   private readonly text: string
-  private at: number
 
   constructor(text: string, at: number) {
     this.text = text
@@ -60,23 +78,17 @@ class LenientParser {
   }
 
   private object(): Record<string, unknown> {
-    const object: Record<string, unknown> = {}
+    const entries: [string, unknown][] = []
     this.at++
     for (;;) {
       const next = this.next('}')
-      if (next === undefined) return object
+      // Not by assignments: one to `__proto__` would set the prototype.
+      if (next === undefined) return Object.fromEntries(entries)
       const key = next === '"' || next === "'" ? this.string(next) : this.match(/[\w$-]+/y)
       this.skip()
-      if (this.text[this.at] !== ':') throw new SyntaxError('unreadable')
-      this.at++
-      // An assignment to `__proto__` would set the prototype.
-      Object.defineProperty(object, key, {
-        value: this.value(),
-        enumerable: true,
-        configurable: true,
-        writable: true,
-      })
-      this.separator('}')
+      this.match(/:/y)
+      entries.push([key, this.value()])
+      this.separator()
     }
   }
 
@@ -86,7 +98,7 @@ class LenientParser {
     for (;;) {
       if (this.next(']') === undefined) return list
       list.push(this.value())
-      this.separator(']')
+      this.separator()
     }
   }
 
@@ -99,45 +111,31 @@ class LenientParser {
     return undefined
   }
 
-  private separator(end: string): void {
+  /** A comma, which may be missing. */
+  private separator(): void {
     this.skip()
-    const next = this.text[this.at]
-    if (next === ',') this.at++
-    else if (next !== end && next !== undefined) throw new SyntaxError('unreadable')
+    this.match(/,?/y)
   }
 
-  private string(quote: string): string {
-    let read = ''
-    for (this.at++; ; this.at++) {
-      const next = this.text[this.at]
-      if (next === undefined) throw new SyntaxError('unreadable')
-      if (next === quote) {
-        this.at++
-        return read
-      }
-      if (next !== '\\') read += next
-      else {
-        const escaped = this.text[++this.at] ?? ''
-        if (escaped === 'u') {
-          read += String.fromCharCode(Number.parseInt(this.text.slice(this.at + 1, this.at + 5), 16))
-          this.at += 4
-        } else read += escapes[escaped] ?? escaped
-      }
-    }
+  private string(quote: '"' | "'"): string {
+    return this.match(quoted[quote])
+      .slice(1, -1)
+      .replaceAll(/\\(?:u([\da-f]{4})|([^]))/gi, (_, code: string | undefined, char: string) =>
+        code ? String.fromCharCode(Number.parseInt(code, 16)) : (escapes[char] ?? char),
+      )
   }
 
   private word(): unknown {
     const word = this.match(/[\w.+-]+/y)
-    if (Object.hasOwn(words, word)) return words[word]
+    const lower = word.toLowerCase()
+    if (Object.hasOwn(words, lower)) return words[lower]
     const number = Number(word)
-    if (!Number.isFinite(number)) throw new SyntaxError('unreadable')
-    return number
+    return Number.isFinite(number) ? number : fail()
   }
 
   private match(pattern: RegExp): string {
     pattern.lastIndex = this.at
-    const [found] = pattern.exec(this.text) ?? []
-    if (found === undefined) throw new SyntaxError('unreadable')
+    const [found] = pattern.exec(this.text) ?? fail()
     this.at += found.length
     return found
   }
@@ -146,4 +144,9 @@ class LenientParser {
   private skip(): void {
     this.match(/(?:\s|\/\/[^\n]*|\/\*[^]*?\*\/)*/y)
   }
+}
+
+/** Leaves the parser: a text that it cannot read is no failure of its caller. */
+function fail(): never {
+  throw new SyntaxError('unreadable')
 }

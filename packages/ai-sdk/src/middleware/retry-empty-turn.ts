@@ -4,21 +4,25 @@ import type {
   LanguageModelV4Middleware,
   LanguageModelV4StreamPart,
   LanguageModelV4StreamResult,
+  LanguageModelV4Usage,
 } from '@ai-sdk/provider'
-import { mapParts } from './map-parts.ts'
+import { addUsage } from '../to-usage.ts'
+import { checkSettings } from '../read-options.ts'
+import { mapParts, withWarnings } from './map-parts.ts'
 
 /**
  * Repeats a call whose response is a plain `stop` with nothing in it: no text, no reasoning, no tool call. Everything else passes as it is.
- * The second response counts, even if it is empty, with a `compatibility` warning.
+ * The second response counts, even if it is empty, with a `compatibility` warning and the usage of both.
  */
-export function retryEmptyTurnMiddleware(): LanguageModelV4Middleware {
+export function retryEmptyTurnMiddleware(...none: never[]): LanguageModelV4Middleware {
+  checkSettings('none', none[0], 'retryEmptyTurnMiddleware')
   return {
     specificationVersion: 'v4',
     wrapGenerate: async ({ doGenerate }) => {
       const first = await doGenerate()
       if (first.finishReason.unified !== 'stop' || first.content.some(hasContent)) return first
-      const second = await doGenerate()
-      return { ...second, warnings: [...second.warnings, repeated] }
+      const { usage, warnings, ...second } = await doGenerate()
+      return { ...second, usage: addUsage(first.usage, usage), warnings: [repeated, ...warnings] }
     },
     // Resolves at the first output or at the end: until then the parts are held back.
     wrapStream: async ({ doStream }) => {
@@ -28,7 +32,7 @@ export function retryEmptyTurnMiddleware(): LanguageModelV4Middleware {
       for (let read = await reader.read(); !read.done; read = await reader.read()) {
         held.push(read.value)
         if (read.value.type === 'finish' && read.value.finishReason.unified === 'stop')
-          return withWarning(await doStream())
+          return withFirst(read.value.usage, await doStream())
         if (isOutput(read.value)) break
       }
       reader.releaseLock()
@@ -49,17 +53,23 @@ function hasContent(part: LanguageModelV4Content): boolean {
 
 type Part = LanguageModelV4StreamPart
 
-function withWarning({ stream, ...rest }: LanguageModelV4StreamResult): LanguageModelV4StreamResult {
+/** Returns the second response, with a warning, and the usage of both. */
+function withFirst(
+  usage: LanguageModelV4Usage,
+  { stream, ...rest }: LanguageModelV4StreamResult,
+): LanguageModelV4StreamResult {
   return {
     ...rest,
     stream: mapParts(stream, (part) => [
-      part.type === 'stream-start' ? { ...part, warnings: [...part.warnings, repeated] } : part,
+      part.type === 'finish'
+        ? { ...part, usage: addUsage(usage, part.usage) }
+        : withWarnings(part, [repeated]),
     ]),
   }
 }
 
 /** Parts without content. */
-const empty = /^(stream-start|response-metadata|raw|(text|reasoning)-(start|end))$/
+const empty = /(start|metadata|raw|end)$/
 
 /** Whether a consumer can see the part, or the part ends the stream otherwise than by a plain stop. */
 function isOutput(part: Part): boolean {

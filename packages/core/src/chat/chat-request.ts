@@ -30,10 +30,10 @@ export interface ChatRequest {
   /** Default: a thinking model thinks. If the model does not support it, the request is repeated without it, with a warning. */
   think?: Think | undefined
   /**
-   * Separates thinking that the server leaves in the text: `true` for `<think>…</think>`, or the name of another tag.
+   * Separates thinking that the server leaves in the text: `true` for `<think>…</think>`, or how it is marked.
    * Together with `format`, only a tag at the start of the text counts. Default false.
    */
-  extractThinking?: boolean | { tag: string } | undefined
+  extractThinking?: boolean | ThinkingMarks | undefined
   /** Sampling and context options, spelled as in the native dialect. Options that the openai dialect does not support become warnings. */
   options?: Options | undefined
   /** How long the model stays loaded: seconds, or a Go duration such as `"10m"`. Native only. */
@@ -51,6 +51,14 @@ export interface ChatRequest {
   logprobs?: boolean | number | undefined
   /** Additional fields of the request body, spelled as the server spells them. They override the other settings. */
   body?: JsonObject | undefined
+}
+
+/** How a text shows which part of it is thinking. A type, not an interface, since adapters pass it as JSON. */
+export type ThinkingMarks = {
+  /** Name of the tag, without brackets. Default `think`. */
+  tag?: string | undefined
+  /** Whether the text begins with thinking although it has no start tag, since the model's template ends with that tag. Text without an end tag is thinking then. Default false. */
+  startWithThinking?: boolean | undefined
 }
 
 export type ToolChoice = 'auto' | 'none' | 'required' | { name: string }

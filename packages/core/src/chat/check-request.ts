@@ -65,8 +65,8 @@ export const chatSettings: { [name in keyof Required<ChatRequest>]: Setting } = 
     allowed: 'true, false, "low", "medium", "high" or "max"',
   },
   extractThinking: {
-    is: (value) => typeof value === 'boolean' || (isJsonObject(value) && isTagName(value['tag'])),
-    allowed: 'true, false or { tag }, the name of a tag without brackets',
+    is: (value) => typeof value === 'boolean' || isThinkingMarks(value),
+    allowed: 'true, false or { tag, startWithThinking }, the name of a tag without brackets',
   },
   options: { is: isJsonObject, allowed: 'an object' },
   keepAlive: {
@@ -84,8 +84,15 @@ export const chatSettings: { [name in keyof Required<ChatRequest>]: Setting } = 
   body: { is: isJsonObject, allowed: 'an object' },
 }
 
-function isTagName(name: unknown): boolean {
-  return typeof name === 'string' && /^[^\s<>/]+$/.test(name)
+function isThinkingMarks(value: unknown): boolean {
+  if (!isJsonObject(value)) return false
+  const { tag = 'think', startWithThinking = true, ...unknown } = value
+  return (
+    isText(tag) &&
+    /^[^\s<>/]+$/.test(tag) &&
+    typeof startWithThinking === 'boolean' &&
+    Object.keys(unknown).length === 0
+  )
 }
 
 /** A duration in Go's notation, in which only zero needs no unit. */

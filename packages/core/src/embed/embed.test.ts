@@ -93,13 +93,37 @@ describe.each(['native', 'openai'] as const)('in the %s dialect', (dialect) => {
     const failed = clientOf(server).embed({ model: 'm', inputs: ['a', 'b'] })
 
     await expect(failed).rejects.toThrow(
-      /answered 200 with (\d vectors for 2 inputs|no vector for inputs\[1\])/,
+      /answered 200 with (\d vectors for 2 inputs|no vector of numbers for inputs\[1\])/,
     )
     await expect(failed).rejects.toMatchObject({
       code: 'missing_embedding',
       retryable: false,
       body: expect.stringContaining('m') as string,
     })
+  })
+
+  test.each<[string, unknown]>([
+    ['text', [1, 'x']],
+    ['numbers as text', ['1', '2']],
+    ['null', [1, null]],
+    ['another list', [[1, 2]]],
+    ['an object', [{ 0: 1 }]],
+    ['true', [true]],
+  ])('`embed` rejects a vector that holds %s, and names its text', async (_, wrong) => {
+    const vectors = [[1], wrong]
+    await using server = await embedServer(dialect, (_texts, respond) =>
+      respond(
+        200,
+        dialect === 'native'
+          ? toBody(dialect, vectors, 2)
+          : { object: 'list', model: 'm', data: vectors.map((embedding, index) => ({ index, embedding })) },
+      ),
+    )
+
+    const failed = clientOf(server).embed({ model: 'm', inputs: ['a', 'b'] })
+
+    await expect(failed).rejects.toThrow('answered 200 with no vector of numbers for inputs[1]')
+    await expect(failed).rejects.toMatchObject({ code: 'missing_embedding', retryable: false })
   })
 
   test('`embed` runs as many requests at the same time as `batch.parallel` says, and keeps the order', async () => {
@@ -256,7 +280,21 @@ test('openai puts vectors in the order of their `index`', async () => {
   expect((await embed({ model: 'm', inputs: ['a', 'b', 'c'] })).embeddings).toEqual([[0], [1], [2]])
   // With one index twice, a text has no vector.
   Object.assign(data[0] as object, { index: 0 })
-  await expect(embed({ model: 'm', inputs: ['a', 'b', 'c'] })).rejects.toThrow('no vector for inputs[2]')
+  await expect(embed({ model: 'm', inputs: ['a', 'b', 'c'] })).rejects.toThrow(
+    'no vector of numbers for inputs[2]',
+  )
+})
+
+test.each([NaN, Infinity, -Infinity])('openai rejects %d in base64', async (wrong) => {
+  await using server = await embedServer('openai', (_texts, respond) =>
+    respond(200, toBody('openai', [[1], [1, wrong]], 2)),
+  )
+  const failed = createOllamaClient({ baseURL: server.url, dialect: 'openai' }).embed({
+    model: 'm',
+    inputs: ['a', 'b'],
+  })
+
+  await expect(failed).rejects.toThrow('no vector of numbers for inputs[1]')
 })
 
 test('a vector that is none is an error, not a hole', async () => {
@@ -265,7 +303,7 @@ test('a vector that is none is an error, not a hole', async () => {
   )
   const failed = createOllamaClient({ baseURL: server.url }).embed({ model: 'm', inputs: ['a', 'b'] })
 
-  await expect(failed).rejects.toThrow('no vector for inputs[1]')
+  await expect(failed).rejects.toThrow('no vector of numbers for inputs[1]')
   await expect(failed).rejects.toBeInstanceOf(OllamaResponseError)
 })
 

@@ -97,7 +97,12 @@ function unsupported(setting: string): Warning {
 }
 
 function toNumbers(wire: number[] | string): number[] {
-  return typeof wire === 'string' ? Array.from(toFloats(wire)) : wire
+  if (typeof wire !== 'string') return wire
+  const floats = toFloats(wire)
+  const numbers = Array<number>(floats.length)
+  // `Array.from` takes seven times as long.
+  for (let i = 0; i < floats.length; i++) numbers[i] = floats[i] as number // below the length
+  return numbers
 }
 
 function toFloats(wire: number[] | string): Float32Array {

@@ -49,7 +49,7 @@ function toMessage(message: ChatMessage, where: string, warnings: Warning[]): Ch
   }
 }
 
-/** A list of parts would make the server forget which call a message answers or makes, so its pictures follow as the user's. */
+/** A list of parts would make the server forget which call a message answers or makes, so its images follow as the user's. */
 function toFollowing(
   images: readonly ChatImage[] | undefined,
   where: string,
@@ -60,7 +60,7 @@ function toFollowing(
   warnings.push({
     type: 'changed',
     setting: `${where}.images`,
-    message: `the openai dialect has no pictures in ${place}; they follow as a user message`,
+    message: `the openai dialect has no images or recordings in ${place}: they follow as a user message`,
   })
   return [{ role: 'user', content: toParts('', images, where) }]
 }
@@ -92,17 +92,18 @@ function toContent(
     warnings.push({
       type: 'changed',
       setting: `${where}.images`,
-      message: 'the openai dialect has text and pictures as parts, which Ollama takes for separate messages',
+      message:
+        'the openai dialect has text, images and recordings as parts, which Ollama takes for separate messages',
     })
   return toParts(text, images, where)
 }
 
 function toParts(text: string, images: readonly ChatImage[], where: string): ContentPart[] {
-  const pictures = images.map((image, i): ContentPart => {
+  const media = images.map((image, i): ContentPart => {
     const base64 = toBase64(image, `${where}.images[${i}]`)
     const format = audioFormatOf(base64)
     if (format) return { type: 'input_audio' as const, input_audio: { data: base64, format } }
     return { type: 'image_url' as const, image_url: { url: `data:${mediaTypeOf(base64)};base64,${base64}` } }
   })
-  return text ? [{ type: 'text', text }, ...pictures] : pictures
+  return text ? [{ type: 'text', text }, ...media] : media
 }

@@ -17,18 +17,29 @@ export async function readText(
     return { text: text.slice(0, most), cut: text.length > most }
   }
   const reader = response.body.getReader()
-  const decoder = new TextDecoder()
-  let text = ''
-  for (let size = 0; ;) {
+  const pieces: Uint8Array[] = []
+  let size = 0
+  for (;;) {
     const { done, value } = await reader.read()
-    if (done) return { text: text + decoder.decode(), cut: false }
-    if (size + value.length > most) {
-      text += decoder.decode(value.subarray(0, most - size))
+    if (done) return { text: decode(pieces, size), cut: false }
+    const piece = value.subarray(0, most - size)
+    pieces.push(piece)
+    size += piece.length
+    if (piece.length < value.length) {
       // Not waited for: a fetch of the caller's own may not come to an end of it.
       reader.cancel().catch(() => undefined)
-      return { text, cut: true }
+      return { text: decode(pieces, size), cut: true }
     }
-    size += value.length
-    text += decoder.decode(value, { stream: true })
   }
+}
+
+/** All at once: `JSON.parse` of a text that was put together from pieces takes half as long again. */
+function decode(pieces: readonly Uint8Array[], size: number): string {
+  const bytes = new Uint8Array(size)
+  let at = 0
+  for (const piece of pieces) {
+    bytes.set(piece, at)
+    at += piece.length
+  }
+  return new TextDecoder().decode(bytes)
 }

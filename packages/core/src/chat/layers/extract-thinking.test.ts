@@ -7,6 +7,7 @@ import type { Chat } from '../chat.ts'
 import { createTagSplitter, type TagSplitterOptions } from './tag-splitter.ts'
 
 const think = { tag: 'think' }
+const begun = { ...think, startWithThinking: true }
 
 /** What a text is split into when it comes in two pieces, or one character at a time. */
 function split(text: string, options: TagSplitterOptions, cut = text.length): object {
@@ -46,6 +47,17 @@ const splits: [text: string, thinking: string, rest: string, options?: TagSplitt
     { ...think, onlyAtStart: true },
   ],
   ['{"a":"<think>b</think>"}', '', '{"a":"<think>b</think>"}', { ...think, onlyAtStart: true }],
+  ['Hm.\n</think>\n\nYes.', 'Hm.', 'Yes.', begun],
+  [' \n<think>\nHm.</think>Yes.', 'Hm.', 'Yes.', begun],
+  ['\n\n</think>\n\nYes.', '', 'Yes.', begun],
+  ['</think>Yes.', '', 'Yes.', begun],
+  ['</th', '</th', '', begun],
+  ['<thi', '<thi', '', begun],
+  ['one two', 'one two', '', begun],
+  ['a <think> b</think>c', 'a <think> b', 'c', begun],
+  ['one</think>a<think>two</think>b </think>', 'one\ntwo', 'ab </think>', begun],
+  ['', '', '', begun],
+  ['Hm.</think>{"a":"</think>"}', 'Hm.', '{"a":"</think>"}', { ...begun, onlyAtStart: true }],
 ]
 
 test.each(splits)(
@@ -68,6 +80,16 @@ test('text goes on at once: only what may become a tag is held back', () => {
 
   expect(splitter.push('Hello <th')).toEqual([{ type: 'text', text: 'Hello ' }])
   expect(splitter.push('e')).toEqual([{ type: 'text', text: '<the' }])
+})
+
+test('a text after a tool call does not begin with thinking', () => {
+  const splitter = createTagSplitter(begun)
+
+  expect(splitter.end()).toEqual([])
+  expect(joinPieces([...splitter.push('<think>Hm.</think>Yes.'), ...splitter.end()])).toEqual({
+    thinking: 'Hm.',
+    text: 'Yes.',
+  })
 })
 
 describe.each(['native', 'openai'] as const)('%s', (dialect) => {
@@ -106,6 +128,34 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     expect(result).toMatchObject({ thinking: 'Hm.', text: 'Yes.' })
   })
 
+  test('finds thinking whose start tag is in the template', async () => {
+    await using ollama = await createMockOllama({ models: ['llama3.2'] })
+    ollama.reply({ content: ['Hm', '.</think', '>\n\nYes.'] })
+    const extractThinking = { startWithThinking: true }
+
+    const result = await chatOf(ollama).generate({ model: 'llama3.2', messages, extractThinking })
+
+    expect(result).toMatchObject({ thinking: 'Hm.', text: 'Yes.', finishReason: 'stop' })
+  })
+
+  test('finds it beside tools with a format, too', async () => {
+    await using ollama = await createMockOllama({ models: ['llama3.2'] })
+    ollama.reply('Hm.</think>{"a":"</think>"}')
+    const tools = [{ name: 'add', parameters: { type: 'object', properties: {} } }]
+    const format = { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] }
+
+    const result = await chatOf(ollama).generate({
+      model: 'llama3.2',
+      messages,
+      tools,
+      format,
+      extractThinking: { startWithThinking: true },
+    })
+
+    expect(result).toMatchObject({ thinking: 'Hm.', text: '{"a":"</think>"}' })
+    expect(ollama.requests).toHaveLength(1)
+  })
+
   test('leaves JSON to a tool choice: thinking before it does not hide the call', async () => {
     await using ollama = await createMockOllama({ models: ['llama3.2'] })
     ollama.reply('<think>Hm.</think>{"name":"add","arguments":{"a":1}}')
@@ -138,17 +188,22 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
   })
 })
 
-test.each([1, 'think', { tag: '' }, { tag: '<think>' }, {}])(
-  'the setting %j is refused',
-  async (extractThinking) => {
-    const { chat } = createOllamaClient()
-    const request = { model: 'm', messages: [], extractThinking } as unknown as Parameters<
-      typeof chat.generate
-    >[0]
+test.each([
+  1,
+  'think',
+  { tag: '' },
+  { tag: '<think>' },
+  { name: 'think' },
+  { startsWithThinking: true },
+  { startWithThinking: 1 },
+])('the setting %j is refused', async (extractThinking) => {
+  const { chat } = createOllamaClient()
+  const request = { model: 'm', messages: [], extractThinking } as unknown as Parameters<
+    typeof chat.generate
+  >[0]
 
-    const error = await chat.generate(request).catch((cause: unknown) => cause)
+  const error = await chat.generate(request).catch((cause: unknown) => cause)
 
-    expect(error).toBeInstanceOf(OllamaInputError)
-    expect(error).toMatchObject({ message: expect.stringContaining('extractThinking') })
-  },
-)
+  expect(error).toBeInstanceOf(OllamaInputError)
+  expect(error).toMatchObject({ message: expect.stringContaining('extractThinking') })
+})

@@ -2,13 +2,13 @@
 import { OllamaError } from '../../errors/ollama-error.ts'
 import type { ChatAnswer } from '../chat-answer.ts'
 import type { ChatEvent } from '../chat-event.ts'
+import type { ThinkingMarks } from '../chat-request.ts'
 import type { ChatAnswerContent } from '../../errors/partial.ts'
 import type { Layer } from './layer.ts'
 import { createTagSplitter, type TagSplitter, type TagSplitterOptions } from './tag-splitter.ts'
 
-/** What a layer above may say besides the tag. */
-export interface ThinkingTag {
-  tag: string
+/** What a layer above may say besides the marks. */
+export interface ThinkingTag extends ThinkingMarks {
   /** Whether a tag inside the text is text. Default: if the request has a format. */
   onlyAtStart?: boolean
 }
@@ -18,9 +18,12 @@ export const extractThinking: Layer = (next) => async (request, call) => {
   const { extractThinking: wanted, ...rest } = request
   if (!wanted) return next(rest, call)
   const answer = await next(rest, call)
-  const { tag, onlyAtStart = request.format !== undefined }: ThinkingTag =
-    wanted === true ? { tag: 'think' } : wanted
-  return { ...answer, read: createSplitRead(answer, { tag, onlyAtStart }) }
+  const {
+    tag = 'think',
+    startWithThinking = false,
+    onlyAtStart = request.format !== undefined,
+  }: ThinkingTag = wanted === true ? {} : wanted
+  return { ...answer, read: createSplitRead(answer, { tag, startWithThinking, onlyAtStart }) }
 }
 
 function createSplitRead(answer: ChatAnswer, options: TagSplitterOptions): ChatAnswer['read'] {

@@ -48,8 +48,8 @@ async function ask(
   const leaving = new AbortController()
   const signal = call.signal ? AbortSignal.any([call.signal, leaving.signal]) : leaving.signal
   // The text may be JSON of the format, in which a tag is text.
-  const { tag } = typeof extractThinking === 'object' ? extractThinking : { tag: 'think' }
-  const atStart: ThinkingTag = { tag, onlyAtStart: true }
+  const marks = typeof extractThinking === 'object' ? extractThinking : {}
+  const atStart: ThinkingTag = { ...marks, onlyAtStart: true }
   const firstRequest = extractThinking ? { ...rest, extractThinking: atStart } : rest
   const first = await next({ ...firstRequest, tools: [...tools, answerTool.tool] }, call)
   const askAgain = (): Promise<ChatAnswer> => next({ ...rest, format }, { ...call, signal })

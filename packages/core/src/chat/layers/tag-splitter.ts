@@ -19,21 +19,29 @@ export interface TagSplitterOptions {
   tag: string
   /** True: only a tag before any other text counts. For JSON, whose strings may contain tags. Default false. */
   onlyAtStart?: boolean
+  /** True: the text begins inside the tags. A start tag at its beginning is dropped. Default false. */
+  startWithThinking?: boolean
 }
 
 /**
  * Whitespace next to the tags is dropped where it only separates: inside the tags, before the first text, and
  * after an end tag unless it is the only separation between two texts. Several thoughts are separated by a newline.
  */
-export function createTagSplitter({ tag, onlyAtStart = false }: TagSplitterOptions): TagSplitter {
+export function createTagSplitter({
+  tag,
+  onlyAtStart = false,
+  startWithThinking = false,
+}: TagSplitterOptions): TagSplitter {
   const [opening, closing] = [`<${tag}>`, `</${tag}>`]
   let pieces: SplitText[] = []
-  let inside = false
+  let inside = startWithThinking
+  /** Whether the text may begin with the start tag that its template had. */
+  let mayRepeatTag = startWithThinking
   /** May be the beginning of the next tag. */
   let held = ''
   /** Whitespace that is dropped if a tag follows. */
   let space = ''
-  let skipSpace = false
+  let skipSpace = startWithThinking
   let hasText = false
   let textEndsInSpace = true
   let hasThinking = false
@@ -84,6 +92,13 @@ export function createTagSplitter({ tag, onlyAtStart = false }: TagSplitterOptio
   return {
     push(text) {
       let rest = held + text
+      if (mayRepeatTag) {
+        const start = rest.trimStart()
+        held = start
+        if (start.length < opening.length && opening.startsWith(start)) return []
+        mayRepeatTag = false
+        if (start.startsWith(opening)) rest = start.slice(opening.length)
+      }
       for (let at = findTag(rest); at >= 0; at = findTag(rest)) {
         take(rest.slice(0, at))
         rest = rest.slice(at + (inside ? closing : opening).length)
@@ -98,7 +113,7 @@ export function createTagSplitter({ tag, onlyAtStart = false }: TagSplitterOptio
       take(held)
       if (!inside && space !== '') emit(space)
       held = space = ''
-      inside = skipSpace = false
+      inside = skipSpace = mayRepeatTag = false
       return flushed()
     },
   }
