@@ -34,7 +34,7 @@ export function toAddress(options: AddressOptions, names: CallerNames, entry?: s
   return {
     baseURL,
     source,
-    headers: toHeaders(options, baseURL, credentials, nameOf),
+    headers: toHeaders(options, baseURL, credentials, nameOf, entry),
     place: toPlace(baseURL, option),
     option,
   }
@@ -137,6 +137,7 @@ function toHeaders(
   baseURL: string,
   credentials: string | undefined,
   nameOf: NameOf,
+  entry: string | undefined,
 ): Headers {
   const headers = new Headers()
   // A key of the environment belongs to ollama.com: no other host gets to see it.
@@ -149,6 +150,6 @@ function toHeaders(
     setHeaders(headers, {
       Authorization: `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(credentials)))}`,
     })
-  setHeaders(headers, own)
+  setHeaders(headers, own, undefined, entry)
   return headers
 }

@@ -117,24 +117,11 @@ export function checkOptions(options: OllamaClientOptions, names: CallerNames): 
         `the option ${names[name as keyof OllamaClientOptions]} has to be ${expected.map(article).join(' or ')}, not ${value === null ? 'null' : article(typeof value)}`,
       )
   }
-  const { dialect, apiKey, headers, timeouts, concurrency } = options
+  const { dialect, timeouts, concurrency } = options
   const fetch: TransportFetch | undefined = options.fetch
   checkOneOf(names.dialect, dialect, dialectNames)
   checkOneOf(names.deployment, options.deployment, deploymentNames)
-  // An empty key means that a header of the caller contains it.
-  if (apiKey?.trim() === '' && !hasAuthorization(headers))
-    throw new OllamaInputError(
-      `the option ${names.apiKey} is empty`,
-      `Leave it out where no key is needed, or give an Authorization header in ${names.headers}`,
-    )
-  if (apiKey !== undefined && /^bearer\s/i.test(apiKey.trim()))
-    throw new OllamaInputError(
-      `the option ${names.apiKey} begins with "Bearer"`,
-      'Give the key alone: "Bearer" is added',
-    )
-  // Names and values of a Headers or a Map are not its properties: all of them would be lost.
-  if (headers && Symbol.iterator in headers)
-    throw new OllamaInputError(`the option ${names.headers} has to be a plain object`)
+  checkAuthorization(options, names)
   checkQueryParams(options.queryParams, names)
   if (concurrency !== undefined && !isLimit(concurrency) && !(concurrency instanceof Slots))
     throw new OllamaInputError(
@@ -178,6 +165,27 @@ function checkOneOf(option: string, value: string | undefined, allowed: readonly
     )
 }
 
+/** Checks what goes out as headers, of the client or of an entry of `fallback`. */
+function checkAuthorization(
+  { apiKey, headers }: Pick<FallbackOptions, 'apiKey' | 'headers'>,
+  names: Pick<CallerNames, 'apiKey' | 'headers'>,
+): void {
+  // An empty key means that a header of the caller contains it.
+  if (apiKey?.trim() === '' && !hasAuthorization(headers))
+    throw new OllamaInputError(
+      `the option ${names.apiKey} is empty`,
+      `Leave it out where no key is needed, or give an Authorization header in ${names.headers}`,
+    )
+  if (apiKey !== undefined && /^bearer\s/i.test(apiKey.trim()))
+    throw new OllamaInputError(
+      `the option ${names.apiKey} begins with "Bearer"`,
+      'Give the key alone: "Bearer" is added',
+    )
+  // Names and values of a Headers or a Map are not its properties: all of them would be lost.
+  if (headers && Symbol.iterator in headers)
+    throw new OllamaInputError(`the option ${names.headers} has to be a plain object`)
+}
+
 function hasAuthorization(headers: OllamaClientOptions['headers'] = {}): boolean {
   return Object.entries(headers).some(([name, value]) => name.toLowerCase() === 'authorization' && value)
 }
@@ -209,13 +217,10 @@ function checkFallback(fallback: OllamaClientOptions['fallback'], names: CallerN
       if (value !== undefined && (typeof value !== type || value === null))
         throw new OllamaInputError(`the option ${where}.${name} has to be ${article(type)}`)
     }
-    const { dialect, deployment, apiKey, headers, model } = entry as FallbackOptions
+    const { dialect, deployment, model } = entry as FallbackOptions
     checkOneOf(`${where}.dialect`, dialect, dialectNames)
     checkOneOf(`${where}.deployment`, deployment, deploymentNames)
-    if (apiKey?.trim() === '' && !hasAuthorization(headers))
-      throw new OllamaInputError(`the option ${where}.apiKey is empty`)
+    checkAuthorization(entry as FallbackOptions, { apiKey: `${where}.apiKey`, headers: `${where}.headers` })
     if (model?.trim() === '') throw new OllamaInputError(`the option ${where}.model is empty`)
-    if (headers && Symbol.iterator in headers)
-      throw new OllamaInputError(`the option ${where}.headers has to be a plain object`)
   }
 }

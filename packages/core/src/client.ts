@@ -87,7 +87,9 @@ export function createOllamaClient(
     [{ address, own: options }, ...addresses.map((each, i) => ({ address: each, own: fallback[i] ?? {} }))],
     names,
   )
-  const others = fallback.map((entry, i) => createTargetAt(addresses[i] as Address, options, names, entry))
+  const others = fallback.map((entry, i) =>
+    createTargetAt(addresses[i] as Address, options, namesOfEntry(names, i), entry),
+  )
   const targets = createTargets(primary, others)
   const transport = others.length === 0 ? primary.transport : createFallbackTransport(targets)
   const native = createNativeClient(transport)
@@ -113,11 +115,29 @@ export function createOllamaClient(
   }
 }
 
+function toSchemeOf(authorization: string | null): Target['sendsKey'] {
+  if (authorization === null) return undefined
+  return /^bearer\b/i.test(authorization) ? 'bearer' : 'other'
+}
+
 /** What an address has of its own. */
 interface Own {
   dialect?: Chat['dialect'] | undefined
   model?: string | undefined
   queryParams?: OllamaClientOptions['queryParams']
+}
+
+/** Messages about an entry of `fallback` name the options of this entry. */
+function namesOfEntry(names: CallerNames, i: number): CallerNames {
+  const entry = `${names.fallback}[${i}]`
+  return {
+    ...names,
+    baseURL: `${entry}.baseURL`,
+    deployment: `${entry}.deployment`,
+    apiKey: `${entry}.apiKey`,
+    headers: `${entry}.headers`,
+    dialect: `${entry}.dialect`,
+  }
 }
 
 function createTargetAt(
@@ -145,7 +165,7 @@ function createTargetAt(
     transport,
     place,
     option,
-    sendsKey: headers.has('authorization'),
+    sendsKey: toSchemeOf(headers.get('authorization')),
     model,
     dialect,
     timeouts,

@@ -41,10 +41,10 @@ test('no file uses import(), which service workers and React Native refuse', () 
 })
 
 /** Why one file, and what it costs: docs/decisions/0015-core-is-one-file.md. */
-test('all of core is one file of at most 64 KiB, minified and gzipped', async () => {
+test('all of core is one file of at most 68 KiB, minified and gzipped', async () => {
   const { outputFiles } = await build({ ...options, format: 'esm' })
   expect(outputFiles).toHaveLength(1)
-  expect(gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length).toBeLessThanOrEqual(64 * 1024)
+  expect(gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length).toBeLessThanOrEqual(68 * 1024)
 })
 
 /** Where `process`, `Buffer`, `require` and timers of Node's own do not exist, and what is there cannot be grown. */

@@ -49,6 +49,8 @@ describe('parseBaseURL', () => {
     ['http://h/#x', 'it has a query or a fragment'],
     ['http://[::1', 'it is not a URL'],
     ['http://%', 'it is not a URL'],
+    ['18001', 'its host is the number 18001; a port of this machine is written as 127.0.0.1:11434'],
+    ['http://0x7f/api', 'its host is the number 0x7f; a port of this machine is written as 127.0.0.1:11434'],
   ])('%j: %s', (text, problem) => {
     expect(parseBaseURL(text)).toEqual({ problem })
   })

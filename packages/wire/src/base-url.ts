@@ -62,6 +62,9 @@ function problemOf(text: string): string | undefined {
   if (/[?#]/.test(text)) return 'it has a query or a fragment'
   const authority = text.slice(scheme === undefined ? 0 : scheme.length + 3).split('/')[0] as string
   if (scheme !== undefined && authority === '') return 'it has no host'
+  // The platform would read a number as an IPv4 address: 18001 as 0.0.70.81.
+  if (/^(?:\d+|0x[\da-f]*)$/i.test(authority))
+    return `its host is the number ${authority}; a port of this machine is written as 127.0.0.1:11434`
   const port = /^(?:\[[^\]]*\]|[^:]*):([^:]*)$/.exec(authority)?.[1]
   if (port !== undefined && (!/^\d+$/.test(port) || Number(port) > 65535))
     return `its port is ${JSON.stringify(port)}, not a number up to 65535`

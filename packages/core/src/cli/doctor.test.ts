@@ -186,6 +186,26 @@ test('Olla behind its bare URL: what works there is asked at its prefixes', asyn
   expect(out).toMatch(/^loaded +none$/m)
 })
 
+test('control characters of a server do not reach the terminal', async () => {
+  const name = 'a\u001b[2Jb\n✓ Nothing\u0007\u202ec'
+  await using server = await serve(({ url }, response) =>
+    response.end(
+      JSON.stringify(url === '/api/version' ? { version: '0.33.0\u001b]0;x\u0007' } : { models: [{ name }] }),
+    ),
+  )
+  const { out } = await doctor(['doctor', server.url])
+  expect(out).toMatch(/^models +ab✓ Nothingc$/m)
+  // oxlint-disable-next-line no-control-regex -- they are what must not be there
+  expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/)
+})
+
+test('a user and a password in the URL are not called a useless key', async () => {
+  await using ollama = await createMockOllama({ models: ['llama3.2'] })
+  const found = await report([ollama.url.replace('://', '://user:secret@')])
+  expect(found.findings.map(({ code }) => code)).not.toContain('useless_key')
+  expect(JSON.stringify(found)).not.toContain('secret')
+})
+
 test('a page is no Ollama, and the evidence says that it is one', async () => {
   await using server = await serve((_request, response) =>
     response.end('<!DOCTYPE html><title>Welcome</title>'),
@@ -203,6 +223,10 @@ describe('wrong arguments: exit code 2, with the help', () => {
     [['docter'], 'There is no command "docter". It is: doctor'],
     [['doctor', '--jsn'], "Unknown option '--jsn'"],
     [['doctor', 'a', 'b'], 'There is one URL too many: b'],
+    [
+      ['doctor', '18001'],
+      'its host is the number 18001; a port of this machine is written as 127.0.0.1:11434',
+    ],
     [['doctor', 'tcp://h'], 'its scheme is "tcp"'],
     [['doctor', '--deployment', 'ola'], 'the option --deployment is "ola"'],
     [['doctor', '--timeout', '1s'], '--timeout is "1s"'],

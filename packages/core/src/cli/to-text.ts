@@ -1,5 +1,5 @@
 /** Writes a report for people. */
-import { styleText } from 'node:util'
+import { stripVTControlCharacters, styleText } from 'node:util'
 import type { Report } from './examine.ts'
 
 const names: { readonly [deployment in Report['deployment']]: string } = {
@@ -19,7 +19,8 @@ const keys: { readonly [key in Report['key']]: string } = {
 }
 
 /** Colours are left out where the output is no terminal, and with NO_COLOR. */
-export function toText(report: Report): string {
+export function toText(given: Report): string {
+  const report = withoutControls(given)
   const { url, deployment, evidence, version, proxy, key, latency, findings, ok } = report
   const rows: [string, string | undefined][] = [
     ['address', url],
@@ -49,6 +50,13 @@ export function toText(report: Report): string {
 
 function toLines({ blocking, message, remedy }: Report['findings'][number]): string[] {
   return [`${blocking ? styleText('red', '✗') : styleText('yellow', '!')} ${message}`, `  → ${remedy}`]
+}
+
+/** What a server sends must not move the cursor, add lines or change the terminal. */
+function withoutControls(report: Report): Report {
+  const clean = (_key: string, value: unknown): unknown =>
+    typeof value === 'string' ? stripVTControlCharacters(value).replaceAll(/[\p{Cc}\p{Cf}]/gu, '') : value
+  return JSON.parse(JSON.stringify(report), clean) as Report
 }
 
 function verdict(ok: boolean, findings: number): string {

@@ -55,7 +55,7 @@ test('nothing listens: the fallback answers, which the response and one warning 
   expect(warnings).toEqual([
     {
       type: 'changed',
-      setting: 'baseURL',
+      setting: 'fallback[0]',
       message: expect.stringMatching(
         new RegExp(
           `^fallback\\[0\\] \\(${second.url}\\) answered, because the deployments before it did not: ${dead}: `,

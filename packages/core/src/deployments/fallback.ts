@@ -38,6 +38,12 @@ interface Candidate {
   last: string
 }
 
+interface Failure {
+  candidate: Candidate
+  message: string
+  error?: OllamaError
+}
+
 export function createTargets(primary: Target, fallbacks: readonly Target[]): Targets {
   if (fallbacks.length === 0) return { primary, run: (attempt, call) => attempt(primary, call) }
   const { names } = primary.root
@@ -52,7 +58,7 @@ export function createTargets(primary: Target, fallbacks: readonly Target[]): Ta
     async run(attempt, given) {
       const call = withTotalTimeout(given)
       const failed: FallbackUsed['failed'] = []
-      const failures: { candidate: Candidate; message: string; error?: OllamaError }[] = []
+      const failures: Failure[] = []
       const note = (candidate: Candidate, message: string, error?: OllamaError): void => {
         const { root, deployment } = candidate.target
         failed.push({ baseURL: root.baseURL, deployment: deployment.name, message })
@@ -73,7 +79,7 @@ export function createTargets(primary: Target, fallbacks: readonly Target[]): Ta
         try {
           return await ask(candidate, i === 0 ? undefined : { index: i - 1, failed })
         } catch (error) {
-          if (!isElsewhereWorthTrying(error)) throw error
+          if (!isElsewhereWorthTrying(error)) throw withEarlier(error, failures)
           candidate.last = error.message
           if (saysDown(error)) breaker.fail()
           else breaker.succeed()
@@ -127,7 +133,7 @@ export function toFallbackWarning(
   const reasons = failed.map(({ baseURL: url, message }) => `${url}: ${message}`).join('; ')
   return {
     type: 'changed',
-    setting: names.baseURL,
+    setting: `${names.fallback}[${index}]`,
     message: `${names.fallback}[${index}] (${baseURL}) answered, because the deployments before it did not: ${reasons}`,
   }
 }
@@ -179,14 +185,21 @@ function saysDown(error: OllamaError): boolean {
   )
 }
 
-/** The same error, whose message also names why each of the others did not answer. */
-function withOthers(
-  error: OllamaError,
-  others: readonly { candidate: Candidate; message: string }[],
-): OllamaError {
-  const list = others.map(
-    ({ candidate: { name, target }, message }) => `${name} (${target.root.baseURL}): ${message}`,
-  )
-  if (list.length > 0) error.message = `${error.message}. No other deployment answered: ${list.join('; ')}`
+/** The same error of an entry of `fallback`, whose message also names why it was asked at all. */
+function withEarlier(error: unknown, earlier: readonly Failure[]): unknown {
+  if (error instanceof OllamaError && earlier.length > 0)
+    error.message = `${error.message}. It was asked because others did not answer: ${listOf(earlier)}`
   return error
+}
+
+/** The same error, whose message also names why each of the others did not answer. */
+function withOthers(error: OllamaError, others: readonly Failure[]): OllamaError {
+  if (others.length > 0) error.message = `${error.message}. No other deployment answered: ${listOf(others)}`
+  return error
+}
+
+function listOf(failures: readonly Failure[]): string {
+  return failures
+    .map(({ candidate: { name, target }, message }) => `${name} (${target.root.baseURL}): ${message}`)
+    .join('; ')
 }

@@ -66,7 +66,9 @@ test('a method of a dialect gives the one warning when a fallback answers', asyn
   expect(told).toMatchObject([
     {
       servedBy: { baseURL: second.url, fallback: { index: 0, failed: [{ baseURL: down.url }] } },
-      warnings: [{ type: 'changed', setting: 'baseURL', message: expect.stringContaining('fallback[0]') }],
+      warnings: [
+        { type: 'changed', setting: 'fallback[0]', message: expect.stringContaining('fallback[0]') },
+      ],
     },
   ])
 })

@@ -5,6 +5,7 @@ import type { Call } from '../transport/call.ts'
 import { capital, type Deployment } from './deployment.ts'
 import type { DeploymentName } from './served-by.ts'
 import { identify, type Verdict } from './identify.ts'
+import { statusProblem } from './status-problem.ts'
 import { ask, get, type Look, longestWaitMs, lookAt, type Reply } from './look.ts'
 import { type Place, placeOf } from './place.ts'
 import type { Target } from './target.ts'
@@ -46,7 +47,10 @@ export type ProbeFeature =
 
 /** Something that a caller should know. */
 export interface ProbeProblem {
-  /** `unreachable`, `unknown_server`, `refused_host`, `wrong_deployment`, `missing_key`, `refused_key`, `no_models`, `no_healthy_backend` or `useless_key`. */
+  /**
+   * `unreachable`, `unknown_server`, `refused_host`, `wrong_deployment`, `missing_key`, `refused_key`, `refused`, `proxy_login`, `limited`,
+   * `unavailable`, `list_failed`, `no_models`, `no_healthy_backend`, `backend_down` or `useless_key`.
+   */
   code: string
   /** Whether requests fail because of it. */
   blocking: boolean
@@ -69,7 +73,7 @@ export async function probe(
   const { deployment } = verdict
   const place = deployment === target.deployment ? target.place : placeOf(deployment, target.root.baseURL)
   const call = { signal, retry: 0, timeouts: { total: longestWaitMs(limits) } }
-  const [daemon, list, account] = await Promise.all([
+  const [daemon, list, account, backends] = await Promise.all([
     place.prefixes.native === ''
       ? look.daemon
       : get(target.root, `${place.prefixes.native}/api/version`, call),
@@ -77,6 +81,7 @@ export async function probe(
     deployment.name === 'cloud'
       ? ask(target.root, { method: 'POST', path: '/api/me', accept: 'application/json' }, call)
       : undefined,
+    deployment.name === 'olla' ? get(target.root, '/internal/status/endpoints', call) : undefined,
   ])
   const models = modelsOf(list)
   const key = keyOf(deployment, account ?? list, target.sendsKey)
@@ -90,7 +95,7 @@ export async function probe(
     works: worksAt(place, { daemon, list }),
     ...(models ? { models } : {}),
     key,
-    problems: problemsOf(target, verdict, { key, models, list }),
+    problems: problemsOf(target, verdict, { key, models, list, backends }),
   }
 }
 
@@ -141,6 +146,8 @@ function whyUnknown({ daemon, baseURL }: Look, replies: Reply[], names: CallerNa
       remedy:
         'Set OLLAMA_HOST=0.0.0.0 where the daemon runs, or OLLAMA_ORIGINS for browsers, or let the proxy send Host: localhost',
     }
+  const problem = statusProblem(replies, baseURL.host, names)
+  if (problem) return problem
   return {
     code: 'unknown_server',
     blocking: true,
@@ -149,11 +156,21 @@ function whyUnknown({ daemon, baseURL }: Look, replies: Reply[], names: CallerNa
   }
 }
 
+interface Findings {
+  key: Probe['key']
+  models: string[] | undefined
+  /** The response with the models. */
+  list: Reply
+  /** What a proxy says of its backends. */
+  backends: Reply | undefined
+}
+
 function problemsOf(
-  { option, deployment: assumed, sendsKey, root: { names } }: Target,
+  { option, deployment: assumed, sendsKey, root }: Target,
   { deployment, evidence }: Verdict,
-  { key, models, list }: { key: Probe['key']; models: string[] | undefined; list: Reply },
+  { key, models, list, backends }: Findings,
 ): ProbeProblem[] {
+  const { names } = root
   const problems: ProbeProblem[] = []
   const add = (code: string, blocking: boolean, message: string, remedy: string): void =>
     void problems.push({ code, blocking, message, remedy })
@@ -173,14 +190,14 @@ function problemsOf(
     )
   if (key === 'refused')
     add('refused_key', true, `${capital(deployment.about)} refuses the key`, keyRemedy(deployment, names))
-  if (sendsKey && deployment.key === 'ignored')
+  if (sendsKey === 'bearer' && deployment.key === 'ignored')
     add(
       'useless_key',
       false,
       `${capital(deployment.about)} does not read keys`,
       `Leave ${names.apiKey} out: a key should only be sent to its own host`,
     )
-  if (sendsKey && deployment.key === 'not forwarded')
+  if (sendsKey === 'bearer' && deployment.key === 'not forwarded')
     add(
       'useless_key',
       false,
@@ -204,7 +221,45 @@ function problemsOf(
       'No model is listed',
       deployment.name === 'local' ? 'Run: ollama pull llama3.2' : 'Check which models this key may use',
     )
+  else if (!models && key !== 'missing' && key !== 'refused') problems.push(listProblem(list, root))
+  for (const { name, status, url } of downBackends(backends))
+    add(
+      'backend_down',
+      false,
+      `The backend ${name} of Olla is ${status}`,
+      `Start the Ollama at ${url}, and wait up to 30 seconds for the health check; until then its models are missing, and the others get its requests`,
+    )
   return problems
+}
+
+/** A server whose models cannot be listed answers no chat either, or is not what it seems to be. */
+function listProblem(list: Reply, { baseURL, names }: Target['root']): ProbeProblem {
+  const { host } = new URL(baseURL)
+  const { path, status, error } = list
+  const common = statusProblem([list], host, names)
+  // The words of the server say more than its status.
+  if (common && !error?.serverMessage) return common
+  const remedy = error?.remedy ?? `See the log of the server, and check ${names.baseURL}`
+  const message = error
+    ? withoutRemedy(error.message, remedy)
+    : `GET ${path} answered ${status} without a list of models`
+  return { code: common?.code ?? 'list_failed', blocking: true, message, remedy }
+}
+
+interface Backend {
+  name: string
+  status: string
+  url: string
+}
+
+/** The backends of a proxy that are not healthy. Its list may be closed to others: then none is known. */
+function downBackends(reply: Reply | undefined): Backend[] {
+  const list: unknown = reply?.status === 200 ? reply.json?.['endpoints'] : undefined
+  if (!Array.isArray(list)) return []
+  return list.flatMap((item: { [key: string]: unknown } | null) => {
+    const [name, status, url] = [textOf(item?.['name']), textOf(item?.['status']), textOf(item?.['url'])]
+    return name === '' || status === '' || status === 'healthy' ? [] : [{ name, status, url: url || name }]
+  })
 }
 
 function keyRemedy({ name }: Deployment, { apiKey }: CallerNames): string {
@@ -213,7 +268,7 @@ function keyRemedy({ name }: Deployment, { apiKey }: CallerNames): string {
     : `Set ${apiKey} to a key of this server; keys of ollama.com do not work there`
 }
 
-function keyOf({ key }: Deployment, { status }: Reply, sendsKey: boolean): Probe['key'] {
+function keyOf({ key }: Deployment, { status }: Reply, sendsKey: Target['sendsKey']): Probe['key'] {
   if (key !== 'required') return 'none'
   if (status === 200) return 'accepted'
   if (status !== 401) return 'unknown'
@@ -266,8 +321,8 @@ function features(value: 'unknown'): Probe['works'] {
 
 /** Names of either list: of the native dialect, or of the openai one. */
 function modelsOf({ status, json }: Reply): string[] | undefined {
-  if (status !== 200) return undefined
-  const list: unknown = json?.['models'] ?? json?.['data'] ?? []
+  if (status !== 200 || !json) return undefined
+  const list: unknown = json['models'] ?? json['data'] ?? []
   if (!Array.isArray(list)) return undefined
   return list.flatMap((item: { name?: unknown; id?: unknown } | null) => {
     const name = item?.name ?? item?.id

@@ -8,7 +8,6 @@ import type { Incoming, Outgoing, Transport } from '../transport/transport.ts'
 import type { Deployment } from './deployment.ts'
 import { explain, missingFor, withDetails } from './explain.ts'
 import { identify, type Verdict } from './identify.ts'
-import { isInference } from './is-inference.ts'
 import { lookAt } from './look.ts'
 import { readServedBy } from './read-served-by.ts'
 import type { ServedBy } from './served-by.ts'
@@ -23,7 +22,7 @@ export interface TargetOptions {
   transport: Transport
   place: Place
   option: DeploymentOption
-  sendsKey?: boolean
+  sendsKey?: Target['sendsKey']
   /** Replaces the model of each request. */
   model?: string | undefined
   /** What `chat` and `embed` speak; default: what the deployment says. */
@@ -41,8 +40,8 @@ export interface Target {
   readonly root: Transport
   /** What the caller said it is. */
   readonly option: DeploymentOption
-  /** Whether requests carry an Authorization. */
-  readonly sendsKey: boolean
+  /** What requests carry as Authorization: a key, or something else such as a user and a password. */
+  readonly sendsKey: 'bearer' | 'other' | undefined
   /** The client's limits. */
   readonly timeouts: Timeouts | undefined
   dialectOf(what: 'chat' | 'embed'): 'native' | 'openai'
@@ -57,7 +56,7 @@ export function createTarget({
   transport: root,
   place: given,
   option,
-  sendsKey = false,
+  sendsKey,
   model: own,
   dialect,
   timeouts,
@@ -224,14 +223,11 @@ function isUnknownModel({ status, serverMessage = '' }: OllamaResponseError): bo
   return status === 404 && /^model_not_found$/i.test(serverMessage)
 }
 
-/**
- * The status of a path that the server does not know, in words that are not about a model. Only for requests that a model answers: the others
- * are asked to find out what a server offers.
- */
+/** The status of a path that the server does not know, in words that are not about a model. HEAD asks whether something is there. */
 function isUnknownPath(
   { status, serverMessage = '' }: OllamaResponseError,
   request: Omit<Outgoing, 'accept'>,
 ): boolean {
   const unknown = status === 404 || status === 405
-  return unknown && isInference(request) && !/\bmodel\b|endpoints available|model_/i.test(serverMessage)
+  return unknown && request.method !== 'HEAD' && !/\bmodel\b|endpoints available|model_/i.test(serverMessage)
 }

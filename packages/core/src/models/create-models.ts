@@ -97,7 +97,8 @@ export function createModels({
       if (onProgress !== undefined && typeof onProgress !== 'function')
         throw new OllamaInputError(`onProgress is ${shown(onProgress)}`, 'Allowed: a function')
       checkModelName(model)
-      if (await isPresent(native, model, { ...call, ...(signal ? { signal } : {}) })) return { pulled: false }
+      if (await isPresent(native, openai, model, { ...call, ...(signal ? { signal } : {}) }))
+        return { pulled: false }
       await sharePull(
         keyOf(model),
         (end) => native.pullStream({ model }, { ...call, signal: end }),
@@ -129,10 +130,15 @@ async function findCapabilities(
   return listed ? capabilitiesOfTags(listed) : unknownCapabilities
 }
 
-async function isPresent(native: NativeClient, model: string, call: Call): Promise<boolean> {
+async function isPresent(
+  native: NativeClient,
+  openai: OpenAIClient,
+  model: string,
+  call: Call,
+): Promise<boolean> {
   if (await orNothing(native.show({ model }, call))) return true
-  const listed = await orNothing(native.tags(call))
-  return listed?.models.some(({ name }) => isSameModel(name, model)) ?? false
+  const listed = await orNothing(list(native, openai, call))
+  return listed?.some(({ name }) => isSameModel(name, model)) ?? false
 }
 
 async function list(

@@ -85,7 +85,8 @@ describe('list', () => {
     await using server = await answering({ '/v1/models': recorded('openai/models/list') })
     const list = await modelsOf(server).list()
     expect(list).toContainEqual({ name: 'llama3.2:latest', modifiedAt: expect.any(Date) as Date })
-    expect(asked(server)).toEqual(['GET /api/tags', 'GET /v1/models'])
+    const look = ['GET /api/version', 'GET /version', 'GET /v1/models']
+    expect(asked(server)).toEqual(['GET /api/tags', ...look, 'GET /v1/models'])
   })
 
   test('an empty list of the openai dialect is null', async () => {
@@ -147,26 +148,29 @@ describe('capabilities', () => {
     })
   })
 
-  test.each<[what: string, routes: Routes]>([
+  test.each<[what: string, routes: Routes, requests: number]>([
     [
       'behind Olla, whose list says nothing of them',
       {
         '/api/show': notShown,
         '/api/tags': { status: 200, body: '{"models":[{"name":"m:latest","model":"m:latest"}]}' },
       },
+      2,
     ],
-    ['behind a gateway without native paths', {}],
+    // Two paths that are not known, and three requests to find out what this is.
+    ['behind a gateway without native paths', {}, 5],
     [
       'behind a gateway that answers with its page',
       { '/api/show': { status: 200, body: '<html></html>' }, '/api/tags': { status: 405, body: '' } },
+      5,
     ],
-    ['of a model that is missing', { '/api/show': missing, '/api/tags': recorded('native/models/tags') }],
-  ])('%s are unknown, and no error', async (_what, routes) => {
+    ['of a model that is missing', { '/api/show': missing, '/api/tags': recorded('native/models/tags') }, 2],
+  ])('%s are unknown, and no error', async (_what, routes, requests) => {
     await using server = await answering(routes)
     const models = modelsOf(server)
     expect(known(await models.capabilities('m'))).toEqual({ yes: [], unknown: everything })
     await models.capabilities('m')
-    expect(asked(server)).toHaveLength(2)
+    expect(asked(server)).toHaveLength(requests)
   })
 
   test.each([

@@ -67,7 +67,8 @@ export async function progressEnd(
   call: Call | undefined,
 ): Promise<Progress> {
   let last: Progress | undefined
-  for await (const progress of progressStream(transport, path, request, asCollected(checkCall(call)))) last = progress
+  for await (const progress of progressStream(transport, path, request, asCollected(checkCall(call))))
+    last = progress
   // A stream that does not say `success` throws.
   return last as Progress
 }

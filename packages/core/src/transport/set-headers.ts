@@ -1,8 +1,16 @@
 /** Headers that a caller gives. */
 import { OllamaInputError } from '../errors/ollama-error.ts'
 
-/** Sets or removes headers. The message of a wrong one names it, or what it is made of (`option`), and never shows its value, which may be a secret. */
-export function setHeaders(headers: Headers, own: Record<string, string | undefined>, option?: string): void {
+/**
+ * Sets or removes headers. The message of a wrong one names it, or what it is made of (`option`), and never shows its value, which may be a
+ * secret. `where`: the entry that has it.
+ */
+export function setHeaders(
+  headers: Headers,
+  own: Record<string, string | undefined>,
+  option?: string,
+  where?: string,
+): void {
   for (const [name, value] of Object.entries(own)) {
     try {
       if (value === undefined) headers.delete(name)
@@ -10,7 +18,7 @@ export function setHeaders(headers: Headers, own: Record<string, string | undefi
       else headers.set(name, typeof value === 'string' ? value : '\0')
     } catch {
       throw new OllamaInputError(
-        `the ${option ?? `header ${JSON.stringify(publicName(name))}`} has a name or a value that cannot be sent`,
+        `the ${option ?? `header ${JSON.stringify(publicName(name))}`}${where === undefined ? '' : ` of ${where}`} has a name or a value that cannot be sent`,
         'Allowed: texts without line breaks and characters outside Latin-1',
       )
     }
