@@ -294,7 +294,10 @@ describe('B46 decisions', () => {
 
     expect(answers.spam).toMatchObject({ type: 'boolean', probability: 0.9 })
     expect(warnings).toMatchObject([{ type: 'compatibility', feature: 'decision' }])
-    expect(mock.requests.map(({ path }) => path)).toEqual(['/v1/systemone', '/api/chat', '/api/chat'])
+    // An unknown path makes the client look once what this server is.
+    const look = ['/api/version', '/version', '/v1/models']
+    const paths = mock.requests.map(({ path }) => path)
+    expect(paths).toEqual(['/v1/systemone', ...look, '/api/chat', '/api/chat'])
   })
 
   test('a missing model is an error, and no chat model is called', async () => {

@@ -158,6 +158,6 @@ test('what is known of a completion names the deployment that answered, and a fa
   expect(await infoOf(llm)).toMatchObject({ served_by: { deployment: 'olla', endpoint: 'ollama' } })
   expect(await infoOf(falling)).toMatchObject({
     served_by: { fallback: { index: 0 } },
-    warnings: [{ type: 'changed', setting: 'baseUrl' }],
+    warnings: [{ type: 'changed', setting: 'fallback[0]' }],
   })
 })

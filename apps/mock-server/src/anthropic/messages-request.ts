@@ -98,7 +98,9 @@ const messageShape: GoType<MessageParam> = unmarshaler(
   'anthropic.MessageParam',
   () => ({ role: '', content: [] }),
   (nested) => {
-    const { role, content } = nested.runNested((raw) => rawMessageShape.decode(raw, rawMessageShape.zero()))
+    const { role, content } = nested.runNested((inner) =>
+      rawMessageShape.decode(inner, rawMessageShape.zero()),
+    )
     if (content === undefined) return nested.stop('unexpected end of JSON input')
     const inside = new Decoding(Buffer.from(content), 0)
     const kind = inside.kind()

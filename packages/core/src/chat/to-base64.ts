@@ -71,7 +71,7 @@ const recordings: readonly [RegExp, string][] = [
   [/^fLaC/, 'flac'],
   [/^OggS/, 'ogg'],
   [/^[^]{4}ftyp(?:M4A|M4B|mp4|isom|dash)/, 'm4a'],
-  [/^\u001a\u0045\u00df\u00a3/, 'webm'],
+  [/^\p{Cc}E\u00df\u00a3/u, 'webm'],
   [/^\u00ff[\u00f0\u00f1\u00f8\u00f9]/, 'aac'],
   [/^FORM[^]{4}AIF[FC]/, 'aiff'],
 ]

@@ -54,9 +54,13 @@ function toLines({ blocking, message, remedy }: Report['findings'][number]): str
 
 /** What a server sends must not move the cursor, add lines or change the terminal. */
 function withoutControls(report: Report): Report {
-  const clean = (_key: string, value: unknown): unknown =>
-    typeof value === 'string' ? stripVTControlCharacters(value).replaceAll(/[\p{Cc}\p{Cf}]/gu, '') : value
-  return JSON.parse(JSON.stringify(report), clean) as Report
+  return JSON.parse(JSON.stringify(report), withoutControl) as Report
+}
+
+function withoutControl(_key: string, value: unknown): unknown {
+  return typeof value === 'string'
+    ? stripVTControlCharacters(value).replaceAll(/[\p{Cc}\p{Cf}]/gu, '')
+    : value
 }
 
 function verdict(ok: boolean, findings: number): string {

@@ -35,8 +35,8 @@ test.each<[status: number, headers: Record<string, string>, code: string, remedy
 
 test('a login at a proxy is told from one at the server', async () => {
   // Node's fetch gives no response for this status, an own fetch does.
-  const fetch: typeof globalThis.fetch = async () => new Response(page, { status: 407 })
-  const { problems } = await createOllamaClient({ baseURL: 'http://h', fetch }).probe()
+  const options = { baseURL: 'http://h', fetch: async () => new Response(page, { status: 407 }) }
+  const { problems } = await createOllamaClient(options).probe()
   expect(problems).toMatchObject([{ code: 'proxy_login', remedy: expect.stringContaining('NO_PROXY') }])
 })
 
@@ -72,12 +72,12 @@ test('a backend of Olla that is down is named, and stands in nobody’s way', as
     { name: 'two', url: two.url },
   ]
   await using olla = await createMockOllama({ as: 'olla', backends, clock: 'virtual' })
-  const { probe } = createOllamaClient({ baseURL: olla.url })
-  expect((await probe()).problems).toEqual([])
+  const client = createOllamaClient({ baseURL: olla.url })
+  expect((await client.probe()).problems).toEqual([])
   await two.down()
   // The next health check.
   await olla.advance(60_000)
-  const { problems } = await probe()
+  const { problems } = await client.probe()
   expect(problems).toMatchObject([
     { code: 'backend_down', blocking: false, message: expect.stringMatching(/^The backend two of Olla is /) },
   ])

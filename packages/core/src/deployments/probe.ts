@@ -5,7 +5,7 @@ import type { Call } from '../transport/call.ts'
 import { capital, type Deployment } from './deployment.ts'
 import type { DeploymentName } from './served-by.ts'
 import { identify, type Verdict } from './identify.ts'
-import { statusProblem } from './status-problem.ts'
+import { type ProbeProblem, statusProblem } from './probe-problem.ts'
 import { ask, get, type Look, longestWaitMs, lookAt, type Reply } from './look.ts'
 import { type Place, placeOf } from './place.ts'
 import type { Target } from './target.ts'
@@ -44,20 +44,6 @@ export type ProbeFeature =
   | 'modelDetails'
   | 'modelManagement'
   | 'format'
-
-/** Something that a caller should know. */
-export interface ProbeProblem {
-  /**
-   * `unreachable`, `unknown_server`, `refused_host`, `wrong_deployment`, `missing_key`, `refused_key`, `refused`, `proxy_login`, `limited`,
-   * `unavailable`, `list_failed`, `no_models`, `no_healthy_backend`, `backend_down` or `useless_key`.
-   */
-  code: string
-  /** Whether requests fail because of it. */
-  blocking: boolean
-  message: string
-  /** What to change. */
-  remedy: string
-}
 
 export async function probe(
   target: Target,

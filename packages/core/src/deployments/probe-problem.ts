@@ -1,7 +1,20 @@
-/** What stands in the way if a server answers everything, or its list of models, with a status that is not about Ollama. */
+/** What a probe reports, and what stands in the way if a server answers everything, or its list of models, with a status that is not about Ollama. */
 import type { CallerNames } from '../errors/caller-names.ts'
 import type { Reply } from './look.ts'
-import type { ProbeProblem } from './probe.ts'
+
+/** Something that a caller should know. */
+export interface ProbeProblem {
+  /**
+   * `unreachable`, `unknown_server`, `refused_host`, `wrong_deployment`, `missing_key`, `refused_key`, `refused`, `proxy_login`, `limited`,
+   * `unavailable`, `list_failed`, `no_models`, `no_healthy_backend`, `backend_down` or `useless_key`.
+   */
+  code: string
+  /** Whether requests fail because of it. */
+  blocking: boolean
+  message: string
+  /** What to change. */
+  remedy: string
+}
 
 interface Row {
   is: (status: number) => boolean
