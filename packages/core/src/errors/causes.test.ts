@@ -401,7 +401,10 @@ const statuses: Record<string, Example[]> = {
     [400, json('unexpected EOF'), 'daemon, no', /^$/],
     [422, '{"detail":[{"loc":["body"],"msg":"x"}]}', 'gateway, no', /^$/],
   ],
-  unauthorized: [[401, 'unauthorized\n', 'cloud, no', /settings\/keys/, { url: cloud }]],
+  unauthorized: [
+    [401, 'unauthorized\n', 'cloud, no', /settings\/keys/, { url: cloud }],
+    [401, '{"error":"unauthorized"}', 'daemon, no', /ollama signin/],
+  ],
   'payment-required': [[402, json('pay'), 'cloud, no', /payment/]],
   'origin-refused': [[403, '', 'daemon, no', /OLLAMA_ORIGINS/]],
   'login-missing': [[403, '{"detail":"Not authenticated"}', 'gateway, no', /Set apiKey/]],

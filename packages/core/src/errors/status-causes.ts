@@ -90,8 +90,11 @@ export const statusCauses: Readonly<Record<string, Cause>> = {
   },
 }
 
-function signIn({ signinURL, url, names }: Symptoms): string {
+function signIn({ signinURL, url, names, message, form }: Symptoms): string {
   if (signinURL) return `Sign in where the daemon runs: ollama signin, or open ${signinURL}`
+  // A daemon asks for no key: it says so of models in the cloud.
+  if (message === 'unauthorized' && form === 'json' && !isCloud(url))
+    return `For a model of the cloud, sign in where the daemon runs: ollama signin. For a proxy before it, set ${names.apiKey} (OLLAMA_API_KEY is only sent to https://ollama.com) or ${names.headers}`
   return isCloud(url)
     ? `Set ${names.apiKey}, or OLLAMA_API_KEY, to a key of https://ollama.com/settings/keys`
     : `Set ${names.apiKey} to a key of this server (OLLAMA_API_KEY is only sent to https://ollama.com)`
