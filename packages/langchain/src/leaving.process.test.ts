@@ -22,7 +22,7 @@ const ways: Record<string, string> = {
 
 /**
  * Servers that never end a response, in each dialect, silent and never pausing, and a model that leaves each of them five
- * times. Prints the fewest milliseconds from leaving to the close, for each of the four.
+ * times. Prints the fewest milliseconds from leaving to the close, for each of the four, and how long a hundred waits of a millisecond take.
  */
 function programOf(way: string): string {
   return `
@@ -56,7 +56,13 @@ function programOf(way: string): string {
       }
       fastest[dialect + (pauses ? ', silent' : ', never pausing')] = Math.min(...times)
     }
-    console.log(JSON.stringify(fastest))`
+    // Such waits keep no process alive.
+    const staying = setInterval(() => undefined, 1000)
+    const begun = performance.now()
+    for (let i = 0; i < 100; i++)
+      await new Promise((resolve) => AbortSignal.timeout(1).addEventListener('abort', resolve))
+    clearInterval(staying)
+    console.log(JSON.stringify({ fastest, waits: performance.now() - begun }))`
 }
 
 const tokens = {
@@ -89,9 +95,11 @@ test.each(Object.entries(ways))(
     const { code, printed, errors } = await run(programOf(way))
 
     expect({ code, errors }).toEqual({ code: 0, errors: '' })
-    const fastest = Object.entries(JSON.parse(printed) as Record<string, number>)
-    expect(fastest).toHaveLength(4)
-    // The fastest of five: a busy machine delays single ones.
-    expect(fastest.filter(([, milliseconds]) => !(milliseconds >= 0 && milliseconds < 120))).toEqual([])
+    const { fastest, waits } = JSON.parse(printed) as { fastest: Record<string, number>; waits: number }
+    expect(Object.keys(fastest)).toHaveLength(4)
+    // The fastest of five, and not more than the hundred looks that it may take: a busy machine delays them all.
+    const longest = Math.max(120, 1.2 * waits)
+    const late = Object.entries(fastest).filter(([, ms]) => !(ms >= 0 && ms < longest))
+    expect(late).toEqual([])
   },
 )
