@@ -31,10 +31,13 @@ async function all<T>(stream: AsyncIterable<T>): Promise<T[]> {
   return values
 }
 
-describe('an end without a message, as servers before 0.2 say it', () => {
+describe.each([
+  ['without a message, as servers before 0.2 say it', {}],
+  ['whose message is null, as servers in languages without absent fields say it', { message: null }],
+])('an end %s', (_, said) => {
   const body = lines(
     { model: 'm', created_at: at, message: { role: 'assistant', content: 'Hi' }, done: false },
-    { model: 'm', created_at: at, done: true, eval_count: 2 },
+    { model: 'm', created_at: at, done: true, eval_count: 2, ...said },
   )
 
   test('ends a chat, with its counts', async () => {
@@ -63,7 +66,10 @@ describe('an end without a message, as servers before 0.2 say it', () => {
     const raw = (await all(answering(body).chat.stream(question, { raw: true }))).filter(
       ({ type }) => type === 'raw',
     )
-    expect(raw[1]).toEqual({ type: 'raw', frame: { model: 'm', created_at: at, done: true, eval_count: 2 } })
+    expect(raw[1]).toEqual({
+      type: 'raw',
+      frame: { model: 'm', created_at: at, done: true, eval_count: 2, ...said },
+    })
   })
 })
 

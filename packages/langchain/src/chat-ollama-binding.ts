@@ -8,6 +8,8 @@ import type { IterableReadableStream } from '@langchain/core/utils/stream'
 import { abortOnReturn } from './abort-on-return.ts'
 
 import type { ChatOllamaCallOptions } from './chat-ollama-options.ts'
+import { checkCallFields } from './check-options.ts'
+import { callFields } from './setting-fields.ts'
 import type { OllamaChatModel } from './ollama-chat-model.ts'
 
 type Options = Partial<ChatOllamaCallOptions>
@@ -47,6 +49,7 @@ export class ChatOllamaBinding extends RunnableBinding<
   }
 
   override withConfig(config: Options): ChatOllamaBinding {
+    checkCallFields('withConfig of ChatOllama', config, callFields)
     const { bound, kwargs } = this
     return new ChatOllamaBinding({
       bound,

@@ -8,12 +8,14 @@ import type { BindToolsInput } from '@langchain/core/language_models/chat_models
 import type { ChatModelStreamEvent } from '@langchain/core/language_models/event'
 import type { AIMessageChunk, BaseMessage } from '@langchain/core/messages'
 import type { ChatGenerationChunk, ChatResult } from '@langchain/core/outputs'
-import type { Runnable } from '@langchain/core/runnables'
+import { ensureConfig, type Runnable } from '@langchain/core/runnables'
+import type { IterableReadableStream } from '@langchain/core/utils/stream'
 import type { ChatAnswer, ChatRequest, Warning } from '@ollamakit/core'
 import { abortOnReturn } from './abort-on-return.ts'
 import { ChatOllamaBinding } from './chat-ollama-binding.ts'
 import type { ChatOllamaCallOptions } from './chat-ollama-options.ts'
 import { checkCallFields } from './check-options.ts'
+import { checkValues } from './check-values.ts'
 import { toCall } from './connection.ts'
 import { OllamaChatModel } from './ollama-chat-model.ts'
 import { readEvents, streamItems } from './read-events.ts'
@@ -23,6 +25,7 @@ import { createChatResultFolder } from './to-chat-result.ts'
 import { toChatRequest } from './to-chat-request.ts'
 import { toLangChainError } from './to-langchain-error.ts'
 import { createMessageChunkReader } from './to-message-chunks.ts'
+import { toStream } from './to-stream.ts'
 import { createStreamEventReader } from './to-stream-events.ts'
 import {
   type OutputSchema,
@@ -101,11 +104,24 @@ export class ChatOllama extends OllamaChatModel {
     return abortOnReturn(super._streamIterator(input, { ...options, signal }), leaving)
   }
 
+  /** As LangChain's own, except that it does not read ahead. */
+  override async stream(
+    input: BaseLanguageModelInput,
+    options?: Partial<ChatOllamaCallOptions>,
+  ): Promise<IterableReadableStream<AIMessageChunk>> {
+    checkValues('A call of ChatOllama', options ?? {})
+    const config = ensureConfig(options)
+    return toStream(this._streamIterator(input, config), config)
+  }
+
   override withConfig(config: Partial<ChatOllamaCallOptions>): ChatOllamaBinding {
+    checkCallFields('withConfig of ChatOllama', config, callFields)
     return new ChatOllamaBinding({ bound: this, kwargs: {}, config })
   }
 
   override bindTools(tools: BindToolsInput[], kwargs?: Partial<ChatOllamaCallOptions>): ChatOllamaBinding {
+    checkValues('bindTools of ChatOllama', { tools: tools ?? 'nothing' })
+    checkCallFields('bindTools of ChatOllama', kwargs ?? {}, callFields)
     return this.withConfig({
       tools: tools.map((tool, i) => toToolDefinition(tool, `tools[${i}]`)),
       ...kwargs,
@@ -132,10 +148,10 @@ export class ChatOllama extends OllamaChatModel {
   }
 
   private async open(messages: BaseMessage[], options: ChatOllamaCallOptions): Promise<ChatAnswer> {
-    options.signal?.throwIfAborted()
     try {
       const warnings: Warning[] = []
       checkCallFields('A call of ChatOllama', options, callFields)
+      options.signal?.throwIfAborted()
       const params = this.invocationParams(options)
       const recordings = { areSent: true, found: false }
       let request = toChatRequest(messages, params, warnings, recordings)

@@ -1,5 +1,6 @@
-/** Refuses options that do not exist, with the name that was probably meant: LangChain itself ignores them. */
+/** Refuses options that do not exist, with the name that was probably meant, and wrong values: LangChain itself ignores both. */
 import { OllamaInputError } from '@ollamakit/core'
+import { checkValues } from './check-values.ts'
 import { allOptionPairs } from './option-names.ts'
 
 /** What each class and each call may be given besides what this package defines. */
@@ -60,13 +61,14 @@ const synonyms: Readonly<Record<string, string>> = {
   timeoutms: 'timeouts',
 }
 
-/** Throws OllamaInputError if `given` is no object, or has a key that is not in `known`. Keys that are undefined are ignored. */
+/** Throws OllamaInputError if `given` is no object, or has a key that is not in `known` or a value of another kind. Keys that are undefined are ignored. */
 export function checkFields(owner: string, given: unknown, known: readonly string[]): void {
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     throw new OllamaInputError(`${owner} takes an object of options, not ${JSON.stringify(given)}`)
   for (const [name, value] of Object.entries(given)) {
     if (value !== undefined && !known.includes(name)) throw unknownOption(owner, name, known)
   }
+  checkValues(owner, given)
 }
 
 /** The same for the options of a call. Inside LangGraph, only a name that resembles one of ours is refused. */
@@ -79,6 +81,7 @@ export function checkCallFields(owner: string, given: object, known: readonly st
     if (isInLangGraph && suggest(name, known) === undefined) continue
     throw unknownOption(owner, name, known)
   }
+  checkValues(owner, given)
 }
 
 function unknownOption(owner: string, name: string, known: readonly string[]): OllamaInputError {

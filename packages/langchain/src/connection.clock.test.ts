@@ -44,6 +44,49 @@ describe.each(['native', 'openai'] as const)('%s', (dialect) => {
     },
   )
 
+  test.each<[string, (model: ChatOllama) => Promise<AsyncIterable<unknown>>]>([
+    ['the model', (model) => model.stream('Hi')],
+    ['a binding', (model) => model.bindTools([]).stream('Hi')],
+    ['a binding with options', (model) => model.withConfig({ temperature: 0 }).stream('Hi')],
+  ])('the same inside a loop over %s while the first stream is silent', async (_, open) => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    await using server = await holdAnswers()
+    const model = new ChatOllama({ model: 'm', baseUrl: server.url, dialect, maxConcurrency: 1 })
+
+    const streaming = open(model)
+    ;(await server.next()).say('one ')
+    for await (const chunk of await streaming) {
+      expect(chunk).toBeDefined()
+      const nested = failureOf(model.invoke('Ho'))
+      await vi.advanceTimersByTimeAsync(15_000)
+
+      expect(await nested).toMatchObject({ name: 'OllamaInputError' })
+      break
+    }
+  })
+
+  test('a request waits for a silent stream whose caller waits for it', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    await using server = await holdAnswers()
+    const model = new ChatOllama({ model: 'm', baseUrl: server.url, dialect, maxConcurrency: 1 })
+
+    const streaming = model.stream('Hi')
+    const answer = await server.next()
+    answer.say('one ')
+    const chunks = (await streaming)[Symbol.asyncIterator]()
+    await chunks.next()
+    const waited = chunks.next()
+    const nested = model.invoke('Ho')
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(server.count).toBe(1)
+
+    answer.end()
+    await waited
+    while (!(await chunks.next()).done);
+    ;(await server.next()).end()
+    await nested
+  })
+
   test('objects that share a concurrencyLimit take turns', async () => {
     await using server = await holdAnswers()
     const shared = { baseUrl: server.url, dialect, concurrencyLimit: createConcurrencyLimit(1) }
@@ -99,7 +142,7 @@ test.each([
   )
   expect(() => build({ concurrencyLimit: 1 })).toThrow('concurrencyLimit is a number')
   expect(() => build({ concurrencyLimit: {} })).toThrow('the option concurrencyLimit is another object')
-  expect(() => build({ maxConcurrency: 0 })).toThrow('the option maxConcurrency is 0')
+  expect(() => build({ maxConcurrency: 0 })).toThrow('maxConcurrency is 0')
   expect(() => build({ closeInPause: 'no' })).toThrow('the option closeInPause has to be a boolean')
   expect(() => build({ concurrencyLimit: null, closeInPause: null, maxConcurrency: null })).not.toThrow()
   expect(() => build({ concurrencyLimit })).not.toThrow()

@@ -1,13 +1,23 @@
 /** The connection that all classes of this package share: the options and the client made from them. */
 import { toNamedOption } from './option-names.ts'
+import { isUnset } from './unset.ts'
 import {
   type Call,
   type ConcurrencyLimit,
   createOllamaClient,
+  type FallbackOptions,
   type OllamaClient,
   type OllamaClientOptions,
   OllamaInputError,
 } from '@ollamakit/core'
+
+/** An entry of `fallback`: core's, and `baseUrl` as all options here spell it. */
+export interface FallbackEntry extends Omit<FallbackOptions, 'headers'> {
+  /** Where the deployment is. Default: where it usually is. */
+  baseUrl?: string
+  /** Sent to this host only. */
+  headers?: ConnectionOptions['headers']
+}
 
 export interface ConnectionOptions {
   /**
@@ -23,8 +33,8 @@ export interface ConnectionOptions {
   fetch?: typeof globalThis.fetch
   /** What stands behind `baseUrl`: `local`, `cloud`, `olla` or `gateway`. Default `auto`: the URL tells, or the first response that does not fit. */
   deployment?: NonNullable<OllamaClientOptions['deployment']>
-  /** Deployments to ask in this order when the ones before do not answer, before the first byte of a response. Each entry has its own `baseURL`, `apiKey` and `model`. */
-  fallback?: NonNullable<OllamaClientOptions['fallback']>
+  /** Deployments to ask in this order when the ones before do not answer, before the first byte of a response. Each entry has its own `baseUrl`, `apiKey` and `model`. */
+  fallback?: readonly FallbackEntry[]
   /** The API: `native` (`/api/*`, all options) or `openai` (`/v1/*`, for gateways that have nothing else). Default `native`. */
   dialect?: NonNullable<OllamaClientOptions['dialect']>
   /** Limits on the parts of a call, in milliseconds. Default: none, since large models load slowly. */
@@ -75,7 +85,8 @@ const settingNames: Readonly<Record<string, string>> = {
 
 /** Returns a client of the options. `owner` is the class that messages name. `null` and `''` count as unset. Throws OllamaInputError if an option is invalid. */
 export function connect(options: ConnectionOptions, owner: string): OllamaClient {
-  const { maxConcurrency, concurrencyLimit } = options
+  const maxConcurrency = whenSet(options.maxConcurrency)
+  const concurrencyLimit = whenSet(options.concurrencyLimit)
   if (typeof concurrencyLimit === 'number')
     throw new OllamaInputError(
       `the option concurrencyLimit is a number`,
@@ -87,20 +98,42 @@ export function connect(options: ConnectionOptions, owner: string): OllamaClient
       'Use concurrencyLimit for a limit that several objects share, and maxConcurrency for one of this object',
     )
   const clientOptions: OllamaClientOptions = {
-    baseURL: options.baseUrl || undefined,
-    apiKey: options.apiKey || undefined,
+    baseURL: whenSet(options.baseUrl),
+    apiKey: whenSet(options.apiKey),
     headers: toHeaderRecord(options.headers),
-    fetch: options.fetch ?? undefined,
-    deployment: options.deployment || undefined,
-    fallback: options.fallback ?? undefined,
-    dialect: options.dialect || undefined,
-    timeouts: options.timeouts ?? undefined,
-    concurrency:
-      concurrencyLimit ?? (maxConcurrency === Infinity ? undefined : (maxConcurrency ?? undefined)),
-    closeInPause: options.closeInPause ?? undefined,
+    fetch: whenSet(options.fetch),
+    deployment: whenSet(options.deployment),
+    fallback: toFallback(options.fallback),
+    dialect: whenSet(options.dialect),
+    timeouts: whenSet(options.timeouts),
+    concurrency: concurrencyLimit ?? (maxConcurrency === Infinity ? undefined : maxConcurrency),
+    closeInPause: whenSet(options.closeInPause),
   }
   const concurrency = concurrencyLimit == null ? 'maxConcurrency' : 'concurrencyLimit'
   return createOllamaClient(clientOptions, { ...names, concurrency, createOllamaClient: owner })
+}
+
+export function refusedClient(owner: string): OllamaInputError {
+  return new OllamaInputError(
+    `The client of ${owner} cannot be assigned`,
+    'Assign baseUrl, or give the constructor the options of the connection, such as fetch',
+  )
+}
+
+/** What is no list, or an entry that is no object, is left to core to refuse. */
+function toFallback(fallback: ConnectionOptions['fallback']): OllamaClientOptions['fallback'] {
+  if (!Array.isArray(fallback)) return whenSet(fallback) as OllamaClientOptions['fallback']
+  return (fallback as readonly FallbackEntry[]).map((entry, i) => {
+    if (typeof entry !== 'object' || entry === null) return entry
+    const { baseUrl, headers, ...rest } = entry
+    if (baseUrl != null && rest.baseURL != null)
+      throw new OllamaInputError(`fallback[${i}] has both baseUrl and baseURL`, 'Use baseUrl')
+    return Object.assign(
+      rest,
+      isUnset(baseUrl) ? {} : { baseURL: baseUrl },
+      headers ? { headers: toHeaderRecord(headers) } : {},
+    )
+  })
 }
 
 /** What core is told of a call besides its request. */
@@ -109,13 +142,18 @@ export function toCall({
   headers,
   timeouts,
 }: Pick<ConnectionOptions, 'headers' | 'timeouts'> & { signal?: AbortSignal }): Call {
-  return { signal, headers: toHeaderRecord(headers), timeouts: timeouts ?? undefined }
+  return { signal, headers: toHeaderRecord(headers), timeouts: whenSet(timeouts) }
+}
+
+/** `null` and `''` count as unset. */
+function whenSet<T>(value: T | null | undefined): T | undefined {
+  return isUnset(value) ? undefined : value
 }
 
 /** A plain object of what may be a Headers object of any realm. */
 function toHeaderRecord(
   headers: ConnectionOptions['headers'],
 ): Record<string, string | undefined> | undefined {
-  if (!headers) return undefined
+  if (typeof headers !== 'object' || headers === null) return whenSet(headers)
   return Symbol.iterator in headers ? Object.fromEntries(headers) : headers
 }

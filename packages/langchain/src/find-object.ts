@@ -31,9 +31,11 @@ export function isObject(text: string): boolean {
   }
 }
 
+/** Where JSON can begin: braces of formulas and templates are no candidates. */
 function nextStart(text: string, from: number): number {
-  const [object, list] = [text.indexOf('{', from), text.indexOf('[', from)]
-  return object < 0 ? list : list < 0 ? object : Math.min(object, list)
+  const start = /\{\s*["}]|\[\s*(?:["{[\]\d-]|true|false|null)/g
+  start.lastIndex = from
+  return start.exec(text)?.index ?? -1
 }
 
 /** Returns the position after the bracket that closes the one at `start`; -1 if there is none. */

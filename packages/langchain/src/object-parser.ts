@@ -3,31 +3,37 @@ import { stampRetryable } from '@langchain/core/errors'
 import { AIMessageChunk, type BaseMessage } from '@langchain/core/messages'
 import { type BaseLLMOutputParser, OutputParserException } from '@langchain/core/output_parsers'
 import { Runnable, type RunnableConfig } from '@langchain/core/runnables'
-import type { Warning } from '@ollamakit/core'
+import { findMismatch, type Warning } from '@ollamakit/core'
+import type { JsonObject } from '@ollamakit/wire'
 import { findObjects, isObject } from './find-object.ts'
 
 export interface ObjectParserOptions {
   /** What the object is read from: the text, or the calls of the message. */
   from: 'text' | 'tool calls'
+  /** What the object has to satisfy, if the parser does not check it itself. */
+  jsonSchema?: Record<string, unknown> | undefined
 }
 
 export class ObjectParser<Output> extends Runnable<BaseMessage, Output> {
   override lc_namespace: string[] = ['ollamakit', 'output_parsers']
   private readonly inner: BaseLLMOutputParser<Output>
   private readonly from: ObjectParserOptions['from']
+  private readonly jsonSchema: ObjectParserOptions['jsonSchema']
 
-  constructor(inner: BaseLLMOutputParser<Output>, { from }: ObjectParserOptions) {
+  constructor(inner: BaseLLMOutputParser<Output>, { from, jsonSchema }: ObjectParserOptions) {
     super()
     this.inner = inner
     this.from = from
+    this.jsonSchema = jsonSchema
   }
 
   /**
-   * A text that is more than JSON (a code fence, a sentence around it) is searched for an object: servers that do not
-   * enforce the schema send such texts. The message then says so in `response_metadata.warnings`.
+   * A text that is more than JSON (a code fence, a sentence around it) is searched for an object that satisfies the
+   * schema: servers that do not enforce the schema send such texts. The message then says so in
+   * `response_metadata.warnings`.
    *
-   * Throws OutputParserException if the response was cut off at its limit, or holds no object; anything else as
-   * LangChain's parser says it.
+   * Throws OutputParserException if the response was cut off at its limit, holds no object, or none that satisfies
+   * the schema; anything else as LangChain's parser says it.
    */
   async invoke(message: BaseMessage, options?: Partial<RunnableConfig>): Promise<Output> {
     let object: Output | undefined
@@ -53,15 +59,27 @@ export class ObjectParser<Output> extends Runnable<BaseMessage, Output> {
   ): Promise<Output | undefined> {
     if (this.from === 'tool calls') return this.inner.invoke(message, options)
     const { text } = message
-    if (isObject(text)) return this.inner.invoke(text, options)
+    if (isObject(text)) return this.readChecked(text, options)
+    let failure: unknown
     for (const { json, where } of findObjects(text)) {
-      // Several objects: the first that satisfies the schema.
-      const object = await this.inner.invoke(json, options).catch(() => undefined)
-      if (object === undefined) continue
-      addWarning(message, where)
-      return object
+      try {
+        // Several objects: the first that satisfies the schema.
+        const object = await this.readChecked(json, options)
+        addWarning(message, where)
+        return object
+      } catch (error) {
+        failure ??= error
+      }
     }
+    if (failure !== undefined) throw failure
     return this.inner.invoke(text, options)
+  }
+
+  private async readChecked(json: string, options: Partial<RunnableConfig> | undefined): Promise<Output> {
+    const object = await this.inner.invoke(json, options)
+    const mismatch = this.jsonSchema && findMismatch(object, this.jsonSchema as JsonObject)
+    if (mismatch === undefined) return object
+    throw new OutputParserException(`The response does not satisfy the schema: ${mismatch}`, json)
   }
 
   /** The object while it grows, as far as the parser can tell it. A partial one may be the last value: then an error follows. */
@@ -71,11 +89,13 @@ export class ObjectParser<Output> extends Runnable<BaseMessage, Output> {
   ): AsyncGenerator<Output> {
     const chunks: AIMessageChunk[] = []
     let found = false
+    let last: Output | undefined
     let failure: unknown
     try {
       const watched = watch(answer, chunks, this.from)
       for await (const object of this.inner.transform(watched as AsyncGenerator<BaseMessage>, options)) {
         found = true
+        last = object
         yield object
       }
     } catch (cause) {
@@ -86,10 +106,10 @@ export class ObjectParser<Output> extends Runnable<BaseMessage, Output> {
       if (failure !== undefined) throw failure
       return
     }
-    if (failure !== undefined || !found || isCut(message)) {
-      const object = await this.invoke(message, options)
-      if (failure !== undefined || !found) yield object
-    }
+    if (failure === undefined && found && this.from === 'tool calls' && !isCut(message)) return
+    const object = await this.invoke(message, options)
+    // While it grew, the parser may have taken another object for it.
+    if (failure !== undefined || !found || JSON.stringify(object) !== JSON.stringify(last)) yield object
   }
 }
 

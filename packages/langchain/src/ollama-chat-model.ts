@@ -6,13 +6,15 @@ import type { LLMResult } from '@langchain/core/outputs'
 import type { Call, ListedModel, OllamaClient } from '@ollamakit/core'
 import type { ChatOllamaCallOptions, ChatOllamaInput, ChatOllamaSettings } from './chat-ollama-options.ts'
 import { checkFields } from './check-options.ts'
-import { connect } from './connection.ts'
+import { checkValues } from './check-values.ts'
+import { connect, refusedClient, type ConnectionOptions } from './connection.ts'
 import { estimateContentTokens, estimateMessageTokens } from './estimate-tokens.ts'
 import { hasMedia } from './has-media.ts'
 import { askProfile } from './model-profile.ts'
 import { createModelEnsurer, pullModel, type PullModelOptions } from './pull-model.ts'
 import { constructorFields, serializableFields, settingFields } from './setting-fields.ts'
-import { type InvocationParams, isUnset, toInvocationParams } from './to-invocation-params.ts'
+import { type InvocationParams, toInvocationParams } from './to-invocation-params.ts'
+import { withoutUnset } from './unset.ts'
 import { throwUnlessRetryable } from './to-langchain-error.ts'
 import { addTokenUsage } from './to-usage-metadata.ts'
 import { version } from './version.ts'
@@ -25,18 +27,13 @@ export abstract class OllamaChatModel extends BaseChatModel<ChatOllamaCallOption
   override lc_serializable = true
   /** The model's name as given. */
   model: string
-  /** Where requests go: without credentials, without a slash at its end. */
-  readonly baseUrl: string
-  /** The API in use. */
-  readonly dialect: 'native' | 'openai'
-  /** Core's client, for everything that this class does not offer. */
-  readonly client: OllamaClient
   /** Pulls a missing model before its first use. */
   checkOrPullModel: boolean
   /** Has no effect. */
   streaming?: boolean
-  protected readonly input: ChatOllamaInput
-  protected readonly ensureModel: ReturnType<typeof createModelEnsurer>
+  protected input: ChatOllamaInput
+  protected ensureModel: ReturnType<typeof createModelEnsurer>
+  private connection: OllamaClient
   private asked?: { model: string; loading: Promise<ModelProfile>; profile?: ModelProfile }
 
   /** Throws OllamaInputError if an option is unknown or invalid. */
@@ -45,7 +42,7 @@ export abstract class OllamaChatModel extends BaseChatModel<ChatOllamaCallOption
   constructor(modelOrFields?: string | ChatOllamaInput, fields?: Omit<ChatOllamaInput, 'model'>) {
     const given = typeof modelOrFields === 'string' ? { ...fields, model: modelOrFields } : modelOrFields
     checkFields('ChatOllama', given ?? {}, constructorFields)
-    const input = { ...given }
+    const input = withoutUnset(given ?? {})
     const client = connect(input, 'ChatOllama')
     const onFailedAttempt = input.onFailedAttempt ?? throwUnlessRetryable
     super({ ...input, maxRetries: input.maxRetries ?? 2, onFailedAttempt })
@@ -53,14 +50,48 @@ export abstract class OllamaChatModel extends BaseChatModel<ChatOllamaCallOption
     // LangChain declares it and leaves the assignment to its models.
     this.disableStreaming = input.disableStreaming ?? false
     this.input = input
-    this.client = client
-    this.baseUrl = this.client.baseURL
-    this.dialect = this.client.chat.dialect
-    for (const name of settingFields) if (!isUnset(input[name])) Object.assign(this, { [name]: input[name] })
+    this.connection = client
+    for (const name of settingFields) if (name in input) Object.assign(this, { [name]: input[name] })
     this.model = input.model || 'llama3'
     this.checkOrPullModel = input.checkOrPullModel ?? false
     if (input.streaming != null) this.streaming = input.streaming
-    this.ensureModel = createModelEnsurer(this.client)
+    this.ensureModel = createModelEnsurer(client)
+  }
+
+  /** Core's client, for everything that this class does not offer. */
+  get client(): OllamaClient {
+    return this.connection
+  }
+
+  /** Throws OllamaInputError: a client of the package `ollama` would be another one. */
+  set client(_client: never) {
+    throw refusedClient('ChatOllama')
+  }
+
+  /** Where requests go: without credentials, without a slash at its end. What is assigned counts from the next call on. */
+  get baseUrl(): string {
+    return this.connection.baseURL
+  }
+
+  set baseUrl(baseUrl: string) {
+    this.reconnect({ baseUrl })
+  }
+
+  /** The API in use. What is assigned counts from the next call on. */
+  get dialect(): 'native' | 'openai' {
+    return this.connection.chat.dialect
+  }
+
+  set dialect(dialect: 'native' | 'openai') {
+    this.reconnect({ dialect })
+  }
+
+  private reconnect(changed: ConnectionOptions): void {
+    const input = { ...this.input, ...changed }
+    this.connection = connect(input, 'ChatOllama')
+    this.ensureModel = createModelEnsurer(this.connection)
+    this.input = input
+    delete this.asked
   }
 
   override _llmType(): string {
@@ -196,6 +227,14 @@ export abstract class OllamaChatModel extends BaseChatModel<ChatOllamaCallOption
   /** What goes to tracers and storage; headers may hold secrets and are no part of it. */
   override get lc_serializable_keys(): string[] {
     return [...serializableFields]
+  }
+
+  /** LangChain reads some of them before this class does, and fails with errors that do not name them. */
+  protected override _separateRunnableConfigFromCallOptionsCompat(
+    options?: Partial<ChatOllamaCallOptions>,
+  ): ReturnType<BaseChatModel<ChatOllamaCallOptions>['_separateRunnableConfigFromCallOptionsCompat']> {
+    checkValues('A call of ChatOllama', options ?? {})
+    return super._separateRunnableConfigFromCallOptionsCompat(options)
   }
 
   protected override _filterInvocationParamsForTracing(

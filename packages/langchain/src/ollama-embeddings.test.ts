@@ -4,7 +4,8 @@ import { LangChainError } from '@langchain/core/errors'
 import { createMockOllama, type MockOllama } from '@ollamakit/mock-server'
 import { describe, expect, test } from 'vitest'
 import { OllamaInputError, OllamaResponseError } from '@ollamakit/core'
-import { OllamaEmbeddings, type OllamaEmbeddingsParams } from './ollama-embeddings.ts'
+import type { OllamaEmbeddingsParams } from './ollama-embeddings-options.ts'
+import { OllamaEmbeddings } from './ollama-embeddings.ts'
 import { failureOf } from './testing/ways.ts'
 
 function mock(): Promise<MockOllama> {

@@ -1,38 +1,13 @@
 /** LangChain's embeddings. */
-import { Embeddings, type EmbeddingsParams } from '@langchain/core/embeddings'
-import { type EmbedRequest, OllamaInputError, type OllamaClient, type Usage } from '@ollamakit/core'
+import { Embeddings } from '@langchain/core/embeddings'
+import { type EmbedRequest, OllamaInputError, type OllamaClient } from '@ollamakit/core'
 import { checkFields, langChainFields } from './check-options.ts'
-import { connect, connectionFields, type ConnectionOptions } from './connection.ts'
-import { droppedNames, type OllamaCamelCaseOptions } from './dropped-options.ts'
-import { allOptionPairs, toWireOptions, type WireOptions } from './option-names.ts'
+import { connect, refusedClient, connectionFields, type ConnectionOptions } from './connection.ts'
+import { droppedNames } from './dropped-options.ts'
+import { allOptionPairs, toWireOptions } from './option-names.ts'
+import { withoutUnset } from './unset.ts'
+import type { EmbedCallOptions, OllamaEmbeddingsParams } from './ollama-embeddings-options.ts'
 import { toLangChainError } from './to-langchain-error.ts'
-
-/** `null` and `''` count as unset. */
-export interface OllamaEmbeddingsParams extends EmbeddingsParams, ConnectionOptions {
-  /** Model name. Default `mxbai-embed-large`, as in `@langchain/ollama`. */
-  model?: string
-  /** Shortens vectors to this length and normalizes them again. Default: the model's own length. */
-  dimensions?: number
-  /** How long the model stays loaded: seconds, or a Go duration such as `"10m"`. Native dialect only. */
-  keepAlive?: string | number
-  /** False: a text longer than the model's context is an error. Default: the server's, which truncates. Native dialect only. */
-  truncate?: boolean
-  /** The model's options, by their names here or on the wire. Native dialect only. */
-  requestOptions?: OllamaCamelCaseOptions & WireOptions
-  /** The most texts in one request. Default 512. */
-  batchSize?: number
-  /** Number of concurrent requests of this object. Default 1: the server embeds the texts of one request in parallel already. */
-  maxConcurrency?: number
-  /** Number of retries of a request that failed, if a retry can help. Default 2. */
-  maxRetries?: number
-  /** Called with the token counts of each call. */
-  onUsage?: (usage: Usage) => void
-}
-
-export interface EmbedCallOptions {
-  /** Closes the connections. */
-  signal?: AbortSignal
-}
 
 /**
  * Vectors of texts, in as few requests as their number and size allow.
@@ -45,26 +20,23 @@ export interface EmbedCallOptions {
 export class OllamaEmbeddings extends Embeddings {
   /** The model's name as given. */
   model: string
-  /** Where requests go: without credentials, without a slash at its end. */
-  readonly baseUrl: string
-  readonly client: OllamaClient
   dimensions?: number
   keepAlive?: string | number
   truncate?: boolean
   /** As the server spells them. */
   requestOptions?: Record<string, unknown>
-  private readonly params: OllamaEmbeddingsParams
+  private params: OllamaEmbeddingsParams
+  private connection: OllamaClient
 
   /** Throws OllamaInputError if an option is unknown or invalid. */
-  constructor(params: OllamaEmbeddingsParams = {}) {
-    checkFields('OllamaEmbeddings', params, paramNames)
-    const { requestOptions, concurrencyLimit } = params
-    const maxConcurrency = params.maxConcurrency ?? 1
-    const client = connect(concurrencyLimit ? params : { ...params, maxConcurrency }, 'OllamaEmbeddings')
-    super({ ...params, maxConcurrency })
+  constructor(given: OllamaEmbeddingsParams = {}) {
+    checkFields('OllamaEmbeddings', given, paramNames)
+    const params = withoutUnset(given)
+    const { requestOptions } = params
+    const connection = connectEmbeddings(params)
+    super({ ...params, maxConcurrency: params.maxConcurrency ?? 1 })
     this.params = params
-    this.client = client
-    this.baseUrl = this.client.baseURL
+    this.connection = connection
     this.model = params.model || 'mxbai-embed-large'
     const { dimensions, truncate } = params
     const keepAlive = [params.keepAlive, requestOptions?.keepAlive].find(
@@ -76,9 +48,32 @@ export class OllamaEmbeddings extends Embeddings {
     if (requestOptions) this.requestOptions = this._convertOptions(requestOptions)
   }
 
+  /** Core's client, for everything that this class does not offer. */
+  get client(): OllamaClient {
+    return this.connection
+  }
+
+  /** Throws OllamaInputError: a client of the package `ollama` would be another one. */
+  set client(_client: never) {
+    throw refusedClient('OllamaEmbeddings')
+  }
+
+  /** Where requests go: without credentials, without a slash at its end. What is assigned counts from the next call on. */
+  get baseUrl(): string {
+    return this.connection.baseURL
+  }
+
+  set baseUrl(baseUrl: string) {
+    const params = { ...this.params, baseUrl }
+    this.connection = connectEmbeddings(params)
+    this.params = params
+  }
+
   /** One vector per text, in this order. No text is no request. Throws OllamaInputError for a text that is not a string. */
-  override async embedDocuments(texts: string[], { signal }: EmbedCallOptions = {}): Promise<number[][]> {
+  override async embedDocuments(texts: string[], options: EmbedCallOptions = {}): Promise<number[][]> {
     checkTexts(texts)
+    checkFields('A call of OllamaEmbeddings', options, ['signal'])
+    const { signal } = options
     try {
       return await this.embed(texts, signal)
     } catch (error) {
@@ -139,6 +134,11 @@ const ownNames: Record<OwnName, 0> = {
 const paramNames = [...Object.keys({ ...ownNames, ...connectionFields }), ...langChainFields]
 const wireNames: ReadonlySet<string> = new Set(allOptionPairs.map(([, name]) => name))
 const optionNames = [...new Set(['keepAlive', ...allOptionPairs.flat(), ...Object.keys(droppedNames)])]
+
+function connectEmbeddings(params: OllamaEmbeddingsParams): OllamaClient {
+  const maxConcurrency = params.maxConcurrency ?? 1
+  return connect(params.concurrencyLimit ? params : { ...params, maxConcurrency }, 'OllamaEmbeddings')
+}
 
 function checkTexts(texts: unknown): void {
   if (!Array.isArray(texts))

@@ -1,17 +1,22 @@
 /** LangChain's LLM: a completion of one prompt. */
 import type { CallbackManagerForLLMRun } from '@langchain/core/callbacks/manager'
+import type { BaseLanguageModelInput } from '@langchain/core/language_models/base'
 import { LLM } from '@langchain/core/language_models/llms'
 import { GenerationChunk, type LLMResult } from '@langchain/core/outputs'
+import { ensureConfig } from '@langchain/core/runnables'
+import type { IterableReadableStream } from '@langchain/core/utils/stream'
 import type { OllamaClient } from '@ollamakit/core'
 import { checkCallFields, checkFields, langChainFields } from './check-options.ts'
-import { connect, connectionFields, toCall } from './connection.ts'
+import { checkValues } from './check-values.ts'
+import { connect, refusedClient, connectionFields, toCall } from './connection.ts'
 import type { OllamaCallOptions, OllamaInput, OllamaSettings } from './ollama-options.ts'
 import { openCompletion } from './open-completion.ts'
 import { allOptionPairs, type AnyNamedOption } from './option-names.ts'
 import { withRetries } from './retry.ts'
 import { type CompletionParams, toCompletionParams } from './to-completion-params.ts'
-import { isUnset } from './to-invocation-params.ts'
+import { withoutUnset } from './unset.ts'
 import { throwUnlessRetryable, toLangChainError } from './to-langchain-error.ts'
+import { toStream } from './to-stream.ts'
 import { addTokenUsage, type TokenUsage } from './to-usage-metadata.ts'
 import { version } from './version.ts'
 
@@ -28,13 +33,13 @@ export class Ollama extends LLM<OllamaCallOptions> {
   override lc_serializable = true
   /** The model's name as given. */
   model: string
-  /** Where requests go: without credentials, without a slash at its end. */
-  readonly baseUrl: string
-  readonly client: OllamaClient
+  private input: OllamaInput
+  private connection: OllamaClient
 
   /** Throws OllamaInputError if an option is unknown or invalid. */
-  constructor(input: OllamaInput = {}) {
-    checkFields('Ollama', input, inputNames)
+  constructor(given: OllamaInput = {}) {
+    checkFields('Ollama', given, inputNames)
+    const input = withoutUnset(given)
     const client = connect(input, 'Ollama')
     const { onFailedAttempt, maxRetries } = input
     super({
@@ -43,10 +48,31 @@ export class Ollama extends LLM<OllamaCallOptions> {
       onFailedAttempt: onFailedAttempt ?? throwUnlessRetryable,
     })
     this._addVersion('@ollamakit/langchain', version)
-    this.client = client
-    this.baseUrl = this.client.baseURL
-    for (const name of settingNames) if (!isUnset(input[name])) Object.assign(this, { [name]: input[name] })
+    this.input = input
+    this.connection = client
+    for (const name of settingNames) if (name in input) Object.assign(this, { [name]: input[name] })
     this.model = input.model || 'llama3'
+  }
+
+  /** Core's client, for everything that this class does not offer. */
+  get client(): OllamaClient {
+    return this.connection
+  }
+
+  /** Throws OllamaInputError: a client of the package `ollama` would be another one. */
+  set client(_client: never) {
+    throw refusedClient('Ollama')
+  }
+
+  /** Where requests go: without credentials, without a slash at its end. What is assigned counts from the next call on. */
+  get baseUrl(): string {
+    return this.connection.baseURL
+  }
+
+  set baseUrl(baseUrl: string) {
+    const input = { ...this.input, baseUrl }
+    this.connection = connect(input, 'Ollama')
+    this.input = input
   }
 
   static override lc_name(): string {
@@ -81,14 +107,26 @@ export class Ollama extends LLM<OllamaCallOptions> {
     return super._getSerializedCacheKeyParametersForCall(this.invocationParams(options))
   }
 
+  /** As LangChain's own, except that it does not read ahead. */
+  override async stream(
+    input: BaseLanguageModelInput,
+    options?: Partial<OllamaCallOptions>,
+  ): Promise<IterableReadableStream<string>> {
+    checkValues('A call of Ollama', options ?? {})
+    const config = ensureConfig(options)
+    return toStream(this._streamIterator(input, config), config)
+  }
+
   override async *_streamResponseChunks(
     prompt: string,
     options: this['ParsedCallOptions'],
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<GenerationChunk> {
-    options.signal?.throwIfAborted()
     try {
       checkCallFields('A call of Ollama', options, callNames)
+      // They may have been assigned since.
+      checkValues('Ollama', pick(this, settingNames))
+      options.signal?.throwIfAborted()
       const call = toCall(options)
       const params = this.invocationParams(options)
       const open = (): ReturnType<typeof openCompletion> =>
@@ -101,6 +139,14 @@ export class Ollama extends LLM<OllamaCallOptions> {
     } catch (error) {
       throw toLangChainError(error)
     }
+  }
+
+  /** LangChain reads some of them before this class does, and fails with errors that do not name them. */
+  protected override _separateRunnableConfigFromCallOptionsCompat(
+    options?: Partial<OllamaCallOptions>,
+  ): ReturnType<LLM<OllamaCallOptions>['_separateRunnableConfigFromCallOptionsCompat']> {
+    checkValues('A call of Ollama', options ?? {})
+    return super._separateRunnableConfigFromCallOptionsCompat(options)
   }
 
   override async _call(
@@ -158,3 +204,7 @@ const settingNames = [
 ] as readonly (keyof OllamaSettings)[]
 const inputNames: readonly string[] = [...settingNames, ...Object.keys(connectionFields), ...langChainFields]
 const callNames: readonly string[] = [...settingNames, 'images', 'headers', 'timeouts']
+
+function pick<T extends object>(object: T, names: readonly (keyof T)[]): object {
+  return Object.fromEntries(names.map((name) => [name, object[name]]))
+}

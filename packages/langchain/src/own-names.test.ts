@@ -51,7 +51,7 @@ test('a warning of the LLM', async () => {
 const wrong: object[] = [
   [{ temperature: 'hot' }, 'the setting temperature is "hot". Allowed: a number'],
   [{ stop: '###' }, 'the setting stop is "###"'],
-  [{ options: { num_ctx: '8k' } }, 'the setting numCtx is "8k"'],
+  [{ options: { num_ctx: '8k' } }, 'the setting options.num_ctx is "8k"'],
   [{ think: 'extreme' }, 'the setting think is "extreme"'],
   [{ keepAlive: 'soon' }, 'the setting keepAlive is "soon"'],
   [{ tool_choice: 'any' }, 'tool_choice requires a call, and there are no tools'],
@@ -68,11 +68,12 @@ test.each<[object, string]>([
   [{ batchSize: 0 }, 'the setting batchSize is 0'],
   [{ batchSize: 1.5 }, 'the setting batchSize is 1.5'],
   [{ dimensions: -1 }, 'the setting dimensions is -1'],
-  [{ requestOptions: { numCtx: 'x' } }, 'the setting numCtx is "x"'],
+  [{ requestOptions: { numCtx: 'x' } }, 'the setting requestOptions.numCtx is "x"'],
 ])('an error of embeddings about %j', async (options, message) => {
-  const embeddings = new OllamaEmbeddings({ ...base, model: 'e', ...options })
+  const embed = async (): Promise<unknown> =>
+    new OllamaEmbeddings({ ...base, model: 'e', ...options }).embedQuery('Hi')
 
-  expect(await failureOf(embeddings.embedQuery('Hi'))).toMatchObject({
+  expect(await failureOf(embed())).toMatchObject({
     message: expect.stringContaining(message) as string,
   })
 })

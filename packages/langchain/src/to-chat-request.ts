@@ -29,7 +29,7 @@ export function toChatRequest(
     logprobs: logprobs && top_logprobs !== undefined ? top_logprobs : logprobs,
     strictContext,
     extractThinking,
-    // LangChain's parsers check the text, and find an object between fences or sentences.
+    // `ObjectParser` checks the text, and finds an object between fences or sentences.
     checkFormat: format === undefined ? undefined : 'prompt',
     body: Object.keys(body).length > 0 ? body : undefined,
   }

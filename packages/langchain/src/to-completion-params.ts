@@ -1,7 +1,7 @@
 /** What a completion consists of besides its prompt, as `/api/generate` spells it. */
 import type { OllamaCallOptions, OllamaSettings } from './ollama-options.ts'
 import { toWireOptions } from './option-names.ts'
-import { isUnset } from './to-invocation-params.ts'
+import { isUnset } from './unset.ts'
 
 /** What `invocationParams` of a subclass adds is sent. */
 export interface CompletionParams {

@@ -4,6 +4,7 @@ import type { ChatRequest } from '@ollamakit/core'
 import type { ChatOllamaCallOptions, ChatOllamaSettings, ResponseFormat } from './chat-ollama-options.ts'
 import { toWireOptions } from './option-names.ts'
 import { toToolDefinition } from './to-tools.ts'
+import { isUnset, withoutUnset } from './unset.ts'
 
 /**
  * The request without its messages, spelled as `/api/chat` spells it, in both dialects. What `invocationParams`
@@ -76,17 +77,6 @@ function toFormat(responseFormat: ResponseFormat | null | undefined): Invocation
   }
 }
 
-export function isUnset(value: unknown): value is null | undefined | '' {
-  return value === undefined || value === null || value === ''
-}
-
 function firstSet<T>(...values: (T | null | undefined)[]): T | undefined {
   return values.find((value): value is T => !isUnset(value))
-}
-
-/** A new object: deleting keys would make it a slow one. */
-function withoutUnset<T extends object>(object: T): T {
-  const set: Partial<T> = {}
-  for (const key of Object.keys(object) as (keyof T)[]) if (!isUnset(object[key])) set[key] = object[key]
-  return set as T // keys that are absent and keys that are undefined are the same to these types
 }

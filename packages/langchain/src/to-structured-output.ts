@@ -64,7 +64,10 @@ export function toStructuredOutput<Output extends Record<string, any>>(
       const asking = model.withConfig({ ...traced, format: method === 'jsonMode' ? 'json' : jsonSchema })
       return toPipeline(
         asking,
-        new ObjectParser(createContentParser<Output>(schema), { from: 'text' }),
+        new ObjectParser(createContentParser<Output>(schema), {
+          from: 'text',
+          jsonSchema: isChecked(schema) ? undefined : jsonSchema,
+        }),
         includeRaw,
       )
     }
@@ -120,7 +123,7 @@ function describe(
   name: string | undefined,
 ): { jsonSchema: Record<string, unknown>; functionName: string; description: string } {
   const fallback = 'The answer.'
-  if (isInteropZodSchema(schema) || isSerializableSchema(schema)) {
+  if (isChecked(schema)) {
     return {
       jsonSchema: toJsonSchema(schema),
       functionName: name ?? 'extract',
@@ -136,6 +139,13 @@ function describe(
     functionName,
     description: firstText(description) ?? fallback,
   }
+}
+
+/** LangChain's parsers check what these describe, and nothing of a JSON Schema. */
+function isChecked<Output extends Record<string, any>>(
+  schema: OutputSchema<Output>,
+): schema is SerializableSchema<Output> | InteropZodType<Output> {
+  return isInteropZodSchema(schema) || isSerializableSchema(schema)
 }
 
 function firstText(...values: unknown[]): string | undefined {
