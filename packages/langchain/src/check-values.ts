@@ -1,5 +1,5 @@
 /** Refuses values that an option cannot have. The server would ignore them, or name a field that the caller did not write. */
-import { OllamaInputError } from '@ollamakit/core'
+import { chatSettings, OllamaInputError } from '@ollamakit/core'
 import { optionKinds } from '@ollamakit/wire/native'
 import type { ChatOllamaCallOptions, ChatOllamaInput } from './chat-ollama-options.ts'
 import type { ConnectionOptions } from './connection.ts'
@@ -78,26 +78,14 @@ const ownKinds: Record<
   Kind
 > = {
   model: text,
-  think: {
-    is: (value) => typeof value === 'boolean' || ['low', 'medium', 'high', 'max'].includes(value),
-    allowed: 'true, false, "low", "medium", "high" or "max"',
-  },
-  extractThinking: {
-    is: (value) => typeof value === 'boolean' || (object.is(value) && text.is(value.tag)),
-    allowed: 'true, false or { tag }, the name of a tag without brackets',
-  },
-  format: { is: (value) => value === 'json' || object.is(value), allowed: '"json" or a JSON Schema' },
-  keepAlive: {
-    is: (value) => text.is(value) || number.is(value),
-    allowed: 'seconds, or a duration such as "10m"',
-  },
-  truncate: yesOrNo,
-  shift: yesOrNo,
-  strictContext: yesOrNo,
-  logprobs: {
-    is: (value) => typeof value === 'boolean' || (count.is(value) && value <= 20),
-    allowed: 'true, false, or a number of alternatives from 0 to 20',
-  },
+  think: chatSettings.think,
+  extractThinking: chatSettings.extractThinking,
+  format: chatSettings.format,
+  keepAlive: chatSettings.keepAlive,
+  truncate: chatSettings.truncate,
+  shift: chatSettings.shift,
+  strictContext: chatSettings.strictContext,
+  logprobs: chatSettings.logprobs,
   options: {
     ...object,
     allowed: 'an object of options as the server spells them, such as { num_ctx: 8192 }',

@@ -35,6 +35,7 @@ export function checkRequest(request: ChatRequest, names: CallerNames = coreName
   }
 }
 
+/** What a setting may be. */
 export interface Setting {
   is: (value: unknown) => boolean
   allowed: string
@@ -42,7 +43,7 @@ export interface Setting {
 
 const yesOrNo: Setting = { is: (value) => typeof value === 'boolean', allowed: 'true or false' }
 
-/** Every setting: the compiler reports a missing one. */
+/** What each setting of a chat may be, for packages on top of core. The compiler reports a missing one. */
 export const chatSettings: { [name in keyof Required<ChatRequest>]: Setting } = {
   model: { is: (value) => isText(value) && value.trim() !== '', allowed: 'the name of a model' },
   messages: { is: Array.isArray, allowed: 'a list of messages' },
