@@ -144,7 +144,23 @@ test.each<[string, number, object, object]>([
     'claim 2.16',
     503,
     envelope('Ollama server is temporarily unavailable', 'api_error'),
-    { code: 'no_healthy_backend', retryable: true },
+    {
+      code: 'no_healthy_backend',
+      retryable: true,
+      reason: 'temporarily-unavailable',
+      remedy: expect.stringContaining('restarting or overloaded') as string,
+    },
+  ],
+  [
+    'claim 2.16',
+    503,
+    envelope('no healthy server for the model', 'api_error'),
+    {
+      code: 'no_healthy_backend',
+      retryable: true,
+      reason: 'no-healthy-server',
+      remedy: expect.stringContaining('has this model') as string,
+    },
   ],
 ])('%s: status %i has a code of its own', async (_claim, status, body, expected) => {
   const error = await refused({ status, body }, gateway)

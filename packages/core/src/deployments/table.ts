@@ -224,11 +224,20 @@ export const deployments: { readonly [name in DeploymentName]: Deployment } = {
       { status: 500, code: 'internal_error', origin: 'gateway' },
       {
         status: 503,
+        says: /no healthy|model/i,
         code: backendDown,
         origin: 'gateway',
         retryable: true,
         remedy: ({ fallback }) =>
-          `The Ollama behind the gateway is unavailable, or no healthy server has this model: try again later, or set ${fallback}`,
+          `No server behind the gateway that is up has this model: start one, try again later, or set ${fallback}`,
+      },
+      {
+        status: 503,
+        code: backendDown,
+        origin: 'gateway',
+        retryable: true,
+        remedy: ({ fallback }) =>
+          `The Ollama behind the gateway is restarting or overloaded: try again in a moment, or set ${fallback}`,
       },
     ],
   },
