@@ -336,3 +336,10 @@ test('the same URL with another model or key is another deployment', () => {
     }),
   ).not.toThrow()
 })
+
+test('the environment is no place to mend an entry of fallback', async () => {
+  const { chat } = createOllamaClient({ baseURL: deadURL, fallback: [{ baseURL: deadURL, model: 'x' }] })
+  const failed = chat.generate(question)
+  await expect(failed).rejects.toThrow(/set baseURL or OLLAMA_HOST to where it runs/)
+  await expect(failed).rejects.toThrow(/set fallback\[0\]\.baseURL to where it runs/)
+})

@@ -31,8 +31,11 @@ const broken = ['ECONNRESET', 'ECONNABORTED', 'UND_ERR_SOCKET', 'EPIPE', 'Connec
 
 const nothingListens = ({ url }: ConnectionSymptoms): string => `nothing listens on ${url.host}`
 const doesNotResolve = ({ url }: ConnectionSymptoms): string => `the name ${url.hostname} does not resolve`
-const startHere = ({ baseURL }: CallerNames): string =>
-  `Start Ollama (ollama serve), or set ${baseURL} or OLLAMA_HOST to where it runs`
+/** The environment says nothing about an entry of `fallback`. */
+const settingOf = ({ baseURL, fallback }: CallerNames): string =>
+  baseURL.startsWith(`${fallback}[`) ? baseURL : `${baseURL} or OLLAMA_HOST`
+const startHere = (names: CallerNames): string =>
+  `Start Ollama (ollama serve), or set ${settingOf(names)} to where it runs`
 const untrusted = 'the TLS certificate is not trusted'
 
 /** Rows by name, the most specific first. */
@@ -42,7 +45,7 @@ export const connectionCauses: Readonly<Record<string, ConnectionCause>> = {
     if: ({ url }, { host }) => isLoopback(url) && host !== undefined,
     what: nothingListens,
     remedy: ({ url, names }, { host }) =>
-      `This runs on ${host}, where ${url.hostname} is the function itself: set ${names.baseURL} or OLLAMA_HOST to an Ollama that can be reached from there`,
+      `This runs on ${host}, where ${url.hostname} is the function itself: set ${settingOf(names)} to an Ollama that can be reached from there`,
     retryable: true,
   },
   'refused-in-container': {
@@ -72,7 +75,7 @@ export const connectionCauses: Readonly<Record<string, ConnectionCause>> = {
     code: refused,
     what: nothingListens,
     remedy: ({ names }) =>
-      `Start Ollama there (ollama serve), with OLLAMA_HOST=0.0.0.0 so that other machines reach it, or set ${names.baseURL} or OLLAMA_HOST to where it runs`,
+      `Start Ollama there (ollama serve), with OLLAMA_HOST=0.0.0.0 so that other machines reach it, or set ${settingOf(names)} to where it runs`,
     retryable: true,
   },
   'docker-host-unknown': {
@@ -88,20 +91,20 @@ export const connectionCauses: Readonly<Record<string, ConnectionCause>> = {
     if: ({ url }) => !url.hostname.includes('.') && !url.hostname.startsWith('['),
     what: doesNotResolve,
     remedy: ({ names }) =>
-      `Check the host name in ${names.baseURL} or OLLAMA_HOST. The name of a container or service resolves only inside its own network`,
+      `Check the host name in ${settingOf(names)}. The name of a container or service resolves only inside its own network`,
     retryable: false,
   },
   'name-unknown': {
     code: ['ENOTFOUND'],
     what: doesNotResolve,
-    remedy: ({ names }) => `Check the host name in ${names.baseURL} or OLLAMA_HOST`,
+    remedy: ({ names }) => `Check the host name in ${settingOf(names)}`,
     retryable: false,
   },
   'name-not-resolved': {
     code: unresolved,
     what: doesNotResolve,
     remedy: ({ names }) =>
-      `The name server does not answer: retry, and check the network and the host name in ${names.baseURL} or OLLAMA_HOST`,
+      `The name server does not answer: retry, and check the network and the host name in ${settingOf(names)}`,
     retryable: true,
   },
   'certificate-expired': {
