@@ -77,3 +77,8 @@ function toReply(reply: Reply): Reply {
   const json = parseJson(reply.text)
   return isJsonObject(json) ? { ...reply, json } : reply
 }
+
+/** A field of a reply that should be a text. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}

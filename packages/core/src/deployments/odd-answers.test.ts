@@ -64,7 +64,7 @@ test.each<[what: string, status: number, body: string, expected: object]>([
   ])
 })
 
-test('a backend of Olla that is down is named, and stands in nobody’s way', async () => {
+test('a backend of Olla that is down is named, and does not block', async () => {
   await using one = await createMockOllama({ models: ['llama3.2'] })
   await using two = await createMockOllama({ models: ['llama3.2'] })
   const backends = [

@@ -16,6 +16,9 @@ export interface ProbeProblem {
   remedy: string
 }
 
+/** What happened to an API key. */
+export type KeyVerdict = 'none' | 'accepted' | 'missing' | 'refused' | 'unknown'
+
 interface Row {
   is: (status: number) => boolean
   code: string
@@ -77,4 +80,9 @@ export function statusProblem(
     message: `The server at ${host} ${row.message}: GET ${first.path} answered ${first.status}`,
     remedy: row.remedy(names, first),
   }
+}
+
+/** The message of an error ends with its remedy, which stands on its own here. */
+export function withoutRemedy(message: string, remedy: string): string {
+  return message.replace(`. ${remedy}`, '')
 }
