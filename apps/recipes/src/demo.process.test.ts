@@ -43,6 +43,7 @@ test.concurrent('with nothing set it starts a mock and shows all twenty parts', 
 test.concurrent.each([
   ['local', 20, /served  by local \(GET \/api\/version names version /],
   ['cloud', 20, /served  by cloud \(GET \/version answered 404 in the words of ollama\.com\)/],
+  ['turbo', 20, /served  by cloud /],
   [
     'olla',
     20,
@@ -106,7 +107,7 @@ describe('what is wrong is said in one message, without a stack', () => {
       'an unknown deployment',
       ['--as', 'ola'],
       () => '',
-      "error: option '--as <deployment>' argument 'ola' is invalid. Allowed choices are local, cloud, olla, gateway.",
+      "error: option '--as <deployment>' argument 'ola' is invalid. Allowed choices are local, cloud, turbo, olla, gateway.",
     ],
     [
       'a deployment for a server that runs already',

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { createOllamaClient, OllamaInputError, type OllamaClient } from '@ollamakit/core'
 import { createMockOllama } from '@ollamakit/mock-server'
 
-export const mockedDeployments = ['local', 'cloud', 'olla', 'gateway'] as const
+export const mockedDeployments = ['local', 'cloud', 'turbo', 'olla', 'gateway'] as const
 export type MockedDeployment = (typeof mockedDeployments)[number]
 
 /** What each package is told to reach the server. */
@@ -46,7 +46,7 @@ export async function findServer(as: MockedDeployment | undefined): Promise<Serv
     }
   }
   const deployment = as ?? 'local'
-  const hasKeys = deployment === 'cloud' || deployment === 'gateway'
+  const hasKeys = deployment === 'cloud' || deployment === 'turbo' || deployment === 'gateway'
   const mock = await createMockOllama({
     as: deployment,
     fixtures: fileURLToPath(new URL('../../fixtures/demo.jsonc', import.meta.url)),
@@ -68,6 +68,7 @@ export async function findServer(as: MockedDeployment | undefined): Promise<Serv
 const about: Readonly<Record<MockedDeployment, string>> = {
   local: 'Ollama',
   cloud: 'Ollama Cloud',
+  turbo: 'Ollama Cloud, once called Turbo',
   olla: 'an Olla proxy',
   gateway: 'an OpenAI-only gateway',
 }
